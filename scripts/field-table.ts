@@ -1,0 +1,139 @@
+/**
+ * Writes docs/forms/<profile>.md: every field, option list and rule of a profile. Run it after a change in
+ * resources/config; a test compares the documents with the configuration.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { profileNames, readConfiguration } from '../main/office/read-configuration.ts';
+import type { Configuration, FieldDef, OptionList, Protective, RuleDef, Text } from '../core/forms/types.ts';
+
+/** A cell may hold neither a line break nor the sign that ends it. */
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+const code = (text: string): string => `\`${text}\``;
+const three = (text: Text): string[] => [text.en, text.fr, text.ar];
+
+const protectiveText = (p: Protective): string => ('union' in p ? 'all ticked options' : p.order.join(' > '));
+
+function needText(field: FieldDef): string {
+  if (field.need === undefined) return '';
+  const what = field.need === 'save' ? 'to save' : field.need;
+  return field.needWhen === undefined ? what : `${what}, when ${code(field.needWhen)}`;
+}
+
+function remarks(field: FieldDef): string {
+  const range = [field.min, field.max].map((n) => n ?? '').join('…');
+  return [
+    field.calculate === undefined ? '' : `calculated: ${code(field.calculate)}`,
+    field.relevant === undefined ? '' : `asked when ${code(field.relevant)}`,
+    field.protective === undefined ? '' : `protective: ${protectiveText(field.protective)}`,
+    field.missing === undefined ? '' : `missing: ${field.missing.length === 0 ? 'none' : field.missing.join(', ')}`,
+    range === '…' ? '' : `limits ${range}`,
+    field.offByDefault === true ? 'off by default' : '',
+    field.readOnly === true ? 'read only' : '',
+    field.filterable === true ? 'list column or filter' : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
+
+const FIELD_HEAD = ['Id', 'English', 'Français', 'العربية', 'Type', 'Needed', 'Class', 'Compartment', 'Primero', ''];
+const fieldRow = (field: FieldDef, prefix: string): string[] => [
+  code(prefix + field.id),
+  ...three(field.label),
+  field.options === undefined ? field.type : `${field.type}: ${field.options}`,
+  needText(field),
+  String(field.sensitivity),
+  field.compartment,
+  field.primero === undefined ? '' : code(field.primero),
+  remarks(field),
+];
+const fieldRows = (fields: readonly FieldDef[]): string[][] =>
+  fields.flatMap((field) => [
+    fieldRow(field, ''),
+    ...(field.fields ?? []).map((inner) => fieldRow(inner, `${field.id}.`)),
+  ]);
+
+function usedLists(configuration: Configuration): readonly OptionList[] {
+  const fields = configuration.forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
+  const used = new Set(fields.flatMap((field) => [field.options, ...(field.fields ?? []).map((f) => f.options)]));
+  return configuration.lists.filter((list) => used.has(list.id));
+}
+
+const listPart = (list: OptionList): string =>
+  `### ${list.id}\n\n` +
+  table(
+    ['Option', 'English', 'Français', 'العربية', 'Codes'],
+    list.options.map((option) => [
+      code(option.id),
+      ...three(option.label),
+      Object.entries(option.codes ?? {})
+        .map(([system, value]) => `${system} ${code(value)}`)
+        .join(', '),
+    ]),
+  );
+
+const KINDS = { E: 'stops saving', W: 'warns', C: 'stops the step' } as const;
+const ruleRow = (rule: RuleDef): string[] => [
+  rule.id,
+  `${rule.kind}, ${KINDS[rule.kind]}${rule.step === undefined ? '' : ` ${rule.step}`}`,
+  rule.fields.map(code).join(', '),
+  code(rule.brokenWhen) + (rule.eachRow === undefined ? '' : `, for each row of ${code(rule.eachRow)}`),
+  ...three(rule.message),
+];
+
+/** The whole document of one profile, as Markdown. */
+export function fieldTable(configuration: Configuration): string {
+  const fieldCount = configuration.forms.reduce(
+    (sum, form) => sum + form.sections.reduce((n, section) => n + fieldRows(section.fields).length, 0),
+    0,
+  );
+  const forms = configuration.forms.map((form) =>
+    [
+      `## ${form.number ?? ''} ${form.label.en}`.replace('  ', ' '),
+      `Form \`${form.id}\`, version ${form.version}, step ${form.step}. ${three(form.label).join(' / ')}`,
+      ...form.sections.flatMap((section) => [
+        `### ${form.id}, ${section.id}: ${section.label.en}`,
+        `${three(section.label).join(' / ')}${section.relevant === undefined ? '' : `. Shown when ${code(section.relevant)}`}`,
+        table(FIELD_HEAD, fieldRows(section.fields)),
+      ]),
+    ].join('\n\n'),
+  );
+  return `${[
+    `# Fields of the profile “${configuration.label.en}”`,
+    `Made by \`npx node scripts/field-table.ts\` from \`resources/config\`. ${configuration.description.en} ${fieldCount} fields, row fields included.`,
+    'Ids are permanent. “Needed”: *to save* a draft as a case, or to complete the step (C1 registration, C2 assessment, C4 services); a missing reason (unknown, refused, not asked) counts as an answer. “Missing” in the last column names the reasons that are offered; where it is silent, all three are. Where a source list has “unknown” as an option, it is the missing reason here. Class: 1 public to 5 extreme.',
+    ...forms,
+    '## Option lists',
+    ...usedLists(configuration).map(listPart),
+    '## Rules',
+    'A rule is broken when its expression is true. Ids starting with DQ are those of the domain reference; a letter after the number marks a second case of the same rule. Ids starting with CN are rules on consent and on answers that contradict each other.',
+    table(
+      ['Id', 'Kind', 'Stands at', 'Broken when', 'English', 'Français', 'العربية'],
+      configuration.rules.map(ruleRow),
+    ),
+  ].join('\n\n')}\n`;
+}
+
+/** Where the document of a profile stands. */
+export const fieldTablePath = (root: string, profile: string): string => join(root, 'docs', 'forms', `${profile}.md`);
+
+/** Every profile of the product with the document that should be there. Throws when a configuration does not load. */
+export function allFieldTables(root: string): readonly { readonly path: string; readonly text: string }[] {
+  const resources = join(root, 'resources');
+  return profileNames(resources).map((profile) => {
+    const loaded = readConfiguration(resources, profile);
+    if (!loaded.ok) throw new Error(`${profile}: ${JSON.stringify(loaded.error)}`);
+    return { path: fieldTablePath(root, profile), text: fieldTable(loaded.value.configuration) };
+  });
+}
+
+if (import.meta.main) {
+  for (const { path, text } of allFieldTables(join(import.meta.dirname, '..'))) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    process.stdout.write(`written: ${path}\n`);
+  }
+}

@@ -1,0 +1,59 @@
+/** How a test run ended. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** The parts of Vitest's JSON report that are read. */
+export interface VitestReport {
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
+}
+/** The parts of Playwright's JSON report that are read. */
+export interface PlaywrightReport {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+  readonly errors: readonly unknown[];
+}
+
+export function countVitest(report: VitestReport): Counts {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of report.testResults) {
+    const statuses = file.assertionResults.map((a) => a.status);
+    counts.passed += statuses.filter((s) => s === 'passed').length;
+    counts.skipped += statuses.filter((s) => s !== 'passed' && s !== 'failed').length;
+    const failed = statuses.filter((s) => s === 'failed').length;
+    // A file that could not be loaded has no tests, but it has not passed.
+    counts.failed += failed === 0 && file.status === 'failed' ? 1 : failed;
+  }
+  return counts;
+}
+
+/** A test that passed only when repeated has failed. */
+export function countPlaywright({ stats, errors }: PlaywrightReport): Counts {
+  const failed = stats.unexpected + stats.flaky;
+  return { passed: stats.expected, failed: failed === 0 ? errors.length : failed, skipped: stats.skipped };
+}
+
+/**
+ * The counts of one runner: a runner that ended badly without a failed test, or left no report, counts as one failure.
+ */
+export function settle(counts: Counts | undefined, exitCode: number): Counts {
+  if (!counts) return { passed: 0, failed: 1, skipped: 0 };
+  return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** The last line of `npm test`. */
+export function lastLine(all: readonly Counts[]): string {
+  const sum = (pick: (c: Counts) => number): number => all.reduce((n, c) => n + pick(c), 0);
+  const skipped = sum((c) => c.skipped);
+  const end = skipped > 0 ? `, ${String(skipped)} skipped` : '';
+  return `${String(sum((c) => c.passed))} passed, ${String(sum((c) => c.failed))} failed${end}`;
+}
