@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { call, desktopCall } from './contract.ts';
+import { instant, language, line, none, officeId, role, userId } from './values.ts';
+
+export const staff = z.strictObject({ id: userId, name: line, roles: z.array(role) });
+
+/** What stands in the way of opening the database, each its own screen (storage.md). */
+export const problem = z.strictObject({
+  code: z.enum([
+    'SAFE_DAMAGED',
+    'SAFE_FROM_FUTURE',
+    'SAFE_IN_USE',
+    'KEY_FILE_DAMAGED',
+    'KEY_FILE_MISSING',
+    'DISK_FULL',
+    'DISK_READ_ONLY',
+    'DISK_FAILED',
+  ]),
+  /** When the last good copy was made, if there is one to offer. */
+  lastGoodCopy: instant.exactOptional(),
+});
+
+export const session = z.strictObject({
+  user: staff,
+  rights: z.array(z.string()),
+  startedAtUtc: instant,
+  idleMinutes: z.int(),
+});
+
+export const appState = z.strictObject({
+  phase: z.enum(['first-start', 'locked', 'open', 'problem']),
+  office: z.strictObject({ id: officeId, code: line, name: line, programme: line, demo: z.boolean() }).exactOptional(),
+  /** Names of staff only: all that is known before a passphrase. */
+  staff: z.array(staff),
+  session: session.exactOptional(),
+  problem: problem.exactOptional(),
+  /** Days since anything came from another office; absent when never. */
+  daysSinceExchange: z.int().exactOptional(),
+  clockSuspect: z.boolean(),
+});
+
+export const preferences = z.strictObject({
+  language,
+  theme: z.enum(['light', 'dark', 'contrast', 'system']),
+  density: z.enum(['comfortable', 'compact', 'relaxed']),
+  textSize: z.union([z.literal(100), z.literal(112), z.literal(125), z.literal(150)]),
+  letterKeys: z.boolean(),
+});
+
+export const appCalls = {
+  state: call('public', none, appState),
+  /** Which engine shows this page, for "About" and for the demo's summary. */
+  about: desktopCall('public', none, z.strictObject({ version: line, engine: line, electron: z.boolean() })),
+  preferences: desktopCall('public', none, preferences),
+  setPreferences: desktopCall('public', preferences, none),
+  restoreLastGoodCopy: call('public', none, none),
+} as const;
+
+export type AppState = z.infer<typeof appState>;
+export type Preferences = z.infer<typeof preferences>;
+export type Session = z.infer<typeof session>;
+export type Staff = z.infer<typeof staff>;

@@ -1,0 +1,264 @@
+import { z } from 'zod';
+import { call } from './contract.ts';
+import {
+  caseDocument,
+  caseId,
+  day,
+  draftId,
+  fieldId,
+  fieldValue,
+  instant,
+  line,
+  none,
+  officeId,
+  reason,
+  risk,
+  rowId,
+  status,
+  userId,
+} from './values.ts';
+
+export const sortColumn = z.enum([
+  'match',
+  'urgency',
+  'code',
+  'name',
+  'risk',
+  'status',
+  'age',
+  'registered',
+  'updated',
+  'office',
+]);
+
+export const listQuery = z.strictObject({
+  /** Names in any script, codes, caregivers, phones. */
+  text: z.string().max(200),
+  exactSpelling: z.boolean(),
+  status: z.array(status),
+  risk: z.array(risk),
+  sex: z.array(z.string().max(64)),
+  mine: z.boolean(),
+  conflicts: z.boolean(),
+  office: z.enum(['all', 'own', 'received']),
+  sort: sortColumn,
+  descending: z.boolean(),
+});
+
+export const caseLine = z.strictObject({
+  caseId,
+  code: line,
+  /** Absent unless names were asked for and are allowed. */
+  name: z.string().exactOptional(),
+  /** The name in another script or the other name that matched. */
+  alsoKnown: z.string().exactOptional(),
+  initials: z.string(),
+  sex: z.string().exactOptional(),
+  ageYears: z.int().exactOptional(),
+  ageMonths: z.int().exactOptional(),
+  ageAbout: z.boolean(),
+  status,
+  risk: risk.exactOptional(),
+  concern: z.string().exactOptional(),
+  /** The main concern is one that never stands in a list. */
+  concernSensitive: z.boolean(),
+  registered: day.exactOptional(),
+  updatedAtUtc: instant,
+  owner: z.strictObject({ user: userId, name: line }).exactOptional(),
+  office: z.strictObject({ id: officeId, code: line, own: z.boolean() }),
+  conflicts: z.int(),
+  exchange: z.enum(['none', 'waiting', 'written', 'delivered', 'received']),
+});
+
+export const listPage = z.strictObject({
+  total: z.int(),
+  /** Cases the person may see at all. */
+  of: z.int(),
+  rows: z.array(caseLine),
+  /** Spellings, other than the typed one, under which something was found. */
+  otherSpellings: z.array(z.string()),
+});
+
+/** Counts for the tabs and the side bar, each equal to what opens. */
+export const counts = z.strictObject({
+  open: z.int(),
+  high: z.int(),
+  received: z.int(),
+  toDecide: z.int(),
+  all: z.int(),
+});
+
+const matchQuery = z.strictObject({
+  name: line,
+  sex: z.string().max(64),
+  ageYears: z.int().min(0).max(120).nullable(),
+  caregiver: line,
+  place: line,
+});
+const match = z.strictObject({
+  caseId,
+  code: line,
+  strength: z.enum(['very-likely', 'possible', 'weak']),
+  /** Both values side by side, and whether they speak for the same child. */
+  reasons: z.array(
+    z.strictObject({
+      on: z.enum(['name', 'sex', 'age', 'caregiver', 'place']),
+      theirs: z.string(),
+      agrees: z.enum(['same', 'alike', 'different', 'unknown']),
+    }),
+  ),
+  status,
+  office: line,
+});
+
+export const draft = z.strictObject({
+  draftId,
+  /** Absent while the child is not registered yet. */
+  caseId: caseId.exactOptional(),
+  document: caseDocument,
+  /** For an edit: the answers as they were when the form was opened. */
+  opened: caseDocument,
+  savedAtUtc: instant,
+  startedAtUtc: instant,
+  /** Checks explained by the person ("both are right"). */
+  accepted: z.array(z.strictObject({ rule: z.string().max(40), field: fieldId, reason })),
+  notSameAs: z.array(caseId),
+});
+
+export const sibling = z.strictObject({
+  value: fieldValue.nullable(),
+  by: line,
+  office: line,
+  officeId,
+  atUtc: instant,
+  clockSuspect: z.boolean(),
+  why: z.string().exactOptional(),
+  inForce: z.boolean(),
+  /** Names this value to `review.decide`. */
+  dot: z.string().max(22),
+});
+
+export const conflict = z.strictObject({
+  caseId,
+  code: line,
+  /** `case`, or the subform's id. */
+  record: fieldId,
+  rowId: rowId.exactOptional(),
+  field: fieldId,
+  siblings: z.array(sibling),
+  protective: z.boolean(),
+  sinceUtc: instant,
+  /** Whether this person may decide it here; otherwise the owning office does. */
+  mayDecide: z.boolean(),
+  owningOffice: line,
+});
+
+export const caseFile = z.strictObject({
+  caseId,
+  code: line,
+  line: caseLine,
+  document: caseDocument,
+  /** Answers that exist but are closed to this person. A save never touches them. */
+  masked: z.array(z.string()),
+  conflicts: z.array(conflict),
+  mayWrite: z.boolean(),
+  /** Why not, when `mayWrite` is false. */
+  readOnlyBecause: z.enum(['closed', 'role', 'no-write-grant']).exactOptional(),
+  drafts: z.array(z.strictObject({ draftId, by: line, own: z.boolean(), savedAtUtc: instant })),
+  createdAtUtc: instant,
+  sharedWith: z.array(z.strictObject({ office: line, code: line, sinceUtc: instant })),
+  accepted: z.array(z.strictObject({ rule: z.string(), field: fieldId, reason: z.string(), by: line, atUtc: instant })),
+});
+
+export const historyEntry = z.strictObject({
+  commit: z.string(),
+  atUtc: instant,
+  clockSuspect: z.boolean(),
+  by: line,
+  office: line,
+  kind: z.enum(['registered', 'changed', 'decided', 'shared', 'received']),
+  changes: z.array(
+    z.strictObject({
+      record: fieldId,
+      rowId: rowId.exactOptional(),
+      field: fieldId.exactOptional(),
+      kind: z.enum(['set', 'cleared', 'row-added', 'row-removed']),
+      from: fieldValue.nullable().exactOptional(),
+      to: fieldValue.nullable().exactOptional(),
+      why: z.string().exactOptional(),
+      masked: z.boolean(),
+    }),
+  ),
+  /** For `shared`: with whom. */
+  withOffice: line.exactOptional(),
+});
+
+export const casesCalls = {
+  list: call(
+    'case.list',
+    z.strictObject({
+      query: listQuery,
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+      /** Audited; ignored without the right. */
+      showNames: z.boolean(),
+    }),
+    listPage,
+  ),
+  counts: call('case.list', none, counts),
+  /** Search before create: who might be the same child, with the reasons. */
+  findSame: call('case.register', matchQuery, z.strictObject({ matches: z.array(match) })),
+  open: call('case.view', z.strictObject({ caseId }), caseFile),
+  history: call('case.history', z.strictObject({ caseId }), z.array(historyEntry)),
+  /** Begins a new child's registration with what the search already asked. */
+  startRegistration: call(
+    'case.register',
+    z.strictObject({ known: matchQuery.exactOptional(), notSameAs: z.array(caseId) }),
+    draft,
+  ),
+  /** Opens a case for writing: the draft remembers what the person was shown. Returns the own draft if there is one. */
+  startEdit: call('case.write', z.strictObject({ caseId }), draft),
+  drafts: call(
+    'case.register',
+    none,
+    z.array(
+      z.strictObject({
+        draftId,
+        caseId: caseId.exactOptional(),
+        code: line.exactOptional(),
+        label: line,
+        savedAtUtc: instant,
+      }),
+    ),
+  ),
+  openDraft: call('case.register', z.strictObject({ draftId }), draft),
+  /** Durable when it returns. Called within a second of the last keystroke, on blur, lock and close. */
+  saveDraft: call(
+    'case.register',
+    z.strictObject({
+      draftId,
+      document: caseDocument,
+      accepted: draft.shape.accepted,
+      notSameAs: z.array(caseId),
+    }),
+    z.strictObject({ savedAtUtc: instant }),
+  ),
+  discardDraft: call('case.register', z.strictObject({ draftId }), none),
+  /** Turns a draft into a case, or its changes into a signed save. Fails with FORM_NEEDED / FORM_INVALID { field }. */
+  save: call(
+    'case.register',
+    z.strictObject({ draftId }),
+    z.strictObject({ caseId, code: line, savedAtUtc: instant, changed: z.int() }),
+  ),
+} as const;
+
+export type ListQuery = z.infer<typeof listQuery>;
+export type CaseLine = z.infer<typeof caseLine>;
+export type ListPage = z.infer<typeof listPage>;
+export type CaseFile = z.infer<typeof caseFile>;
+export type Draft = z.infer<typeof draft>;
+export type Conflict = z.infer<typeof conflict>;
+export type Sibling = z.infer<typeof sibling>;
+export type HistoryEntry = z.infer<typeof historyEntry>;
+export type Match = z.infer<typeof match>;
+export type MatchQuery = z.infer<typeof matchQuery>;

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { call, desktopCall } from './contract.ts';
+import { bundleId, caseId, fieldId, instant, line, none, officeId } from './values.ts';
+
+/** Names a file or folder the person chose in a dialog; the page never sees a path. */
+export const place = z.string().max(64);
+
+export const card = z.strictObject({
+  officeId,
+  code: line,
+  name: line,
+  programme: line,
+  sameProgramme: z.boolean(),
+  /** 66 bits of the card's SHA-256: six words, or five groups of four digits. Compared by voice. */
+  words: z.array(z.string()).length(6),
+  groups: z.array(z.string()).length(5),
+  known: z.enum(['new', 'same', 'changed', 'self']),
+});
+
+export const officeLink = z.strictObject({
+  officeId,
+  code: line,
+  name: line,
+  confirmedAtUtc: instant,
+  /** Cases this office may see of ours, and changes in them that were not confirmed as delivered. */
+  sharedCases: z.int(),
+  waitingChanges: z.int(),
+  waitingCases: z.int(),
+  lastWrittenAtUtc: instant.exactOptional(),
+  lastDeliveredAtUtc: instant.exactOptional(),
+  lastReceivedAtUtc: instant.exactOptional(),
+});
+
+export const bundleLine = z.strictObject({
+  bundleId,
+  direction: z.enum(['out', 'in']),
+  office: line,
+  officeCode: line,
+  atUtc: instant,
+  bytes: z.int(),
+  cases: z.int(),
+  changes: z.int(),
+  /** Never mixed (ui-guide §4.6): prepared, written and verified, delivered; received for incoming ones. */
+  state: z.enum(['prepared', 'written', 'delivered', 'received', 'refused']),
+});
+
+const selection = z.union([
+  z.strictObject({ cases: z.array(caseId).min(1).max(50_000) }),
+  /** Everything already shared with that office that it has not confirmed. */
+  z.strictObject({ waiting: z.literal(true) }),
+  /** Every open case of this office. */
+  z.strictObject({ allOpen: z.literal(true) }),
+]);
+
+export const preview = z.strictObject({
+  office: line,
+  cases: z.array(
+    z.strictObject({
+      caseId,
+      code: line,
+      initials: z.string(),
+      changes: z.int(),
+      /** First time this office gets the case. */
+      firstTime: z.boolean(),
+      consent: z.enum(['given', 'not-needed', 'missing', 'refused', 'withdrawn']),
+      leaves: z.boolean(),
+    }),
+  ),
+  /** Exactly which answers leave, and which stay with why. */
+  fields: z.array(
+    z.strictObject({ form: z.string(), field: fieldId, leaves: z.boolean(), because: z.string().exactOptional() }),
+  ),
+  changes: z.int(),
+  bytesAbout: z.int(),
+});
+
+export const importReport = z.strictObject({
+  bundleId,
+  from: line,
+  fromCode: line,
+  writtenAtUtc: instant,
+  /** Already imported: nothing happens. */
+  already: z.boolean(),
+  cases: z.int(),
+  newCases: z.int(),
+  changedCases: z.int(),
+  changes: z.int(),
+  newChanges: z.int(),
+  waiting: z.int(),
+  quarantined: z.int(),
+  conflicts: z.int(),
+  possibleDuplicates: z.int(),
+  confirms: z.int(),
+  list: z.array(
+    z.strictObject({ caseId, code: line, initials: z.string(), what: z.enum(['new', 'changed', 'same', 'conflict']) }),
+  ),
+});
+
+export const exchangeCalls = {
+  offices: call('exchange.view', none, z.array(officeLink)),
+  journal: call('exchange.view', none, z.array(bundleLine)),
+  myCard: call('exchange.view', none, card),
+  /** Asks where, and writes this office's card there. Null: the person changed their mind. */
+  saveCard: desktopCall('exchange.view', none, z.strictObject({ fileName: line }).nullable()),
+  /** Asks for a card file and reads it; nothing is stored before `confirmCard`. */
+  pickCard: desktopCall('exchange.trust', none, z.strictObject({ place, card }).nullable()),
+  /** Trusts the office of the card after its words were compared. */
+  confirmCard: call('exchange.trust', z.strictObject({ place, words: z.array(z.string()).length(6) }), officeLink),
+  preview: call('exchange.send', z.strictObject({ office: officeId, selection }), preview),
+  /** Asks for the stick's folder. */
+  pickStick: desktopCall('exchange.send', none, z.strictObject({ place, label: line, freeBytes: z.int() }).nullable()),
+  /** Writes, closes, reads back and compares; returns only when that is done. */
+  write: call(
+    'exchange.send',
+    z.strictObject({ office: officeId, selection, place }),
+    z.strictObject({ bundle: bundleLine, fileName: line, verified: z.literal(true) }),
+  ),
+  /** Asks for a bundle file and copies it into the office's folder, encrypted as it is. */
+  pickBundle: desktopCall('exchange.receive', none, z.strictObject({ place }).nullable()),
+  /** Reads to the end and checks everything; changes nothing. */
+  check: call('exchange.receive', z.strictObject({ place }), importReport),
+  apply: call('exchange.receive', z.strictObject({ place }), importReport),
+} as const;
+
+export type OfficeCardView = z.infer<typeof card>;
+export type OfficeLink = z.infer<typeof officeLink>;
+export type BundleLine = z.infer<typeof bundleLine>;
+export type ExchangePreview = z.infer<typeof preview>;
+export type ExchangeSelection = z.infer<typeof selection>;
+export type ImportReport = z.infer<typeof importReport>;

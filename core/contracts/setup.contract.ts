@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { call } from './contract.ts';
+import { session } from './app.contract.ts';
+import { language, line, none } from './values.ts';
+
+const weekday = z.int().min(0).max(6);
+
+export const newOffice = z.strictObject({
+  language,
+  programmeName: line.min(1),
+  officeName: line.min(1),
+  /** Two to five Latin letters; the prefix of every case code. */
+  officeCode: z.string().regex(/^[A-Z]{2,5}$/),
+  timeZone: line,
+  /** Days of work, Sunday = 0. */
+  workingDays: z.array(weekday).min(1).max(7),
+  administrator: z.strictObject({
+    name: line.min(1),
+    passphrase: z.string().max(1000),
+    /** The first administrator of a small office is its supervisor too. */
+    alsoSupervisor: z.boolean(),
+  }),
+  profile: z.enum(['full', 'rapid-onset', 'public-health']),
+});
+
+export const setupCalls = {
+  /** Profiles that ship with the product, with their names in every language. */
+  profiles: call(
+    'public',
+    none,
+    z.array(
+      z.strictObject({
+        id: newOffice.shape.profile,
+        label: z.record(language, z.string()),
+        description: z.record(language, z.string()),
+        fields: z.int(),
+      }),
+    ),
+  ),
+  /** Five words drawn at random, for those who want a passphrase made for them. */
+  suggestPassphrase: call('public', none, z.strictObject({ words: z.array(z.string()).length(5) })),
+  /**
+   * Makes the recovery kit: 24 words, kept in memory until the office is created, and the positions (from 1) of
+   * those that have to be typed back.
+   */
+  prepareKit: call(
+    'public',
+    none,
+    z.strictObject({ words: z.array(z.string()).length(24), check: z.array(z.int()).length(3) }),
+  ),
+  /** Whether the words typed back are right; `create` refuses while they have not been. */
+  verifyKit: call('public', z.strictObject({ words: z.array(line).length(3) }), z.strictObject({ right: z.boolean() })),
+  create: call('public', newOffice, session),
+  /** An office with generated cases, marked as demo; never inside a real office's folder. */
+  createDemo: call(
+    'public',
+    z.strictObject({ language }),
+    z.strictObject({ session, passphrase: z.string(), cases: z.int() }),
+  ),
+} as const;
+
+export type NewOffice = z.infer<typeof newOffice>;

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { isId16 } from '#core/ids.ts';
+import type { BundleId, CaseId, DeviceId, DraftId, OfficeId, ProgrammeId, SessionId, UserId } from '#core/ids.ts';
+import { LANGUAGES } from '#core/forms/types.ts';
+import { ROLES } from '#core/rights/roles.ts';
+
+const id = <T extends string>() => z.custom<T>((v) => typeof v === 'string' && isId16(v), { message: 'id' });
+export const caseId = id<CaseId>();
+export const officeId = id<OfficeId>();
+export const programmeId = id<ProgrammeId>();
+export const deviceId = id<DeviceId>();
+export const userId = id<UserId>();
+export const draftId = id<DraftId>();
+export const bundleId = id<BundleId>();
+export const sessionId = id<SessionId>();
+export const rowId = z.string().refine(isId16, { message: 'id' });
+
+export const none = z.strictObject({});
+export const language = z.enum(LANGUAGES);
+export const role = z.enum(ROLES);
+/** An instant, UTC, ISO 8601. */
+export const instant = z.iso.datetime();
+/** A day, `YYYY-MM-DD`. */
+export const day = z.iso.date();
+/** One line that a person types. Longer text is refused at the gate, before it reaches a form. */
+export const line = z.string().max(500);
+export const reason = z.string().trim().min(3).max(2000);
+export const fieldId = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
+
+export const missing = z.strictObject({ missing: z.enum(['unknown', 'refused', 'not_asked']) });
+export const dateValue = z.strictObject({
+  date: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/),
+  precision: z.enum(['day', 'month', 'year', 'about']),
+  calendar: z.enum(['gregory', 'ethiopic', 'persian', 'islamic-umalqura', 'buddhist']),
+  text: z.string().max(200).exactOptional(),
+});
+export const ageValue = z.strictObject({
+  years: z.int().min(0).max(150).exactOptional(),
+  months: z.int().min(0).max(1800).exactOptional(),
+  toYears: z.int().min(0).max(150).exactOptional(),
+  asOf: day,
+});
+/** Texts up to 1.5 MB pass the gate so that a pasted megabyte is answered by the form, with a sentence at the field. */
+export const fieldValue = z.union([
+  z.string().max(1_500_000),
+  z.int(),
+  z.array(z.string().max(200)).max(500),
+  missing,
+  dateValue,
+  ageValue,
+]);
+export const values = z.record(fieldId, fieldValue);
+export const row = z.strictObject({ id: rowId, values });
+export const caseDocument = z.strictObject({ values, rows: z.record(fieldId, z.array(row).max(500)) });
+
+export const status = z.enum(['open', 'closed', 'transferred', 'duplicate']);
+export const risk = z.enum(['high', 'medium', 'low', 'none']);

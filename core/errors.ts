@@ -1,0 +1,73 @@
+/**
+ * Every expected failure has one line here: the code people read out on the phone, how bad it is, and whether trying
+ * again can help. The sentence stands in resources/locales/<lang>/errors.json under the same key.
+ */
+export type Severity = 'info' | 'warning' | 'error' | 'critical';
+
+interface ErrorEntry {
+  readonly area: `${'AUTH' | 'SAFE' | 'DISK' | 'SYNC' | 'TIME' | 'FORM' | 'PRINT' | 'PERM' | 'IMPT' | 'KEY'}-${number}`;
+  readonly severity: Severity;
+  readonly retry: boolean;
+}
+const e = (area: ErrorEntry['area'], severity: Severity, retry = false): ErrorEntry => ({ area, severity, retry });
+
+export const ERRORS = {
+  // Signing in and keys
+  AUTH_WRONG_PASSPHRASE: e('AUTH-001', 'warning', true),
+  AUTH_WAIT: e('AUTH-002', 'warning', true),
+  AUTH_LOCKED: e('AUTH-003', 'info'),
+  AUTH_PASSPHRASE_WEAK: e('AUTH-004', 'warning'),
+  AUTH_ALREADY_OPEN: e('AUTH-005', 'warning'),
+  KEY_FILE_DAMAGED: e('KEY-001', 'critical'),
+  KEY_KIT_WRONG: e('KEY-002', 'warning', true),
+  KEY_FILE_MISSING: e('KEY-003', 'critical'),
+  // The database
+  SAFE_DAMAGED: e('SAFE-001', 'critical'),
+  SAFE_FROM_FUTURE: e('SAFE-002', 'critical'),
+  SAFE_IN_USE: e('SAFE-003', 'error', true),
+  SAFE_WRONG_KEY: e('SAFE-004', 'critical'),
+  SAFE_AUDIT_BROKEN: e('SAFE-009', 'critical'),
+  DISK_FULL: e('DISK-001', 'error', true),
+  DISK_READ_ONLY: e('DISK-002', 'error', true),
+  DISK_FAILED: e('DISK-003', 'critical', true),
+  DISK_NOT_SAVED: e('DISK-004', 'error', true),
+  // Rights
+  PERM_DENIED: e('PERM-001', 'warning'),
+  PERM_UNKNOWN_CALL: e('PERM-002', 'error'),
+  PERM_BAD_INPUT: e('PERM-003', 'error'),
+  PERM_WRONG_SENDER: e('PERM-004', 'critical'),
+  // Forms and cases
+  FORM_NEEDED: e('FORM-001', 'warning'),
+  FORM_INVALID: e('FORM-002', 'warning'),
+  FORM_CASE_NOT_FOUND: e('FORM-003', 'error'),
+  FORM_DRAFT_NOT_FOUND: e('FORM-004', 'error'),
+  FORM_DUPLICATE_UNANSWERED: e('FORM-005', 'warning'),
+  FORM_CONFIG_INVALID: e('FORM-006', 'critical'),
+  FORM_REASON_NEEDED: e('FORM-007', 'warning'),
+  FORM_STALE: e('FORM-008', 'warning', true),
+  FORM_CODE_INVALID: e('FORM-009', 'warning'),
+  // Exchange
+  SYNC_NOT_A_BUNDLE: e('SYNC-001', 'error'),
+  SYNC_NEWER_VERSION: e('SYNC-002', 'error'),
+  SYNC_NOT_FOR_THIS_OFFICE: e('SYNC-003', 'error'),
+  SYNC_DAMAGED: e('SYNC-004', 'error'),
+  SYNC_UNKNOWN_SENDER: e('SYNC-005', 'error'),
+  SYNC_FORGED: e('SYNC-006', 'critical'),
+  SYNC_TOO_LARGE: e('SYNC-007', 'error'),
+  SYNC_OTHER_PROGRAMME: e('SYNC-008', 'error'),
+  SYNC_OFFICE_UNKNOWN: e('SYNC-009', 'error'),
+  SYNC_NOTHING_TO_SEND: e('SYNC-010', 'info'),
+  SYNC_CARD_INVALID: e('SYNC-011', 'error'),
+  SYNC_CARD_MISMATCH: e('SYNC-012', 'critical'),
+  SYNC_WRITE_FAILED: e('SYNC-013', 'error', true),
+  SYNC_STICK_REMOVED: e('SYNC-014', 'error', true),
+  SYNC_VERIFY_FAILED: e('SYNC-015', 'error', true),
+  SYNC_NO_CONSENT: e('SYNC-016', 'warning'),
+  // Printing
+  PRINT_FAILED: e('PRINT-001', 'error', true),
+  PRINT_REASON_NEEDED: e('PRINT-002', 'warning'),
+  // What nobody expected
+  SAFE_UNEXPECTED: e('SAFE-099', 'critical', true),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;

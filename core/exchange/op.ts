@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { ageValue, dateValue, fieldId, fieldValue, missing, rowId } from '#core/contracts/values.ts';
+import { isId16 } from '#core/ids.ts';
+import type { CaseId, OfficeId } from '#core/ids.ts';
+import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
+
+/** The first 16 bytes of a commit's id: names one write of one field (exchange.md R2). */
+export type Dot = string;
+
+/** What a commit does. Arrays, so that a signed commit stays small; the first element names the kind. */
+export type Op =
+  | readonly ['gen', CaseId, Compartment, OfficeId, string]
+  /** Creates a record with everything in it: the case itself or a row. */
+  | readonly ['doc', string, string, Values]
+  /** Sets (null: clears) a field. The dots are those its editor was shown, and only those are superseded (R1). */
+  | readonly ['set', string, string, string, FieldValue | null, readonly Dot[]]
+  | readonly ['set', string, string, string, FieldValue | null, readonly Dot[], string]
+  | readonly ['del', string, string, readonly Dot[]]
+  /** Office, may write (1) or only read (0), purpose, reference of the consent it rests on, from when (ms). */
+  | readonly ['grant', OfficeId, 0 | 1, string, string, number];
+
+/** Sets a field (null: clears it), with the reason when one was given. */
+export function setOp(
+  where: { readonly collection: string; readonly row: string; readonly field: string },
+  value: FieldValue | null,
+  shown: readonly Dot[],
+  why: string | undefined,
+): Op {
+  const { collection, row, field } = where;
+  return why === undefined
+    ? ['set', collection, row, field, value, shown]
+    : ['set', collection, row, field, value, shown, why];
+}
+
+/** An operation of a newer version: kept, forwarded, not understood. */
+export interface UnknownOp {
+  readonly unknown: string;
+}
+
+const id = z.string().refine(isId16);
+/** A name that every object has of its own ("constructor") would be found where nothing was ever put. */
+const name = fieldId.refine((text) => !(text in Object.prototype));
+const usualNames = new Set<string>();
+function isName(text: string): boolean {
+  if (usualNames.has(text)) return true;
+  const fits = name.safeParse(text).success;
+  // A configuration has some hundreds of fields; an attacker's names must not fill the memory.
+  if (fits && usualNames.size < 2000) usualNames.add(text);
+  return fits;
+}
+const isShort = (value: unknown): boolean => typeof value === 'string' && value.length <= 200;
+/**
+ * What `fieldValue` says, faster where most answers are short: a first load reads a million of them. Of the three kinds
+ * of objects none can be mistaken for another, so only the one that it may be is tried.
+ */
+function isValue(value: unknown): boolean {
+  if (isShort(value) || Number.isSafeInteger(value)) return true;
+  if (Array.isArray(value)) return (value.length <= 500 && value.every(isShort)) || fieldValue.safeParse(value).success;
+  if (typeof value !== 'object' || value === null) return fieldValue.safeParse(value).success;
+  const shape = 'missing' in value ? missing : 'date' in value ? dateValue : ageValue;
+  return shape.safeParse(value).success;
+}
+const values = z.custom<Values>(
+  (raw) =>
+    typeof raw === 'object' &&
+    raw !== null &&
+    !Array.isArray(raw) &&
+    Object.entries(raw).every(([field, value]) => isName(field) && isValue(value)),
+);
+const record = z.union([z.literal('case'), rowId]);
+const dots = z.array(id).max(64);
+const known: Readonly<Record<string, z.ZodType>> = {
+  gen: z.tuple([z.literal('gen'), id, z.string().max(16), id, z.string().max(24)]),
+  doc: z.tuple([z.literal('doc'), name, record, values]),
+  set: z.union([
+    z.tuple([z.literal('set'), name, record, name, fieldValue.nullable(), dots]),
+    z.tuple([z.literal('set'), name, record, name, fieldValue.nullable(), dots, z.string().max(2000)]),
+  ]),
+  del: z.tuple([z.literal('del'), name, record, dots]),
+  grant: z.tuple([
+    z.literal('grant'),
+    id,
+    z.union([z.literal(0), z.literal(1)]),
+    z.string().max(40),
+    z.string().max(64),
+    z.int().min(0),
+  ]),
+};
+
+/**
+ * Reads one operation from foreign bytes. An operation whose kind is not known is kept as unknown; one whose kind is
+ * known and whose shape is wrong makes the commit invalid (undefined).
+ */
+export function readOp(raw: unknown): Op | UnknownOp | undefined {
+  if (!Array.isArray(raw) || typeof raw[0] !== 'string') return undefined;
+  const kind: string = raw[0];
+  const schema = Object.hasOwn(known, kind) ? known[kind] : undefined;
+  if (!schema) return kind.length <= 16 ? { unknown: kind } : undefined;
+  const parsed = schema.safeParse(raw);
+  return parsed.success ? (parsed.data as Op) : undefined;
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { fail, ok } from '../result.ts';
+import type { Result } from '../result.ts';
+
+/** A path inside `resources/config`, as a manifest names it. It cannot climb out of the folder. */
+const part = z.string().regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*\.json$/);
+
+/**
+ * `<profile>/profile.json`: what the profile is called, and the files it is made of, in the order in which they appear.
+ * A file of lists may be shared between profiles: it is named from the folder that holds all profiles.
+ */
+const manifest = z.strictObject({
+  profile: z.string(),
+  version: z.int(),
+  label: z.unknown(),
+  description: z.unknown(),
+  forms: z.array(part),
+  lists: z.array(part),
+  rules: z.array(part),
+});
+
+/** Where the manifest of a profile stands, counted from the folder of all profiles. */
+export const manifestPath = (profile: string): string => `${profile}/profile.json`;
+
+/** The files that a manifest names, in its order. Error: `FORM_CONFIG_INVALID` when it is not a manifest. */
+export function partsOf(source: unknown): Result<readonly string[]> {
+  const parsed = manifest.safeParse(source);
+  if (!parsed.success) return fail('FORM_CONFIG_INVALID', { at: 'profile.json' });
+  return ok([...parsed.data.forms, ...parsed.data.lists, ...parsed.data.rules]);
+}
+
+/**
+ * Joins the parsed files of a profile into one configuration, still to be judged by `loadConfiguration`.
+ *
+ * @param profile folder name of the profile.
+ * @param files parsed JSON by path, counted from the folder of all profiles; more than needed does no harm.
+ * Errors: `FORM_CONFIG_INVALID` when the manifest or a file it names is missing or of another shape.
+ */
+export function assembleConfiguration(profile: string, files: Readonly<Record<string, unknown>>): Result<unknown> {
+  const parsed = manifest.safeParse(files[manifestPath(profile)]);
+  if (!parsed.success || parsed.data.profile !== profile) {
+    return fail('FORM_CONFIG_INVALID', { at: manifestPath(profile) });
+  }
+  const { forms, lists, rules, ...head } = parsed.data;
+  const missing = [...forms, ...lists, ...rules].find((path) => files[path] === undefined);
+  if (missing !== undefined) return fail('FORM_CONFIG_INVALID', { at: missing });
+  return ok({
+    ...head,
+    forms: forms.map((path) => files[path]),
+    lists: lists.flatMap((path) => files[path]),
+    rules: rules.flatMap((path) => files[path]),
+  });
+}

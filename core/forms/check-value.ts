@@ -1,0 +1,93 @@
+import { isAge, isDate, isList, isMissing } from './answer-kind.ts';
+import { textLength } from './clean-text.ts';
+import type { LoadedConfiguration } from './config-index.ts';
+import { isIsoDay, isoParts } from './iso-date.ts';
+import type { AgeValue, DateValue, FieldDef, FieldType, FieldValue } from './types.ts';
+import type { ValueProblem } from './view.ts';
+
+/** Characters a text may have where its field says nothing else (ui-guide §6: no hard limit below 10,000). */
+const LONGEST: Readonly<Partial<Record<FieldType, number>>> = { long_text: 10_000, identifier: 64, case_code: 24 };
+const LONGEST_LINE = 500;
+const PHONE = /^\+?\d{3,15}$/u;
+const PRECISIONS: readonly string[] = ['day', 'month', 'year', 'about'];
+const CALENDARS: readonly string[] = ['gregory', 'ethiopic', 'persian', 'islamic-umalqura', 'buddhist'];
+const OLDEST = 130;
+/** Months are for young children; above five years an age is told in years. */
+const MOST_MONTHS = 60;
+
+/** The most characters the field takes. */
+export const longest = (def: FieldDef): number => def.max ?? LONGEST[def.type] ?? LONGEST_LINE;
+
+/**
+ * What is wrong with a value in its field, or undefined. Expects a value as `normaliseValue` leaves it; a value of any
+ * other shape is a problem too, never an exception. Retired options are right: they were chosen when they were offered.
+ */
+export function checkValue(config: LoadedConfiguration, def: FieldDef, value: FieldValue): ValueProblem | undefined {
+  if (value === null) return 'wrong_kind';
+  if (isMissing(value)) {
+    const offered = def.missing ?? ['unknown', 'refused', 'not_asked'];
+    return offered.includes(value.missing) ? undefined : 'missing_not_offered';
+  }
+  const options = config.options.get(def.options ?? '');
+  switch (def.type) {
+    case 'number':
+      return typeof value === 'number' ? numberProblem(def, value) : 'wrong_kind';
+    case 'choice':
+      if (typeof value !== 'string') return 'wrong_kind';
+      return options?.has(value) === true ? undefined : 'unknown_option';
+    case 'choices':
+      if (!isList(value)) return 'wrong_kind';
+      return value.every((option) => options?.has(option) === true) ? undefined : 'unknown_option';
+    case 'case_links':
+      return isList(value) && value.every((link) => typeof link === 'string') ? undefined : 'wrong_kind';
+    case 'date':
+      return isDate(value) ? dateProblem(value) : 'wrong_kind';
+    case 'age':
+      return isAge(value) ? ageProblem(value) : 'wrong_kind';
+    case 'phone':
+      if (typeof value !== 'string') return 'wrong_kind';
+      return PHONE.test(value) ? undefined : 'not_a_phone';
+    case 'rows':
+      return 'wrong_kind';
+    case 'text':
+    case 'long_text':
+    case 'name':
+    case 'identifier':
+    case 'case_code':
+      return typeof value === 'string' ? textProblem(def, value) : 'wrong_kind';
+  }
+}
+
+function textProblem(def: FieldDef, text: string): ValueProblem | undefined {
+  const most = longest(def);
+  // Twice the characters in UTF-16 units is too long whatever they are: a megabyte is not walked through.
+  if (text.length > most * 2 || textLength(text) > most) return 'too_long';
+  return def.min !== undefined && textLength(text) < def.min ? 'too_short' : undefined;
+}
+
+function numberProblem(def: FieldDef, value: number): ValueProblem | undefined {
+  if (!Number.isSafeInteger(value)) return 'not_whole';
+  if (def.min !== undefined && value < def.min) return 'too_small';
+  return def.max !== undefined && value > def.max ? 'too_large' : undefined;
+}
+
+const LENGTH_OF = { day: 10, month: 7, year: 4 } as const;
+
+function dateProblem(value: DateValue): ValueProblem | undefined {
+  const { date, precision, calendar, text } = value;
+  const real = typeof date === 'string' && isoParts(date) !== undefined;
+  const known = PRECISIONS.includes(precision) && CALENDARS.includes(calendar);
+  if (!real || !known || (text !== undefined && typeof text !== 'string')) return 'not_a_date';
+  if (precision !== 'about' && date.length !== LENGTH_OF[precision]) return 'not_a_date';
+  return text !== undefined && text.length > 200 ? 'too_long' : undefined;
+}
+
+const inRange = (value: number | undefined, most: number): boolean =>
+  value === undefined || (Number.isSafeInteger(value) && value >= 0 && value <= most);
+
+function ageProblem({ years, months, toYears, asOf }: AgeValue): ValueProblem | undefined {
+  const told = (years === undefined) !== (months === undefined);
+  const range = toYears === undefined || (years !== undefined && toYears > years);
+  const numbers = inRange(years, OLDEST) && inRange(toYears, OLDEST) && inRange(months, MOST_MONTHS);
+  return told && range && numbers && typeof asOf === 'string' && isIsoDay(asOf) ? undefined : 'not_an_age';
+}

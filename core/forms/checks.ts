@@ -1,0 +1,125 @@
+import { sameValue } from '../records/changes.ts';
+import { isDate } from './answer-kind.ts';
+import { longest } from './check-value.ts';
+import type { LoadedConfiguration, LoadedField, LoadedRule } from './config-index.ts';
+import { computedText } from './expression-evaluate.ts';
+import type { Computed } from './expression-evaluate.ts';
+import { asValue } from './resolve.ts';
+import type { Resolved, ResolvedRecord } from './resolve.ts';
+import type { FieldDef, FieldValue } from './types.ts';
+import { INVALID, NEEDED, pathKey } from './view.ts';
+import type { Check, CheckFix, EvaluationSetting, FieldPath, FieldView, ValueProblem } from './view.ts';
+
+type Views = ReadonlyMap<string, FieldView>;
+
+/** The checks that hold now: those every configuration has, in the order of the fields, then the rules in theirs. */
+export function checksOf(
+  config: LoadedConfiguration,
+  resolved: Resolved,
+  views: Views,
+  setting: EvaluationSetting,
+): readonly Check[] {
+  const own = [...views.values()].flatMap(valueChecks);
+  const ruled = config.rules.flatMap((rule) =>
+    recordsOf(rule, resolved).flatMap((record) => ruleCheck(rule, record, resolved, views, setting)),
+  );
+  return [...own, ...ruled];
+}
+
+function valueChecks(view: FieldView): readonly Check[] {
+  if (!view.relevant) return [];
+  const { problem } = view;
+  if (problem !== undefined) return [builtIn(view, INVALID, `checks.${problem}`, limits(view.def, problem))];
+  const needed = view.need === 'save' && view.state === 'blank';
+  return needed ? [builtIn(view, NEEDED, 'checks.needed_to_save', {})] : [];
+}
+
+function builtIn(view: FieldView, rule: string, key: string, params: Readonly<Record<string, number>>): Check {
+  const { path } = view;
+  return {
+    rule,
+    kind: 'E',
+    form: view.form,
+    field: view.def.id,
+    ...('row' in path ? { rowId: path.row } : {}),
+    paths: [path],
+    message: { key, params },
+    fixes: [],
+    explainable: false,
+  };
+}
+
+/** The number that the sentence of a limit names. */
+function limits(def: FieldDef, problem: ValueProblem): Readonly<Record<string, number>> {
+  if (problem === 'too_long') return { max: longest(def) };
+  if (problem === 'too_large') return { max: def.max ?? 0 };
+  return problem === 'too_small' || problem === 'too_short' ? { min: def.min ?? 0 } : {};
+}
+
+const recordsOf = (rule: LoadedRule, resolved: Resolved): readonly ResolvedRecord[] =>
+  rule.def.eachRow === undefined ? [resolved.case] : (resolved.rows.get(rule.def.eachRow) ?? []);
+
+const pathOf = (field: LoadedField, record: ResolvedRecord): FieldPath =>
+  field.subform === undefined || record.row === undefined
+    ? { field: field.def.id }
+    : { rows: field.subform, row: record.row.id, field: field.def.id };
+
+function ruleCheck(
+  rule: LoadedRule,
+  record: ResolvedRecord,
+  resolved: Resolved,
+  views: Views,
+  setting: EvaluationSetting,
+): readonly Check[] {
+  const { def } = rule;
+  const viewOf = (field: LoadedField): FieldView | undefined => views.get(pathKey(pathOf(field, record)));
+  // A message about questions that are not asked could be answered by nobody.
+  const asked = rule.fields.filter((field) => viewOf(field)?.relevant === true);
+  const [first] = asked;
+  if (first === undefined || resolved.run(rule.brokenWhen, record) !== true) return [];
+  const rowId = record.row?.id;
+  const judged = setting.accepted?.find((a) => a.rule === def.id && (a.row === undefined || a.row === rowId));
+  return [
+    {
+      rule: def.id,
+      kind: def.kind,
+      ...(def.step === undefined ? {} : { step: def.step }),
+      form: def.form,
+      field: first.def.id,
+      ...(rowId === undefined ? {} : { rowId }),
+      paths: asked.map((field) => pathOf(field, record)),
+      message: {
+        text: def.message,
+        params: Object.fromEntries(
+          rule.params.map(([name, value]) => [name, placeholder(resolved.run(value, record))] as const),
+        ),
+      },
+      fixes: rule.fixes.flatMap(({ label, field, value }): readonly CheckFix[] => {
+        const view = viewOf(field);
+        if (view?.relevant !== true) return [];
+        const repaired = repairedValue(view, resolved.run(value, record), resolved.today);
+        if (repaired === undefined || sameValue(repaired, view.value)) return [];
+        return [{ label, path: view.path, value: repaired }];
+      }),
+      explainable: def.explainable === true,
+      ...(judged === undefined || def.explainable !== true ? {} : { accepted: judged.reason }),
+    },
+  ];
+}
+
+const placeholder = (value: Computed): string | number => (typeof value === 'number' ? value : computedText(value));
+
+/** A number becomes an age that is true today, or a date of which only the year is known. */
+function repairedValue({ def, value }: FieldView, computed: Computed, today: string): FieldValue | undefined {
+  if (typeof computed !== 'number') return asValue(def, computed);
+  if (def.type === 'age') return { years: computed, asOf: today };
+  if (def.type !== 'date') return asValue(def, computed);
+  const date = String(computed).padStart(4, '0');
+  return asYear(date, value);
+}
+
+const asYear = (date: string, before: FieldValue | undefined): FieldValue => ({
+  date,
+  precision: 'year',
+  calendar: isDate(before) ? before.calendar : 'gregory',
+});

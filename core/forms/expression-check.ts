@@ -1,0 +1,288 @@
+import { isIsoDay } from './iso-date.ts';
+import type { Expression, ExpressionProblem, FunctionName, Parsed } from './expression-tree.ts';
+import type { FieldDef, FieldType } from './types.ts';
+
+/** What an expression gives. Texts know the options they can be, so that a misspelt option is found at loading. */
+export type Shape =
+  | { readonly is: 'boolean' | 'number' | 'date' | 'age' }
+  | { readonly is: 'text'; readonly options?: ReadonlySet<string>; readonly literals?: readonly string[] }
+  | { readonly is: 'choices'; readonly options?: ReadonlySet<string> }
+  | { readonly is: 'rows'; readonly id: string };
+
+/** The fields an expression may speak of: those of a row first, then those of the case. */
+export interface Scope {
+  readonly fields: ReadonlyMap<string, FieldDef>;
+  readonly row?: { readonly id: string; readonly fields: ReadonlyMap<string, FieldDef> };
+  readonly rowsOf: (subform: string) => ReadonlyMap<string, FieldDef> | undefined;
+  readonly optionsOf: (list: string) => ReadonlySet<string> | undefined;
+}
+
+export interface Checked {
+  readonly shape: Shape;
+  /** The fields it reads: `id`, or `subform.id` for a field of rows. */
+  readonly reads: ReadonlySet<string>;
+}
+
+const SHAPES: Readonly<Record<FieldType, Shape['is']>> = {
+  text: 'text',
+  long_text: 'text',
+  name: 'text',
+  phone: 'text',
+  identifier: 'text',
+  case_code: 'text',
+  choice: 'text',
+  choices: 'choices',
+  case_links: 'choices',
+  number: 'number',
+  date: 'date',
+  age: 'age',
+  rows: 'rows',
+};
+const MISSING = new Set(['unknown', 'refused', 'not_asked']);
+const PRECISIONS = new Set(['day', 'month', 'year', 'about']);
+const CALENDARS = new Set(['gregory', 'ethiopic', 'persian', 'islamic-umalqura', 'buddhist']);
+
+class Wrong extends Error {
+  readonly problem: ExpressionProblem;
+  constructor(problem: string, name?: string) {
+    super(problem);
+    this.problem = { problem, ...(name === undefined ? {} : { name }) };
+  }
+}
+
+/** What the field gives in an expression. */
+export function shapeOf(def: FieldDef, optionsOf: Scope['optionsOf']): Shape {
+  const is = SHAPES[def.type];
+  if (is === 'rows') return { is, id: def.id };
+  if (is !== 'text' && is !== 'choices') return { is };
+  const options = def.options === undefined ? undefined : optionsOf(def.options);
+  return options === undefined ? { is } : { is, options };
+}
+
+class Checker {
+  readonly reads = new Set<string>();
+  private readonly scope: Scope;
+  private readonly row: Scope['row'];
+
+  constructor(scope: Scope, row: Scope['row'] = scope.row) {
+    this.scope = scope;
+    this.row = row;
+  }
+
+  shape(e: Expression): Shape {
+    switch (e.kind) {
+      case 'text':
+        return { is: 'text', literals: [e.value] };
+      case 'integer':
+        return { is: 'number' };
+      case 'boolean':
+        return { is: 'boolean' };
+      case 'field':
+        return shapeOf(this.field(e), this.scope.optionsOf);
+      case 'not':
+        this.want(e.of, 'boolean');
+        return { is: 'boolean' };
+      case 'and':
+      case 'or':
+        for (const part of e.all) this.want(part, 'boolean');
+        return { is: 'boolean' };
+      case 'negative':
+        this.want(e.of, 'number');
+        return { is: 'number' };
+      case 'arithmetic':
+        this.want(e.left, 'number');
+        this.want(e.right, 'number');
+        return { is: 'number' };
+      case 'compare':
+        this.compare(e.left, e.right, e.by === '=' || e.by === '!=');
+        return { is: 'boolean' };
+      case 'call':
+        return this.call(e.name, e.args);
+    }
+  }
+
+  private field(e: Expression): FieldDef {
+    if (e.kind !== 'field') throw new Wrong('field_expected');
+    const own = this.row?.fields.get(e.id);
+    const def = own ?? this.scope.fields.get(e.id);
+    if (def === undefined) throw new Wrong('unknown_field', e.id);
+    this.reads.add(own === undefined ? e.id : `${this.row?.id ?? ''}.${e.id}`);
+    return def;
+  }
+
+  private want(e: Expression, is: Shape['is']): Shape {
+    const shape = this.shape(e);
+    if (shape.is === is || (is === 'date' && isDateText(shape))) return shape;
+    throw new Wrong(`${is}_expected`, e.kind === 'field' ? e.id : undefined);
+  }
+
+  private compare(left: Expression, right: Expression, equality: boolean): void {
+    const a = this.shape(left);
+    const b = this.shape(right);
+    const dates = (a.is === 'date' && (b.is === 'date' || isDateText(b))) || (b.is === 'date' && isDateText(a));
+    if (dates || (a.is === 'number' && b.is === 'number')) return;
+    if (!equality || a.is !== 'text' || b.is !== 'text') throw new Wrong('cannot_compare', `${a.is}, ${b.is}`);
+    knownOptions(a, b);
+    knownOptions(b, a);
+  }
+
+  private call(name: FunctionName, args: readonly Expression[]): Shape {
+    const [a, b, c] = args;
+    const count = (from: number, to = from): void => {
+      if (args.length < from || args.length > to) throw new Wrong('wrong_number_of_arguments', name);
+    };
+    switch (name) {
+      case 'answered':
+      case 'blank':
+        count(1);
+        this.field(given(a));
+        return { is: 'boolean' };
+      case 'missing':
+        count(1, 2);
+        this.field(given(a));
+        if (b !== undefined) this.word(b, MISSING);
+        return { is: 'boolean' };
+      case 'selected': {
+        count(2);
+        const list = shapeOf(this.field(given(a)), this.scope.optionsOf);
+        if (list.is !== 'text' && list.is !== 'choices') throw new Wrong('choice_expected', name);
+        knownOptions(list, this.want(given(b), 'text'));
+        return { is: 'boolean' };
+      }
+      case 'count_selected':
+        count(1);
+        if (shapeOf(this.field(given(a)), this.scope.optionsOf).is !== 'choices') {
+          throw new Wrong('choices_expected', name);
+        }
+        return { is: 'number' };
+      case 'today':
+        count(0);
+        return { is: 'date' };
+      case 'age_at':
+      case 'days_between':
+        count(2);
+        this.want(given(a), 'date');
+        this.want(given(b), 'date');
+        return { is: 'number' };
+      case 'age_now':
+        count(2);
+        if (this.field(given(a)).type !== 'age') throw new Wrong('age_expected', name);
+        this.want(given(b), 'date');
+        return { is: 'number' };
+      case 'year':
+      case 'month':
+      case 'day':
+        count(1);
+        this.want(given(a), 'date');
+        return { is: 'number' };
+      case 'precision':
+      case 'calendar':
+        count(1);
+        if (this.field(given(a)).type !== 'date') throw new Wrong('date_expected', name);
+        return { is: 'text', options: name === 'precision' ? PRECISIONS : CALENDARS };
+      case 'count':
+        count(1);
+        this.rows(given(a));
+        return { is: 'number' };
+      case 'any':
+      case 'all': {
+        count(2);
+        this.inRow(this.rows(given(a)), (inner) => inner.want(given(b), 'boolean'));
+        return { is: 'boolean' };
+      }
+      case 'sum':
+        count(2);
+        this.inRow(this.rows(given(a)), (inner) => {
+          if (inner.field(given(b)).type !== 'number') throw new Wrong('number_expected', name);
+        });
+        return { is: 'number' };
+      case 'length':
+        count(1);
+        this.want(given(a), 'text');
+        return { is: 'number' };
+      case 'lower':
+        count(1);
+        this.want(given(a), 'text');
+        return { is: 'text' };
+      case 'contains':
+        count(2);
+        this.want(given(a), 'text');
+        this.want(given(b), 'text');
+        return { is: 'boolean' };
+      case 'concat':
+        count(1, 50);
+        for (const part of args) {
+          const { is } = this.shape(part);
+          if (is !== 'text' && is !== 'number' && is !== 'date') throw new Wrong('text_expected', name);
+        }
+        return { is: 'text' };
+      case 'abs':
+        count(1);
+        this.want(given(a), 'number');
+        return { is: 'number' };
+      case 'min':
+      case 'max':
+        count(1, 50);
+        for (const part of args) this.want(part, 'number');
+        return { is: 'number' };
+      case 'if':
+        count(3);
+        this.want(given(a), 'boolean');
+        return either(this.shape(given(b)), this.shape(given(c)));
+    }
+  }
+
+  private word(e: Expression, words: ReadonlySet<string>): void {
+    if (e.kind !== 'text') throw new Wrong('literal_expected');
+    if (!words.has(e.value)) throw new Wrong('unknown_option', e.value);
+  }
+
+  private rows(e: Expression): string {
+    const def = this.field(e);
+    if (def.type !== 'rows') throw new Wrong('rows_expected', def.id);
+    return def.id;
+  }
+
+  /** What is read inside rows counts as read by the whole. A row has no rows of its own. */
+  private inRow(id: string, judge: (inner: Checker) => void): void {
+    const inner = new Checker(this.scope, { id, fields: this.scope.rowsOf(id) ?? new Map<string, FieldDef>() });
+    judge(inner);
+    for (const read of inner.reads) this.reads.add(read);
+  }
+}
+
+function given(e: Expression | undefined): Expression {
+  if (e === undefined) throw new Wrong('wrong_number_of_arguments');
+  return e;
+}
+
+const isDateText = (shape: Shape): boolean =>
+  shape.is === 'text' && shape.literals !== undefined && shape.literals.every(isIsoDay);
+
+function knownOptions(list: Shape, word: Shape): void {
+  if (!('options' in list) || word.is !== 'text') return;
+  const stray = (word.literals ?? []).find((literal) => !list.options?.has(literal));
+  if (stray !== undefined) throw new Wrong('unknown_option', stray);
+}
+
+/** Both branches of an `if` give the same kind; what they can be is what either can be. */
+function either(a: Shape, b: Shape): Shape {
+  if (a.is !== b.is || a.is === 'choices' || a.is === 'rows' || a.is === 'age') throw new Wrong('branches_differ');
+  if (a.is !== 'text' || b.is !== 'text') return a;
+  if (a.literals !== undefined && b.literals !== undefined) {
+    return { is: 'text', literals: [...a.literals, ...b.literals] };
+  }
+  return { is: 'text' };
+}
+
+/** Judges a tree in its scope: every field, option and kind. Errors name the field, function or option. */
+export function checkExpression(tree: Expression, scope: Scope): Parsed<Checked> {
+  const checker = new Checker(scope);
+  try {
+    const shape = checker.shape(tree);
+    return { ok: true, value: { shape, reads: checker.reads } };
+  } catch (error) {
+    if (error instanceof Wrong) return { ok: false, error: error.problem };
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import type { LoadedConfiguration } from './config-index.ts';
+import { evaluateCase } from './evaluate.ts';
+import { normaliseDocument } from './normalise.ts';
+import type { CaseDocument } from './types.ts';
+import { INVALID, pathKey } from './view.ts';
+import type { Check, EvaluationSetting, FieldPath, SaveCheck } from './view.ts';
+
+/**
+ * Whether a case can be saved: nothing that is needed to save is blank, no value is impossible in its field, no rule of
+ * kind E is broken. Gives the document as it is to be stored, or everything that stands in the way.
+ *
+ * @param touched what the save changes, by path; absent: everything. A save answers only for what it touches, so that
+ *   two right answers that became wrong together in a merge never stop a third from being saved (exchange.md R12).
+ * Errors: `FORM_INVALID`, or `FORM_NEEDED` when only answers are missing, with `field` (the first) and `count`.
+ */
+export function validateSave(
+  config: LoadedConfiguration,
+  document: CaseDocument,
+  setting: EvaluationSetting,
+  touched?: readonly FieldPath[],
+): SaveCheck {
+  const normal = normaliseDocument(config, document);
+  const stopping = evaluateCase(config, normal, setting).checks.filter((check) => check.kind === 'E');
+  const blocking =
+    touched === undefined ? stopping : [...strangers(config, touched), ...concerned(config, stopping, touched)];
+  const [first] = blocking;
+  if (first === undefined) return { ok: true, value: normal };
+  const wrong = blocking.find((check) => check.rule !== 'NEEDED');
+  return {
+    ok: false,
+    error: {
+      code: wrong === undefined ? 'FORM_NEEDED' : 'FORM_INVALID',
+      params: { field: (wrong ?? first).field, count: blocking.length },
+    },
+    blocking,
+  };
+}
+
+const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
+
+/** A check concerns a save when it stands at something touched, or its rule reads something touched. */
+function concerned(
+  config: LoadedConfiguration,
+  checks: readonly Check[],
+  touched: readonly FieldPath[],
+): readonly Check[] {
+  const paths = new Set(touched.map(pathKey));
+  const keys = new Set(touched.map(keyOf));
+  const rules = new Map(config.rules.map((rule) => [rule.def.id, rule]));
+  return checks.filter((check) => {
+    if (check.paths.some((path) => paths.has(pathKey(path)))) return true;
+    return [...(rules.get(check.rule)?.brokenWhen.reads ?? [])].some((key) => keys.has(key));
+  });
+}
+
+/** Answers to questions that the configuration does not have: only a newer or a foreign page sends them. */
+function strangers(config: LoadedConfiguration, touched: readonly FieldPath[]): readonly Check[] {
+  return touched
+    .filter((path) => !config.fields.has(keyOf(path)))
+    .map((path) => ({
+      rule: INVALID,
+      kind: 'E',
+      form: '',
+      field: path.field,
+      ...('rows' in path ? { rowId: path.row } : {}),
+      paths: [path],
+      message: { key: 'checks.unknown_field', params: {} },
+      fixes: [],
+      explainable: false,
+    }));
+}

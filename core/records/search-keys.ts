@@ -1,0 +1,75 @@
+import { blockingKeys } from './match.ts';
+import type { MatchSubject } from './match.ts';
+import { skeletons } from './name-keys.ts';
+import { nameWords, normaliseName } from './names.ts';
+import { plainDigits } from './digits.ts';
+
+/** What a person can find a case by. */
+export interface Findable extends Pick<MatchSubject, 'names' | 'caregivers' | 'phones' | 'identifiers'> {
+  readonly code: string;
+}
+/** One typed word: what its keys begin with, best first, and the text to look for inside words. */
+export interface SearchTerm {
+  readonly prefixes: readonly string[];
+  readonly part?: string;
+}
+
+const MOST_TERMS = 8;
+const MOST_SKELETONS = 3;
+const codeKey = (text: string): string =>
+  plainDigits(text)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '');
+
+/** The keys under which a case stands in the index: `=` words, `~` skeletons, `#` code, `@` phone, `!` identifier. */
+export function searchTokens(findable: Findable): string[] {
+  const titles = [...findable.names, ...findable.caregivers].flatMap((name) => nameWords(name).titles);
+  const code = codeKey(findable.code);
+  return [
+    ...new Set([
+      ...blockingKeys({ ...findable, places: [] }),
+      ...titles.map((title) => `=${title}`),
+      `#${code}`,
+      // The random part alone is what people remember of a code.
+      ...(code.length > 6 ? [`#${code.slice(-6)}`] : []),
+    ]),
+  ];
+}
+
+/** The text that is searched for parts of words. */
+export const searchBody = (findable: Findable): string =>
+  [...findable.names, ...findable.caregivers, ...findable.identifiers].map(normaliseName).join('\n');
+
+/**
+ * What somebody typed, as keys to look for: every word has to be found, in any order and any script. The last word may
+ * be unfinished, and so may the others. `exactSpelling`: only as it is written.
+ */
+export function searchTerms(text: string, exactSpelling: boolean): SearchTerm[] {
+  const code = codeKey(text);
+  const looksLikeCode = /\d/.test(plainDigits(text)) && !/\s\S*\s/.test(text.trim()) && code.length >= 2;
+  if (looksLikeCode) return [{ prefixes: [`#${code}`, `@${code.slice(-9)}`, `!${code}`, `=${normaliseName(text)}`] }];
+  return normaliseName(text)
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, MOST_TERMS)
+    .map((word) => termOf(word, exactSpelling));
+}
+
+/** For somebody who may not see names: what was typed finds a case by its code and by nothing else. */
+export function codeTerms(text: string): SearchTerm[] {
+  if (text.trim() === '') return [];
+  return [{ prefixes: [`#${codeKey(text) || '-'}`] }];
+}
+
+function termOf(word: string, exactSpelling: boolean): SearchTerm {
+  const part = [...word].length >= 3 ? { part: word } : {};
+  if (exactSpelling) return { prefixes: [`=${word}`], ...part };
+  // A last h is silent in a whole word (Sarah), but in an unfinished one it is heard (Moh…).
+  const pieces = nameWords(word).words.flatMap((piece) => (piece.endsWith('h') ? [`${piece}a`, piece] : [piece]));
+  const keys = [...new Set(pieces.flatMap((piece) => skeletons(piece)))];
+  const heard = keys.filter((key) => key.length >= 2).slice(0, MOST_SKELETONS);
+  return {
+    prefixes: [`=${word}`, `#${codeKey(word)}`, ...heard.map((key) => `~${key}`)].filter((p) => p.length > 1),
+    ...part,
+  };
+}

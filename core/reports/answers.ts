@@ -1,0 +1,94 @@
+import type { AgeValue, Configuration, DateValue, FieldDef, FieldValue, Missing } from '#core/forms/types.ts';
+import type { PrintContext } from './context.ts';
+import { ageValueText, dateValueText } from './dates.ts';
+import { code, data, marked, words } from './document.ts';
+import type { Runs } from './document.ts';
+import { hides, initialsOf, withoutNames } from './redaction.ts';
+
+/** What is needed to print an answer as this copy may show it. */
+export interface AnswerSetting {
+  readonly print: PrintContext;
+  readonly configuration: Configuration;
+  /** Stands for the child's name when names are not shown. */
+  readonly caseCode: string;
+  /** Every name in the case, taken out of narratives when names are not shown. */
+  readonly names: readonly string[];
+  /** `field` or `rows.field`: answers that exist but are closed to the person who prints. */
+  readonly closed: ReadonlySet<string>;
+}
+
+/** The child's name as the form asks for it first; in a copy with codes the code stands here. */
+const CHILD_NAME = 'full_name';
+
+type Structured = Exclude<FieldValue, string | number | readonly string[]>;
+const isList = (value: FieldValue): value is readonly string[] => Array.isArray(value);
+const isObject = (value: FieldValue): value is Structured => typeof value === 'object' && !isList(value);
+const isMissing = (value: Structured): value is Missing => 'missing' in value;
+const isAge = (value: Structured): value is AgeValue => 'asOf' in value;
+
+/** The label of an option in the language of the print; an option that the configuration does not know, by its id. */
+export function optionLabel(setting: AnswerSetting, list: string | undefined, option: string): Runs {
+  const found = setting.configuration.lists.find((l) => l.id === list)?.options.find((o) => o.id === option);
+  return [found === undefined ? data(option) : words(found.label[setting.print.language])];
+}
+
+const narrative = (text: string, { print, names }: AnswerSetting): string =>
+  print.names === 'full' ? text : withoutNames(text, names, print.t('print.name_removed'));
+
+const joined = (parts: readonly Runs[]): Runs =>
+  parts.flatMap((part, index) => (index === 0 ? part : [words('; '), ...part]));
+
+function dateRuns(value: DateValue, setting: AnswerSetting): Runs {
+  const { language, t } = setting.print;
+  const date = words(dateValueText(value, language, t));
+  return value.text === undefined || value.text.trim() === ''
+    ? [date]
+    : [date, words(' · '), data(narrative(value.text, setting))];
+}
+
+function hiddenRuns(field: FieldDef, value: string, setting: AnswerSetting): Runs {
+  const { names, t } = setting.print;
+  const kind = hides(field);
+  if (kind === 'name' && field.id === CHILD_NAME && names === 'code') return [code(setting.caseCode)];
+  if (kind === 'name' && names === 'initials') return [data(initialsOf(value))];
+  return [marked(t('print.not_in_this_copy'))];
+}
+
+function textRuns(field: FieldDef, value: string, setting: AnswerSetting): Runs {
+  const { names } = setting.print;
+  if (field.type === 'case_code' || field.type === 'case_links') return [code(value)];
+  if (field.options !== undefined) return optionLabel(setting, field.options, value);
+  if (names !== 'full') {
+    if (hides(field) !== undefined) return hiddenRuns(field, value, setting);
+    if (field.type === 'text' || field.type === 'long_text') return [data(narrative(value, setting))];
+  }
+  return field.type === 'phone' || field.type === 'identifier' ? [code(value)] : [data(value)];
+}
+
+/**
+ * An answer as this copy shows it. Blank stays blank; unknown, refused and not asked are each said in words and are
+ * never a "no" (ui-guide §6).
+ *
+ * @param path `field`, or `rows.field` for a field of a row.
+ */
+export function answerRuns(
+  field: FieldDef,
+  path: string,
+  value: FieldValue | undefined,
+  setting: AnswerSetting,
+): Runs | 'blank' {
+  const { language, t } = setting.print;
+  if (setting.closed.has(path)) return [marked(t('print.closed_to_printer'))];
+  if (value === undefined) return 'blank';
+  if (typeof value === 'number') return [words(new Intl.NumberFormat(`${language}-u-nu-latn`).format(value))];
+  if (typeof value === 'string') return value.trim() === '' ? 'blank' : textRuns(field, value, setting);
+  if (isList(value)) {
+    if (value.length === 0) return 'blank';
+    if (field.type === 'case_links') return joined(value.map((link) => [code(link)]));
+    return joined(value.map((option) => optionLabel(setting, field.options, option)));
+  }
+  if (!isObject(value)) return 'blank';
+  if (isMissing(value)) return [marked(t(`print.missing_${value.missing}`))];
+  if (isAge(value)) return [words(ageValueText(value, language, t))];
+  return dateRuns(value, setting);
+}

@@ -1,0 +1,125 @@
+import type { Configuration } from '#core/forms/types.ts';
+import { frameOf } from './context.ts';
+import type { PrintContext } from './context.ts';
+import { dateText, dayAt } from './dates.ts';
+import { code, data, marked, words } from './document.ts';
+import type { Cell, Column, PrintDocument, Runs } from './document.ts';
+import { riskBadge } from './risk.ts';
+
+/** A line of the list as the office hands it out; concerns never stand in a list. */
+export interface CaseListLine {
+  readonly code: string;
+  /** Present only when names were asked for and are allowed. */
+  readonly name?: string;
+  readonly initials: string;
+  /** Option id of `sex`. */
+  readonly sex?: string;
+  readonly ageYears?: number;
+  readonly ageMonths?: number;
+  readonly ageAbout: boolean;
+  /** Option id of `case_status`. */
+  readonly status: string;
+  /** Option id of `risk_levels`. */
+  readonly risk?: string;
+  /** `YYYY-MM-DD`. */
+  readonly registered?: string;
+  readonly updatedAtUtc: string;
+  readonly owner?: string;
+  readonly officeCode: string;
+  readonly conflicts: number;
+}
+
+export interface CaseList {
+  readonly print: PrintContext;
+  readonly configuration: Configuration;
+  readonly lines: readonly CaseListLine[];
+  /** Cases in the office that the person may see: "60 of 1,500". */
+  readonly of: number;
+  /** What the list was filtered by, in words; empty when nothing was left out. */
+  readonly filter: string;
+}
+
+function ageOf(line: CaseListLine, { t }: PrintContext): Runs {
+  const age =
+    line.ageMonths !== undefined && line.ageMonths < 24
+      ? t('print.age_months', { months: line.ageMonths })
+      : line.ageYears !== undefined
+        ? t('print.age_years', { years: line.ageYears })
+        : undefined;
+  if (age === undefined) return [marked(t('print.blank'))];
+  return [words(line.ageAbout ? t('print.age_about', { age }) : age)];
+}
+
+/** Cases of a list in landscape, by code; a name column only when the order asks for names (reference.md §6.2). */
+export function caseList({ print, configuration, lines, of, filter }: CaseList): PrintDocument {
+  const { t, language } = print;
+  const label = (list: string, option: string): string =>
+    configuration.lists.find((l) => l.id === list)?.options.find((o) => o.id === option)?.label[language] ?? option;
+  const option = (list: string, value: string | undefined): Runs =>
+    value === undefined ? [marked(t('print.blank'))] : [words(label(list, value))];
+  const riskOf = (risk: string | undefined): Cell =>
+    (risk === undefined ? undefined : riskBadge(risk, (level) => label('risk_levels', level))) ??
+    option('risk_levels', risk);
+  const nameOf = (line: CaseListLine): Runs[] => {
+    if (print.names === 'code') return [];
+    const shown = print.names === 'full' ? (line.name ?? line.initials) : line.initials;
+    return [shown === '' ? [marked(t('print.blank'))] : [data(shown)]];
+  };
+  const column = (key: string, weight: 1 | 2 | 3 = 2): Column => ({ label: t(`print.${key}`), weight });
+  const nameColumn: readonly Column[] =
+    print.names === 'code'
+      ? []
+      : [column(print.names === 'full' ? 'name' : 'initials', print.names === 'full' ? 3 : 1)];
+  const toDecide = (count: number): Runs => (count === 0 ? [words('')] : [words(t('print.to_decide', { count }))]);
+  return {
+    ...frameOf(print, {
+      report: 'case-list',
+      name: t('print.report_case_list'),
+      formVersion: t('print.configuration_version', { version: String(configuration.version) }),
+      landscape: true,
+    }),
+    blocks: [
+      {
+        kind: 'cover',
+        report: print.office,
+        title: [words(t('print.report_case_list'))],
+        line: [
+          words(t('print.cases_of', { count: lines.length, of })),
+          ...(filter === '' ? [] : [words(' · '), data(filter)]),
+        ],
+      },
+      {
+        kind: 'table',
+        caption: t('print.report_case_list'),
+        rowHeads: true,
+        columns: [
+          column('code', 3),
+          ...nameColumn,
+          column('age'),
+          column('sex', 1),
+          column('risk', 3),
+          column('status'),
+          column('registered'),
+          column('last_change'),
+          column('owner'),
+          column('office_code', 1),
+          column('remarks'),
+        ],
+        rows: lines.map((line): readonly Cell[] => [
+          [code(line.code)],
+          ...nameOf(line),
+          ageOf(line, print),
+          option('sex', line.sex),
+          riskOf(line.risk),
+          option('case_status', line.status),
+          line.registered === undefined ? [marked(t('print.blank'))] : [words(dateText(line.registered, language))],
+          [words(dateText(dayAt(line.updatedAtUtc, print.timeZone), language))],
+          line.owner === undefined ? [marked(t('print.blank'))] : [data(line.owner)],
+          [code(line.officeCode)],
+          toDecide(line.conflicts),
+        ]),
+        none: t('print.no_cases'),
+      },
+    ],
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * A report as a tree of blocks, free of HTML: what is printed, not how. `html.ts` turns it into a page, `print.css`
+ * lays it out (ui-guide §8).
+ */
+
+/** A stretch of text. Everything that a person typed is `data`, so that its script and direction stay its own. */
+export type Run =
+  | { readonly kind: 'words'; readonly text: string }
+  | { readonly kind: 'data'; readonly text: string }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'strong'; readonly text: string }
+  /** Unknown, refused, not asked, blank, not in this copy: set apart from every real answer. */
+  | { readonly kind: 'marked'; readonly text: string };
+export type Runs = readonly Run[];
+
+export const words = (text: string): Run => ({ kind: 'words', text });
+export const data = (text: string): Run => ({ kind: 'data', text });
+export const code = (text: string): Run => ({ kind: 'code', text });
+export const strong = (text: string): Run => ({ kind: 'strong', text });
+export const marked = (text: string): Run => ({ kind: 'marked', text });
+
+export type RiskLevel = 'high' | 'medium' | 'low' | 'none';
+export interface RiskBadge {
+  readonly level: RiskLevel;
+  readonly label: string;
+}
+
+/** Columns of the twelve-column grid that an item takes. */
+export type Span = 2 | 3 | 4 | 6 | 8 | 12;
+
+export interface Tick {
+  readonly label: string;
+  readonly ticked: boolean;
+}
+
+export interface GridItem {
+  readonly label: string;
+  /** Said after the label, quieter. */
+  readonly note?: string;
+  /** `blank`: lines to write on. `ticks`: boxes to tick, on paper or already ticked. */
+  readonly value: Runs | 'blank' | { readonly ticks: readonly Tick[] };
+  readonly span: Span;
+  /** Lines to leave for writing when the value is blank; 1 when absent. */
+  readonly lines?: 1 | 3;
+  /** Long text is printed as it was typed, with its line breaks. */
+  readonly long?: boolean;
+}
+
+export interface Column {
+  readonly label: string;
+  /** Share of the width, in parts of the sum of all columns; 1 when absent. */
+  readonly weight?: 1 | 2 | 3 | 4;
+  /** Numbers stand at the end of the line. */
+  readonly numeric?: boolean;
+}
+export type Cell = Runs | RiskBadge | 'blank';
+
+export interface Signature {
+  /** Whose: "Child", "Caregiver". */
+  readonly role: string;
+  /** What the person signs to, or their printed name. */
+  readonly statement: Runs;
+  readonly thumbprint: boolean;
+}
+
+export type Block =
+  | {
+      readonly kind: 'cover';
+      readonly report: string;
+      readonly title: Runs;
+      readonly line: Runs;
+      readonly risk?: RiskBadge;
+      readonly riskNote?: string;
+    }
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string; readonly note?: string }
+  | { readonly kind: 'paragraph'; readonly runs: Runs; readonly long?: boolean; readonly small?: boolean }
+  | { readonly kind: 'steps'; readonly items: readonly { readonly name: string; readonly state: string }[] }
+  | { readonly kind: 'grid'; readonly items: readonly GridItem[] }
+  | {
+      readonly kind: 'table';
+      readonly caption: string;
+      readonly columns: readonly Column[];
+      readonly rows: readonly (readonly Cell[])[];
+      /** The first cell of each row names the row. */
+      readonly rowHeads: boolean;
+      /** Said instead of an empty table. */
+      readonly none?: string;
+      /** Rows of a blank form are tall enough for handwriting. */
+      readonly tall?: boolean;
+      /** The rows of a subform stand side by side as columns; kept on one page. */
+      readonly turned?: boolean;
+    }
+  | {
+      readonly kind: 'signatures';
+      readonly heading: string;
+      /** "Explained orally in … by …": what is known is printed, the rest is a line. */
+      readonly explained: {
+        readonly words: string;
+        readonly in: { readonly label: string; readonly value: Runs };
+        readonly by: { readonly label: string; readonly value: Runs };
+      };
+      readonly people: readonly Signature[];
+      readonly words: {
+        readonly sign: string;
+        readonly signOrThumb: string;
+        readonly date: string;
+        readonly thumb: string;
+      };
+    }
+  | { readonly kind: 'notice'; readonly title?: string; readonly runs: Runs }
+  | { readonly kind: 'kit-words'; readonly label: string; readonly words: readonly string[] }
+  /** `true` is a dark module. */
+  | { readonly kind: 'qr'; readonly label: string; readonly matrix: readonly (readonly boolean[])[] }
+  | { readonly kind: 'page-break' };
+
+export interface Head {
+  /** Stands first; the office's own name. */
+  readonly office: string;
+  readonly service: string;
+  /** "CONFIDENTIAL – child protection". */
+  readonly marking: string;
+  readonly report: string;
+  /** Case code, never a name. */
+  readonly code?: string;
+}
+
+export interface Foot {
+  readonly printed: string;
+  readonly formVersion: string;
+  /** Text before, between and after the two page numbers. */
+  readonly page: readonly [string, string, string];
+  readonly copy: string;
+  readonly afterUse: string;
+}
+
+export interface PrintDocument {
+  readonly report: ReportId;
+  /** Goes into the PDF's metadata and the file name: report and code, never a name. */
+  readonly title: string;
+  readonly paper: 'A4' | 'Letter';
+  readonly landscape: boolean;
+  readonly head: Head;
+  readonly foot: Foot;
+  /** Printed behind the text of every page. */
+  readonly watermark?: string;
+  readonly blocks: readonly Block[];
+}
+
+export type ReportId = 'case-summary' | 'registration' | 'blank-registration' | 'case-list' | 'recovery-kit';

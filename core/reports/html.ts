@@ -1,0 +1,59 @@
+import type { Language } from '#core/forms/types.ts';
+import { blockHtml } from './html-blocks.ts';
+import { attribute, escape } from './html-text.ts';
+import type { PrintDocument } from './document.ts';
+
+export interface HtmlOptions {
+  readonly language: Language;
+  readonly dir: 'ltr' | 'rtl';
+  /** Address of `print.css`, relative to the page that holds the HTML. */
+  readonly cssHref: string;
+}
+
+/** Writing direction of the product's languages. */
+export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
+
+/**
+ * The page that becomes the PDF: no script, no inline style, everything escaped. What stands in the margins of every
+ * page (office, marking, page numbers, copy) travels in attributes of the root element, from where `print.css` reads
+ * it into the page-margin boxes; so it is text in the PDF and cannot run out of step with the page count.
+ */
+export function toHtml(document: PrintDocument, { language, dir, cssHref }: HtmlOptions): string {
+  const { head, foot } = document;
+  const margins = {
+    start: `${head.office}\n${head.service}`,
+    marking: head.marking,
+    end: head.code === undefined ? head.report : `${head.report}\n${head.code}`,
+    printed: `${foot.printed}\n${foot.formVersion}`,
+    'page-before': foot.page[0],
+    'page-between': foot.page[1],
+    'page-after': foot.page[2],
+    copy: `${foot.copy}\n${foot.afterUse}`,
+  };
+  const attributes = Object.entries(margins).map(([name, text]) => ` data-${name}="${attribute(text)}"`);
+  const classes = [
+    document.paper.toLowerCase(),
+    ...(document.landscape ? ['landscape'] : []),
+    `report-${document.report}`,
+  ];
+  const watermark =
+    document.watermark === undefined
+      ? ''
+      : `<div class="watermark" aria-hidden="true"><span>${escape(document.watermark)}</span></div>\n`;
+  return [
+    '<!doctype html>',
+    `<html lang="${language}" dir="${dir}" class="${classes.join(' ')}"${attributes.join('')}>`,
+    '<head>',
+    '<meta charset="utf-8">',
+    `<title>${escape(document.title)}</title>`,
+    `<link rel="stylesheet" href="${attribute(cssHref)}">`,
+    '</head>',
+    '<body>',
+    `${watermark}<main>`,
+    ...document.blocks.map((block) => blockHtml(block, language)),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}

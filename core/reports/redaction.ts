@@ -1,0 +1,98 @@
+import type { CaseDocument, FieldDef, FieldValue, FormDef } from '#core/forms/types.ts';
+import type { ReportId } from './document.ts';
+
+/** How the people of a case are shown on paper. */
+export type NameMode = 'code' | 'initials' | 'full';
+
+/**
+ * Who is named on which report unless a person with the right asks for more and says why (reference.md §6.2).
+ *
+ * | report              | child    | address, phones, document numbers |
+ * |---------------------|----------|-----------------------------------|
+ * | case summary        | initials | left out                          |
+ * | case list           | code     | left out                          |
+ * | registration form   | full     | printed: it is signed             |
+ */
+export function redactionDefault(report: ReportId): NameMode {
+  switch (report) {
+    case 'case-summary':
+      return 'initials';
+    case 'case-list':
+      return 'code';
+    case 'registration':
+    case 'blank-registration':
+    case 'recovery-kit':
+      return 'full';
+  }
+}
+
+export type Hides = 'name' | 'address' | undefined;
+
+/** Staff sign for their work under their own name, on every copy. */
+const STAFF = new Set(['interviewer', 'consent_taken_by', 'supervisor_consulted_name', 'interpreter_name']);
+/** Free-text questions by which a child can be found. */
+const ADDRESS_ID = /(^|_)(address|landmark|location|place|directions|school_name)(_|$)/;
+
+/** What a question's answer gives away when the child is not shown by name. */
+export function hides(field: FieldDef): Hides {
+  if (field.type === 'name') return STAFF.has(field.id) ? undefined : 'name';
+  if (field.type === 'phone' || field.type === 'identifier') return 'address';
+  if (field.type !== 'text' && field.type !== 'long_text') return undefined;
+  return ADDRESS_ID.test(field.id) ? 'address' : undefined;
+}
+
+/** First letters of a name's words; of a one-word name the first two letters (ui-guide §6). */
+export function initialsOf(name: string): string {
+  const parts = name
+    .normalize('NFC')
+    .split(/[\s\u00A0]+/u)
+    .filter((part) => /\p{L}/u.test(part));
+  const letters = (text: string, count: number): string => {
+    const segments = new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text.replace(/^[^\p{L}]+/u, ''));
+    return [...segments]
+      .slice(0, count)
+      .map((part) => part.segment)
+      .join('');
+  };
+  const [first] = parts;
+  if (first === undefined) return '';
+  if (parts.length === 1) return letters(first, 2);
+  return parts
+    .slice(0, 4)
+    .map((part) => `${letters(part, 1)}.`)
+    .join(' ');
+}
+
+const text = (value: FieldValue | undefined): readonly string[] =>
+  typeof value === 'string' && value.trim() !== '' ? [value.trim()] : [];
+
+/** Every name that the answers hold, of the child and of others: what must not slip through in a narrative. */
+export function namesIn(forms: readonly FormDef[], document: CaseDocument): readonly string[] {
+  const fields = forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
+  return fields.flatMap((field) => {
+    if (field.type === 'rows') {
+      const inner = (field.fields ?? []).filter((column) => hides(column) === 'name');
+      return (document.rows[field.id] ?? []).flatMap((row) => inner.flatMap((column) => text(row.values[column.id])));
+    }
+    return hides(field) === 'name' ? text(document.values[field.id]) : [];
+  });
+}
+
+const escaped = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * Takes names out of free text: the whole name and each of its words of three letters or more, as whole words, in any
+ * case. `instead` stands where a name stood.
+ */
+export function withoutNames(narrative: string, names: readonly string[], instead: string): string {
+  const parts = new Set<string>();
+  for (const name of names) {
+    const whole = name.normalize('NFC');
+    parts.add(whole);
+    for (const word of whole.split(/[\s\u00A0,;/()]+/u)) if ([...word].length >= 3) parts.add(word);
+  }
+  const longestFirst = [...parts].filter((part) => part !== '').sort((a, b) => b.length - a.length);
+  if (longestFirst.length === 0) return narrative;
+  const any = new RegExp(`(?<![\\p{L}\\p{M}])(?:${longestFirst.map(escaped).join('|')})(?![\\p{L}\\p{M}])`, 'giu');
+  return narrative.normalize('NFC').replace(any, () => instead);
+}
