@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { bytes16, bytes32, bytes64 } from './cbor.ts';
+
+/** docs/bundle-format.md. The line ends inside the magic show damage by a text-mode copy. */
+export const MAGIC = Buffer.from('HFDB1\r\n\x1a', 'latin1');
+export const CONTAINER_VERSION = 1;
+export const HEADER_BYTES = 26;
+export const MANIFEST_TYPE = 'application/vnd.hifadhi.manifest.v1+cbor';
+
+const MIB = 1024 * 1024;
+/** exchange.md §6.7, limits. */
+export const BUNDLE_LIMITS = {
+  plaintext: 256 * MIB,
+  /** age adds a header for each recipient and 16 bytes for every 64 KiB. */
+  file: 260 * MIB,
+  envelope: MIB,
+  segmentRaw: 4 * MIB,
+  /** What cannot be made smaller grows by a few bytes. */
+  segmentPacked: 4 * MIB + 65_536,
+  segments: 4096,
+  ratio: 200,
+  recipients: 64,
+} as const;
+
+const segment = z.strictObject({
+  k: z.literal('commits'),
+  zl: z.int().min(0).max(BUNDLE_LIMITS.segmentPacked),
+  raw: z.int().min(0).max(BUNDLE_LIMITS.segmentRaw),
+  h: bytes32,
+});
+export const manifestShape = z.strictObject({
+  v: z.literal(1),
+  bid: bytes16,
+  /** SHA-256 of the public header: the header cannot be swapped. */
+  hdr: bytes32,
+  programme: bytes16,
+  from: bytes16,
+  from_office: bytes16,
+  to: z.array(bytes16).min(1).max(BUNDLE_LIMITS.recipients),
+  link: z.string().max(128),
+  link_seq: z.int().min(1),
+  prev: bytes32,
+  range: z.tuple([z.int().min(0), z.int().min(0)]),
+  base_ack: z.int().min(0),
+  dir_version: z.int().min(0),
+  certs: z.array(z.instanceof(Uint8Array).refine((c) => c.length <= 4096)).max(10_000),
+  receipts: z.array(z.instanceof(Uint8Array).refine((r) => r.length <= 4096)).max(64),
+  caps: z.array(z.string().max(32)).max(32),
+  ack_key: bytes16,
+  train: z.tuple([bytes16, z.int().min(1), z.int().min(1)]),
+  segs: z.array(segment).max(BUNDLE_LIMITS.segments),
+  purpose: z.enum(['sync', 'referral', 'transfer', 'backup', 'trust']),
+  consent_ref: z.string().max(64),
+  at: z.int().min(0),
+  cases: z.int().min(0),
+  commits: z.int().min(0),
+  writer: z.string().max(32),
+});
+export type Manifest = z.infer<typeof manifestShape>;
+
+export const envelopeShape = z.strictObject({
+  pt: z.literal(MANIFEST_TYPE),
+  p: z.instanceof(Uint8Array),
+  s: z.array(z.strictObject({ k: bytes16, g: bytes64 })).length(1),
+});

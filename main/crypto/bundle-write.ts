@@ -1,0 +1,141 @@
+import { createHash, type KeyObject } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ReadableStream } from 'node:stream/web';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
+import { Encrypter } from 'age-encryption';
+import { padme } from '#core/exchange/padding.ts';
+import { Refusal } from '#core/result.ts';
+import { BUNDLE_LIMITS, CONTAINER_VERSION, MAGIC, type Manifest } from './bundle-format.ts';
+import { sealManifest } from './bundle-manifest.ts';
+import { flushFolder } from './flush-folder.ts';
+import { sha256 } from './hashing.ts';
+
+const deflate = promisify(deflateRaw);
+const ZEROS = new Uint8Array(64 * 1024);
+
+/** A segment as it goes into the bundle. Only this is held in memory while a bundle is gathered. */
+export interface DeflatedSegment {
+  readonly raw: number;
+  readonly packed: Buffer;
+}
+
+/** Makes a segment of packed commits small. SYNC_TOO_LARGE when there are more than fit into one. */
+export async function deflateSegment(raw: Buffer): Promise<DeflatedSegment> {
+  if (raw.length > BUNDLE_LIMITS.segmentRaw) throw new Refusal('SYNC_TOO_LARGE', { at: 'segment' });
+  const packed = await deflate(raw, { level: 6 });
+  // A megabyte of one letter would look like a bomb at the other office: it travels as it is.
+  const suspicious = raw.length > BUNDLE_LIMITS.ratio * Math.max(64, packed.length);
+  return { raw: raw.length, packed: suspicious ? await deflate(raw, { level: 0 }) : packed };
+}
+
+export interface BundleParts {
+  /** Everything of the manifest that the container does not say itself. */
+  readonly facts: Omit<Manifest, 'v' | 'hdr' | 'segs' | 'dir_version'>;
+  readonly segments: readonly DeflatedSegment[];
+  /** age recipients, hybrid post-quantum: every active device of the receiving office, and nobody else (R15). */
+  readonly recipients: readonly string[];
+  readonly deviceKey: KeyObject;
+}
+export interface SealedBundle {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: Buffer;
+  readonly manifestHash: Buffer;
+}
+
+function* contentOf(envelope: Uint8Array, segments: readonly DeflatedSegment[]): Generator<Uint8Array> {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(envelope.length);
+  yield new Uint8Array(length);
+  yield envelope;
+  for (const { packed } of segments) yield new Uint8Array(packed);
+  const size = segments.reduce((sum, { packed }) => sum + packed.length, 4 + envelope.length);
+  for (let left = padme(size) - size; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten;
+}
+
+interface Sealing {
+  readonly header: Buffer;
+  readonly manifestHash: Buffer;
+  /** Ciphertext that follows the header. */
+  readonly sealed: AsyncIterable<Uint8Array>;
+}
+
+/** The public header, and behind it one age file with the signed manifest first (docs/bundle-format.md). */
+async function seal(parts: BundleParts): Promise<Sealing> {
+  const { segments, recipients } = parts;
+  if (recipients.length === 0 || recipients.length > BUNDLE_LIMITS.recipients)
+    throw new Refusal('SYNC_TOO_LARGE', { at: 'recipients' });
+  const content = segments.reduce((sum, { packed }) => sum + packed.length, BUNDLE_LIMITS.envelope);
+  if (segments.length > BUNDLE_LIMITS.segments || padme(content) > BUNDLE_LIMITS.plaintext)
+    throw new Refusal('SYNC_TOO_LARGE', { at: 'content' });
+  const header = Buffer.concat([MAGIC, Buffer.from([CONTAINER_VERSION, 0]), parts.facts.bid]);
+  const { envelope, hash } = sealManifest(
+    {
+      v: 1,
+      ...parts.facts,
+      hdr: new Uint8Array(sha256(header)),
+      dir_version: 0,
+      segs: segments.map(({ raw, packed }) => ({
+        k: 'commits',
+        zl: packed.length,
+        raw,
+        h: new Uint8Array(sha256(packed)),
+      })),
+    },
+    parts.deviceKey,
+  );
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  const sealed = await encrypter.encrypt(ReadableStream.from(contentOf(envelope, segments)));
+  return { header, manifestHash: hash, sealed };
+}
+
+/** A whole bundle in memory, from segments as `packSegment` makes them. */
+export async function sealBundle(
+  parts: Omit<BundleParts, 'segments'> & { readonly segments: readonly Buffer[] },
+): Promise<{ readonly bytes: Buffer; readonly manifestHash: Buffer }> {
+  const segments = await Promise.all(parts.segments.map(deflateSegment));
+  const { header, manifestHash, sealed } = await seal({ ...parts, segments });
+  const chunks: Uint8Array[] = [header];
+  for await (const chunk of sealed) chunks.push(chunk);
+  return { bytes: Buffer.concat(chunks), manifestHash };
+}
+
+/**
+ * Seals a bundle into a file, which appears under its name only when it is whole and durable. Only ciphertext is
+ * written. SYNC_TOO_LARGE; faults of the disk leave as they come.
+ */
+export async function writeBundleFile(path: string, parts: BundleParts): Promise<SealedBundle> {
+  const { header, manifestHash, sealed } = await seal(parts);
+  mkdirSync(dirname(path), { recursive: true });
+  const part = `${path}.part`;
+  const digest = createHash('sha256').update(header);
+  let bytes = header.length;
+  try {
+    const handle = await open(part, 'w', 0o600);
+    try {
+      await writeAll(handle, header);
+      for await (const chunk of sealed) {
+        digest.update(chunk);
+        bytes += chunk.length;
+        await writeAll(handle, chunk);
+      }
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    renameSync(part, path);
+    flushFolder(dirname(path));
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+  return { path, bytes, sha256: digest.digest(), manifestHash };
+}

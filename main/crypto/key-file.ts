@@ -1,0 +1,214 @@
+import { randomBytes } from 'node:crypto';
+import { Decrypter, Encrypter, generateHybridIdentity, identityToRecipient } from 'age-encryption';
+import type { UserId } from '#core/ids.ts';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import { publicBytes, signingKey } from './ed25519.ts';
+import { costIsEnough, sealFits, sealed } from './key-file-format.ts';
+import type { HighWater, KeyFile, KeyFileBody, KeyUser } from './key-file-format.ts';
+import { lockSlot, openSlot } from './key-slot.ts';
+import type { PersonalKeys } from './key-slot.ts';
+import type { KdfCost } from './passphrase.ts';
+import { LEAST_COST, deriveKey, newKdfParameters } from './passphrase.ts';
+import { kitIdentity, kitRecipient, seedFromWords } from './recovery-kit.ts';
+
+export interface Person {
+  readonly id: UserId;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+/** What stands open after a sign-in. It lives in memory only and goes with the worker. */
+export interface UnlockedKeys extends PersonalKeys {
+  readonly userId: UserId;
+  /** The key in force first; a second one only while a change of the key is unfinished: try them in turn. */
+  readonly databaseKeys: readonly [Uint8Array, ...Uint8Array[]];
+}
+/** Anything that can open the database: a person's sign-in or the recovery kit. */
+export type DatabaseKeys = Pick<UnlockedKeys, 'databaseKeys'>;
+export interface NewKeyFile {
+  readonly office: KeyFileBody['office'];
+  readonly programme: KeyFileBody['programme'];
+  readonly person: Person;
+  readonly passphrase: string;
+  /** The 32 bytes of the recovery kit. */
+  readonly kitSeed: Uint8Array;
+  /** age recipient; its identity is kept inside the database. */
+  readonly auditRecipient: string;
+  readonly cost: KdfCost;
+}
+
+/** The 32-byte public key of an Ed25519 seed, base64url. */
+export const signingKeyOf = (seed: Uint8Array): string => publicBytes(signingKey(seed)).toString('base64url');
+
+async function wrap(databaseKey: Uint8Array, recipients: readonly string[]): Promise<string> {
+  const encrypter = new Encrypter();
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  return Buffer.from(await encrypter.encrypt(databaseKey)).toString('base64url');
+}
+
+async function unwrap(wrapped: string, identity: string): Promise<Uint8Array | undefined> {
+  try {
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    const key = await decrypter.decrypt(Buffer.from(wrapped, 'base64url'), 'uint8array');
+    return key.length === 32 ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens the key or keys and asks the seal. KEY_FILE_DAMAGED { at } when the file was changed by other hands. */
+async function databaseKeys(file: KeyFile, identity: string): Promise<Result<UnlockedKeys['databaseKeys']>> {
+  const current = await unwrap(file.databaseKey, identity);
+  if (!current) return fail('KEY_FILE_DAMAGED', { at: 'key' });
+  if (!sealFits(file, current)) return fail('KEY_FILE_DAMAGED', { at: 'seal' });
+  if (file.nextDatabaseKey === undefined) return ok([current]);
+  const next = await unwrap(file.nextDatabaseKey, identity);
+  return next ? ok([current, next]) : fail('KEY_FILE_DAMAGED', { at: 'next-key' });
+}
+
+const withoutNext = ({ nextDatabaseKey: _next, ...body }: KeyFileBody): KeyFileBody => body;
+const bodyOf = ({ seal: _seal, ...body }: KeyFile): KeyFileBody => body;
+const reseal = (body: KeyFileBody, keys: DatabaseKeys): KeyFile => sealed(body, keys.databaseKeys[0]);
+const recipientsOf = (body: Pick<KeyFileBody, 'users' | 'recovery'>): string[] => [
+  ...body.users.map((user) => user.recipient),
+  body.recovery.recipient,
+];
+
+/** The same file with these users: the database keys are encrypted to them anew. */
+async function withUsers(file: KeyFile, keys: DatabaseKeys, users: readonly KeyUser[]): Promise<KeyFile> {
+  const body = withoutNext({ ...bodyOf(file), users: [...users] });
+  const [current, next] = keys.databaseKeys;
+  const databaseKey = await wrap(current, recipientsOf(body));
+  const nextDatabaseKey = next && (await wrap(next, recipientsOf(body)));
+  return reseal({ ...body, databaseKey, ...(nextDatabaseKey !== undefined && { nextDatabaseKey }) }, keys);
+}
+
+async function newUser(
+  person: Person,
+  passphrase: string,
+  cost: KdfCost,
+): Promise<{ readonly user: KeyUser; readonly keys: PersonalKeys }> {
+  const keys = { identity: await generateHybridIdentity(), signingSeed: new Uint8Array(randomBytes(32)) };
+  const owner = {
+    id: person.id,
+    recipient: await identityToRecipient(keys.identity),
+    signingKey: signingKeyOf(keys.signingSeed),
+  };
+  const slot = await lockSlot(owner, keys, passphrase, cost);
+  return { user: { ...owner, name: person.name, roles: [...person.roles], slot }, keys };
+}
+
+/** The key slots of a new office with its first person, and that person's open keys. Nothing is written. */
+export async function createKeyFile(
+  options: NewKeyFile,
+): Promise<{ readonly file: KeyFile; readonly keys: UnlockedKeys }> {
+  const { user, keys } = await newUser(options.person, options.passphrase, options.cost);
+  const databaseKey = new Uint8Array(randomBytes(32));
+  const recovery = { recipient: await kitRecipient(options.kitSeed) };
+  const users = [user];
+  const body: KeyFileBody = {
+    version: 1,
+    office: options.office,
+    programme: options.programme,
+    users,
+    recovery,
+    audit: { recipient: options.auditRecipient },
+    databaseKey: await wrap(databaseKey, recipientsOf({ users, recovery })),
+  };
+  return { file: sealed(body, databaseKey), keys: { userId: options.person.id, ...keys, databaseKeys: [databaseKey] } };
+}
+
+/**
+ * A person's passphrase opens their keys, and those the database key. AUTH_WRONG_PASSPHRASE also for an unknown
+ * person, after the same work; KEY_FILE_DAMAGED when the passphrase is right and the file is not.
+ */
+export async function unlock(file: KeyFile, userId: UserId, passphrase: string): Promise<Result<UnlockedKeys>> {
+  const user = file.users.find((entry) => entry.id === userId);
+  if (!user) {
+    await deriveKey(passphrase, newKdfParameters(file.users[0]?.slot.kdf ?? LEAST_COST));
+    return fail('AUTH_WRONG_PASSPHRASE');
+  }
+  const own = await openSlot(user, passphrase);
+  if (!own.ok) return own;
+  const opened = await databaseKeys(file, own.value.identity);
+  return opened.ok ? ok({ userId, ...own.value, databaseKeys: opened.value }) : opened;
+}
+
+/** The words of the recovery kit open the database. KEY_KIT_WRONG: not words of a kit, or of another office's. */
+export async function unlockWithKit(file: KeyFile, words: readonly string[]): Promise<Result<DatabaseKeys>> {
+  const seed = seedFromWords(words);
+  if (!seed.ok) return seed;
+  if ((await kitRecipient(seed.value)) !== file.recovery.recipient) return fail('KEY_KIT_WRONG');
+  const opened = await databaseKeys(file, kitIdentity(seed.value));
+  return opened.ok ? ok({ databaseKeys: opened.value }) : opened;
+}
+
+/** Adds a person, or gives one who forgot the passphrase new keys and a new slot. */
+export async function putUser(
+  file: KeyFile,
+  keys: DatabaseKeys,
+  person: Person,
+  passphrase: string,
+  cost: KdfCost,
+): Promise<KeyFile> {
+  const { user } = await newUser(person, passphrase, cost);
+  const known = file.users.some((entry) => entry.id === person.id);
+  const users = known ? file.users.map((entry) => (entry.id === person.id ? user : entry)) : [...file.users, user];
+  return withUsers(file, keys, users);
+}
+
+/**
+ * Takes a person's slot away. They may have kept the key: the database key has to be changed after this
+ * (`beginRotation`). PERM_DENIED for the last person: an office without anybody cannot be opened.
+ */
+export async function removeUser(file: KeyFile, keys: DatabaseKeys, userId: UserId): Promise<Result<KeyFile>> {
+  const users = file.users.filter((entry) => entry.id !== userId);
+  if (users.length === 0) return fail('PERM_DENIED', { at: 'last-person' });
+  return ok(await withUsers(file, keys, users));
+}
+
+/** Locks the same personal keys with another passphrase, or with a dearer cost. */
+export async function changePassphrase(
+  file: KeyFile,
+  keys: UnlockedKeys,
+  passphrase: string,
+  cost: KdfCost,
+): Promise<KeyFile> {
+  const users = await Promise.all(
+    file.users.map(async (user) =>
+      user.id === keys.userId ? { ...user, slot: await lockSlot(user, keys, passphrase, cost) } : user,
+    ),
+  );
+  return reseal({ ...bodyOf(file), users }, keys);
+}
+
+/** Whether this person's slot is locked cheaper than offices accept today; then `changePassphrase` with the same one. */
+export const shouldRaiseCost = (file: KeyFile, userId: UserId): boolean =>
+  file.users.some((user) => user.id === userId && !costIsEnough(user));
+
+/** Remembers outside the database how far the office has come. */
+export const setHighWater = (file: KeyFile, keys: DatabaseKeys, highWater: HighWater): KeyFile =>
+  reseal({ ...bodyOf(file), highWater }, keys);
+
+/** Puts the office into another programme: one that it joins before it has written anything. */
+export const setProgramme = (file: KeyFile, keys: DatabaseKeys, programme: KeyFileBody['programme']): KeyFile =>
+  reseal({ ...bodyOf(file), programme }, keys);
+
+/**
+ * First step of a change of the database key: the file holds the old and the new key. Write it, then rekey the database
+ * (main/storage/rekey-database.ts), then `finishRotation` and write again. A stop anywhere between leaves a pair of
+ * keys of which one fits.
+ */
+export async function beginRotation(
+  file: KeyFile,
+  keys: DatabaseKeys,
+): Promise<{ readonly file: KeyFile; readonly newKey: Uint8Array }> {
+  const newKey = keys.databaseKeys[1] ?? new Uint8Array(randomBytes(32));
+  const both = { databaseKeys: [keys.databaseKeys[0], newKey] } satisfies DatabaseKeys;
+  return { file: await withUsers(file, both, file.users), newKey };
+}
+
+/** Last step: only the new key is left. */
+export const finishRotation = (file: KeyFile, newKey: Uint8Array): Promise<KeyFile> =>
+  withUsers(file, { databaseKeys: [newKey] }, file.users);

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { argon2id } from 'hash-wasm';
+
+/** How dear one guess is. Stored with each slot, so that it can be raised over time. */
+export interface KdfCost {
+  readonly memoryKib: number;
+  readonly passes: number;
+}
+export interface KdfParameters extends KdfCost {
+  readonly name: 'argon2id';
+  readonly lanes: 1;
+  /** 16 bytes, base64url. */
+  readonly salt: string;
+}
+
+/** The least that an office accepts (security.md: memory at least 64 MiB). */
+export const LEAST_COST: KdfCost = { memoryKib: 65_536, passes: 3 };
+/** What a slot may ask for: a damaged or forged file must not take all memory or hours. */
+export const MOST_COST: KdfCost = { memoryKib: 1_048_576, passes: 64 };
+
+export const newKdfParameters = (cost: KdfCost): KdfParameters => ({
+  name: 'argon2id',
+  ...cost,
+  lanes: 1,
+  salt: randomBytes(16).toString('base64url'),
+});
+
+/** 32 bytes from a passphrase. Texts that look the same give the same key, however they were composed. */
+export function deriveKey(passphrase: string, parameters: KdfParameters): Promise<Uint8Array> {
+  return argon2id({
+    // hash-wasm refuses an empty text; the mark in front belongs to the format.
+    password: `hifadhi:${passphrase.normalize('NFKC')}`,
+    salt: Buffer.from(parameters.salt, 'base64url'),
+    parallelism: parameters.lanes,
+    iterations: parameters.passes,
+    memorySize: parameters.memoryKib,
+    hashLength: 32,
+    outputType: 'binary',
+  });
+}
+
+/**
+ * Finds how many passes over 64 MiB take about `targetMs` here; never fewer than the least. Measured once, at set-up.
+ * `clock`: milliseconds, monotonic.
+ */
+export async function tuneKdf(clock: () => number, targetMs = 700): Promise<KdfCost> {
+  const probe = newKdfParameters(LEAST_COST);
+  const started = clock();
+  await deriveKey('how long does this take?', probe);
+  const perPass = Math.max(1, (clock() - started) / LEAST_COST.passes);
+  const passes = Math.round(targetMs / perPass);
+  return { memoryKib: LEAST_COST.memoryKib, passes: Math.min(MOST_COST.passes, Math.max(LEAST_COST.passes, passes)) };
+}

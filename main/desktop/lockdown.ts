@@ -1,0 +1,42 @@
+import { app, session } from 'electron';
+import { devServer, ORIGIN } from './paths.ts';
+
+const isOurs = (url: string): boolean => {
+  if (url.startsWith(`${ORIGIN}/`)) return true;
+  return devServer !== undefined && URL.canParse(url) && new URL(url).origin === new URL(devServer).origin;
+};
+
+/** Whether a page at `url` may call us. */
+export const isOurPage = isOurs;
+
+/** Every page of ours: no new windows, no navigation away, no webview (security.md, Electron rules 11–15). */
+export function guardPages(): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-navigate', (event) => {
+      if (!isOurs(event.url)) event.preventDefault();
+    });
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame) event.preventDefault();
+    });
+    contents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+  });
+}
+
+/** No permission, no device and no network for any page (security.md, Electron rules 1 and 5). */
+export function guardSession(): void {
+  const s = session.defaultSession;
+  s.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false);
+  });
+  s.setPermissionCheckHandler(() => false);
+  s.setDevicePermissionHandler(() => false);
+  s.webRequest.onBeforeRequest((details, done) => {
+    const inner = /^(blob|devtools):/.test(details.url);
+    const dev =
+      devServer !== undefined && URL.canParse(details.url) && new URL(details.url).host === new URL(devServer).host;
+    done({ cancel: !inner && !dev && !details.url.startsWith(`${ORIGIN}/`) });
+  });
+}

@@ -1,0 +1,102 @@
+import { Worker } from 'node:worker_threads';
+import type { ErrorParams } from '#core/result.ts';
+import type { HifadhiEvent } from '#core/contracts/events.ts';
+
+export type PortReply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: { readonly code: string; readonly params: ErrorParams } };
+
+export type ToWorker =
+  | { readonly id: number; readonly kind: 'call'; readonly name: string; readonly input: unknown }
+  | { readonly id: number; readonly kind: 'shell'; readonly verb: string; readonly input: unknown }
+  | { readonly id: number; readonly kind: 'close' };
+export type FromWorker = { readonly id: number; readonly reply: PortReply } | { readonly event: HifadhiEvent };
+
+/** How long a lock waits for the database to close by itself before the worker is ended. Saves are durable anyway. */
+const CLOSE_MS = 250;
+
+/**
+ * The office worker as the shell sees it. Locking ends the worker, and with it every key in its memory; the next call
+ * starts a new one that knows nothing but the folder.
+ */
+export class OfficePort {
+  readonly #file: string;
+  readonly #data: Readonly<Record<string, unknown>>;
+  readonly #onEvent: (event: HifadhiEvent) => void;
+  readonly #onLost: () => void;
+  #worker: Worker | undefined;
+  #next = 0;
+  readonly #pending = new Map<number, (reply: PortReply) => void>();
+
+  constructor(
+    file: string,
+    data: Readonly<Record<string, unknown>>,
+    onEvent: (event: HifadhiEvent) => void,
+    onLost: () => void,
+  ) {
+    this.#file = file;
+    this.#data = data;
+    this.#onEvent = onEvent;
+    this.#onLost = onLost;
+  }
+
+  /** A contract call. */
+  call(name: string, input: unknown): Promise<PortReply> {
+    return this.#send((id) => ({ id, kind: 'call', name, input }));
+  }
+
+  /** What only the shell may ask: never reachable from the page. */
+  shell(verb: string, input: unknown): Promise<PortReply> {
+    return this.#send((id) => ({ id, kind: 'shell', verb, input }));
+  }
+
+  /** Closes the database and ends the worker; at most `CLOSE_MS` later it is ended by force. */
+  async end(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    this.#worker = undefined;
+    const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    worker.postMessage({ id: 0, kind: 'close' } satisfies ToWorker);
+    const timer = setTimeout(() => void worker.terminate(), CLOSE_MS);
+    await gone;
+    clearTimeout(timer);
+    this.#failPending();
+  }
+
+  #send(message: (id: number) => ToWorker): Promise<PortReply> {
+    const worker = (this.#worker ??= this.#start());
+    const id = ++this.#next;
+    return new Promise((resolve) => {
+      this.#pending.set(id, resolve);
+      worker.postMessage(message(id));
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#file, { workerData: this.#data });
+    worker.on('message', (message: FromWorker) => {
+      if ('event' in message) {
+        this.#onEvent(message.event);
+        return;
+      }
+      const settle = this.#pending.get(message.id);
+      this.#pending.delete(message.id);
+      settle?.(message.reply);
+    });
+    const lost = (): void => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      this.#failPending();
+      this.#onLost();
+    };
+    worker.on('error', lost);
+    worker.on('exit', lost);
+    return worker;
+  }
+
+  #failPending(): void {
+    const waiting = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const settle of waiting) settle({ ok: false, error: { code: 'AUTH_LOCKED', params: {} } });
+  }
+}

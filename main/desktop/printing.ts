@@ -1,0 +1,139 @@
+import { BrowserWindow, dialog, type PrintToPDFOptions } from 'electron';
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import type { PrintJob } from '#core/contracts/print.contract.ts';
+import { compactPdf } from '#core/reports/compact-pdf.ts';
+import type { DesktopHandlers } from './gate.ts';
+import type { OfficePort, PortReply } from './office-port.ts';
+import { ORIGIN } from './paths.ts';
+import { offerDocument, withdrawDocument } from './scheme.ts';
+
+/** What the office worker answers to `shell` verb `printDocument` and `printKit`. */
+interface PrintDocument {
+  readonly html: string;
+  readonly names: PrintJob['names'];
+  readonly copy: number;
+  readonly madeAtUtc: string;
+  /** Without any name of a child: the case code and the report. */
+  readonly fileName: string;
+  readonly paper: 'A4' | 'Letter';
+  readonly landscape: boolean;
+  readonly auditNumber: number;
+}
+interface Job {
+  readonly pdf: Uint8Array<ArrayBuffer>;
+  readonly document: PrintDocument;
+}
+
+type Printing = Pick<DesktopHandlers, 'print.make' | 'print.makeKit' | 'print.send' | 'print.save' | 'print.drop'> & {
+  readonly forgetAll: () => void;
+};
+
+const MAX_JOBS = 8;
+
+async function inHiddenWindow<T>(html: string, use: (window: BrowserWindow) => Promise<T>): Promise<T> {
+  const token = randomBytes(16).toString('base64url');
+  offerDocument(token, html);
+  const window = new BrowserWindow({
+    show: false,
+    title: 'Hifadhi',
+    webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false },
+  });
+  try {
+    await window.loadURL(`${ORIGIN}/document/${token}.html`);
+    // Our own script in the engine's world, not the page's: the policy lets none run there.
+    await window.webContents.executeJavaScript('document.fonts.ready.then(() => true)');
+    return await use(window);
+  } finally {
+    withdrawDocument(token);
+    window.destroy();
+  }
+}
+
+/** Counted before the file is made compact: afterwards its page objects are packed away. */
+const pagesOf = (pdf: Uint8Array): number =>
+  Buffer.from(pdf)
+    .toString('latin1')
+    .match(/\/Type\s*\/Page(?![a-zA-Z])/g)?.length ?? 0;
+
+/** Printing: the preview shows the very PDF that is saved, and the printer gets the same document. */
+export function printing(port: OfficePort, owner: () => BrowserWindow | undefined): Printing {
+  const jobs = new Map<string, Job>();
+
+  const make = async (
+    answer: PortReply,
+  ): Promise<ReturnType<DesktopHandlers['print.make']> extends Promise<infer R> ? R : never> => {
+    if (!answer.ok) return answer;
+    const document = answer.value as PrintDocument;
+    const options: PrintToPDFOptions = {
+      pageSize: document.paper,
+      landscape: document.landscape,
+      printBackground: true,
+      preferCSSPageSize: true,
+      generateTaggedPDF: true,
+      generateDocumentOutline: true,
+    };
+    let pdf: Uint8Array<ArrayBuffer>;
+    let pages: number;
+    try {
+      const printed = await inHiddenWindow(document.html, (window) => window.webContents.printToPDF(options));
+      pages = pagesOf(printed);
+      pdf = new Uint8Array(compactPdf(printed, (bytes) => deflateSync(bytes)));
+    } catch {
+      return { ok: false, error: { code: 'PRINT_FAILED', params: {} } };
+    }
+    const token = randomBytes(16).toString('base64url');
+    jobs.set(token, { pdf, document });
+    for (const old of jobs.keys()) if (jobs.size > MAX_JOBS) jobs.delete(old);
+    const { names, copy, madeAtUtc } = document;
+    return { ok: true, value: { job: token, pages, pdf, names, copy, madeAtUtc } };
+  };
+  const gone = { ok: false, error: { code: 'PRINT_FAILED', params: { gone: true } } } as const;
+  const record = (job: Job, how: 'printed' | 'saved'): Promise<PortReply> =>
+    port.shell('printed', { auditNumber: job.document.auditNumber, how });
+
+  return {
+    'print.make': async (order) => make(await port.shell('printDocument', order)),
+    'print.makeKit': async (order) => make(await port.shell('printKit', order)),
+    'print.send': async ({ job: token }) => {
+      const job = jobs.get(token);
+      if (!job) return gone;
+      const printed = await inHiddenWindow(
+        job.document.html,
+        (window) =>
+          new Promise<boolean>((resolve) => {
+            window.webContents.print({ silent: false, printBackground: true, pageSize: job.document.paper }, (done) => {
+              resolve(done);
+            });
+          }),
+      );
+      if (printed) await record(job, 'printed');
+      return { ok: true, value: { printed } };
+    },
+    'print.save': async ({ job: token }) => {
+      const job = jobs.get(token);
+      if (!job) return gone;
+      const window = owner();
+      const options = { defaultPath: job.document.fileName, filters: [{ name: 'PDF', extensions: ['pdf'] }] };
+      const answer = window ? await dialog.showSaveDialog(window, options) : await dialog.showSaveDialog(options);
+      if (answer.canceled || answer.filePath === '') return { ok: true, value: null };
+      const audited = await record(job, 'saved');
+      if (!audited.ok) return audited;
+      try {
+        await writeFile(answer.filePath, job.pdf);
+      } catch {
+        return { ok: false, error: { code: 'DISK_FAILED', params: {} } };
+      }
+      return { ok: true, value: { fileName: basename(answer.filePath) } };
+    },
+    'print.drop': ({ job }) => {
+      jobs.delete(job);
+      return Promise.resolve({ ok: true, value: {} });
+    },
+    forgetAll: () => {
+      jobs.clear();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { BundleId, CommitId } from '#core/ids.ts';
+import { dotOf, type CommitHead } from '#core/exchange/commit.ts';
+import { applyOp, conflictsIn, type Author, type RecordState } from '#core/exchange/merge.ts';
+import type { Op, UnknownOp } from '#core/exchange/op.ts';
+import { recordFromJson, recordToJson } from '#core/exchange/record-json.ts';
+import type { Protective } from '#core/forms/types.ts';
+import type { StreamRow } from '../storage/case.repo.ts';
+import type { OpenOffice } from './open-office.ts';
+import { noteGrant } from './write-grants.ts';
+
+/** A commit whose signature, author and causes have been checked, ready for the log. */
+export interface CheckedCommit {
+  readonly id: CommitId;
+  readonly head: CommitHead;
+  readonly headBytes: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly ops: readonly (Op | UnknownOp)[];
+  /** Concatenated ids when one signature stands for several commits. */
+  readonly list: Uint8Array | null;
+  readonly sig: Uint8Array;
+  readonly sessionN: number;
+  readonly deviceN: number;
+  /** Office of the device. */
+  readonly officeN: number;
+  readonly originBundle: BundleId | null;
+}
+
+/** Answers on which a wrong decision harms a child: always shown first, never decided without a reason. */
+export const isProtective = (protective: Protective | undefined): boolean => protective !== undefined;
+
+interface Touched {
+  readonly coll: string;
+  readonly rec: string;
+  readonly before: RecordState | undefined;
+  state: RecordState;
+}
+
+/**
+ * The one way a change enters the office, whether a person here made it or a bundle brought it: log, heads, record
+ * states, conflicts. Runs inside the caller's transaction; the caller projects the case afterwards.
+ */
+export function applyCommit(open: OpenOffice, stream: StreamRow, commit: CheckedCommit): void {
+  const { repos, fields } = open;
+  const { head } = commit;
+  repos.commits.append({
+    id: commit.id,
+    sid: stream.sid,
+    deviceN: commit.deviceN,
+    sseq: head.sseq,
+    dseq: head.dseq,
+    body: commit.headBytes,
+    payload: commit.payload,
+    list: commit.list,
+    sig: commit.sig,
+    sessionN: commit.sessionN,
+    originBundle: commit.originBundle,
+    wall: head.wall,
+    at: open.clock.now(),
+  });
+  repos.commits.putHead(stream.sid, { deviceN: commit.deviceN, sseq: head.sseq, id: commit.id }, head.prev ?? null);
+  const author: Author = {
+    dot: dotOf(commit.id),
+    wall: head.wall,
+    counter: head.counter,
+    suspect: head.suspect,
+    device: head.device,
+    sseq: head.sseq,
+    owner: commit.officeN === stream.ownerOfficeN,
+  };
+  const protectiveOf = (collection: string, field: string): Protective | undefined =>
+    fields.find(collection, field)?.protective;
+  const touched = new Map<string, Touched>();
+  for (const op of commit.ops) {
+    if ('unknown' in op || op[0] === 'gen') continue;
+    if (op[0] === 'grant') {
+      const grantee = repos.offices.officeById(op[1]);
+      if (grantee) noteGrant(open, stream, grantee.n, op[2] === 1);
+      continue;
+    }
+    const [, coll, rec] = op;
+    const key = `${coll}/${rec}`;
+    let entry = touched.get(key);
+    if (!entry) {
+      const stored = repos.records.get(stream.sid, coll, rec);
+      const before = stored && recordFromJson(stored);
+      entry = { coll, rec, before, state: applyOp(before, op, author, protectiveOf) };
+      touched.set(key, entry);
+    } else entry.state = applyOp(entry.state, op, author, protectiveOf);
+  }
+  for (const { coll, rec, before, state } of touched.values()) {
+    repos.records.put(stream.sid, { coll, rec, ...recordToJson(state) });
+    const now = new Set(conflictsIn(state));
+    for (const field of before ? conflictsIn(before) : []) {
+      if (!now.has(field)) repos.records.removeConflict(stream.sid, coll, rec, field);
+    }
+    for (const field of now) {
+      const protective = isProtective(protectiveOf(coll, field));
+      repos.records.putConflict({
+        sid: stream.sid,
+        coll,
+        rec,
+        field,
+        caseN: stream.caseN,
+        protective,
+        since: open.clock.now(),
+      });
+    }
+  }
+}

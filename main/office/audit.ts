@@ -1,0 +1,54 @@
+import { appendAudit } from '../storage/audit.repo.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** security.md, Audit: what is written down. Names of actions are permanent. */
+export type AuditAction =
+  | 'office.created'
+  | 'session.signed-in'
+  | 'session.failed'
+  | 'session.locked'
+  | 'person.added'
+  | 'person.removed'
+  | 'person.passphrase'
+  | 'case.registered'
+  | 'case.saved'
+  | 'case.opened'
+  | 'case.history'
+  | 'case.searched'
+  | 'case.names-shown'
+  | 'case.matched'
+  | 'conflict.decided'
+  | 'office.trusted'
+  | 'bundle.written'
+  | 'bundle.checked'
+  | 'bundle.read'
+  | 'bundle.refused'
+  | 'report.made'
+  | 'report.printed'
+  | 'report.saved'
+  | 'right.refused'
+  | 'backup.made';
+
+/**
+ * Adds a line to the chain, in the running transaction if there is one. `object` is an id or a code, `extra` names of
+ * fields or counts; never an answer.
+ */
+export function audit(
+  open: OpenOffice,
+  action: AuditAction,
+  object: string,
+  result: 'done' | 'refused' | 'failed' = 'done',
+  extra = '',
+): number {
+  const at = open.clock.now();
+  return appendAudit(open.db, {
+    at,
+    clock: Math.max(at, open.counters.hlc.wall),
+    who: open.me.id,
+    device: open.self.deviceId,
+    action,
+    object,
+    result,
+    extra,
+  }).n;
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { CommitId } from '#core/ids.ts';
+import { encodeHead, encodeOps, type CommitHead, type ContextEntry } from '#core/exchange/commit.ts';
+import { tick } from '#core/exchange/hlc.ts';
+import type { Op } from '#core/exchange/op.ts';
+import { signBytes } from '../crypto/ed25519.ts';
+import { sha256 } from '../crypto/hashing.ts';
+import type { StreamRow } from '../storage/case.repo.ts';
+import { putText } from '../storage/meta.repo.ts';
+import { applyCommit, type CheckedCommit } from './apply-commit.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** What is signed for a save: the ids of its commits, one after the other (docs/bundle-format.md). */
+export const COMMIT_LIST_TYPE = 'application/vnd.hifadhi.commit-list.v1';
+
+export interface StreamSave {
+  readonly stream: StreamRow;
+  readonly ops: readonly Op[];
+}
+
+type Unsigned = Omit<CheckedCommit, 'sig' | 'list'> & { readonly stream: StreamRow };
+
+/** A clock earlier than anything written here before is not to be trusted: the commit says so itself. */
+const isSuspect = (open: OpenOffice, now: number): boolean => now < open.counters.hlc.wall - 60_000;
+
+function prepare(open: OpenOffice, save: StreamSave): Unsigned {
+  const { self, repos, counters } = open;
+  const now = open.clock.now();
+  const suspect = isSuspect(open, now);
+  counters.hlc = tick(counters.hlc, now);
+  counters.dseq += 1;
+  const context: Record<string, ContextEntry> = {};
+  let sseq = 0;
+  let prev: CommitId | undefined;
+  for (const head of repos.commits.heads(save.stream.sid)) {
+    if (head.deviceN === self.deviceN) {
+      if (head.sseq > sseq) {
+        sseq = head.sseq;
+        prev = head.id;
+      }
+    } else {
+      const device = repos.offices.device(head.deviceN);
+      if (device) context[device.deviceId] = [head.sseq, head.id];
+    }
+  }
+  const payload = Buffer.concat([randomBytes(16), Buffer.from(encodeOps(save.ops))]);
+  const head: CommitHead = {
+    programme: self.programmeId,
+    stream: save.stream.streamId,
+    device: self.deviceId,
+    sseq: sseq + 1,
+    prev,
+    context,
+    wall: counters.hlc.wall,
+    counter: counters.hlc.counter,
+    suspect,
+    session: open.session.id,
+    dseq: counters.dseq,
+    form: [open.configuration.configuration.profile, open.configuration.configuration.version],
+    payload: sha256(payload).toString('base64url'),
+  };
+  const headBytes = Buffer.from(encodeHead(head));
+  return {
+    id: sha256(headBytes).toString('base64url') as CommitId,
+    head,
+    headBytes,
+    payload,
+    ops: save.ops,
+    sessionN: open.session.n,
+    deviceN: self.deviceN,
+    officeN: self.officeN,
+    originBundle: null,
+    stream: save.stream,
+  };
+}
+
+/**
+ * Writes what one save changes, in one or several streams, as commits under one signature, and applies them. Runs
+ * inside the caller's transaction; ids, numbers, times and the signature are fixed here once and for all.
+ */
+export function author(open: OpenOffice, saves: readonly StreamSave[]): CommitId[] {
+  const before = { ...open.counters };
+  try {
+    const commits = saves.map((save) => prepare(open, save));
+    const ids = Buffer.concat(commits.map((commit) => Buffer.from(commit.id, 'base64url')));
+    const sig = signBytes(COMMIT_LIST_TYPE, ids, open.session.key);
+    const list = commits.length === 1 ? null : ids;
+    for (const { stream, ...commit } of commits) applyCommit(open, stream, { ...commit, list, sig });
+    const { wall, counter } = open.counters.hlc;
+    putText(open.db, 'meta', 'counters', JSON.stringify([open.counters.dseq, wall, counter]));
+    return commits.map((commit) => commit.id);
+  } catch (error) {
+    Object.assign(open.counters, before);
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import { isPresent, type RecordState } from '#core/exchange/merge.ts';
+import { recordFromJson } from '#core/exchange/record-json.ts';
+import type { CaseDocument, Row, Values } from '#core/forms/types.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
+import { Refusal } from '#core/result.ts';
+import type { CaseId, UserId } from '#core/ids.ts';
+import type { CaseResource } from '#core/rights/decide.ts';
+import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
+import type { OpenOffice } from './open-office.ts';
+
+export interface StoredRecord {
+  readonly sid: number;
+  readonly coll: string;
+  readonly rec: string;
+  readonly state: RecordState;
+}
+
+export interface StoredCase {
+  readonly row: CaseRow;
+  readonly streams: readonly StreamRow[];
+  readonly records: readonly StoredRecord[];
+}
+
+/** A case with the states of all its records. FORM_CASE_NOT_FOUND when this office has none of that id. */
+export function loadCase(open: OpenOffice, caseId: CaseId): StoredCase {
+  const row = open.repos.cases.byId(caseId);
+  if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
+  return loadCaseRow(open, row);
+}
+
+export function loadCaseRow(open: OpenOffice, row: CaseRow): StoredCase {
+  const streams = open.repos.cases.streamsOf(row.n);
+  const records = streams.flatMap((stream) =>
+    open.repos.records
+      .ofStream(stream.sid)
+      .map(({ coll, rec, ...json }): StoredRecord => ({ sid: stream.sid, coll, rec, state: recordFromJson(json) })),
+  );
+  return { row, streams, records };
+}
+
+/** Fields of the office's own stream: who is responsible. Not part of the child's document. */
+const ADMIN_FIELDS = new Set(['owner_user']);
+
+const firstDot = (record: StoredRecord): string => {
+  const { created, live } = record.state;
+  return `${String(created?.wall ?? 0).padStart(16, '0')}${live[0] ?? ''}${record.rec}`;
+};
+
+/** The answers in force, of all compartments together, rows in the order in which they were added. */
+export function documentOf(stored: StoredCase): CaseDocument {
+  const values: Record<string, Values[string]> = {};
+  const rows: Record<string, Row[]> = {};
+  const inOrder = [...stored.records].sort((a, b) => (firstDot(a) < firstDot(b) ? -1 : 1));
+  for (const { coll, rec, state } of inOrder) {
+    if (coll === CASE_RECORD) {
+      for (const [field, value] of Object.entries(state.values)) if (!ADMIN_FIELDS.has(field)) values[field] = value;
+    } else if (isPresent(state)) {
+      const list = (rows[coll] ??= []);
+      // A row whose answers lie in several compartments is one row.
+      const at = list.findIndex((row) => row.id === rec);
+      const part = list[at];
+      if (part) list[at] = { id: rec, values: { ...part.values, ...state.values } };
+      else list.push({ id: rec, values: state.values });
+    }
+  }
+  return { values, rows };
+}
+
+/** Who is responsible here for the case; nobody yet for one that came from another office. */
+export function ownerOf(stored: StoredCase): UserId | undefined {
+  for (const { coll, state } of stored.records) {
+    const owner = coll === CASE_RECORD ? state.values['owner_user'] : undefined;
+    if (typeof owner === 'string') return owner as UserId;
+  }
+  return undefined;
+}
+
+/** The case as rights see it. */
+export function resourceOf(open: OpenOffice, stored: StoredCase): CaseResource {
+  const office = open.repos.offices.office(stored.row.ownerOfficeN);
+  if (!office) throw new Error('a case without an office');
+  return { ownerUser: ownerOf(stored), ownerOffice: office.officeId };
+}

@@ -1,0 +1,68 @@
+import type { HistoryEntry } from '#core/contracts/cases.contract.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import type { Op } from '#core/exchange/op.ts';
+import { readHead } from '#core/exchange/commit.ts';
+import type { FieldValue } from '#core/forms/types.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
+import { visibleClass } from '#core/rights/decide.ts';
+import { audit } from './audit.ts';
+import { loadCase, resourceOf } from './case-document.ts';
+import { instantOf } from './clock.ts';
+import { opsOf, originOf } from './commit-by-dot.ts';
+import type { OpenOffice } from './open-office.ts';
+
+type ChangeView = HistoryEntry['changes'][number];
+type Seen = Map<string, FieldValue | null>;
+
+function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): ChangeView[] {
+  if (op[0] === 'gen' || op[0] === 'grant') return [];
+  const [, coll, rec] = op;
+  const where = { record: coll, ...(coll === CASE_RECORD ? {} : { rowId: rec }) };
+  if (op[0] === 'del') return [{ ...where, kind: 'row-removed', masked: false }];
+  if (op[0] === 'doc') {
+    for (const [field, value] of Object.entries(op[3])) seen.set(`${coll}/${rec}/${field}`, value);
+    return coll === CASE_RECORD ? [] : [{ ...where, kind: 'row-added', masked: false }];
+  }
+  const [, , , field, value] = op;
+  const key = `${coll}/${rec}/${field}`;
+  const from = seen.get(key) ?? null;
+  seen.set(key, value);
+  const masked = open.fields.sensitivity(coll, field) > visible;
+  const values = masked ? {} : { from: from as ChangeView['from'], to: value as ChangeView['to'] };
+  const why = masked || op[6] === undefined ? {} : { why: op[6] };
+  return [{ ...where, field, kind: value === null ? 'cleared' : 'set', ...values, ...why, masked } as ChangeView];
+}
+
+/** Who changed what and when, from the signed log itself, newest first; with what the person may see. */
+export function caseHistory(open: OpenOffice, { caseId }: Input<'cases.history'>): Output<'cases.history'> {
+  const stored = loadCase(open, caseId);
+  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const seen: Seen = new Map();
+  const entries: HistoryEntry[] = [];
+  for (const stream of stored.streams) {
+    for (const commit of open.repos.commits.ofStream(stream.sid)) {
+      const head = readHead(Buffer.from(commit.body).toString('utf8'));
+      const ops = opsOf(commit).filter((op): op is Op => !('unknown' in op));
+      const changes = ops.flatMap((op) => changesOf(open, op, visible, seen));
+      const grant = ops.find((op) => op[0] === 'grant');
+      const first = ops.some((op) => op[0] === 'gen');
+      if (first && stream.compartment !== 'core') continue;
+      if (!first && !grant && changes.length === 0) continue;
+      const origin = originOf(open, commit);
+      const partner = grant ? open.repos.offices.officeById(grant[1])?.name : undefined;
+      const decided = ops.some((op) => op[0] === 'set' && op[5].length > 1);
+      entries.push({
+        commit: commit.id,
+        atUtc: instantOf(commit.wall),
+        clockSuspect: head?.suspect ?? false,
+        by: origin.by,
+        office: origin.office,
+        kind: first ? 'registered' : grant ? 'shared' : decided ? 'decided' : 'changed',
+        changes,
+        ...(partner === undefined ? {} : { withOffice: partner }),
+      });
+    }
+  }
+  audit(open, 'case.history', caseId);
+  return entries.sort((a, b) => (a.atUtc < b.atUtc ? 1 : -1));
+}

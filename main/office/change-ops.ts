@@ -1,0 +1,100 @@
+import type { StreamId } from '#core/ids.ts';
+import { setOp, type Op } from '#core/exchange/op.ts';
+import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
+import type { Change } from '#core/records/changes.ts';
+import { newId } from '../crypto/hashing.ts';
+import type { StreamRow } from '../storage/case.repo.ts';
+import type { StreamSave } from './author.ts';
+import type { StoredCase } from './case-document.ts';
+import { shownKey, type DraftBody } from './drafts.ts';
+import type { OpenOffice } from './open-office.ts';
+
+const compartmentOf = (open: OpenOffice, coll: string, field: string): Compartment =>
+  open.fields.find(coll, field)?.compartment ?? 'core';
+
+export function newStream(open: OpenOffice, caseN: number, compartment: Compartment): StreamRow {
+  const entry = { streamId: newId<StreamId>(), caseN, compartment, ownerOfficeN: open.self.officeN, meta: '{}' };
+  return { sid: open.repos.cases.addStream(entry), ...entry };
+}
+
+/** All answers by compartment: one record, and one row, may lie in several. */
+export function split(
+  open: OpenOffice,
+  coll: string,
+  values: Values,
+): Map<Compartment, Record<string, Values[string]>> {
+  const parts = new Map<Compartment, Record<string, Values[string]>>();
+  for (const [field, value] of Object.entries(values)) {
+    const compartment = compartmentOf(open, coll, field);
+    const part = parts.get(compartment) ?? {};
+    part[field] = value;
+    parts.set(compartment, part);
+  }
+  return parts;
+}
+
+/** Collects the operations of one save by stream; a compartment that the case did not have yet gets its stream. */
+class Saves {
+  readonly #open: OpenOffice;
+  readonly #stored: StoredCase;
+  readonly #streams: StreamRow[];
+  readonly #ops = new Map<StreamRow, Op[]>();
+
+  constructor(open: OpenOffice, stored: StoredCase) {
+    this.#open = open;
+    this.#stored = stored;
+    this.#streams = [...stored.streams];
+  }
+
+  #begin(compartment: Compartment): StreamRow {
+    const { caseId, code, n } = this.#stored.row;
+    const stream = newStream(this.#open, n, compartment);
+    this.#streams.push(stream);
+    this.#ops.set(stream, [['gen', caseId, compartment, this.#open.self.officeId, code]]);
+    return stream;
+  }
+  streamOf(compartment: Compartment): StreamRow {
+    return this.#streams.find((stream) => stream.compartment === compartment) ?? this.#begin(compartment);
+  }
+  add(stream: StreamRow, op: Op): void {
+    this.#ops.set(stream, [...(this.#ops.get(stream) ?? []), op]);
+  }
+  get all(): StreamSave[] {
+    return [...this.#ops].map(([stream, ops]): StreamSave => ({ stream, ops }));
+  }
+}
+
+/**
+ * The operations of an edit. Each names the dots that its editor was shown in the stream it is written to, and removes
+ * exactly those (exchange.md R1). `riskReason` travels with a change of the risk level.
+ */
+export function savesOf(
+  open: OpenOffice,
+  stored: StoredCase,
+  body: DraftBody,
+  changes: readonly Change[],
+  riskReason: FieldValue | undefined,
+): StreamSave[] {
+  const saves = new Saves(open, stored);
+  for (const change of changes) {
+    const { collection, row } = change;
+    if (change.kind === 'add') {
+      const parts = split(open, collection, change.values);
+      if (parts.size === 0) parts.set('core', {});
+      for (const [compartment, part] of parts) saves.add(saves.streamOf(compartment), ['doc', collection, row, part]);
+    } else if (change.kind === 'remove') {
+      for (const stream of stored.streams) {
+        const live = body.shown[shownKey(stream.sid, collection, row)]?.live ?? [];
+        if (live.length > 0) saves.add(stream, ['del', collection, row, live]);
+      }
+    } else {
+      const stream = saves.streamOf(compartmentOf(open, collection, change.field));
+      const shown = body.shown[shownKey(stream.sid, collection, row)];
+      const created = shown?.created === undefined ? [] : [shown.created];
+      const explained = change.field === 'risk_level' && typeof riskReason === 'string';
+      const why = explained ? riskReason.slice(0, 2000) : undefined;
+      saves.add(stream, setOp(change, change.value, shown?.fields[change.field] ?? created, why));
+    }
+  }
+  return saves.all;
+}

@@ -1,0 +1,46 @@
+import type { OfficeId } from '#core/ids.ts';
+import { readOps } from '#core/exchange/commit.ts';
+import type { CommitRow } from '../storage/commit.repo.ts';
+import { officeOfDevice } from './office-of-device.ts';
+import type { OpenOffice } from './open-office.ts';
+
+export interface Origin {
+  readonly by: string;
+  readonly office: string;
+  readonly officeId: OfficeId;
+  /** What the author gave as the reason for this field. */
+  readonly whyOf: (field: string) => string | undefined;
+}
+
+const SALT = 16;
+
+/** The operations of a commit in the log; none when its content was erased. */
+export function opsOf(commit: CommitRow): ReturnType<typeof readOps> & object {
+  if (!commit.payload) return [];
+  return readOps(Buffer.from(commit.payload.subarray(SALT)).toString('utf8')) ?? [];
+}
+
+/** Who wrote a commit: the person of its session, at the office of its computer. */
+export function originOf(open: OpenOffice, commit: CommitRow): Origin {
+  const { offices } = open.repos;
+  const session = offices.session(commit.sessionN);
+  const person = session && offices.person(session.personN);
+  const device = offices.device(commit.deviceN);
+  const office = officeOfDevice(open, device);
+  return {
+    by: person?.name ?? '',
+    office: office?.name ?? '',
+    officeId: office?.officeId ?? open.self.officeId,
+    whyOf: (field) => {
+      for (const op of opsOf(commit)) if (!('unknown' in op) && op[0] === 'set' && op[3] === field) return op[6];
+      return undefined;
+    },
+  };
+}
+
+/** Who wrote the value that a dot names. */
+export function commitByDot(open: OpenOffice, dot: string): Origin {
+  const commit = open.repos.commits.byDot(dot);
+  if (!commit) throw new Error('a value whose commit is not in the log');
+  return originOf(open, commit);
+}

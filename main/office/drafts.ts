@@ -1,0 +1,160 @@
+import type { CaseId, DraftId } from '#core/ids.ts';
+import type { CaseDocument, Values } from '#core/forms/types.ts';
+import type { Draft } from '#core/contracts/cases.contract.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
+import { maskDocument } from '#core/rights/mask.ts';
+import { visibleClass } from '#core/rights/decide.ts';
+import { Refusal } from '#core/result.ts';
+import { newId } from '../crypto/hashing.ts';
+import type { DraftRow } from '../storage/draft.repo.ts';
+import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
+import { instantOf } from './clock.ts';
+import type { OpenOffice } from './open-office.ts';
+import { todayIn } from './today.ts';
+
+/** What the editor was shown of one record: dots of every field, and of the row itself (exchange.md R1). */
+export interface ShownRecord {
+  readonly created: string | undefined;
+  readonly live: readonly string[];
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The content of a draft row. `shown` is kept from the moment the case was opened, whatever arrives meanwhile. */
+export interface DraftBody {
+  readonly document: CaseDocument;
+  readonly opened: CaseDocument;
+  readonly shown: Readonly<Record<string, ShownRecord>>;
+  readonly accepted: Draft['accepted'];
+  readonly notSameAs: readonly CaseId[];
+}
+
+/** A record may lie in several streams of a case, one for each compartment; each has its own dots. */
+export const shownKey = (sid: number, coll: string, rec: string): string => `${String(sid)}/${coll}/${rec}`;
+
+export const bodyOf = (row: DraftRow): DraftBody => JSON.parse(row.body) as DraftBody;
+
+function shownOf(stored: StoredCase): Record<string, ShownRecord> {
+  const shown: Record<string, ShownRecord> = {};
+  for (const { sid, coll, rec, state } of stored.records) {
+    shown[shownKey(sid, coll, rec)] = {
+      created: state.created?.dot,
+      live: state.live,
+      fields: Object.fromEntries(Object.entries(state.fields).map(([f, list]) => [f, list.map((s) => s.dot)])),
+    };
+  }
+  return shown;
+}
+
+function view(row: DraftRow): Draft {
+  const body = bodyOf(row);
+  return {
+    draftId: row.id,
+    ...(row.caseId === null ? {} : { caseId: row.caseId }),
+    document: body.document as Draft['document'],
+    opened: body.opened as Draft['opened'],
+    savedAtUtc: instantOf(row.updatedAt),
+    startedAtUtc: instantOf(row.startedAt),
+    accepted: body.accepted,
+    notSameAs: [...body.notSameAs],
+  };
+}
+
+function create(open: OpenOffice, caseId: CaseId | null, body: DraftBody): Draft {
+  const now = open.clock.now();
+  const row: DraftRow = {
+    id: newId<DraftId>(),
+    userId: open.me.id,
+    caseId,
+    form: 'registration',
+    body: JSON.stringify(body),
+    startedAt: now,
+    updatedAt: now,
+  };
+  open.repos.drafts.put(row);
+  return view(row);
+}
+
+/** An own draft. FORM_DRAFT_NOT_FOUND also for somebody else's: whether it exists is not told. */
+export function ownDraft(open: OpenOffice, id: DraftId): DraftRow {
+  const row = open.repos.drafts.get(id);
+  if (row?.userId !== open.me.id) throw new Refusal('FORM_DRAFT_NOT_FOUND');
+  return row;
+}
+
+/** What the search before has asked already is not asked again (ui-guide §4.5). */
+function known(open: OpenOffice, from: Input<'cases.startRegistration'>['known']): Values {
+  const today = todayIn(open.self.timeZone, open.clock.now());
+  const values: Record<string, Values[string]> = {
+    status: 'open',
+    registration_date: { date: today, precision: 'day', calendar: 'gregory' },
+  };
+  if (!from) return values;
+  if (from.name.trim() !== '') values['full_name'] = from.name.trim();
+  if (from.sex !== '') values['sex'] = from.sex;
+  if (from.ageYears !== null) values['age'] = { years: from.ageYears, asOf: today };
+  if (from.place.trim() !== '') values['current_address'] = from.place.trim();
+  return values;
+}
+
+export function startRegistration(
+  open: OpenOffice,
+  input: Input<'cases.startRegistration'>,
+): Output<'cases.startRegistration'> {
+  const values = known(open, input.known);
+  const caregiver = input.known?.caregiver.trim() ?? '';
+  // The short profiles do not ask for the family; an answer without a question would stop the save.
+  const asked = caregiver !== '' && open.fields.find(CASE_RECORD, 'family_members') !== undefined;
+  const document: CaseDocument = {
+    values,
+    rows: asked ? { family_members: [{ id: newId(), values: { name: caregiver, is_caregiver: 'yes' } }] } : {},
+  };
+  const body: DraftBody = {
+    document,
+    opened: { values: {}, rows: {} },
+    shown: {},
+    accepted: [],
+    notSameAs: input.notSameAs,
+  };
+  return create(open, null, body);
+}
+
+export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>): Output<'cases.startEdit'> {
+  const mine = open.repos.drafts.ofCase(caseId).find((row) => row.userId === open.me.id);
+  if (mine) return view(mine);
+  const stored = loadCase(open, caseId);
+  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const { document } = maskDocument(documentOf(stored), visible, (coll, field) => open.fields.sensitivity(coll, field));
+  return create(open, caseId, { document, opened: document, shown: shownOf(stored), accepted: [], notSameAs: [] });
+}
+
+export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
+  return open.repos.drafts.ofUser(open.me.id).map((row) => {
+    const code = row.caseId === null ? undefined : open.repos.cases.byId(row.caseId)?.code;
+    const name = bodyOf(row).document.values['full_name'];
+    return {
+      draftId: row.id,
+      ...(row.caseId === null ? {} : { caseId: row.caseId }),
+      ...(code === undefined ? {} : { code }),
+      label: typeof name === 'string' ? name : '',
+      savedAtUtc: instantOf(row.updatedAt),
+    };
+  });
+}
+
+export const openDraft = (open: OpenOffice, { draftId }: Input<'cases.openDraft'>): Output<'cases.openDraft'> =>
+  view(ownDraft(open, draftId));
+
+export function saveDraft(open: OpenOffice, input: Input<'cases.saveDraft'>): Output<'cases.saveDraft'> {
+  const row = ownDraft(open, input.draftId);
+  const now = open.clock.now();
+  const { document, accepted, notSameAs } = input;
+  const body: DraftBody = { ...bodyOf(row), document: document as CaseDocument, accepted, notSameAs };
+  open.repos.drafts.put({ ...row, body: JSON.stringify(body), updatedAt: now });
+  return { savedAtUtc: instantOf(now) };
+}
+
+export function discardDraft(open: OpenOffice, { draftId }: Input<'cases.discardDraft'>): Record<string, never> {
+  open.repos.drafts.remove(ownDraft(open, draftId).id);
+  return {};
+}

@@ -1,0 +1,195 @@
+import { isUtf8 } from 'node:buffer';
+import type { KeyObject } from 'node:crypto';
+import type { CommitId, DeviceId, SessionId } from '#core/ids.ts';
+import { dotOf, readHead, readOps, type CommitHead } from '#core/exchange/commit.ts';
+import type { Op, UnknownOp } from '#core/exchange/op.ts';
+import type { UnpackedCommit } from '../crypto/bundle-segment.ts';
+import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
+import { sha256 } from '../crypto/hashing.ts';
+import { readSessionCertificate } from '../crypto/session-certificate.ts';
+import { COMMIT_LIST_TYPE } from './author.ts';
+import { officeOfDevice } from './office-of-device.ts';
+import type { OpenOffice } from './open-office.ts';
+
+const SALT = 16;
+
+export interface KnownSession {
+  readonly n: number;
+  readonly device: DeviceId;
+  readonly deviceN: number;
+  readonly officeN: number;
+  readonly key: KeyObject;
+  readonly startDseq: number;
+}
+
+export type Incoming =
+  | {
+      readonly kind: 'checked';
+      readonly id: CommitId;
+      readonly head: CommitHead;
+      readonly ops: readonly (Op | UnknownOp)[];
+      readonly session: KnownSession;
+      readonly raw: UnpackedCommit;
+    }
+  /** Cannot be read or is not proven: kept byte for byte, applied never as it is. */
+  | {
+      readonly kind: 'refused';
+      readonly id: CommitId;
+      readonly stream: string;
+      readonly reason: string;
+      readonly raw: UnpackedCommit;
+    };
+
+/** Sessions whose certificates were verified: those of the log, and those that a bundle brings. */
+export class Sessions {
+  readonly #open: OpenOffice;
+  readonly #known = new Map<string, KnownSession | undefined>();
+  constructor(open: OpenOffice) {
+    this.#open = open;
+  }
+
+  /** Takes the certificates of a bundle: persons and sessions that were not known become known. */
+  learn(certs: readonly Uint8Array[]): void {
+    const { offices } = this.#open.repos;
+    const keyOf = (device: DeviceId): KeyObject | undefined => {
+      const row = offices.deviceById(device);
+      return row && strictPublicKey(row.signingKey);
+    };
+    for (const bytes of certs) {
+      const cert = readSessionCertificate(bytes, keyOf);
+      const device = cert && offices.deviceById(cert.device);
+      const office = officeOfDevice(this.#open, device);
+      if (!cert || !device || office?.officeId !== cert.office || offices.sessionById(cert.session)) continue;
+      const known = offices.personById(cert.user);
+      // A person's key never changes silently: another key under the same id is another person's certificate.
+      if (known?.signingKey && !known.signingKey.equals(cert.userKey)) continue;
+      const personN =
+        known?.n ??
+        offices.putPerson({
+          userId: cert.user,
+          name: cert.userName,
+          roles: '[]',
+          officeN: office.n,
+          signingKey: Buffer.from(cert.userKey),
+          active: false,
+        });
+      offices.addSession({
+        sessionId: cert.session,
+        deviceN: device.n,
+        personN,
+        startDseq: cert.startDseq,
+        cert: Buffer.from(bytes),
+        at: cert.start,
+      });
+    }
+    this.#known.clear();
+  }
+
+  find(id: SessionId): KnownSession | undefined {
+    if (!this.#known.has(id)) this.#known.set(id, this.#load(id));
+    return this.#known.get(id);
+  }
+
+  #load(id: SessionId): KnownSession | undefined {
+    const { offices } = this.#open.repos;
+    const row = offices.sessionById(id);
+    const device = row && offices.device(row.deviceN);
+    const office = officeOfDevice(this.#open, device);
+    if (!row || !device || !office) return undefined;
+    const cert = readSessionCertificate(row.cert, () => strictPublicKey(device.signingKey));
+    const key = cert && strictPublicKey(cert.sessionKey);
+    return (
+      key && {
+        n: row.n,
+        device: device.deviceId,
+        deviceN: device.n,
+        officeN: office.n,
+        key,
+        startDseq: row.startDseq,
+      }
+    );
+  }
+}
+
+/** Bytes that are no UTF-8 would be read differently by different readers: they are read as nothing. */
+const textOf = (bytes: Uint8Array): string => (isUtf8(bytes) ? Buffer.from(bytes).toString('utf8') : '');
+
+function check(
+  open: OpenOffice,
+  sessions: Sessions,
+  raw: UnpackedCommit,
+  head: CommitHead | undefined,
+): Incoming | string {
+  if (!head) return 'malformed';
+  if (head.programme !== open.self.programmeId) return 'other-programme';
+  if (sha256(raw.payload).toString('base64url') !== head.payload) return 'payload-hash';
+  const session = sessions.find(head.session);
+  if (!session) return `session:${head.session}`;
+  if (session.device !== head.device || head.dseq < session.startDseq) return 'session-of-another-device';
+  const ops = readOps(textOf(raw.payload.subarray(SALT)));
+  if (!ops || raw.payload.length < SALT) return 'malformed';
+  if (!listed(raw)) return 'not-in-signed-list';
+  return { kind: 'checked', id: raw.id.toString('base64url') as CommitId, head, ops, session, raw };
+}
+
+function listed(raw: UnpackedCommit): boolean {
+  for (let i = 0; i < raw.list.length; i += 32) if (raw.id.equals(raw.list.subarray(i, i + 32))) return true;
+  return false;
+}
+
+/**
+ * Checks commits of a segment one by one: shape, programme, content, author. Signatures are verified on the thread
+ * pool, each once however many commits it covers. A commit that proves bad inside a good bundle is set aside; the
+ * bundle goes on.
+ */
+export async function checkCommits(
+  open: OpenOffice,
+  sessions: Sessions,
+  commits: readonly UnpackedCommit[],
+): Promise<Incoming[]> {
+  const verified = new Map<string, Promise<boolean>>();
+  return Promise.all(
+    commits.map(async (raw): Promise<Incoming> => {
+      const id = raw.id.toString('base64url') as CommitId;
+      const head = readHead(textOf(raw.head));
+      const stream = head?.stream ?? dotOf(id);
+      const refused = (reason: string): Incoming => ({ kind: 'refused', id, stream, reason, raw });
+      const checked = check(open, sessions, raw, head);
+      if (typeof checked === 'string') return refused(checked);
+      if (checked.kind === 'refused') return checked;
+      const key = `${checked.session.n}/${Buffer.from(raw.sig).toString('base64')}/${sha256(raw.list).toString('base64')}`;
+      let proof = verified.get(key);
+      if (!proof) verified.set(key, (proof = fitsSoon(COMMIT_LIST_TYPE, raw.list, checked.session.key, raw.sig)));
+      return (await proof) ? checked : refused('signature');
+    }),
+  );
+}
+
+export interface Parked {
+  readonly head: string;
+  readonly payload: string;
+  readonly list: string;
+  readonly sig: string;
+}
+/** A commit as it is kept while it waits, byte for byte. */
+export const packParked = (raw: UnpackedCommit): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      head: Buffer.from(raw.head).toString('base64url'),
+      payload: Buffer.from(raw.payload).toString('base64url'),
+      list: Buffer.from(raw.list).toString('base64url'),
+      sig: Buffer.from(raw.sig).toString('base64url'),
+    } satisfies Parked),
+  );
+
+export function unpackParked(item: Uint8Array): UnpackedCommit {
+  const parked = JSON.parse(Buffer.from(item).toString('utf8')) as Parked;
+  const head = Buffer.from(parked.head, 'base64url');
+  return {
+    head,
+    payload: Buffer.from(parked.payload, 'base64url'),
+    list: Buffer.from(parked.list, 'base64url'),
+    sig: Buffer.from(parked.sig, 'base64url'),
+    id: sha256(head),
+  };
+}

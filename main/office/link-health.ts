@@ -1,0 +1,74 @@
+import type { BundleLine, OfficeLink } from '#core/contracts/exchange.contract.ts';
+import type { LedgerRow } from '../storage/link.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { instantOf } from './clock.ts';
+import { linkState } from './link-state.ts';
+import { linkTo } from './offer-changes.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** Positions that the other office has not confirmed, with the cases they are about. */
+export function waitingOn(
+  open: OpenOffice,
+  office: OfficeRow,
+): { readonly commits: number[]; readonly cases: Set<number> } {
+  const link = linkTo(open, office.officeId);
+  const { links, commits, cases } = open.repos;
+  const from = linkState(open, link).acked + 1;
+  const waiting = links.positions(link, from, links.lastPosition(link)).map(({ commitN }) => commitN);
+  const about = new Set<number>();
+  const streams = new Map<number, number>();
+  for (const n of waiting) {
+    const sid = commits.streamOf(n);
+    let caseN = streams.get(sid);
+    if (caseN === undefined) streams.set(sid, (caseN = cases.stream(sid)?.caseN ?? 0));
+    about.add(caseN);
+  }
+  return { commits: waiting, cases: about };
+}
+
+export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
+  const { links } = open.repos;
+  const state = linkState(open, linkTo(open, office.officeId));
+  const waiting = waitingOn(open, office);
+  const received = links.bundles(1000).find((b) => b.dir === 'in' && b.officeN === office.n && b.state === 'received');
+  return {
+    officeId: office.officeId,
+    code: office.code,
+    name: office.name,
+    confirmedAtUtc: instantOf(office.confirmedAt ?? 0),
+    sharedCases: links.sharedWith(office.n).length,
+    waitingChanges: waiting.commits.length,
+    waitingCases: waiting.cases.size,
+    ...(state.lastWritten === undefined ? {} : { lastWrittenAtUtc: instantOf(state.lastWritten) }),
+    ...(state.lastDelivered === undefined ? {} : { lastDeliveredAtUtc: instantOf(state.lastDelivered) }),
+    ...(received ? { lastReceivedAtUtc: instantOf(received.at) } : {}),
+  };
+}
+
+/** The offices this office exchanges with, and how it stands with each. */
+export const listOffices = (open: OpenOffice): OfficeLink[] =>
+  open.repos.offices
+    .offices()
+    .filter((office) => !office.isSelf)
+    .map((office) => linkHealth(open, office));
+
+const STATES = ['prepared', 'written', 'delivered', 'received', 'refused'] as const;
+
+export function bundleLine(open: OpenOffice, row: LedgerRow): BundleLine {
+  const office = row.officeN === null ? undefined : open.repos.offices.office(row.officeN);
+  return {
+    bundleId: row.bundleId,
+    direction: row.dir,
+    office: office?.name ?? '',
+    officeCode: office?.code ?? '',
+    atUtc: instantOf(row.at),
+    bytes: row.bytes,
+    cases: row.cases,
+    changes: row.commits,
+    state: STATES.find((state) => state === row.state) ?? 'prepared',
+  };
+}
+
+/** Bundles that went either way, newest first. */
+export const journal = (open: OpenOffice): BundleLine[] =>
+  open.repos.links.bundles(200).map((row) => bundleLine(open, row));

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { OpenOffice } from './open-office.ts';
+
+/** What this computer remembers of a link it sends on (exchange.md §6.8). */
+const state = z.object({
+  /** Number of the last bundle. */
+  seq: z.int(),
+  /** Hash of the last manifest, base64url. */
+  manifest: z.string(),
+  /** Highest position that the other office confirmed with a signed receipt. */
+  acked: z.int(),
+  lastWritten: z.int().optional(),
+  lastDelivered: z.int().optional(),
+});
+export type LinkState = z.infer<typeof state>;
+
+const NEW: LinkState = { seq: 0, manifest: Buffer.alloc(32).toString('base64url'), acked: 0 };
+
+export function linkState(open: OpenOffice, link: string): LinkState {
+  const body = open.repos.links.linkState(link);
+  return body === undefined ? NEW : state.parse(JSON.parse(body));
+}
+
+export function putLinkState(open: OpenOffice, link: string, officeN: number, next: LinkState): void {
+  open.repos.links.putLinkState(link, officeN, JSON.stringify(next));
+}

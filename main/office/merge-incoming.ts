@@ -1,0 +1,225 @@
+import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
+import { witness } from '#core/exchange/hlc.ts';
+import { readiness, type Readiness } from '#core/exchange/readiness.ts';
+import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
+import type { ParkedRow } from '../storage/commit.repo.ts';
+import { applyCommit } from './apply-commit.ts';
+import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
+import type { OpenOffice } from './open-office.ts';
+import { projectCase } from './project-case.ts';
+import { mayWriteStream } from './write-grants.ts';
+
+/** What an import did, for the report and for going on after a crash. */
+export interface ImportTally {
+  readonly newCases: Set<number>;
+  readonly touched: Set<number>;
+  commits: number;
+  fresh: number;
+  waiting: number;
+  quarantined: number;
+}
+export const newTally = (): ImportTally => ({
+  newCases: new Set(),
+  touched: new Set(),
+  commits: 0,
+  fresh: 0,
+  waiting: 0,
+  quarantined: 0,
+});
+
+type Checked = Extract<Incoming, { kind: 'checked' }>;
+type Refused = Extract<Incoming, { kind: 'refused' }>;
+interface Sender {
+  readonly officeN: number;
+  readonly bundle: BundleId;
+}
+
+/** Its author's certificate may still come with another bundle. */
+const isUnknownSession = (commit: Refused): boolean => commit.reason.startsWith('session:');
+
+/** Takes a new stream from its first commit: only the owning office may begin one (exchange.md R10). */
+function begin(open: OpenOffice, commit: Checked, tally: ImportTally): StreamRow | string {
+  const first = commit.ops[0];
+  if (!first || 'unknown' in first || first[0] !== 'gen' || commit.head.sseq !== 1) return 'no-genesis';
+  const [, caseId, compartment, officeId, code] = first;
+  const owner = open.repos.offices.officeById(officeId);
+  if (!owner || owner.n !== commit.session.officeN) return 'genesis-by-another-office';
+  let row: CaseRow | undefined = open.repos.cases.byId(caseId);
+  if (row && row.ownerOfficeN !== owner.n) return 'case-of-another-office';
+  if (!row) {
+    const entry = { caseId, code, ownerOfficeN: owner.n, createdAt: commit.head.wall };
+    row = { n: open.repos.cases.add(entry), ...entry };
+    tally.newCases.add(row.n);
+  }
+  const stream = { streamId: commit.head.stream, caseN: row.n, compartment, ownerOfficeN: owner.n, meta: '{}' };
+  return { sid: open.repos.cases.addStream(stream), ...stream };
+}
+
+/** Whether a commit may be applied now: everything its author says to have had and to have seen must be here first. */
+function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
+  const { commits, cases, offices } = open.repos;
+  const sid = cases.streamById(head.stream)?.sid;
+  const heads = sid === undefined ? [] : commits.heads(sid);
+  const at = (device: DeviceId, sseq: number): readonly CommitId[] => {
+    const deviceN = offices.deviceById(device)?.n;
+    if (sid === undefined || deviceN === undefined) return [];
+    // One head means one chain, and nearly always it is the head that is asked for: the log is not read then.
+    const own = heads.filter((top) => top.deviceN === deviceN);
+    if (own.length === 1 && own[0]?.sseq === sseq) return [own[0].id];
+    return commits.at(sid, deviceN, sseq).map((commit) => commit.id);
+  };
+  const dots = new Map<string, boolean>();
+  const hasDot = (dot: string): boolean => {
+    let held = dots.get(dot);
+    if (held === undefined) dots.set(dot, (held = sid !== undefined && commits.byDot(dot)?.sid === sid));
+    return held;
+  };
+  return readiness(head, id, ops, { has: (other) => commits.has(other), hasDot, at });
+}
+
+function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally): void {
+  const { repos } = open;
+  const found = readinessOf(open, commit);
+  if (found.state === 'known') return;
+  const park = (waitsFor: string): void => {
+    repos.commits.park({
+      id: commit.id,
+      streamId: commit.head.stream,
+      waitsFor,
+      item: packParked(commit.raw),
+      originBundle: from.bundle,
+      at: open.clock.now(),
+    });
+    tally.waiting += 1;
+  };
+  const setAside = (reason: string): void => {
+    repos.commits.quarantine({
+      id: commit.id,
+      streamId: commit.head.stream,
+      waitsFor: reason,
+      item: packParked(commit.raw),
+      originBundle: from.bundle,
+      at: open.clock.now(),
+    });
+    tally.quarantined += 1;
+  };
+  if (found.state === 'waiting') {
+    park(found.id);
+    return;
+  }
+  const stream = repos.cases.streamById(commit.head.stream) ?? begin(open, commit, tally);
+  if (typeof stream === 'string') {
+    setAside(stream);
+    return;
+  }
+  if (!mayWriteStream(open, stream, commit.session.officeN)) {
+    setAside('no-write-grant');
+    return;
+  }
+  const grants = commit.ops.some((op) => !('unknown' in op) && op[0] === 'grant');
+  if (grants && commit.session.officeN !== stream.ownerOfficeN) {
+    setAside('grant-by-another-office');
+    return;
+  }
+  applyCommit(open, stream, {
+    id: commit.id,
+    head: commit.head,
+    headBytes: commit.raw.head,
+    payload: commit.raw.payload,
+    ops: commit.ops,
+    list: commit.raw.list.length === 32 ? null : commit.raw.list,
+    sig: commit.raw.sig,
+    sessionN: commit.session.n,
+    deviceN: commit.session.deviceN,
+    officeN: commit.session.officeN,
+    originBundle: from.bundle,
+  });
+  repos.commits.unpark(commit.id);
+  repos.links.share(stream.caseN, from.officeN, open.clock.now());
+  open.counters.hlc = witness(open.counters.hlc, commit.head, open.clock.now());
+  tally.fresh += 1;
+  tally.touched.add(stream.caseN);
+}
+
+/**
+ * Applies checked commits of one segment. Runs inside the caller's transaction, projections included, so that a power
+ * cut leaves whole segments.
+ */
+export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], from: Sender, tally: ImportTally): void {
+  const before = new Set(tally.touched);
+  tally.touched.clear();
+  for (const commit of incoming) {
+    tally.commits += 1;
+    if (commit.kind === 'checked') take(open, commit, from, tally);
+    else if (!open.repos.commits.has(commit.id)) {
+      const entry = {
+        id: commit.id,
+        streamId: commit.stream,
+        waitsFor: commit.reason,
+        item: packParked(commit.raw),
+        originBundle: from.bundle,
+        at: open.clock.now(),
+      };
+      if (isUnknownSession(commit)) {
+        open.repos.commits.park(entry);
+        tally.waiting += 1;
+      } else {
+        open.repos.commits.quarantine(entry);
+        tally.quarantined += 1;
+      }
+    }
+  }
+  for (const caseN of tally.touched) {
+    const row = open.repos.cases.byNumber(caseN);
+    if (!row) continue;
+    projectCase(open, row);
+    open.repos.list.setExchange(caseN, 'received');
+  }
+  for (const caseN of before) tally.touched.add(caseN);
+}
+
+/** The bundle that brought a commit which waited, and the office that sent it: only that office is known to have it. */
+function broughtBy(open: OpenOffice, { originBundle }: ParkedRow, now: Sender): Sender {
+  const officeN = originBundle === null ? undefined : open.repos.links.bundle(originBundle, 'in')?.officeN;
+  return originBundle === null || typeof officeN !== 'number' ? now : { officeN, bundle: originBundle };
+}
+
+/**
+ * Tries again what waited, until nothing more moves: bundles may come in any order. What proves bad now that its
+ * author is known is set aside.
+ */
+export async function retryParked(
+  open: OpenOffice,
+  sessions: Sessions,
+  from: Sender,
+  tally: ImportTally,
+): Promise<void> {
+  for (;;) {
+    const parked = open.repos.commits.parked();
+    if (parked.length === 0) break;
+    const incoming = await checkCommits(
+      open,
+      sessions,
+      parked.map((row) => unpackParked(row.item)),
+    );
+    const moving = new Map<BundleId, { sender: Sender; commits: Incoming[] }>();
+    for (const [i, row] of parked.entries()) {
+      const commit = incoming[i];
+      if (!commit) continue;
+      const checked = commit.kind === 'checked';
+      if (checked ? readinessOf(open, commit).state === 'waiting' : isUnknownSession(commit)) continue;
+      const sender = broughtBy(open, row, from);
+      const group = moving.get(sender.bundle) ?? { sender, commits: [] };
+      group.commits.push(commit);
+      moving.set(sender.bundle, group);
+    }
+    if (moving.size === 0) break;
+    open.db.transaction(() => {
+      for (const { sender, commits } of moving.values()) {
+        mergeIncoming(open, commits, sender, tally);
+        for (const { id } of commits) open.repos.commits.unpark(id);
+      }
+    });
+  }
+  tally.waiting = open.repos.commits.parked().length;
+}

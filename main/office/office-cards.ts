@@ -1,0 +1,123 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { OfficeCardView, OfficeLink } from '#core/contracts/exchange.contract.ts';
+import type { Input } from '#core/contracts/index.ts';
+import { Refusal } from '#core/result.ts';
+import { publicBytes } from '../crypto/ed25519.ts';
+import { setProgramme } from '../crypto/key-file.ts';
+import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
+import { CARD_LIMIT, fingerprintOf, makeOfficeCard, readOfficeCard, type OfficeCard } from '../crypto/office-card.ts';
+import { audit } from './audit.ts';
+import { linkHealth } from './link-health.ts';
+import { valueOf } from './office-files.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** The card is made once and kept: its words must not change from one look to the next. */
+export function cardBytes(open: OpenOffice): Buffer {
+  const self = open.repos.offices.self();
+  if (self?.card) return self.card;
+  const card = makeOfficeCard(
+    {
+      programme: open.self.programmeId,
+      programmeName: open.self.programme,
+      office: open.self.officeId,
+      code: open.self.code,
+      name: open.self.name,
+      device: open.self.deviceId,
+      signingKey: publicBytes(open.self.deviceKey),
+      recipient: open.self.recipient,
+      directoryVersion: 0,
+    },
+    open.self.deviceKey,
+  );
+  if (self) open.repos.offices.putOffice({ ...self, card });
+  return card;
+}
+
+function viewOf(open: OpenOffice, card: OfficeCard, bytes: Uint8Array): OfficeCardView {
+  const { words, groups } = fingerprintOf(bytes);
+  const known = open.repos.offices.officeById(card.office);
+  const same = known?.card?.equals(bytes) === true;
+  return {
+    officeId: card.office,
+    code: card.code,
+    name: card.name,
+    programme: card.programmeName,
+    sameProgramme: card.programme === open.self.programmeId,
+    words: [...words],
+    groups: [...groups],
+    known: card.office === open.self.officeId ? 'self' : !known ? 'new' : same ? 'same' : 'changed',
+  };
+}
+
+export function ownCard(open: OpenOffice): OfficeCardView {
+  const bytes = cardBytes(open);
+  return viewOf(open, valueOf(readOfficeCard(bytes)), bytes);
+}
+
+/** SYNC_STICK_REMOVED when the folder is no longer there, DISK_*. */
+export function writeCard(open: OpenOffice, path: string): void {
+  if (!existsSync(dirname(path))) throw new Refusal('SYNC_STICK_REMOVED');
+  writeFileSync(path, cardBytes(open));
+}
+
+function readFrom(path: string): { card: OfficeCard; bytes: Buffer } {
+  if (!existsSync(path)) throw new Refusal('SYNC_STICK_REMOVED');
+  if (!statSync(path).isFile() || statSync(path).size > CARD_LIMIT) throw new Refusal('SYNC_CARD_INVALID');
+  const bytes = readFileSync(path);
+  return { card: valueOf(readOfficeCard(bytes)), bytes };
+}
+
+/** Reads a card that a person chose. Nothing is stored. */
+export function readCard(open: OpenOffice, path: string): { place: string; card: OfficeCardView } {
+  const { card, bytes } = readFrom(path);
+  return { place: open.places.name(path), card: viewOf(open, card, bytes) };
+}
+
+/**
+ * The programme's id was made with its first office. A new office joins it by the first card it trusts, while it has
+ * written nothing and knows nobody; later the two programmes stay apart (SYNC_OTHER_PROGRAMME).
+ */
+function joinProgramme(open: OpenOffice, card: OfficeCard): void {
+  const { offices, commits } = open.repos;
+  if (commits.count() > 0 || offices.offices().length > 1) throw new Refusal('SYNC_OTHER_PROGRAMME');
+  const file = valueOf(readKeyFile(open.dir));
+  const programme = { id: card.programme, name: card.programmeName };
+  valueOf(writeKeyFile(open.dir, setProgramme(file, open.keys, programme)));
+  open.self.programmeId = card.programme;
+  open.self.programme = card.programmeName;
+  const self = offices.self();
+  if (self) offices.putOffice({ ...self, card: null });
+}
+
+/**
+ * Trusts an office after its words were compared. SYNC_CARD_MISMATCH when the words are not those of the file, or when
+ * an office that is known comes with another key: that is decided with the programme, not here.
+ */
+export function confirmCard(open: OpenOffice, input: Input<'exchange.confirmCard'>): OfficeLink {
+  const { card, bytes } = readFrom(open.places.path(input.place));
+  const view = viewOf(open, card, bytes);
+  if (view.words.join(' ') !== input.words.join(' ') || view.known === 'changed')
+    throw new Refusal('SYNC_CARD_MISMATCH');
+  if (view.known === 'self') throw new Refusal('SYNC_CARD_INVALID', { at: 'self' });
+  if (!view.sameProgramme) joinProgramme(open, card);
+  const now = open.clock.now();
+  return open.db.transaction(() => {
+    const officeN = open.repos.offices.putOffice({
+      officeId: card.office,
+      code: card.code,
+      name: card.name,
+      isSelf: false,
+      card: bytes,
+      confirmedAt: now,
+    });
+    open.repos.offices.addDevice(
+      { deviceId: card.device, officeN, signingKey: Buffer.from(card.signingKey), recipient: card.recipient },
+      now,
+    );
+    audit(open, 'office.trusted', card.office);
+    const row = open.repos.offices.office(officeN);
+    if (!row) throw new Error('an office that was just stored is missing');
+    return linkHealth(open, row);
+  });
+}

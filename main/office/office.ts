@@ -1,0 +1,117 @@
+import type { ErrorCode } from '#core/errors.ts';
+import { Refusal, type AppError } from '#core/result.ts';
+import { findCall, type CallName } from '#core/contracts/index.ts';
+import { RIGHTS, type Right } from '#core/rights/roles.ts';
+import { decide } from '#core/rights/decide.ts';
+import { audit } from './audit.ts';
+import { authoriseCall } from './authorise-call.ts';
+import type { Clock } from './clock.ts';
+import type { OpenOffice } from './open-office.ts';
+import { openHandlers } from './open-handlers.ts';
+import { Places } from './places.ts';
+import type { Emit } from './progress.ts';
+import { publicHandlers } from './public-handlers.ts';
+import { SetUp } from './set-up.ts';
+import { shellHandlers } from './shell-handlers.ts';
+import { asRefusal } from './unexpected.ts';
+
+export interface OfficeOptions {
+  /** The office's own folder. */
+  readonly dir: string;
+  readonly resourcesDir: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly emit: Emit;
+}
+
+export type OfficeReply =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: AppError };
+
+type AnyHandler<S> = (subject: S, input: never) => unknown;
+
+/**
+ * The office on this computer: closed until somebody signs in, then one open office for one person. Every call comes
+ * through here, and here alone it is decided whether it may run.
+ */
+export class Office {
+  readonly options: OfficeOptions;
+  readonly places = new Places();
+  readonly setUp = new SetUp();
+  open: OpenOffice | undefined;
+  /** The database key of a sign-in that was right but met a damaged file: for the last good copy, and nothing else. */
+  provedKey: Uint8Array | undefined;
+  /** What the last sign-in met after the passphrase was right. */
+  trouble: ErrorCode | undefined;
+  /** One after the other: a save never runs inside somebody else's import step. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: OfficeOptions) {
+    this.options = options;
+  }
+
+  /** Runs a contract call whose input the gate has parsed. Never throws. */
+  call(name: string, input: unknown): Promise<OfficeReply> {
+    const contract = findCall(name);
+    if (contract?.at !== 'office')
+      return Promise.resolve({ ok: false, error: { code: 'PERM_UNKNOWN_CALL', params: {} } });
+    return this.#run(async () => {
+      if (contract.right === 'public') {
+        const handler = (publicHandlers as Readonly<Record<string, AnyHandler<Office>>>)[name];
+        if (!handler) throw new Refusal('PERM_UNKNOWN_CALL');
+        return handler(this, input as never);
+      }
+      const open = this.#session();
+      authoriseCall(open, name as CallName, contract.right, input);
+      const handler = (openHandlers as Readonly<Record<string, AnyHandler<OpenOffice>>>)[name];
+      if (!handler) throw new Refusal('PERM_UNKNOWN_CALL');
+      return handler(open, input as never);
+    });
+  }
+
+  /** Runs what only the shell may ask. Never throws. */
+  shell(verb: string, input: unknown): Promise<OfficeReply> {
+    return this.#run(async () => {
+      if (verb === 'authorise') {
+        const { right } = input as { right: string };
+        const subject = this.#session().subject;
+        if (right === 'session') return {};
+        const known = RIGHTS.find((r): r is Right => r === right);
+        if (known === undefined || !decide(subject, known).allowed) throw new Refusal('PERM_DENIED', { right });
+        return {};
+      }
+      const handler = Object.hasOwn(shellHandlers, verb) ? shellHandlers[verb] : undefined;
+      if (!handler) throw new Refusal('PERM_UNKNOWN_CALL');
+      return handler(this, input);
+    });
+  }
+
+  /** Closes the database. The keys go with the thread. */
+  close(): void {
+    const { open } = this;
+    this.open = undefined;
+    if (!open) return;
+    try {
+      audit(open, 'session.locked', open.me.id);
+    } catch {
+      // A full disk must not keep an office open.
+    }
+    open.close();
+  }
+
+  #session(): OpenOffice {
+    if (!this.open) throw new Refusal('AUTH_LOCKED');
+    return this.open;
+  }
+
+  #run(work: () => Promise<unknown>): Promise<OfficeReply> {
+    const result = this.#last.then(async (): Promise<OfficeReply> => {
+      try {
+        return { ok: true, value: await work() };
+      } catch (error) {
+        return { ok: false, error: asRefusal(error).error };
+      }
+    });
+    this.#last = result;
+    return result;
+  }
+}

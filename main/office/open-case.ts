@@ -1,0 +1,65 @@
+import type { CaseFile } from '#core/contracts/cases.contract.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import { decide, visibleClass } from '#core/rights/decide.ts';
+import { maskDocument } from '#core/rights/mask.ts';
+import { Refusal } from '#core/result.ts';
+import { audit } from './audit.ts';
+import { documentOf, loadCase, resourceOf } from './case-document.ts';
+import { lineOf } from './case-line.ts';
+import { instantOf } from './clock.ts';
+import { conflictsOfCase } from './conflicts.ts';
+import { mayWriteStream } from './write-grants.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** A case as this person may see it. Opening it is a line in the audit trail. */
+export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Output<'cases.open'> {
+  const { repos } = open;
+  const stored = loadCase(open, caseId);
+  const resource = resourceOf(open, stored);
+  const visible = visibleClass(open.subject, resource);
+  const { document, masked } = maskDocument(documentOf(stored), visible, (coll, field) =>
+    open.fields.sensitivity(coll, field),
+  );
+  const row = repos.list.get(stored.row.n);
+  if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
+  const names = decide(open.subject, 'case.names', resource).allowed;
+  const core = stored.streams.find((stream) => stream.compartment === 'core');
+  const role = decide(open.subject, 'case.write', resource).allowed;
+  const granted = core !== undefined && mayWriteStream(open, core, open.self.officeN);
+  const why: CaseFile['readOnlyBecause'] = !role
+    ? 'role'
+    : !granted
+      ? 'no-write-grant'
+      : row.status === 'transferred' || row.status === 'duplicate'
+        ? 'closed'
+        : undefined;
+  audit(open, 'case.opened', caseId);
+  return {
+    caseId,
+    code: stored.row.code,
+    line: lineOf(open, row, names),
+    document: document as CaseFile['document'],
+    masked: [...masked],
+    conflicts: conflictsOfCase(open, stored.row.n),
+    mayWrite: why === undefined,
+    ...(why === undefined ? {} : { readOnlyBecause: why }),
+    drafts: repos.drafts.ofCase(caseId).map((draft) => ({
+      draftId: draft.id,
+      by: repos.offices.personById(draft.userId)?.name ?? '',
+      own: draft.userId === open.me.id,
+      savedAtUtc: instantOf(draft.updatedAt),
+    })),
+    createdAtUtc: instantOf(stored.row.createdAt),
+    sharedWith: repos.links.sharesOf(stored.row.n).flatMap(({ officeN, since }) => {
+      const office = repos.offices.office(officeN);
+      return office && !office.isSelf ? [{ office: office.name, code: office.code, sinceUtc: instantOf(since) }] : [];
+    }),
+    accepted: repos.drafts.accepted(stored.row.n).map((check) => ({
+      rule: check.rule,
+      field: check.field,
+      reason: check.reason,
+      by: repos.offices.personById(check.userId)?.name ?? '',
+      atUtc: instantOf(check.at),
+    })),
+  };
+}

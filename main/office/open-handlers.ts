@@ -1,0 +1,47 @@
+import { openCase } from './open-case.ts';
+import { applyBundle, checkBundleFile } from './read-bundle.ts';
+import { auditLines, verifyAudit } from './audit-lines.ts';
+import type { OpenHandlers } from './call-table.ts';
+import { caseHistory } from './case-history.ts';
+import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
+import { findSameChild } from './find-same-child.ts';
+import { journal, listOffices } from './link-health.ts';
+import { countCases, listCases } from './list-cases.ts';
+import { confirmCard, ownCard } from './office-cards.ts';
+import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
+import { previewBundle } from './preview-bundle.ts';
+import { decideConflict, listConflicts } from './review-values.ts';
+import { saveCase } from './save-draft-as-case.ts';
+import { writeBundle } from './write-bundle.ts';
+
+export const openHandlers: OpenHandlers = {
+  'people.list': listPeople,
+  'people.add': addPerson,
+  'people.changePassphrase': changeOwnPassphrase,
+  'people.remove': removePerson,
+  'config.get': (open) => open.configuration.configuration,
+  'cases.list': listCases,
+  'cases.counts': countCases,
+  'cases.findSame': findSameChild,
+  'cases.open': openCase,
+  'cases.history': caseHistory,
+  'cases.startRegistration': startRegistration,
+  'cases.startEdit': startEdit,
+  'cases.drafts': listDrafts,
+  'cases.openDraft': openDraft,
+  'cases.saveDraft': saveDraft,
+  'cases.discardDraft': discardDraft,
+  'cases.save': saveCase,
+  'review.list': listConflicts,
+  'review.decide': decideConflict,
+  'exchange.offices': listOffices,
+  'exchange.journal': journal,
+  'exchange.myCard': ownCard,
+  'exchange.confirmCard': confirmCard,
+  'exchange.preview': previewBundle,
+  'exchange.write': writeBundle,
+  'exchange.check': checkBundleFile,
+  'exchange.apply': applyBundle,
+  'audit.list': auditLines,
+  'audit.verify': verifyAudit,
+};

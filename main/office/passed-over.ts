@@ -1,0 +1,52 @@
+import type { CommitRow } from '../storage/commit.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { judge } from './share-cases.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** What the ledger remembers of a bundle that went out. */
+export interface SentBody {
+  readonly manifestHash: string;
+  /** First and last position that the receipt of this bundle confirms. */
+  readonly from: number;
+  readonly to: number;
+  /** Cases (row numbers) with changes at these positions that stayed, since their consent had ended. */
+  readonly kept?: readonly number[];
+  /** Cases that went in this bundle with all their commits, whatever was confirmed before. */
+  readonly whole?: readonly number[];
+}
+
+const LEDGER_ROWS = 10_000;
+
+/**
+ * Cases that an earlier bundle passed over and that may leave again. Their positions count as confirmed with the rest
+ * of that bundle, so they go once more from their first commit on, until a bundle with them was delivered.
+ */
+export function passedOver(open: OpenOffice, office: OfficeRow): Set<number> {
+  const { links, cases } = open.repos;
+  const owed = new Set<number>();
+  const sent = links
+    .bundles(LEDGER_ROWS)
+    .filter((row) => row.dir === 'out' && row.officeN === office.n)
+    .map((row): [string, SentBody] => [row.state, JSON.parse(row.body) as SentBody])
+    // Positions only grow; the times of the ledger follow a clock that may be wrong.
+    .sort(([, x], [, y]) => x.to - y.to);
+  for (const [state, { kept, whole }] of sent) {
+    for (const caseN of kept ?? []) owed.add(caseN);
+    if (state === 'delivered') for (const caseN of whole ?? []) owed.delete(caseN);
+  }
+  for (const caseN of owed) {
+    const row = cases.byNumber(caseN);
+    if (!row || !judge(open, row, office).decision.leaves) owed.delete(caseN);
+  }
+  return owed;
+}
+
+/** Everything of a case that this office may give to the other: not its own stream, nor what came from there. */
+export function commitsFor(open: OpenOffice, office: OfficeRow, caseN: number): CommitRow[] {
+  const { cases, commits, offices } = open.repos;
+  return cases
+    .streamsOf(caseN)
+    .filter((stream) => stream.compartment !== 'admin')
+    .flatMap((stream) => [...commits.ofStream(stream.sid)])
+    .filter((commit) => offices.device(commit.deviceN)?.officeN !== office.n);
+}

@@ -1,0 +1,100 @@
+import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
+import { initialsOf, nameSortKey } from '#core/records/names.ts';
+import { searchBody, searchTokens, type Findable } from '#core/records/search-keys.ts';
+import type { CaseId } from '#core/ids.ts';
+import type { CaseRow } from '../storage/case.repo.ts';
+import { documentOf, loadCaseRow, ownerOf, type StoredCase } from './case-document.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** Concerns that never stand in a list, a task or a notification (ui-guide §7). */
+const NEVER_LISTED = new Set([
+  'sexual_abuse_violence',
+  'rape',
+  'sexual_exploitation',
+  'slavery_sale_abduction',
+  'associated_with_armed',
+  'female_genital_mutilation_fgm',
+  'pregnancy_child_parent',
+]);
+const RISKS = ['high', 'medium', 'low', 'none'];
+const DAY_MS = 86_400_000;
+const YEAR_DAYS = 365.2425;
+
+const days = (isoDate: string): number => Math.floor(Date.parse(`${isoDate}T00:00:00Z`) / DAY_MS);
+const wholeDate = (date: string): string =>
+  date.length === 4 ? `${date}-07-01` : date.length === 7 ? `${date}-15` : date;
+
+/** Day of birth as days since 1970, stated or worked back from the age; null when neither is known. */
+function birthDay({ birth, age }: CaseFacts): number | null {
+  if (birth) return days(wholeDate(birth.date));
+  if (!age) return null;
+  const years = age.months !== undefined ? age.months / 12 : age.years;
+  return years === undefined ? null : Math.round(days(age.asOf) - (years + 0.5) * YEAR_DAYS);
+}
+
+/** Makes a case's line in the list and the words it is found by again, from the states of its records. */
+export function projectCase(open: OpenOffice, row: CaseRow, names: 'changed' | 'same' = 'changed'): void {
+  const { repos } = open;
+  const stored = loadCaseRow(open, row);
+  const facts = factsOf(documentOf(stored));
+  const before = repos.list.get(row.n);
+  const also = [...new Set(facts.otherNames)].filter((name) => name !== facts.name);
+  repos.list.put({
+    caseN: row.n,
+    caseId: row.caseId,
+    code: row.code,
+    name: facts.name ?? '',
+    nameSort: nameSortKey(facts.name),
+    also: also.join('\n'),
+    initials: initialsOf(facts.name ?? ''),
+    sex: facts.sex ?? '',
+    birthDate: facts.birth?.date ?? null,
+    birthPrecision: facts.birth?.precision ?? null,
+    ageJson: facts.age ? JSON.stringify(facts.age) : null,
+    ageOrder: birthDay(facts),
+    status: facts.status,
+    risk: facts.risk ?? null,
+    riskOrder: facts.risk === undefined ? RISKS.length : RISKS.indexOf(facts.risk),
+    registered: facts.registered ?? null,
+    ownerOfficeN: row.ownerOfficeN,
+    isOwn: row.ownerOfficeN === open.self.officeN,
+    ownerUser: ownerOf(stored) ?? null,
+    concern: facts.concern ?? null,
+    concernSensitive: facts.concern !== undefined && NEVER_LISTED.has(facts.concern),
+    updatedAt: latestOf(stored),
+    conflicts: repos.records.conflictsOf(row.n).length,
+    exchange: before?.exchange ?? 'none',
+    receivedFromN: row.ownerOfficeN === open.self.officeN ? null : row.ownerOfficeN,
+  });
+  if (names === 'changed') {
+    const findable: Findable = {
+      code: row.code,
+      names: namesOf(facts),
+      caregivers: facts.relatives,
+      phones: facts.phones,
+      identifiers: facts.identifiers,
+    };
+    repos.search.put(row.n, searchTokens(findable), searchBody(findable));
+  }
+}
+
+function latestOf(stored: StoredCase): number {
+  let latest = stored.row.createdAt;
+  for (const { state } of stored.records) {
+    latest = Math.max(latest, state.created?.wall ?? 0);
+    for (const list of Object.values(state.fields)) for (const sibling of list) latest = Math.max(latest, sibling.wall);
+  }
+  return latest;
+}
+
+/** Forgets every projection and makes it again from the states: what a test and a repair call. */
+export function projectEverything(open: OpenOffice): void {
+  open.db.transaction(() => {
+    for (const row of [...open.repos.cases.all()]) projectCase(open, row);
+  });
+}
+
+export function tellChanged(open: OpenOffice, cases: readonly CaseId[]): void {
+  const all = cases.length > 100;
+  open.emit({ type: 'changed', cases: all ? [] : [...cases], all });
+}

@@ -1,0 +1,45 @@
+import { newOffice } from '#core/contracts/setup.contract.ts';
+import { Refusal } from '#core/result.ts';
+import { readKeyFile } from '../crypto/key-file-store.ts';
+import { appState } from './app-state.ts';
+import type { PublicHandlers } from './call-table.ts';
+import { audit } from './audit.ts';
+import { createDemo } from './create-demo.ts';
+import { officeExists, valueOf } from './office-files.ts';
+import { openSession, sessionView } from './open-session.ts';
+import { profileNames, readConfiguration } from './read-configuration.ts';
+import { restoreLastGoodCopy } from './restore-good-copy.ts';
+import { createOffice, suggestPassphrase } from './set-up.ts';
+import { signIn } from './sign-in.ts';
+
+export const publicHandlers: PublicHandlers = {
+  'app.state': (office) => appState(office),
+  'app.restoreLastGoodCopy': (office) => restoreLastGoodCopy(office),
+  'setup.profiles': (office) =>
+    profileNames(office.options.resourcesDir).map((name) => {
+      const { configuration } = valueOf(readConfiguration(office.options.resourcesDir, name));
+      const fields = configuration.forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
+      return {
+        id: newOffice.shape.profile.parse(name),
+        label: { ...configuration.label },
+        description: { ...configuration.description },
+        fields: fields.length,
+      };
+    }),
+  'setup.suggestPassphrase': () => ({ words: suggestPassphrase() }),
+  'setup.prepareKit': (office) => office.setUp.prepareKit(),
+  'setup.verifyKit': (office, { words }) => ({ right: office.setUp.verifyKit(words) }),
+  'setup.create': async (office, input) => {
+    if (office.open || officeExists(office.options.dir)) throw new Refusal('AUTH_ALREADY_OPEN');
+    const { opened, keys } = await createOffice(office.options, input, office.setUp.verifiedKit(), false);
+    office.setUp.forget();
+    office.open = openSession(office, opened, keys);
+    audit(office.open, 'office.created', office.open.self.officeId);
+    return sessionView(office.open);
+  },
+  'setup.createDemo': (office, { language }) => createDemo(office, language),
+  'session.signIn': (office, input) => {
+    valueOf(readKeyFile(office.options.dir));
+    return signIn(office, input);
+  },
+};

@@ -1,0 +1,208 @@
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BundleId, DeviceId, OfficeId } from '#core/ids.ts';
+import type { ImportReport } from '#core/contracts/exchange.contract.ts';
+import type { Input } from '#core/contracts/index.ts';
+import { Refusal } from '#core/result.ts';
+import { BUNDLE_LIMITS } from '../crypto/bundle-format.ts';
+import { checkBundle, readSegments, type BundleReader, type CheckedBundle } from '../crypto/bundle-read.ts';
+import { idFrom } from '../crypto/cbor.ts';
+import { strictPublicKey } from '../crypto/ed25519.ts';
+import { newId } from '../crypto/hashing.ts';
+import { putText } from '../storage/meta.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { audit } from './audit.ts';
+import { instantOf } from './clock.ts';
+import { checkCommits, Sessions, type Incoming } from './incoming-commit.ts';
+import { mergeIncoming, newTally, retryParked, type ImportTally } from './merge-incoming.ts';
+import { inboxDir } from './office-files.ts';
+import { officeOfDevice } from './office-of-device.ts';
+import type { OpenOffice } from './open-office.ts';
+import { possibleDuplicates } from './possible-duplicates.ts';
+import { breathe } from './progress.ts';
+import { tellChanged } from './project-case.ts';
+import { takeReceipts, type Owed } from './receipts.ts';
+
+/** Copies a chosen file, encrypted as it is, into the office's folder: the stick may go (exchange.md R13). */
+export function takeBundle(open: OpenOffice, path: string): { place: string } {
+  if (!existsSync(path)) throw new Refusal('SYNC_STICK_REMOVED');
+  if (!statSync(path).isFile()) throw new Refusal('SYNC_NOT_A_BUNDLE');
+  if (statSync(path).size > BUNDLE_LIMITS.file) throw new Refusal('SYNC_TOO_LARGE');
+  mkdirSync(inboxDir(open.dir), { recursive: true });
+  const copy = join(inboxDir(open.dir), `${newId()}.hifadhi`);
+  copyFileSync(path, copy);
+  return { place: open.places.name(copy) };
+}
+
+const readerOf = (open: OpenOffice): BundleReader => ({
+  identity: open.self.identity,
+  office: open.self.officeId,
+  programme: open.self.programmeId,
+  signer: (id: DeviceId) => {
+    const device = open.repos.offices.deviceById(id);
+    const office = officeOfDevice(open, device);
+    const key = device && strictPublicKey(device.signingKey);
+    return key && office && !office.isSelf ? { office: office.officeId, key } : undefined;
+  },
+});
+
+async function checked(
+  open: OpenOffice,
+  place: string,
+): Promise<{ bundle: CheckedBundle; office: OfficeRow; id: BundleId }> {
+  const path = open.places.path(place);
+  try {
+    const bundle = await checkBundle(path, readerOf(open));
+    const office = open.repos.offices.officeById(idFrom<OfficeId>(bundle.manifest.from_office));
+    if (!office) throw new Refusal('SYNC_UNKNOWN_SENDER');
+    return { bundle, office, id: idFrom<BundleId>(bundle.manifest.bid) };
+  } catch (error) {
+    rmSync(path, { force: true });
+    if (error instanceof Refusal) audit(open, 'bundle.refused', 'file', 'refused', error.error.code);
+    throw error;
+  }
+}
+
+interface Facts {
+  readonly office: OfficeRow;
+  readonly bundle: CheckedBundle;
+  readonly id: BundleId;
+  readonly already: boolean;
+}
+
+function reportOf(
+  open: OpenOffice,
+  facts: Facts,
+  tally: ImportTally,
+  more: { duplicates: number; confirms: number },
+): ImportReport {
+  const { manifest } = facts.bundle;
+  const list = [...tally.touched].slice(0, 500).flatMap((caseN) => {
+    const line = open.repos.list.get(caseN);
+    if (!line) return [];
+    const what = line.conflicts > 0 ? 'conflict' : tally.newCases.has(caseN) ? 'new' : 'changed';
+    return [{ caseId: line.caseId, code: line.code, initials: line.initials, what } as const];
+  });
+  const conflicts = [...tally.touched].reduce((sum, n) => sum + (open.repos.list.get(n)?.conflicts ?? 0), 0);
+  return {
+    bundleId: facts.id,
+    from: facts.office.name,
+    fromCode: facts.office.code,
+    writtenAtUtc: instantOf(manifest.at),
+    already: facts.already,
+    cases: manifest.cases,
+    newCases: tally.newCases.size,
+    changedCases: [...tally.touched].filter((n) => !tally.newCases.has(n)).length,
+    changes: manifest.commits,
+    newChanges: tally.fresh,
+    waiting: tally.waiting,
+    quarantined: tally.quarantined,
+    conflicts,
+    possibleDuplicates: more.duplicates,
+    confirms: more.confirms,
+    list,
+  };
+}
+
+const wasRead = (open: OpenOffice, id: BundleId): boolean => open.repos.links.bundle(id, 'in') !== undefined;
+
+/** Reads a bundle to the end and checks everything; changes nothing but the audit trail. */
+export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchange.check'>): Promise<ImportReport> {
+  const { bundle, office, id } = await checked(open, place);
+  audit(open, 'bundle.checked', id, 'done', office.code);
+  const already = wasRead(open, id);
+  const tally = newTally();
+  if (!already) {
+    for await (const commits of readSegments(bundle, readerOf(open), 0)) {
+      for (const commit of commits) {
+        tally.commits += 1;
+        if (!open.repos.commits.has(commit.id.toString('base64url') as never)) tally.fresh += 1;
+      }
+      await breathe();
+    }
+  }
+  const confirms = already ? 0 : bundle.manifest.receipts.length;
+  return reportOf(open, { office, bundle, id, already }, tally, { duplicates: 0, confirms });
+}
+
+/**
+ * Imports a bundle: one transaction per segment, going on behind the last durable one after a crash. A bundle that was
+ * imported before does nothing and says so (exchange.md R8).
+ */
+export async function applyBundle(open: OpenOffice, { place }: Input<'exchange.apply'>): Promise<ImportReport> {
+  const { bundle, office, id } = await checked(open, place);
+  const { manifest } = bundle;
+  const tally = newTally();
+  if (wasRead(open, id)) {
+    rmSync(bundle.path, { force: true });
+    return reportOf(open, { office, bundle, id, already: true }, tally, { duplicates: 0, confirms: 0 });
+  }
+  const hadCases = open.repos.cases.count() > 0;
+  const from = { officeN: office.n, bundle: id };
+  const sessions = new Sessions(open);
+  open.db.transaction(() => {
+    sessions.learn(manifest.certs);
+  });
+  const first = (open.repos.links.progress(id)?.segment ?? -1) + 1;
+  let at = first;
+  // Signatures of the next segment are verified on the thread pool while this one is written to the database.
+  const segments = readSegments(bundle, readerOf(open), first);
+  const nextChecked = async (): Promise<Incoming[] | undefined> => {
+    const next = await segments.next();
+    return next.done === true ? undefined : checkCommits(open, sessions, next.value);
+  };
+  try {
+    for (let incoming = await nextChecked(); incoming;) {
+      const following = nextChecked();
+      // A refusal of the next segment is met when its turn comes; what stands before it is applied first.
+      following.catch(() => undefined);
+      await breathe();
+      const now = incoming;
+      open.db.transaction(() => {
+        mergeIncoming(open, now, from, tally);
+        open.repos.links.putProgress(id, at, '{}');
+      });
+      at += 1;
+      open.emit({ type: 'progress', job: 'read', phase: 'apply', done: at, of: manifest.segs.length });
+      incoming = await following;
+    }
+  } finally {
+    await segments.return(undefined);
+  }
+  await retryParked(open, sessions, from, tally);
+  const confirms = finish(open, { office, bundle, id, already: false }, tally);
+  rmSync(bundle.path, { force: true });
+  const duplicates = hadCases ? possibleDuplicates(open, tally.newCases) : 0;
+  const touched = [...tally.touched].flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []);
+  tellChanged(open, touched);
+  return reportOf(open, { office, bundle, id, already: false }, tally, { duplicates, confirms });
+}
+
+/** The end of an import, in one transaction: ledger, receipts, what is owed, the clock, the audit line. */
+function finish(open: OpenOffice, { office, bundle, id }: Facts, tally: ImportTally): number {
+  const { manifest } = bundle;
+  return open.db.transaction(() => {
+    const owed: Owed = {
+      link: manifest.link,
+      manifestHash: bundle.manifestHash.toString('base64url'),
+      pos: manifest.range[1],
+    };
+    open.repos.links.putBundle({
+      bundleId: id,
+      dir: 'in',
+      sha256: bundle.fileHash,
+      officeN: office.n,
+      state: 'received',
+      bytes: bundle.bytes,
+      cases: manifest.cases,
+      commits: manifest.commits,
+      body: JSON.stringify(owed),
+      at: open.clock.now(),
+    });
+    open.repos.links.endProgress(id);
+    const { wall, counter } = open.counters.hlc;
+    putText(open.db, 'meta', 'counters', JSON.stringify([open.counters.dseq, wall, counter]));
+    audit(open, 'bundle.read', id, 'done', `${office.code} ${String(tally.fresh)} of ${String(manifest.commits)}`);
+    return takeReceipts(open, office, manifest.receipts);
+  });
+}

@@ -1,0 +1,44 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { assembleConfiguration, manifestPath, partsOf } from '#core/forms/assemble.ts';
+import { loadConfiguration } from '#core/forms/config-schema.ts';
+import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
+import { fail } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+
+const PROFILE = /^[a-z0-9-]+$/;
+
+/** One file as JSON; undefined when it is missing, unreadable or not JSON: the caller names it in its refusal. */
+function readJson(folder: string, path: string): unknown {
+  try {
+    const value: unknown = JSON.parse(readFileSync(join(folder, path), 'utf8'));
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The configuration of a profile from `<resourcesDir>/config/<profile>`, checked and compiled.
+ *
+ * Errors: `FORM_CONFIG_INVALID` with `at` (the file or place that is wrong).
+ */
+export function readConfiguration(resourcesDir: string, profile: string): Result<LoadedConfiguration> {
+  if (!PROFILE.test(profile)) return fail('FORM_CONFIG_INVALID', { at: 'profile' });
+  const folder = join(resourcesDir, 'config');
+  const manifest = readJson(folder, manifestPath(profile));
+  const parts = partsOf(manifest);
+  if (!parts.ok) return parts;
+  const files: Record<string, unknown> = { [manifestPath(profile)]: manifest };
+  for (const path of parts.value) files[path] = readJson(folder, path);
+  const joined = assembleConfiguration(profile, files);
+  return joined.ok ? loadConfiguration(joined.value) : joined;
+}
+
+/** The profiles that are there to choose from, the full one first, then by name. */
+export function profileNames(resourcesDir: string): readonly string[] {
+  return readdirSync(join(resourcesDir, 'config'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && PROFILE.test(entry.name))
+    .map((entry) => entry.name)
+    .sort((a, b) => Number(b === 'full') - Number(a === 'full') || (a < b ? -1 : 1));
+}

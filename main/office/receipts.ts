@@ -1,0 +1,91 @@
+import * as cborg from 'cborg';
+import { z } from 'zod';
+import type { BundleId, DeviceId } from '#core/ids.ts';
+import { STRICT_CBOR, bytes16, bytes32, bytes64, idFrom, toBytes } from '../crypto/cbor.ts';
+import { fits, signBytes, strictPublicKey } from '../crypto/ed25519.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { linkState, putLinkState } from './link-state.ts';
+import { linkTo } from './offer-changes.ts';
+import type { OpenOffice } from './open-office.ts';
+import type { SentBody } from './passed-over.ts';
+
+/** One fixed payload type per kind of object (exchange.md R14). */
+const RECEIPT_TYPE = 'application/vnd.hifadhi.receipt.v1+cbor';
+
+const body = z.strictObject({
+  v: z.literal(1),
+  /** The device that received. */
+  d: bytes16,
+  link: z.string().max(128),
+  bid: bytes16,
+  mh: bytes32,
+  /** Everything up to this position is applied or safely waiting. */
+  pos: z.int().min(0),
+  at: z.int().min(0),
+});
+const envelope = z.strictObject({ b: z.instanceof(Uint8Array), s: bytes64 });
+
+/** Kept with an incoming bundle until the next bundle goes the other way. */
+export interface Owed {
+  readonly link: string;
+  readonly manifestHash: string;
+  readonly pos: number;
+}
+
+/** Receipts for what came from an office and has not been confirmed to it, signed by this computer. */
+export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<ArrayBuffer>[] {
+  return open.repos.links
+    .bundles(64)
+    .filter((row) => row.dir === 'in' && row.state === 'received' && row.officeN === office.n)
+    .map((row) => {
+      const owed = JSON.parse(row.body) as Owed;
+      const b = cborg.encode({
+        v: 1,
+        d: toBytes(open.self.deviceId),
+        link: owed.link,
+        bid: toBytes(row.bundleId),
+        mh: toBytes(owed.manifestHash),
+        pos: owed.pos,
+        at: open.clock.now(),
+      });
+      return new Uint8Array(cborg.encode({ b, s: signBytes(RECEIPT_TYPE, b, open.self.deviceKey) }));
+    });
+}
+
+/**
+ * Takes the receipts of a bundle. One counts only from a device of the link's target office, for a manifest that this
+ * computer wrote, and no higher than that bundle reached (exchange.md R6). Answers how many bundles are now delivered.
+ */
+export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: readonly Uint8Array[]): number {
+  const link = linkTo(open, office.officeId);
+  let delivered = 0;
+  for (const bytes of receipts) {
+    const outer = envelope.safeParse(decode(bytes));
+    if (!outer.success) continue;
+    const inner = body.safeParse(decode(outer.data.b));
+    if (!inner.success || inner.data.link !== link) continue;
+    const device = open.repos.offices.deviceById(idFrom<DeviceId>(inner.data.d));
+    const key = device?.officeN === office.n ? strictPublicKey(device.signingKey) : undefined;
+    if (!key || !fits(RECEIPT_TYPE, outer.data.b, key, outer.data.s)) continue;
+    const row = open.repos.links.bundle(idFrom<BundleId>(inner.data.bid), 'out');
+    const sent = row && (JSON.parse(row.body) as SentBody);
+    if (!row || !sent || sent.manifestHash !== idFrom(inner.data.mh) || inner.data.pos > sent.to) continue;
+    if (row.state !== 'delivered') delivered += 1;
+    open.repos.links.setBundleState(row.bundleId, 'out', 'delivered');
+    const state = linkState(open, link);
+    putLinkState(open, link, office.n, {
+      ...state,
+      acked: Math.max(state.acked, inner.data.pos),
+      lastDelivered: open.clock.now(),
+    });
+  }
+  return delivered;
+}
+
+function decode(bytes: Uint8Array): unknown {
+  try {
+    return cborg.decode(bytes, STRICT_CBOR);
+  } catch {
+    return undefined;
+  }
+}

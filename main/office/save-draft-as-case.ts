@@ -1,0 +1,170 @@
+import { randomInt } from 'node:crypto';
+import type { CaseId } from '#core/ids.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import type { Op } from '#core/exchange/op.ts';
+import type { CaseDocument, Compartment, Values } from '#core/forms/types.ts';
+import { validateSave } from '#core/forms/validate.ts';
+import type { FieldPath } from '#core/forms/view.ts';
+import { CODE_ALPHABET, makeCaseCode, RANDOM_LENGTH } from '#core/records/case-code.ts';
+import { CASE_RECORD, changesBetween, sameValue } from '#core/records/changes.ts';
+import { Refusal } from '#core/result.ts';
+import { newId } from '../crypto/hashing.ts';
+import { audit } from './audit.ts';
+import { authoriseCase } from './authorise-call.ts';
+import { author, type StreamSave } from './author.ts';
+import { loadCase } from './case-document.ts';
+import { newStream, savesOf, split } from './change-ops.ts';
+import { instantOf } from './clock.ts';
+import { bodyOf, ownDraft, type DraftBody } from './drafts.ts';
+import { offerToPartners } from './offer-changes.ts';
+import type { OpenOffice } from './open-office.ts';
+import { projectCase, tellChanged } from './project-case.ts';
+import { todayIn } from './today.ts';
+
+/** Answers that change what a case is found by. */
+const SEARCHED = /name|phone|address|landmark|document_number|sibling/;
+
+/** The document as it is to be stored. FORM_NEEDED { field } or FORM_INVALID { field }: the first that stops a save. */
+function checkDocument(open: OpenOffice, body: DraftBody, touched?: readonly FieldPath[]): CaseDocument {
+  const today = todayIn(open.self.timeZone, open.clock.now());
+  const lastKnownDate = todayIn(open.self.timeZone, Math.max(open.counters.hlc.wall, open.clock.now()));
+  const checked = validateSave(
+    open.configuration,
+    body.document,
+    { today, lastKnownDate, accepted: body.accepted },
+    touched,
+  );
+  if (!checked.ok) throw new Refusal(checked.error.code, checked.error.params);
+  return checked.value;
+}
+
+/** DQ17 (reference.md §5): a changed risk level needs a new reason. The form alone cannot see what it was before. */
+function needRiskReason(opened: CaseDocument, now: CaseDocument): void {
+  if (sameValue(opened.values['risk_level'], now.values['risk_level'])) return;
+  if (opened.values['risk_level'] === undefined) return;
+  const reason = now.values['risk_reason'];
+  const given = typeof reason === 'string' && reason.trim() !== '';
+  if (!given || sameValue(reason, opened.values['risk_reason'])) {
+    throw new Refusal('FORM_REASON_NEEDED', { field: 'risk_reason', rule: 'DQ17' });
+  }
+}
+
+function newCode(open: OpenOffice, year: number): string {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const random = Array.from({ length: RANDOM_LENGTH }, () => randomInt(CODE_ALPHABET.length));
+    const code = makeCaseCode(open.self.code, year, random);
+    if (!open.repos.cases.codeTaken(code)) return code;
+  }
+  throw new Error('no free case code was drawn');
+}
+
+/** Answers to questions that this office does not ask, or that are its own to give, never come from a page. */
+function refuseStrangers(open: OpenOffice, { values, rows }: CaseDocument): void {
+  const all = [
+    ...Object.keys(values).map((field) => [CASE_RECORD, field] as const),
+    ...Object.keys(rows).map((coll) => [CASE_RECORD, coll] as const),
+    ...Object.entries(rows).flatMap(([coll, list]) =>
+      list.flatMap((row) => Object.keys(row.values).map((field) => [coll, field] as const)),
+    ),
+  ];
+  for (const [coll, field] of all) if (!open.fields.find(coll, field)) throw new Refusal('FORM_INVALID', { field });
+}
+
+function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code: string; changed: number } {
+  refuseStrangers(open, body.document);
+  const document = checkDocument(open, body);
+  const now = open.clock.now();
+  const caseId = newId<CaseId>();
+  const code = newCode(open, Number(todayIn(open.self.timeZone, now).slice(0, 4)));
+  const row = { caseId, code, ownerOfficeN: open.self.officeN, createdAt: now };
+  const n = open.repos.cases.add(row);
+  const ops = new Map<Compartment, Op[]>([['core', []]]);
+  const into = (compartment: Compartment): Op[] => {
+    const list = ops.get(compartment) ?? [];
+    ops.set(compartment, list);
+    return list;
+  };
+  const values: Values = { ...document.values, case_code: code };
+  const parts = split(open, CASE_RECORD, values);
+  for (const [compartment, part] of parts) into(compartment).push(['doc', CASE_RECORD, CASE_RECORD, part]);
+  for (const [coll, list] of Object.entries(document.rows)) {
+    for (const { id, values: rowValues } of list) {
+      const rowParts = split(open, coll, rowValues);
+      if (rowParts.size === 0) rowParts.set('core', {});
+      for (const [compartment, part] of rowParts) into(compartment).push(['doc', coll, id, part]);
+    }
+  }
+  into('admin').push(['doc', CASE_RECORD, CASE_RECORD, { owner_user: open.me.id }]);
+  const saves: StreamSave[] = [];
+  for (const [compartment, list] of ops) {
+    if (list.length === 0) list.push(['doc', CASE_RECORD, CASE_RECORD, {}]);
+    const stream = newStream(open, n, compartment);
+    saves.push({ stream, ops: [['gen', caseId, compartment, open.self.officeId, code], ...list] });
+  }
+  author(open, saves);
+  acceptChecks(open, n, body);
+  audit(open, 'case.registered', caseId);
+  projectCase(open, { n, ...row });
+  return { caseId, code, changed: Object.keys(values).length };
+}
+
+function acceptChecks(open: OpenOffice, caseN: number, body: DraftBody): void {
+  for (const { rule, field, reason } of body.accepted) {
+    open.repos.drafts.putAccepted({ caseN, rule, field, reason, userId: open.me.id, at: open.clock.now() });
+  }
+}
+
+function changeCase(
+  open: OpenOffice,
+  caseId: CaseId,
+  body: DraftBody,
+): { caseId: CaseId; code: string; changed: number } {
+  authoriseCase(open, 'case.write', caseId);
+  const stored = loadCase(open, caseId);
+  // Only what the person touched is judged: answers that were merged in meanwhile must not block the work (R12).
+  const touched = changesBetween(body.opened, body.document).map((change): FieldPath => {
+    if (change.kind !== 'set' || change.collection === CASE_RECORD)
+      return { field: change.kind === 'set' ? change.field : change.collection };
+    return { rows: change.collection, row: change.row, field: change.field };
+  });
+  const document = checkDocument(open, body, touched);
+  needRiskReason(body.opened, document);
+  const changes = changesBetween(body.opened, document);
+  acceptChecks(open, stored.row.n, body);
+  if (changes.length > 0) {
+    author(open, savesOf(open, stored, body, changes, document.values['risk_reason']));
+    offerToPartners(open, stored.row.n);
+    const searched = changes.some((c) => c.kind !== 'set' || SEARCHED.test(c.field));
+    projectCase(open, stored.row, searched ? 'changed' : 'same');
+    audit(
+      open,
+      'case.saved',
+      caseId,
+      'done',
+      changes.map((c) => (c.kind === 'set' ? c.field : c.collection)).join(' '),
+    );
+  }
+  return { caseId, code: stored.row.code, changed: changes.length };
+}
+
+/**
+ * Turns a draft into a case, or an edit's changes into a signed save. One transaction: the commits, the states, the
+ * projections, the audit line, and the end of the draft. The draft stays when anything stops it.
+ */
+export function saveCase(open: OpenOffice, { draftId }: Input<'cases.save'>): Output<'cases.save'> {
+  const row = ownDraft(open, draftId);
+  const body = bodyOf(row);
+  const before = { ...open.counters };
+  try {
+    const saved = open.db.transaction(() => {
+      const result = row.caseId === null ? registerCase(open, body) : changeCase(open, row.caseId, body);
+      open.repos.drafts.remove(draftId);
+      return result;
+    });
+    tellChanged(open, [saved.caseId]);
+    return { ...saved, savedAtUtc: instantOf(open.clock.now()) };
+  } catch (error) {
+    Object.assign(open.counters, before);
+    throw error;
+  }
+}

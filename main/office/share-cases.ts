@@ -1,0 +1,108 @@
+import type { CaseId } from '#core/ids.ts';
+import { Refusal } from '#core/result.ts';
+import { decide } from '#core/rights/decide.ts';
+import { maySend, type SharingDecision } from '#core/sharing/consent.ts';
+import type { Input } from '#core/contracts/index.ts';
+import type { CaseRow } from '../storage/case.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { author, type StreamSave } from './author.ts';
+import { documentOf, loadCaseRow, resourceOf } from './case-document.ts';
+import { waitingOn } from './link-health.ts';
+import { offerToPartners } from './offer-changes.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** Commits under one signature: readers take 256 ids in a signed list, and one case has fewer than ten streams. */
+const GRANTS_AT_ONCE = 240;
+
+export interface Candidate {
+  readonly row: CaseRow;
+  readonly decision: SharingDecision;
+  readonly firstTime: boolean;
+}
+
+export function knownOffice(open: OpenOffice, officeId: Input<'exchange.preview'>['office']): OfficeRow {
+  const office = open.repos.offices.officeById(officeId);
+  if (!office || office.isSelf) throw new Refusal('SYNC_OFFICE_UNKNOWN');
+  return office;
+}
+
+/** Whether a case may leave is judged again at every export, also for one that left before (exchange.md R5). */
+export function judge(open: OpenOffice, row: CaseRow, office: OfficeRow): Candidate {
+  const firstTime = !open.repos.links.sharesOf(row.n).some((share) => share.officeN === office.n);
+  // A case that this office was given by that one goes back to it: it is that office's own.
+  if (row.ownerOfficeN === office.n) return { row, decision: { consent: 'not-needed', leaves: true }, firstTime };
+  const decision = maySend(documentOf(loadCaseRow(open, row)).values);
+  const own = row.ownerOfficeN === open.self.officeN;
+  return { row, decision: own || !firstTime ? decision : { ...decision, leaves: false }, firstTime };
+}
+
+/** Whether the signed-in person may send this case, and so see what of it leaves. */
+export const reaches = (open: OpenOffice, row: CaseRow): boolean =>
+  decide(open.subject, 'exchange.send', resourceOf(open, loadCaseRow(open, row))).allowed;
+
+/**
+ * The cases a selection means: those chosen, or all open own ones that the person reaches, and always those with
+ * changes that wait.
+ */
+export function candidates(
+  open: OpenOffice,
+  office: OfficeRow,
+  selection: Input<'exchange.preview'>['selection'],
+): Candidate[] {
+  const chosen = new Set<number>(waitingOn(open, office).cases);
+  if ('cases' in selection) {
+    for (const id of selection.cases) {
+      const row = open.repos.cases.byId(id);
+      if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
+      chosen.add(row.n);
+    }
+  } else if ('allOpen' in selection) {
+    for (const row of open.repos.cases.all()) {
+      if (row.ownerOfficeN !== open.self.officeN || open.repos.list.get(row.n)?.status !== 'open') continue;
+      if (reaches(open, row)) chosen.add(row.n);
+    }
+  }
+  return [...chosen].flatMap((n) => {
+    const row = open.repos.cases.byNumber(n);
+    return row ? [judge(open, row, office)] : [];
+  });
+}
+
+/** What the grant of a case rests on: the consent it was decided by, and when. */
+const consentReference = (decision: SharingDecision): string => `consent:${decision.consent}`;
+
+const grantsOf = (open: OpenOffice, { row, decision }: Candidate, office: OfficeRow, now: number): StreamSave[] =>
+  open.repos.cases
+    .streamsOf(row.n)
+    .filter((stream) => stream.compartment !== 'admin')
+    .map((stream): StreamSave => ({
+      stream,
+      ops: [['grant', office.officeId, 1, 'case-management', consentReference(decision), now]],
+    }));
+
+/**
+ * Gives an office the cases that may leave and that it does not have: a signed grant in each of their streams, many
+ * under one signature. Answers how many cases are new for that office.
+ */
+export function shareCases(open: OpenOffice, office: OfficeRow, list: readonly Candidate[]): CaseId[] {
+  const now = open.clock.now();
+  const fresh = list.filter((candidate) => candidate.firstTime && candidate.decision.leaves);
+  for (let next = 0; next < fresh.length;) {
+    open.db.transaction(() => {
+      const rows: CaseRow[] = [];
+      const saves: StreamSave[] = [];
+      for (; next < fresh.length && saves.length < GRANTS_AT_ONCE; next += 1) {
+        const candidate = fresh[next];
+        if (!candidate) continue;
+        rows.push(candidate.row);
+        saves.push(...grantsOf(open, candidate, office, now));
+      }
+      author(open, saves);
+      for (const row of rows) {
+        open.repos.links.share(row.n, office.n, now);
+        offerToPartners(open, row.n);
+      }
+    });
+  }
+  return fresh.map(({ row }) => row.caseId);
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { printCalls } from '#core/contracts/print.contract.ts';
+import { Refusal } from '#core/result.ts';
+import { audit } from './audit.ts';
+import type { Office } from './office.ts';
+import { readCard, writeCard } from './office-cards.ts';
+import type { OpenOffice } from './open-office.ts';
+import { kitDocument, printDocument } from './print-documents.ts';
+import { takeBundle } from './read-bundle.ts';
+
+const path = z.strictObject({ path: z.string().min(1) });
+
+const opened = (office: Office): OpenOffice => {
+  if (!office.open) throw new Refusal('AUTH_LOCKED');
+  return office.open;
+};
+
+/** What the shell asks on behalf of its dialogs and printers. The page has no way here. */
+export const shellHandlers: Readonly<Record<string, (office: Office, input: unknown) => unknown>> = {
+  cardFileName: (office) => ({ fileName: `${opened(office).self.code}.hifadhi-card` }),
+  writeCard: (office, input) => {
+    writeCard(opened(office), path.parse(input).path);
+    return {};
+  },
+  readCard: (office, input) => readCard(opened(office), path.parse(input).path),
+  namePlace: (office, input) => ({ place: opened(office).places.name(path.parse(input).path) }),
+  takeBundle: (office, input) => takeBundle(opened(office), path.parse(input).path),
+  printDocument: (office, input) => printDocument(opened(office), printCalls.make.input.parse(input)),
+  printKit: (office, input) => kitDocument(office, printCalls.makeKit.input.parse(input)),
+  printed: (office, input) => {
+    const { auditNumber, how } = z
+      .strictObject({ auditNumber: z.int(), how: z.enum(['printed', 'saved']) })
+      .parse(input);
+    if (auditNumber > 0)
+      audit(opened(office), how === 'printed' ? 'report.printed' : 'report.saved', String(auditNumber));
+    return {};
+  },
+};

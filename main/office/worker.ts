@@ -1,0 +1,40 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { systemClock } from './clock.ts';
+import { Office } from './office.ts';
+
+/** The worker thread that runs the office. It knows the folder and nothing else until somebody signs in. */
+const port = parentPort;
+if (!port) throw new Error('the office runs in a worker');
+
+const { dir, resourcesDir, version } = z
+  .strictObject({ dir: z.string(), resourcesDir: z.string(), version: z.string() })
+  .parse(workerData);
+const office = new Office({
+  dir,
+  resourcesDir,
+  version,
+  clock: systemClock,
+  emit: (event) => {
+    port.postMessage({ event });
+  },
+});
+
+const message = z.discriminatedUnion('kind', [
+  z.object({ id: z.int(), kind: z.literal('call'), name: z.string(), input: z.unknown() }),
+  z.object({ id: z.int(), kind: z.literal('shell'), verb: z.string(), input: z.unknown() }),
+  z.object({ id: z.int(), kind: z.literal('close') }),
+]);
+
+port.on('message', (raw: unknown) => {
+  const said = message.parse(raw);
+  if (said.kind === 'close') {
+    office.close();
+    port.close();
+    return;
+  }
+  const answer = said.kind === 'call' ? office.call(said.name, said.input) : office.shell(said.verb, said.input);
+  void answer.then((reply) => {
+    port.postMessage({ id: said.id, reply });
+  });
+});

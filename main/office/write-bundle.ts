@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { BundleId } from '#core/ids.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import { Refusal } from '#core/result.ts';
+import { deflateSegment, writeBundleFile, type DeflatedSegment } from '../crypto/bundle-write.ts';
+import { SEGMENT_COMMITS, packSegment, type PackedCommit } from '../crypto/bundle-segment.ts';
+import { idFrom, toBytes } from '../crypto/cbor.ts';
+import { copyToStick } from '../crypto/stick.ts';
+import type { LedgerRow } from '../storage/link.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { audit } from './audit.ts';
+import { authoriseCase } from './authorise-call.ts';
+import { bundleLine, waitingOn } from './link-health.ts';
+import { linkState, putLinkState } from './link-state.ts';
+import { linkTo } from './offer-changes.ts';
+import { outboxDir } from './office-files.ts';
+import type { OpenOffice } from './open-office.ts';
+import { commitsFor, passedOver, type SentBody } from './passed-over.ts';
+import { breathe } from './progress.ts';
+import { receiptsFor } from './receipts.ts';
+import { candidates, judge, knownOffice, shareCases } from './share-cases.ts';
+
+const SEGMENT_BYTES = 2 * 1024 * 1024;
+
+interface Gathered {
+  readonly segments: DeflatedSegment[];
+  readonly certs: Uint8Array<ArrayBuffer>[];
+  readonly cases: Set<number>;
+  readonly commits: number;
+  readonly to: number;
+  /** Cases that stay, and cases that go from their first commit on. */
+  readonly kept: ReadonlySet<number>;
+  readonly whole: ReadonlySet<number>;
+}
+
+/** All that the other office has not confirmed, without cases whose consent has ended, sorted by stream. */
+async function gather(open: OpenOffice, office: OfficeRow): Promise<Gathered> {
+  const { commits, cases, offices, links } = open.repos;
+  const waiting = waitingOn(open, office);
+  const stays = new Set<number>();
+  for (const caseN of waiting.cases) {
+    const row = cases.byNumber(caseN);
+    if (!row || !judge(open, row, office).decision.leaves) stays.add(caseN);
+  }
+  const whole = passedOver(open, office);
+  const found = new Map(waiting.commits.flatMap((n) => commits.byNumber(n) ?? []).map((row) => [row.n, row]));
+  for (const caseN of whole) for (const row of commitsFor(open, office, caseN)) found.set(row.n, row);
+  const rows = [...found.values()].sort((a, b) => a.sid - b.sid || a.n - b.n);
+  const segments: DeflatedSegment[] = [];
+  const sessions = new Set<number>();
+  const about = new Set<number>();
+  let batch: PackedCommit[] = [];
+  let size = 0;
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    const full = batch;
+    batch = [];
+    size = 0;
+    if (full.length > 0) segments.push(await deflateSegment(packSegment(full)));
+  };
+  const caseOf = new Map<number, number>();
+  for (const row of rows) {
+    let caseN = caseOf.get(row.sid);
+    if (caseN === undefined) caseOf.set(row.sid, (caseN = cases.stream(row.sid)?.caseN ?? 0));
+    if (stays.has(caseN) || !row.payload) continue;
+    batch.push({ head: row.body, payload: row.payload, list: row.list ?? toBytes(row.id), sig: row.sig });
+    sessions.add(row.sessionN);
+    about.add(caseN);
+    count += 1;
+    size += row.body.length + row.payload.length;
+    if (batch.length >= SEGMENT_COMMITS || size >= SEGMENT_BYTES) {
+      await flush();
+      open.emit({ type: 'progress', job: 'write', phase: 'pack', done: count, of: rows.length });
+      await breathe();
+    }
+  }
+  await flush();
+  const certs = [...sessions].flatMap((n) => {
+    const cert = offices.session(n)?.cert;
+    return cert ? [new Uint8Array(cert)] : [];
+  });
+  const to = links.lastPosition(linkTo(open, office.officeId));
+  return { segments, certs, cases: about, commits: count, to, kept: stays, whole };
+}
+
+/**
+ * Writes what an office may have and has not confirmed to a stick, and returns when the file was read back and
+ * compared. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, and everything that can happen to a stick; nothing counts as sent
+ * then, and the next bundle holds it all again.
+ */
+export async function writeBundle(open: OpenOffice, input: Input<'exchange.write'>): Promise<Output<'exchange.write'>> {
+  const office = knownOffice(open, input.office);
+  if ('cases' in input.selection)
+    for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
+  const stick = open.places.path(input.place);
+  const list = candidates(open, office, input.selection);
+  if (list.length > 0 && !list.some((candidate) => candidate.decision.leaves)) throw new Refusal('SYNC_NO_CONSENT');
+  shareCases(open, office, list);
+  const content = await gather(open, office);
+  const receipts = receiptsFor(open, office);
+  if (content.commits === 0 && receipts.length === 0) throw new Refusal('SYNC_NOTHING_TO_SEND');
+  const link = linkTo(open, office.officeId);
+  const state = linkState(open, link);
+  const bid = new Uint8Array(randomBytes(16));
+  const now = open.clock.now();
+  const bundleId = idFrom<BundleId>(bid);
+  const fileName = `${bundleId}.hifadhi`;
+  const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
+    facts: {
+      bid,
+      programme: new Uint8Array(toBytes(open.self.programmeId)),
+      from: new Uint8Array(toBytes(open.self.deviceId)),
+      from_office: new Uint8Array(toBytes(open.self.officeId)),
+      to: [new Uint8Array(toBytes(office.officeId))],
+      link,
+      link_seq: state.seq + 1,
+      prev: new Uint8Array(toBytes(state.manifest)),
+      range: [state.acked + 1, content.to],
+      base_ack: state.acked,
+      certs: content.certs,
+      receipts,
+      caps: ['hfdb1', 'deflate'],
+      ack_key: new Uint8Array(randomBytes(16)),
+      train: [bid, 1, 1],
+      purpose: 'sync',
+      consent_ref: 'per-case-grant',
+      at: now,
+      cases: content.cases.size,
+      commits: content.commits,
+      writer: open.version,
+    },
+    segments: content.segments,
+    recipients: open.repos.offices.devicesOf(office.n).map((device) => device.recipient),
+    deviceKey: open.self.deviceKey,
+  });
+  const manifestHash = sealed.manifestHash.toString('base64url');
+  const sent: SentBody = {
+    manifestHash,
+    from: state.acked + 1,
+    to: content.to,
+    ...(content.kept.size === 0 ? {} : { kept: [...content.kept] }),
+    ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
+  };
+  const row: LedgerRow = {
+    bundleId,
+    dir: 'out',
+    sha256: sealed.sha256,
+    officeN: office.n,
+    state: 'prepared',
+    bytes: sealed.bytes,
+    cases: content.cases.size,
+    commits: content.commits,
+    body: JSON.stringify(sent),
+    at: now,
+  };
+  open.db.transaction(() => {
+    open.repos.links.putBundle(row);
+    putLinkState(open, link, office.n, { ...state, seq: state.seq + 1, manifest: manifestHash });
+  });
+  open.emit({ type: 'progress', job: 'write', phase: 'stick', done: 0, of: 1 });
+  copyToStick(sealed, { root: stick, folder: office.code, fileName });
+  open.db.transaction(() => {
+    open.repos.links.setBundleState(bundleId, 'out', 'written');
+    putLinkState(open, link, office.n, { ...linkState(open, link), lastWritten: now });
+    for (const caseN of content.cases) open.repos.list.setExchange(caseN, 'written');
+    audit(
+      open,
+      'bundle.written',
+      bundleId,
+      'done',
+      `${office.code} ${String(content.cases.size)} ${String(content.commits)}`,
+    );
+  });
+  return { bundle: bundleLine(open, { ...row, state: 'written' }), fileName, verified: true };
+}

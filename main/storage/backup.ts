@@ -1,0 +1,127 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { copyFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import type { WritableDb } from './database.ts';
+import { connect } from './connection.ts';
+import { verifyPages } from './page-verifier.ts';
+import { setAside } from './set-aside.ts';
+import { storageFault } from './storage-fault.ts';
+
+/** A whole copy of the database, encrypted with the same key, that passed its checks when it was made. */
+export interface GoodCopy {
+  readonly name: string;
+  readonly file: string;
+  /** When it was made, milliseconds since 1970, UTC. */
+  readonly at: number;
+  readonly bytes: number;
+}
+
+const NAME = /^good-(\d{1,16})\.hifadhi-db$/;
+const KEPT = 2;
+
+function flush(path: string): void {
+  const handle = openSync(path, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function coded<T>(work: () => Result<T>): Result<T> {
+  try {
+    return work();
+  } catch (error) {
+    const fault = storageFault(error);
+    if (!fault) throw error;
+    return { ok: false, error: fault };
+  }
+}
+
+function whole(file: string, key: Uint8Array): boolean {
+  const report = verifyPages(file, key);
+  if (report.pages === 0 || report.ragged || report.broken.length > 0) return false;
+  const connection = connect(file, key, { readonly: true, fileMustExist: true });
+  try {
+    return connection.pragma('integrity_check', { simple: true }) === 'ok';
+  } finally {
+    connection.close();
+  }
+}
+
+/** The copies there are, newest first. An unreadable folder has none. */
+export function listGoodCopies(dir: string): GoodCopy[] {
+  if (!existsSync(dir)) return [];
+  return readdirSync(dir)
+    .flatMap((name): GoodCopy[] => {
+      const at = NAME.exec(name)?.[1];
+      const file = join(dir, name);
+      return at === undefined ? [] : [{ name, file, at: Number(at), bytes: statSync(file).size }];
+    })
+    .sort((a, b) => b.at - a.at);
+}
+
+/**
+ * Writes a copy, checks it page by page, and only then lets go of the oldest ones. Not inside a transaction. A copy
+ * that does not pass is removed and answered with SAFE_DAMAGED: the database itself should then be checked.
+ */
+export function writeGoodCopy(db: WritableDb, dir: string, key: Uint8Array, now: number): Result<GoodCopy> {
+  return coded(() => {
+    mkdirSync(dir, { recursive: true });
+    const part = join(dir, 'copy.part');
+    rmSync(part, { force: true });
+    try {
+      db.write<[string]>('VACUUM INTO ?').run(part);
+      if (!whole(part, key)) return fail('SAFE_DAMAGED', { at: 'copy' });
+      flush(part);
+      const name = `good-${now}.hifadhi-db`;
+      renameSync(part, join(dir, name));
+      for (const old of listGoodCopies(dir).slice(KEPT)) rmSync(old.file, { force: true });
+      return ok({ name, file: join(dir, name), at: now, bytes: statSync(join(dir, name)).size });
+    } finally {
+      rmSync(part, { force: true });
+    }
+  });
+}
+
+/**
+ * Puts a good copy in the place of the (closed) database. The copy is checked first and stays; what it replaces is
+ * copied aside and its name answered. Errors: SAFE_DAMAGED when the copy is not whole, DISK_*; nothing changed then.
+ */
+export function restoreGoodCopy(options: {
+  readonly file: string;
+  readonly dir: string;
+  readonly name: string;
+  readonly key: Uint8Array;
+  readonly now: number;
+}): Result<{ readonly aside: string | undefined }> {
+  return coded(() => {
+    const copy = listGoodCopies(options.dir).find((entry) => entry.name === options.name);
+    if (!copy || !whole(copy.file, options.key)) return fail('SAFE_DAMAGED', { at: 'copy' });
+    mkdirSync(dirname(options.file), { recursive: true });
+    const part = `${options.file}.part`;
+    copyFileSync(copy.file, part);
+    flush(part);
+    const aside = setAside(options.file, options.now);
+    if (aside === undefined && existsSync(options.file)) {
+      rmSync(part, { force: true });
+      return fail('DISK_FULL', { at: 'damaged' });
+    }
+    // The old log belongs to the old file; beside the copy it would be read as its own.
+    for (const rest of ['-wal', '-shm']) rmSync(options.file + rest, { force: true });
+    renameSync(part, options.file);
+    return ok({ aside });
+  });
+}

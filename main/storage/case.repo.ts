@@ -1,0 +1,88 @@
+import type { CaseId, StreamId } from '#core/ids.ts';
+import type { WritableDb } from './database.ts';
+import { bytesOf, idOf } from './id-bytes.ts';
+
+export interface CaseRow {
+  readonly n: number;
+  readonly caseId: CaseId;
+  readonly code: string;
+  readonly ownerOfficeN: number;
+  readonly createdAt: number;
+}
+export interface StreamRow {
+  readonly sid: number;
+  readonly streamId: StreamId;
+  readonly caseN: number;
+  readonly compartment: string;
+  readonly ownerOfficeN: number;
+  /** JSON, the caller's own. */
+  readonly meta: string;
+}
+
+type RawCase = Omit<CaseRow, 'caseId'> & { id: Buffer };
+const CASE = `SELECT n, case_id AS id, code, owner_office_n AS ownerOfficeN, created_at AS createdAt FROM case_`;
+const caseRow = ({ id, ...rest }: RawCase): CaseRow => ({ ...rest, caseId: idOf(id) });
+
+type RawStream = Omit<StreamRow, 'streamId'> & { id: Buffer };
+const STREAM = `SELECT sid, stream_id AS id, case_n AS caseN, compartment, owner_office_n AS ownerOfficeN, meta FROM stream`;
+const streamRow = ({ id, ...rest }: RawStream): StreamRow => ({ ...rest, streamId: idOf(id) });
+
+/** Cases and the streams their commits lie in. */
+export class CaseRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  add(entry: Omit<CaseRow, 'n'>): number {
+    return this.#db
+      .write<[Buffer, string, number, number]>(
+        `INSERT INTO case_(case_id, code, owner_office_n, created_at) VALUES(?, ?, ?, ?)`,
+      )
+      .run(bytesOf(entry.caseId), entry.code, entry.ownerOfficeN, entry.createdAt).rowid;
+  }
+  setOwner(n: number, ownerOfficeN: number): void {
+    this.#db.write<[number, number]>(`UPDATE case_ SET owner_office_n = ? WHERE n = ?`).run(ownerOfficeN, n);
+  }
+  byId(id: CaseId): CaseRow | undefined {
+    const row = this.#db.read<[Buffer], RawCase>(`${CASE} WHERE case_id = ?`).get(bytesOf(id));
+    return row && caseRow(row);
+  }
+  byNumber(n: number): CaseRow | undefined {
+    const row = this.#db.read<[number], RawCase>(`${CASE} WHERE n = ?`).get(n);
+    return row && caseRow(row);
+  }
+  /** Whether a case with this code is known: a new code is drawn again when it is. */
+  codeTaken(code: string): boolean {
+    return this.#db.read<[string], { n: number }>(`SELECT n FROM case_ WHERE code = ? LIMIT 1`).get(code) !== undefined;
+  }
+  count(): number {
+    return this.#db.read<[], { c: number }>(`SELECT count(*) AS c FROM case_`).get()?.c ?? 0;
+  }
+  /** All cases, oldest first. */
+  *all(): Generator<CaseRow> {
+    for (const row of this.#db.read<[], RawCase>(`${CASE} ORDER BY n`).iterate()) yield caseRow(row);
+  }
+
+  addStream(entry: Omit<StreamRow, 'sid'>): number {
+    return this.#db
+      .write<[Buffer, number, string, number, string]>(
+        `INSERT INTO stream(stream_id, case_n, compartment, owner_office_n, meta) VALUES(?, ?, ?, ?, ?)`,
+      )
+      .run(bytesOf(entry.streamId), entry.caseN, entry.compartment, entry.ownerOfficeN, entry.meta).rowid;
+  }
+  setStreamMeta(sid: number, meta: string): void {
+    this.#db.write<[string, number]>(`UPDATE stream SET meta = ? WHERE sid = ?`).run(meta, sid);
+  }
+  stream(sid: number): StreamRow | undefined {
+    const row = this.#db.read<[number], RawStream>(`${STREAM} WHERE sid = ?`).get(sid);
+    return row && streamRow(row);
+  }
+  streamById(id: StreamId): StreamRow | undefined {
+    const row = this.#db.read<[Buffer], RawStream>(`${STREAM} WHERE stream_id = ?`).get(bytesOf(id));
+    return row && streamRow(row);
+  }
+  streamsOf(caseN: number): StreamRow[] {
+    return this.#db.read<[number], RawStream>(`${STREAM} WHERE case_n = ? ORDER BY sid`).all(caseN).map(streamRow);
+  }
+}

@@ -1,0 +1,202 @@
+import type { BundleId, CommitId } from '#core/ids.ts';
+import type { WritableDb } from './database.ts';
+import { bytesOf, idOf, idOrNull } from './id-bytes.ts';
+
+export interface NewCommit {
+  readonly id: CommitId;
+  readonly sid: number;
+  readonly deviceN: number;
+  /** Number within (device, stream), from 1. */
+  readonly sseq: number;
+  /** Number within the device. */
+  readonly dseq: number;
+  /** The signed bytes, verbatim. */
+  readonly body: Uint8Array;
+  /** Absent after an erasure. */
+  readonly payload: Uint8Array | null;
+  /** The list of commit ids that carries the signature when one save touched several streams. */
+  readonly list: Uint8Array | null;
+  readonly sig: Uint8Array;
+  readonly sessionN: number;
+  readonly originBundle: BundleId | null;
+  /** The author's wall clock. */
+  readonly wall: number;
+  /** When it was stored here. */
+  readonly at: number;
+}
+export interface CommitRow extends NewCommit {
+  readonly n: number;
+}
+export interface HeadRow {
+  readonly deviceN: number;
+  readonly sseq: number;
+  readonly id: CommitId;
+}
+/** A commit that cannot be applied yet (`waitsFor`: what is missing), or that was refused (`waitsFor`: the reason). */
+export interface ParkedRow {
+  readonly id: CommitId;
+  readonly streamId: string;
+  readonly waitsFor: string;
+  /** The commit with everything that came with it, as the caller encoded it. */
+  readonly item: Uint8Array;
+  readonly originBundle: BundleId | null;
+  readonly at: number;
+}
+
+type Raw = Omit<CommitRow, 'id' | 'originBundle'> & { rawId: Buffer; origin: Buffer | null };
+const SELECT = `SELECT n, id AS rawId, sid, device_n AS deviceN, sseq, dseq, body, payload, list, sig, session_n AS sessionN,
+  origin_bundle AS origin, wall, at FROM commit_log`;
+const row = ({ rawId, origin, ...rest }: Raw): CommitRow => ({
+  ...rest,
+  id: idOf(rawId),
+  originBundle: idOrNull(origin),
+});
+
+type RawParked = { rawId: Buffer; stream: Buffer; waitsFor: string; item: Buffer; origin: Buffer | null; at: number };
+const parked = (raw: RawParked): ParkedRow => ({
+  id: idOf(raw.rawId),
+  streamId: idOf(raw.stream),
+  waitsFor: raw.waitsFor,
+  item: raw.item,
+  originBundle: idOrNull(raw.origin),
+  at: raw.at,
+});
+const nothing = Buffer.alloc(0);
+
+/** The log of signed commits, its heads per stream, and what waits or was set aside. */
+export class CommitRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** Appends; answers the place in this office's log. A commit that is there already is a programmer's error. */
+  append(c: NewCommit): number {
+    return this.#db
+      .write(
+        `INSERT INTO commit_log(id, sid, device_n, sseq, dseq, body, payload, list, sig, session_n, origin_bundle, wall, at)
+         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        bytesOf(c.id),
+        c.sid,
+        c.deviceN,
+        c.sseq,
+        c.dseq,
+        c.body,
+        c.payload,
+        c.list,
+        c.sig,
+        c.sessionN,
+        c.originBundle === null ? null : bytesOf(c.originBundle),
+        c.wall,
+        c.at,
+      ).rowid;
+  }
+  has(id: CommitId): boolean {
+    return this.numberOf(id) !== undefined;
+  }
+  numberOf(id: CommitId): number | undefined {
+    return this.#db.read<[Buffer], { n: number }>(`SELECT n FROM commit_log WHERE id = ?`).get(bytesOf(id))?.n;
+  }
+  byId(id: CommitId): CommitRow | undefined {
+    const found = this.#db.read<[Buffer], Raw>(`${SELECT} WHERE id = ?`).get(bytesOf(id));
+    return found && row(found);
+  }
+  /** The stream of a commit in the log. */
+  streamOf(n: number): number {
+    return this.#db.read<[number], { sid: number }>(`SELECT sid FROM commit_log WHERE n = ?`).get(n)?.sid ?? 0;
+  }
+  byNumber(n: number): CommitRow | undefined {
+    const found = this.#db.read<[number], Raw>(`${SELECT} WHERE n = ?`).get(n);
+    return found && row(found);
+  }
+  /** The commit whose id begins with these 16 bytes (a dot, base64url). */
+  byDot(dot: string): CommitRow | undefined {
+    const from = Buffer.concat([bytesOf(dot), Buffer.alloc(16)]);
+    const to = Buffer.concat([bytesOf(dot), Buffer.alloc(16, 0xff)]);
+    const found = this.#db.read<[Buffer, Buffer], Raw>(`${SELECT} WHERE id BETWEEN ? AND ?`).get(from, to);
+    return found && row(found);
+  }
+  /** All commits at this place of a device's chain: more than one after a clone (exchange.md R2). */
+  at(sid: number, deviceN: number, sseq: number): CommitRow[] {
+    return this.#db
+      .read<[number, number, number], Raw>(`${SELECT} WHERE sid = ? AND device_n = ? AND sseq = ? ORDER BY n`)
+      .all(sid, deviceN, sseq)
+      .map(row);
+  }
+  /** A stream's commits in the order in which this office applied them. */
+  *ofStream(sid: number): Generator<CommitRow> {
+    for (const raw of this.#db.read<[number], Raw>(`${SELECT} WHERE sid = ? ORDER BY n`).iterate(sid)) yield row(raw);
+  }
+  count(): number {
+    return this.#db.read<[], { c: number }>(`SELECT count(*) AS c FROM commit_log`).get()?.c ?? 0;
+  }
+  /** The highest number of the device's own count; 0 when it wrote nothing. */
+  lastDseq(deviceN: number): number {
+    return (
+      this.#db
+        .read<[number], { d: number | null }>(`SELECT max(dseq) AS d FROM commit_log WHERE device_n = ?`)
+        .get(deviceN)?.d ?? 0
+    );
+  }
+
+  heads(sid: number): HeadRow[] {
+    return this.#db
+      .read<[number], { deviceN: number; sseq: number; rawId: Buffer }>(
+        `SELECT device_n AS deviceN, sseq, id AS rawId FROM head WHERE sid = ? ORDER BY device_n, sseq`,
+      )
+      .all(sid)
+      .map(({ rawId, ...rest }) => ({ ...rest, id: idOf(rawId) }));
+  }
+  /** Sets a head; `replaces` is the head it grew from (its own predecessor), null for a first commit or a fork. */
+  putHead(sid: number, head: HeadRow, replaces: CommitId | null): void {
+    if (replaces !== null)
+      this.#db
+        .write<[number, number, Buffer]>(`DELETE FROM head WHERE sid = ? AND device_n = ? AND id = ?`)
+        .run(sid, head.deviceN, bytesOf(replaces));
+    this.#db
+      .write<[number, number, Buffer, number]>(`INSERT OR IGNORE INTO head(sid, device_n, id, sseq) VALUES(?, ?, ?, ?)`)
+      .run(sid, head.deviceN, bytesOf(head.id), head.sseq);
+  }
+
+  park(entry: ParkedRow): void {
+    this.#put('pending', 'waits_for', entry);
+  }
+  unpark(id: CommitId): void {
+    this.#db.write<[Buffer]>(`DELETE FROM pending WHERE id = ?`).run(bytesOf(id));
+  }
+  parked(streamId?: string): ParkedRow[] {
+    return this.#list('pending', 'waits_for', streamId);
+  }
+  quarantine(entry: ParkedRow): void {
+    this.#put('quarantine', 'reason', entry);
+  }
+  quarantined(streamId?: string): ParkedRow[] {
+    return this.#list('quarantine', 'reason', streamId);
+  }
+
+  #put(table: 'pending' | 'quarantine', why: 'waits_for' | 'reason', entry: ParkedRow): void {
+    this.#db
+      .write<[Buffer, Buffer, string, Uint8Array, Buffer | null, number]>(
+        `INSERT OR IGNORE INTO ${table}(id, stream_id, ${why}, item, origin_bundle, at) VALUES(?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        bytesOf(entry.id),
+        bytesOf(entry.streamId),
+        entry.waitsFor,
+        entry.item,
+        entry.originBundle === null ? null : bytesOf(entry.originBundle),
+        entry.at,
+      );
+  }
+  #list(table: 'pending' | 'quarantine', why: 'waits_for' | 'reason', streamId: string | undefined): ParkedRow[] {
+    return this.#db
+      .read<[number, Buffer], RawParked>(
+        `SELECT id AS rawId, stream_id AS stream, ${why} AS waitsFor, item, origin_bundle AS origin, at FROM ${table}
+         WHERE ? OR stream_id = ? ORDER BY at, id`,
+      )
+      .all(Number(streamId === undefined), streamId === undefined ? nothing : bytesOf(streamId))
+      .map(parked);
+  }
+}

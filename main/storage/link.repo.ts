@@ -1,0 +1,157 @@
+import type { BundleId } from '#core/ids.ts';
+import type { WritableDb } from './database.ts';
+import { bytesOf, idOf } from './id-bytes.ts';
+
+export interface LedgerRow {
+  readonly bundleId: BundleId;
+  readonly dir: 'in' | 'out';
+  readonly sha256: Uint8Array;
+  readonly officeN: number | null;
+  readonly state: string;
+  readonly bytes: number;
+  readonly cases: number;
+  readonly commits: number;
+  /** JSON, the caller's own. */
+  readonly body: string;
+  readonly at: number;
+}
+type RawLedger = Omit<LedgerRow, 'bundleId'> & { id: Buffer };
+const LEDGER = `SELECT bundle_id AS id, dir, sha256, office_n AS officeN, state, bytes, cases, commits, body, at FROM bundle_ledger`;
+const ledger = ({ id, ...rest }: RawLedger): LedgerRow => ({ ...rest, bundleId: idOf(id) });
+
+/** Links to other offices, the bundles that went either way, and with whom a case is shared. */
+export class LinkRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** Gives a commit the next position of a link; one that has a position keeps it. */
+  offer(link: string, commitN: number): void {
+    this.#db
+      .write<[string, string, number]>(
+        `INSERT OR IGNORE INTO link_out(link, pos, commit_n)
+         VALUES(?, (SELECT coalesce(max(pos), 0) + 1 FROM link_out WHERE link = ?), ?)`,
+      )
+      .run(link, link, commitN);
+  }
+  /** As `offer`, for all commits of a stream that have no position yet, without those of one office's own devices. */
+  offerStream(link: string, sid: number, exceptOfficeN: number): void {
+    this.#db
+      .write<[string, string, number, number, string]>(
+        `INSERT INTO link_out(link, pos, commit_n)
+         SELECT ?, (SELECT coalesce(max(pos), 0) FROM link_out WHERE link = ?) + row_number() OVER (ORDER BY c.n), c.n
+         FROM commit_log c JOIN device d ON d.n = c.device_n
+         WHERE c.sid = ? AND d.office_n IS NOT ?
+           AND NOT EXISTS (SELECT 1 FROM link_out l WHERE l.link = ? AND l.commit_n = c.n)`,
+      )
+      .run(link, link, sid, exceptOfficeN, link);
+  }
+  /** Highest position given out on a link; 0 for none. */
+  lastPosition(link: string): number {
+    return (
+      this.#db.read<[string], { p: number | null }>(`SELECT max(pos) AS p FROM link_out WHERE link = ?`).get(link)?.p ??
+      0
+    );
+  }
+  /** Positions from `from` up to and including `to`, with the commits that stand at them. */
+  positions(link: string, from: number, to: number): { readonly pos: number; readonly commitN: number }[] {
+    return this.#db
+      .read<[string, number, number], { pos: number; commitN: number }>(
+        `SELECT pos, commit_n AS commitN FROM link_out WHERE link = ? AND pos BETWEEN ? AND ? ORDER BY pos`,
+      )
+      .all(link, from, to);
+  }
+  /** A link's own counters, JSON of the caller. */
+  linkState(link: string): string | undefined {
+    return this.#db.read<[string], { body: string }>(`SELECT body FROM link_state WHERE link = ?`).get(link)?.body;
+  }
+  putLinkState(link: string, officeN: number, body: string): void {
+    this.#db
+      .write<[string, number, string]>(
+        `INSERT INTO link_state(link, office_n, body) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET body = excluded.body`,
+      )
+      .run(link, officeN, body);
+  }
+
+  putBundle(row: LedgerRow): void {
+    this.#db
+      .write<[Buffer, string, Uint8Array, number | null, string, number, number, number, string, number]>(
+        `INSERT INTO bundle_ledger(bundle_id, dir, sha256, office_n, state, bytes, cases, commits, body, at)
+         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT(bundle_id, dir) DO UPDATE SET state = excluded.state, sha256 = excluded.sha256, bytes = excluded.bytes,
+           cases = excluded.cases, commits = excluded.commits, body = excluded.body`,
+      )
+      .run(
+        bytesOf(row.bundleId),
+        row.dir,
+        row.sha256,
+        row.officeN,
+        row.state,
+        row.bytes,
+        row.cases,
+        row.commits,
+        row.body,
+        row.at,
+      );
+  }
+  bundle(id: BundleId, dir: 'in' | 'out'): LedgerRow | undefined {
+    const found = this.#db
+      .read<[Buffer, string], RawLedger>(`${LEDGER} WHERE bundle_id = ? AND dir = ?`)
+      .get(bytesOf(id), dir);
+    return found && ledger(found);
+  }
+  setBundleState(id: BundleId, dir: 'in' | 'out', state: string): void {
+    this.#db
+      .write<[string, Buffer, string]>(`UPDATE bundle_ledger SET state = ? WHERE bundle_id = ? AND dir = ?`)
+      .run(state, bytesOf(id), dir);
+  }
+  /** Newest first. */
+  bundles(limit: number): LedgerRow[] {
+    return this.#db.read<[number], RawLedger>(`${LEDGER} ORDER BY at DESC, n DESC LIMIT ?`).all(limit).map(ledger);
+  }
+
+  /** Remembers the last segment whose transaction is durable. */
+  putProgress(id: BundleId, segment: number, body: string): void {
+    this.#db
+      .write<[Buffer, number, string]>(
+        `INSERT INTO import_progress(bundle_id, segment, body) VALUES(?, ?, ?)
+         ON CONFLICT DO UPDATE SET segment = excluded.segment, body = excluded.body`,
+      )
+      .run(bytesOf(id), segment, body);
+  }
+  progress(id: BundleId): { readonly segment: number; readonly body: string } | undefined {
+    return this.#db
+      .read<[Buffer], { segment: number; body: string }>(
+        `SELECT segment, body FROM import_progress WHERE bundle_id = ?`,
+      )
+      .get(bytesOf(id));
+  }
+  endProgress(id: BundleId): void {
+    this.#db.write<[Buffer]>(`DELETE FROM import_progress WHERE bundle_id = ?`).run(bytesOf(id));
+  }
+
+  /** Notes that an office has a case; the first date stays. */
+  share(caseN: number, officeN: number, since: number, body = '{}'): void {
+    this.#db
+      .write<[number, number, number, string]>(
+        `INSERT INTO case_share(case_n, office_n, since, body) VALUES(?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET body = excluded.body`,
+      )
+      .run(caseN, officeN, since, body);
+  }
+  sharesOf(caseN: number): { readonly officeN: number; readonly since: number; readonly body: string }[] {
+    return this.#db
+      .read<[number], { officeN: number; since: number; body: string }>(
+        `SELECT office_n AS officeN, since, body FROM case_share WHERE case_n = ? ORDER BY since`,
+      )
+      .all(caseN);
+  }
+  /** Numbers of the cases shared with an office. */
+  sharedWith(officeN: number): number[] {
+    return this.#db
+      .read<[number], { c: number }>(`SELECT case_n AS c FROM case_share WHERE office_n = ? ORDER BY case_n`)
+      .all(officeN)
+      .map((row) => row.c);
+  }
+}

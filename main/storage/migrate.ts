@@ -1,0 +1,44 @@
+import { existsSync, rmSync } from 'node:fs';
+import type Driver from 'better-sqlite3-multiple-ciphers';
+import { fail, ok } from '#core/result.ts';
+import type { Result } from '#core/result.ts';
+import * as first from './migrations/0010-first.ts';
+
+export interface Migration {
+  readonly version: number;
+  readonly steps: readonly string[];
+}
+export const MIGRATIONS: readonly Migration[] = [first];
+
+/** Where the copy of the database lies that is made before a migration touches it. */
+export const copyBefore = (file: string, version: number): string => `${file}.before-${version}`;
+
+/**
+ * Brings an open database to the newest schema: copy first (unless the file is new), all steps in one transaction,
+ * integrity check after. Refuses a newer database (SAFE_FROM_FUTURE { version }); nothing in it was touched.
+ * Faults of the driver are thrown, with the transaction rolled back.
+ */
+export function migrate(
+  connection: Driver.Database,
+  file: string,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Result<number> {
+  const version = Number(connection.pragma('user_version', { simple: true }));
+  const newest = migrations.at(-1)?.version ?? 0;
+  if (version > newest) return fail('SAFE_FROM_FUTURE', { version });
+  if (version === newest) return ok(version);
+  if (version > 0) {
+    const copy = copyBefore(file, version);
+    if (existsSync(copy)) rmSync(copy);
+    connection.prepare('VACUUM INTO ?').run(copy);
+  }
+  const todo = migrations.filter((step) => step.version > version);
+  connection
+    .transaction(() => {
+      for (const step of todo) for (const sql of step.steps) connection.exec(sql);
+      connection.pragma(`user_version=${newest}`);
+    })
+    .immediate();
+  if (connection.pragma('integrity_check', { simple: true }) !== 'ok') return fail('SAFE_DAMAGED', { at: 'migration' });
+  return ok(newest);
+}

@@ -1,0 +1,151 @@
+import type { DeviceId, OfficeId, SessionId, UserId } from '#core/ids.ts';
+import { bytesOf, idOf } from './id-bytes.ts';
+import type { WritableDb } from './database.ts';
+
+export interface OfficeRow {
+  readonly n: number;
+  readonly officeId: OfficeId;
+  readonly code: string;
+  readonly name: string;
+  readonly isSelf: boolean;
+  /** The signed card as it came; absent for this office before its card is made. */
+  readonly card: Buffer | null;
+  readonly confirmedAt: number | null;
+}
+export interface DeviceRow {
+  readonly n: number;
+  readonly deviceId: DeviceId;
+  readonly officeN: number | null;
+  readonly signingKey: Buffer;
+  readonly recipient: string;
+}
+export interface PersonRow {
+  readonly n: number;
+  readonly userId: UserId;
+  readonly name: string;
+  readonly roles: string;
+  readonly officeN: number | null;
+  readonly signingKey: Buffer | null;
+  readonly active: boolean;
+}
+export interface SessionRow {
+  readonly n: number;
+  readonly sessionId: SessionId;
+  readonly deviceN: number;
+  readonly personN: number;
+  readonly startDseq: number;
+  readonly cert: Buffer;
+  readonly at: number;
+}
+
+type RawOffice = Omit<OfficeRow, 'officeId' | 'isSelf'> & { id: Buffer; self: number };
+const OFFICE = `SELECT n, office_id AS id, code, name, is_self AS self, card, confirmed_at AS confirmedAt FROM office`;
+const office = ({ id, self, ...rest }: RawOffice): OfficeRow => ({ ...rest, officeId: idOf(id), isSelf: self === 1 });
+
+type RawDevice = Omit<DeviceRow, 'deviceId'> & { id: Buffer };
+const DEVICE = `SELECT n, device_id AS id, office_n AS officeN, signing_key AS signingKey, recipient FROM device`;
+const device = ({ id, ...rest }: RawDevice): DeviceRow => ({ ...rest, deviceId: idOf(id) });
+
+type RawPerson = Omit<PersonRow, 'userId' | 'active'> & { id: Buffer; on: number };
+const PERSON = `SELECT n, user_id AS id, name, roles, office_n AS officeN, signing_key AS signingKey, active AS "on" FROM person`;
+const person = ({ id, on, ...rest }: RawPerson): PersonRow => ({ ...rest, userId: idOf(id), active: on === 1 });
+
+type RawSession = Omit<SessionRow, 'sessionId'> & { id: Buffer };
+const SESSION = `SELECT n, session_id AS id, device_n AS deviceN, person_n AS personN, start_dseq AS startDseq, cert, at FROM session`;
+const session = ({ id, ...rest }: RawSession): SessionRow => ({ ...rest, sessionId: idOf(id) });
+
+const first = <A, B>(row: A | undefined, make: (row: A) => B): B | undefined =>
+  row === undefined ? undefined : make(row);
+
+/** Who is known here: offices, their devices, people, and the sessions in which people wrote. */
+export class OfficeRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** Adds an office or renews its code, name, card and confirmation. Answers its row number. */
+  putOffice(entry: Omit<OfficeRow, 'n'>): number {
+    this.#db
+      .write<[Buffer, string, string, number, Buffer | null, number | null]>(
+        `INSERT INTO office(office_id, code, name, is_self, card, confirmed_at) VALUES(?, ?, ?, ?, ?, ?)
+         ON CONFLICT(office_id) DO UPDATE SET code = excluded.code, name = excluded.name, card = excluded.card,
+           confirmed_at = excluded.confirmed_at`,
+      )
+      .run(bytesOf(entry.officeId), entry.code, entry.name, Number(entry.isSelf), entry.card, entry.confirmedAt);
+    const row = this.officeById(entry.officeId);
+    if (!row) throw new Error('an office that was just stored is missing');
+    return row.n;
+  }
+  offices(): OfficeRow[] {
+    return this.#db.read<[], RawOffice>(`${OFFICE} ORDER BY is_self DESC, name`).all().map(office);
+  }
+  office(n: number): OfficeRow | undefined {
+    return first(this.#db.read<[number], RawOffice>(`${OFFICE} WHERE n = ?`).get(n), office);
+  }
+  officeById(id: OfficeId): OfficeRow | undefined {
+    return first(this.#db.read<[Buffer], RawOffice>(`${OFFICE} WHERE office_id = ?`).get(bytesOf(id)), office);
+  }
+  self(): OfficeRow | undefined {
+    return first(this.#db.read<[], RawOffice>(`${OFFICE} WHERE is_self = 1`).get(), office);
+  }
+
+  /** Adds a device, or answers the number it has. A known device never changes its keys: that is a new device. */
+  addDevice(entry: Omit<DeviceRow, 'n'>, at: number): number {
+    const known = this.deviceById(entry.deviceId);
+    if (known) return known.n;
+    return this.#db
+      .write<[Buffer, number | null, Buffer, string, number]>(
+        `INSERT INTO device(device_id, office_n, signing_key, recipient, added_at) VALUES(?, ?, ?, ?, ?)`,
+      )
+      .run(bytesOf(entry.deviceId), entry.officeN, entry.signingKey, entry.recipient, at).rowid;
+  }
+  device(n: number): DeviceRow | undefined {
+    return first(this.#db.read<[number], RawDevice>(`${DEVICE} WHERE n = ?`).get(n), device);
+  }
+  deviceById(id: DeviceId): DeviceRow | undefined {
+    return first(this.#db.read<[Buffer], RawDevice>(`${DEVICE} WHERE device_id = ?`).get(bytesOf(id)), device);
+  }
+  devicesOf(officeN: number): DeviceRow[] {
+    return this.#db.read<[number], RawDevice>(`${DEVICE} WHERE office_n = ? ORDER BY n`).all(officeN).map(device);
+  }
+
+  /** Adds a person or renews name, roles, key and whether they are active. Answers the row number. */
+  putPerson(entry: Omit<PersonRow, 'n'>): number {
+    this.#db
+      .write<[Buffer, string, string, number | null, Buffer | null, number]>(
+        `INSERT INTO person(user_id, name, roles, office_n, signing_key, active) VALUES(?, ?, ?, ?, ?, ?)
+         ON CONFLICT(user_id) DO UPDATE SET name = excluded.name, roles = excluded.roles, office_n = excluded.office_n,
+           signing_key = excluded.signing_key, active = excluded.active`,
+      )
+      .run(bytesOf(entry.userId), entry.name, entry.roles, entry.officeN, entry.signingKey, Number(entry.active));
+    const row = this.personById(entry.userId);
+    if (!row) throw new Error('a person who was just stored is missing');
+    return row.n;
+  }
+  people(): PersonRow[] {
+    return this.#db.read<[], RawPerson>(`${PERSON} ORDER BY name`).all().map(person);
+  }
+  person(n: number): PersonRow | undefined {
+    return first(this.#db.read<[number], RawPerson>(`${PERSON} WHERE n = ?`).get(n), person);
+  }
+  personById(id: UserId): PersonRow | undefined {
+    return first(this.#db.read<[Buffer], RawPerson>(`${PERSON} WHERE user_id = ?`).get(bytesOf(id)), person);
+  }
+
+  addSession(entry: Omit<SessionRow, 'n'>): number {
+    const known = this.sessionById(entry.sessionId);
+    if (known) return known.n;
+    return this.#db
+      .write<[Buffer, number, number, number, Buffer, number]>(
+        `INSERT INTO session(session_id, device_n, person_n, start_dseq, cert, at) VALUES(?, ?, ?, ?, ?, ?)`,
+      )
+      .run(bytesOf(entry.sessionId), entry.deviceN, entry.personN, entry.startDseq, entry.cert, entry.at).rowid;
+  }
+  session(n: number): SessionRow | undefined {
+    return first(this.#db.read<[number], RawSession>(`${SESSION} WHERE n = ?`).get(n), session);
+  }
+  sessionById(id: SessionId): SessionRow | undefined {
+    return first(this.#db.read<[Buffer], RawSession>(`${SESSION} WHERE session_id = ?`).get(bytesOf(id)), session);
+  }
+}
