@@ -1,0 +1,55 @@
+import { ref, shallowRef, type ShallowRef } from 'vue';
+import { defineStore } from 'pinia';
+import type { Configuration } from '#core/forms/types.ts';
+import { onLock } from './app/on-lock.ts';
+import { office, type Refused } from './bridge.ts';
+import { useFormats } from './i18n/format.ts';
+
+/** The office's configuration, asked for once and kept until the lock. */
+export const useConfigurationStore = defineStore('configuration', () => {
+  const configuration: ShallowRef<Configuration | undefined> = shallowRef();
+  const refused = ref<Refused>();
+  let asking: Promise<void> | undefined;
+
+  async function ask(): Promise<void> {
+    const reply = await office().config.get({});
+    refused.value = reply.ok ? undefined : reply.error;
+    if (reply.ok) configuration.value = reply.value;
+    else asking = undefined;
+  }
+  /** Returns when the configuration is here, or `refused` says why it is not. */
+  const read = (): Promise<void> => (asking ??= ask());
+  function clear(): void {
+    configuration.value = undefined;
+    refused.value = undefined;
+    asking = undefined;
+  }
+  onLock({ clear });
+  return { configuration, refused, read, clear };
+});
+
+interface OptionWords {
+  /** The active options of a list, in its order and in the language of the screen. */
+  readonly options: (list: string) => { readonly value: string; readonly label: string }[];
+  /** One option in words; its id when the configuration does not know it, empty while it is on its way. */
+  readonly word: (list: string, option: string) => string;
+}
+
+/** The words of the configuration's option lists. */
+export function useOptionWords(): OptionWords {
+  const store = useConfigurationStore();
+  const { say } = useFormats();
+  void store.read();
+  const find = (list: string) => store.configuration?.lists.find((one) => one.id === list)?.options ?? [];
+  return {
+    options: (list) =>
+      find(list)
+        .filter((option) => option.active !== false)
+        .map((option) => ({ value: option.id, label: say(option.label) })),
+    word: (list, id) => {
+      if (store.configuration === undefined) return '';
+      const option = find(list).find((one) => one.id === id);
+      return option === undefined ? id : say(option.label);
+    },
+  };
+}

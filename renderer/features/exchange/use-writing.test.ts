@@ -1,0 +1,120 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ExchangePreview, OfficeLink } from '#core/contracts/exchange.contract.ts';
+import type { BundleId, CaseId, OfficeId } from '#core/ids.ts';
+import { fail } from '#core/result.ts';
+import { bridgeDouble, type Answers, type BridgeDouble } from '../../../tests/fixtures/bridge-double.ts';
+import { useWriting } from './use-writing.ts';
+
+const id = (letters: string): string => `${letters}${'A'.repeat(22 - letters.length)}`;
+const link = (letters: string, name: string): OfficeLink => ({
+  officeId: id(letters) as OfficeId,
+  code: letters.toUpperCase(),
+  name,
+  confirmedAtUtc: '2026-03-03T08:00:00.000Z',
+  sharedCases: 1,
+  waitingChanges: 2,
+  waitingCases: 1,
+});
+const BANDARI = link('bnd', 'Bandari office');
+const MLIMANI = link('mlm', 'Mlimani sub-office');
+const CASE = id('c') as CaseId;
+const PREVIEW: ExchangePreview = { office: 'Bandari office', cases: [], fields: [], changes: 0, bytesAbout: 0 };
+const ANSWERS: Answers = {
+  'exchange.offices': () => [BANDARI, MLIMANI],
+  'exchange.preview': () => PREVIEW,
+  'exchange.pickStick': () => ({ place: 'p', label: 'GREY 04', freeBytes: 1_000_000 }),
+  'exchange.write': () => ({
+    bundle: {
+      bundleId: id('b') as BundleId,
+      direction: 'out',
+      office: BANDARI.name,
+      officeCode: BANDARI.code,
+      atUtc: '2026-11-24T08:00:00.000Z',
+      bytes: 4096,
+      cases: 1,
+      changes: 2,
+      state: 'written',
+    },
+    fileName: 'x.hifadhi',
+    verified: true,
+  }),
+};
+const open = (answers: Answers): BridgeDouble => {
+  const double = bridgeDouble(answers);
+  vi.stubGlobal('hifadhi', double.bridge);
+  return double;
+};
+const inputs = (double: BridgeDouble, name: string) =>
+  double.calls.filter((call) => call.name === name).map((call) => call.input);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('the way to a written stick', () => {
+  it('asks for the office first, and for nothing that is already known', async () => {
+    open(ANSWERS);
+    const free = useWriting([], undefined);
+    await free.start();
+    expect(free.step.value).toBe('recipient');
+    const known = useWriting([], MLIMANI.officeId);
+    await known.start();
+    expect(known.step.value).toBe('content');
+    const chosen = useWriting([CASE], MLIMANI.officeId);
+    await chosen.start();
+    expect(chosen.step.value).toBe('leaves');
+  });
+
+  it('writes exactly the selection that was looked at', async () => {
+    const double = open(ANSWERS);
+    const writing = useWriting([CASE], BANDARI.officeId);
+    await writing.start();
+    writing.toStick();
+    await writing.pick();
+    await writing.write();
+    const seen = { office: BANDARI.officeId, selection: { cases: [CASE] } };
+    expect(inputs(double, 'exchange.preview')).toEqual([seen]);
+    expect(inputs(double, 'exchange.write')).toEqual([{ ...seen, place: 'p' }]);
+    expect(writing.step.value).toBe('hand_over');
+  });
+
+  it('asks again what leaves when the office is changed after it was seen', async () => {
+    const double = open(ANSWERS);
+    const writing = useWriting([CASE], BANDARI.officeId);
+    await writing.start();
+    writing.change('recipient');
+    writing.to.value = MLIMANI.officeId;
+    writing.toContent();
+    expect(writing.step.value).toBe('content');
+    await writing.toLeaves();
+    expect(inputs(double, 'exchange.preview').at(-1)).toEqual({
+      office: MLIMANI.officeId,
+      selection: { cases: [CASE] },
+    });
+  });
+
+  it('stays at the stick when it was taken out, and says so; nothing counts as written', async () => {
+    open({ ...ANSWERS, 'exchange.write': () => fail('SYNC_STICK_REMOVED') });
+    const writing = useWriting([CASE], BANDARI.officeId);
+    await writing.start();
+    writing.toStick();
+    await writing.pick();
+    await writing.write();
+    expect(writing.step.value).toBe('stick');
+    expect(writing.refused.value?.code).toBe('SYNC_STICK_REMOVED');
+    expect(writing.written.value).toBeUndefined();
+  });
+
+  it('writes nothing before a stick is chosen, and changes nothing after it is written', async () => {
+    const double = open(ANSWERS);
+    const writing = useWriting([CASE], BANDARI.officeId);
+    await writing.start();
+    writing.toStick();
+    await writing.write();
+    expect(inputs(double, 'exchange.write')).toEqual([]);
+    await writing.pick();
+    await writing.write();
+    writing.change('recipient');
+    expect(writing.step.value).toBe('hand_over');
+  });
+});

@@ -1,0 +1,121 @@
+import { computed, ref, type ComputedRef, type Ref } from 'vue';
+import type { ExchangePreview, ExchangeSelection, OfficeLink } from '#core/contracts/exchange.contract.ts';
+import type { Output } from '#core/contracts/index.ts';
+import type { CaseId } from '#core/ids.ts';
+import { office, type Refused } from '../../bridge.ts';
+
+/** The steps of writing a stick, in order. Everything up to `stick` can be changed; nothing is written before it. */
+export const STEPS = ['recipient', 'content', 'leaves', 'stick', 'hand_over'] as const;
+export type Step = (typeof STEPS)[number];
+export type What = 'chosen' | 'waiting' | 'open';
+
+interface Writing {
+  readonly step: Ref<Step>;
+  readonly offices: Ref<readonly OfficeLink[] | undefined>;
+  readonly to: Ref<string | undefined>;
+  readonly recipient: ComputedRef<OfficeLink | undefined>;
+  readonly what: Ref<What>;
+  readonly preview: Ref<ExchangePreview | undefined>;
+  readonly stick: Ref<Exclude<Output<'exchange.pickStick'>, null> | undefined>;
+  readonly written: Ref<Output<'exchange.write'> | undefined>;
+  readonly refused: Ref<Refused | undefined>;
+  readonly busy: Ref<boolean>;
+  readonly start: () => Promise<void>;
+  readonly toContent: () => void;
+  readonly toLeaves: () => Promise<void>;
+  readonly toStick: () => void;
+  readonly pick: () => Promise<void>;
+  readonly write: () => Promise<void>;
+  readonly change: (step: Step) => void;
+}
+
+/**
+ * What was chosen on the way to a written stick. `asked`: cases chosen elsewhere; `wanted`: the office chosen
+ * elsewhere. What is already known is not asked again, but can be changed.
+ */
+export function useWriting(asked: readonly CaseId[], wanted: string | undefined): Writing {
+  const step = ref<Step>('recipient');
+  const offices = ref<readonly OfficeLink[]>();
+  const to = ref<string>();
+  const what = ref<What>(asked.length > 0 ? 'chosen' : 'waiting');
+  const preview = ref<ExchangePreview>();
+  const stick = ref<Exclude<Output<'exchange.pickStick'>, null>>();
+  const written = ref<Output<'exchange.write'>>();
+  const refused = ref<Refused>();
+  const busy = ref(false);
+  const recipient = computed(() => offices.value?.find((one) => one.officeId === to.value));
+  const selection = (): ExchangeSelection =>
+    what.value === 'chosen' ? { cases: [...asked] } : what.value === 'waiting' ? { waiting: true } : { allOpen: true };
+
+  async function start(): Promise<void> {
+    const reply = await office().exchange.offices({});
+    refused.value = reply.ok ? undefined : reply.error;
+    if (!reply.ok) return;
+    offices.value = reply.value;
+    const known =
+      reply.value.find((one) => one.officeId === wanted) ?? (reply.value.length === 1 ? reply.value[0] : undefined);
+    to.value = known?.officeId;
+    if (known === undefined) return;
+    if (asked.length > 0) await toLeaves();
+    else toContent();
+  }
+  function toContent(): void {
+    if (recipient.value) step.value = 'content';
+  }
+  async function toLeaves(): Promise<void> {
+    const { officeId } = recipient.value ?? {};
+    if (officeId === undefined || busy.value) return;
+    busy.value = true;
+    const reply = await office().exchange.preview({ office: officeId, selection: selection() });
+    busy.value = false;
+    refused.value = reply.ok ? undefined : reply.error;
+    preview.value = reply.ok ? reply.value : undefined;
+    step.value = reply.ok ? 'leaves' : 'content';
+  }
+  function toStick(): void {
+    if (preview.value) step.value = 'stick';
+  }
+  async function pick(): Promise<void> {
+    const reply = await office().exchange.pickStick({});
+    refused.value = reply.ok ? undefined : reply.error;
+    if (reply.ok && reply.value) stick.value = reply.value;
+  }
+  async function write(): Promise<void> {
+    const { officeId } = recipient.value ?? {};
+    if (officeId === undefined || stick.value === undefined || busy.value) return;
+    busy.value = true;
+    refused.value = undefined;
+    const reply = await office().exchange.write({ office: officeId, selection: selection(), place: stick.value.place });
+    busy.value = false;
+    if (!reply.ok) {
+      refused.value = reply.error;
+      return;
+    }
+    written.value = reply.value;
+    step.value = 'hand_over';
+  }
+  function change(next: Step): void {
+    if (busy.value || written.value) return;
+    refused.value = undefined;
+    step.value = next;
+  }
+  return {
+    step,
+    offices,
+    to,
+    recipient,
+    what,
+    preview,
+    stick,
+    written,
+    refused,
+    busy,
+    start,
+    toContent,
+    toLeaves,
+    toStick,
+    pick,
+    write,
+    change,
+  };
+}

@@ -1,0 +1,50 @@
+import type { PrintOrder } from '#core/contracts/print.contract.ts';
+import type { Language } from '#core/forms/types.ts';
+import { isId16, type CaseId } from '#core/ids.ts';
+import { redactionDefault, type NameMode } from '#core/reports/redaction.ts';
+import type { ListQuery } from '#core/contracts/cases.contract.ts';
+
+export type Report = PrintOrder['report'];
+export const NAME_MODES: readonly NameMode[] = ['code', 'initials', 'full'];
+
+/** What the person chose beside the preview. */
+export interface PrintChoices {
+  readonly language: Language;
+  readonly paper: PrintOrder['paper'];
+  readonly names: NameMode;
+  readonly why: string;
+  readonly purpose: string;
+}
+
+const isCaseId = (text: unknown): text is CaseId => typeof text === 'string' && isId16(text);
+
+/** The report that an address names; undefined when there is none, or its case is missing. */
+export function reportOf(kind: unknown, id: unknown, query: ListQuery): Report | undefined {
+  if (kind === 'blank-registration') return { kind };
+  if (kind === 'case-list') return { kind, query };
+  if ((kind === 'case-summary' || kind === 'registration') && isCaseId(id)) return { kind, caseId: id };
+  return undefined;
+}
+
+/** Whether a choice shows more of the child than this report usually does: then a reason is needed. */
+export const showsMore = (report: Report, names: NameMode): boolean =>
+  NAME_MODES.indexOf(names) > NAME_MODES.indexOf(redactionDefault(report.kind));
+
+/** Shortest reason that counts as one. */
+export const REASON_LENGTH = 3;
+
+/** The order for these choices; undefined while the reason is missing. */
+export function orderOf(report: Report, choices: PrintChoices): PrintOrder | undefined {
+  const { language, paper, names } = choices;
+  const why = choices.why.trim();
+  const more = showsMore(report, names);
+  if (more && why.length < REASON_LENGTH) return undefined;
+  return {
+    report,
+    language,
+    paper,
+    names: names === redactionDefault(report.kind) ? 'default' : names,
+    ...(more ? { why } : {}),
+    purpose: choices.purpose.trim(),
+  };
+}

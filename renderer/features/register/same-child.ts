@@ -1,0 +1,99 @@
+import {
+  computed,
+  reactive,
+  ref,
+  shallowRef,
+  watch,
+  onBeforeUnmount,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue';
+import type { Match, MatchQuery } from '#core/contracts/cases.contract.ts';
+import type { CaseId } from '#core/ids.ts';
+import { office, type Refused } from '../../bridge.ts';
+
+const PAUSE_MS = 300;
+const NAME_LENGTH = 2;
+const LINE_LENGTH = 500;
+
+export interface SameChildSearch {
+  readonly query: MatchQuery;
+  readonly matches: ShallowRef<readonly Match[] | undefined>;
+  readonly searching: Ref<boolean>;
+  readonly refused: Ref<Refused | undefined>;
+  readonly notSame: Ref<ReadonlySet<CaseId>>;
+  /** Very likely matches without an answer: while there is one, no new file is begun. */
+  readonly unanswered: ComputedRef<number>;
+  /** Whether the matches belong to what stands in the fields now. */
+  readonly current: ComputedRef<boolean>;
+  readonly search: () => Promise<void>;
+  readonly say: (id: CaseId, same: boolean) => void;
+}
+
+/** Search before create: asks by itself a moment after the last key; an older answer never replaces a newer one. */
+export function useSameChild(): SameChildSearch {
+  const query = reactive<MatchQuery>({ name: '', sex: '', ageYears: null, caregiver: '', place: '' });
+  const matches = shallowRef<readonly Match[]>();
+  const searching = ref(false);
+  const refused = ref<Refused>();
+  const notSame = ref<ReadonlySet<CaseId>>(new Set());
+  const asked = ref('');
+  const text = computed(() => JSON.stringify(query));
+  let turn = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function search(): Promise<void> {
+    clearTimeout(timer);
+    turn += 1;
+    const mine = turn;
+    if (query.name.trim().length < NAME_LENGTH) {
+      matches.value = undefined;
+      searching.value = false;
+      return;
+    }
+    const input = text.value;
+    searching.value = true;
+    const cut = (line: string): string => line.slice(0, LINE_LENGTH);
+    const reply = await office().cases.findSame({
+      ...query,
+      name: cut(query.name),
+      caregiver: cut(query.caregiver),
+      place: cut(query.place),
+    });
+    if (mine !== turn) return;
+    searching.value = false;
+    refused.value = reply.ok ? undefined : reply.error;
+    if (!reply.ok) return;
+    matches.value = reply.value.matches;
+    asked.value = input;
+  }
+  watch(text, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void search(), PAUSE_MS);
+  });
+  onBeforeUnmount(() => {
+    clearTimeout(timer);
+    turn += 1;
+  });
+  return {
+    query,
+    matches,
+    searching,
+    refused,
+    notSame,
+    search,
+    current: computed(() => matches.value !== undefined && asked.value === text.value),
+    unanswered: computed(
+      () =>
+        (matches.value ?? []).filter((match) => match.strength === 'very-likely' && !notSame.value.has(match.caseId))
+          .length,
+    ),
+    say(id, same) {
+      const next = new Set(notSame.value);
+      if (same) next.delete(id);
+      else next.add(id);
+      notSame.value = next;
+    },
+  };
+}

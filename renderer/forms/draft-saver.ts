@@ -1,0 +1,98 @@
+import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
+import type { Draft } from '#core/contracts/cases.contract.ts';
+import { onLock } from '../app/on-lock.ts';
+import { office } from '../bridge.ts';
+import { sentDocument } from './draft-document.ts';
+import type { FormState } from './form-state.ts';
+
+/** After the last key. With the writing itself it stays below the second that is promised. */
+const PAUSE_MS = 500;
+/** While somebody types without a pause, at least this often. */
+const LONGEST_MS = 900;
+const RETRY_MS = 3000;
+
+export interface DraftSaver {
+  readonly state: Ref<'saved' | 'saving' | 'failed'>;
+  readonly savedAt: Ref<string>;
+  /** Writes at once what is not written yet; true when nothing is left to write. */
+  readonly saveNow: () => Promise<boolean>;
+  /** The draft is done with: nothing is written any more. */
+  readonly stop: () => void;
+}
+
+/**
+ * Keeps a draft on this computer while somebody works on it: soon after the last key, on leaving a field, when the page
+ * is hidden, on lock and on leaving the page. A failed write is tried again until it works.
+ */
+export function useDraftSaver(form: FormState, draft: Draft): DraftSaver {
+  const state = ref<'saved' | 'saving' | 'failed'>('saved');
+  const savedAt = ref(draft.savedAtUtc);
+  let dirty = false;
+  let dirtySince = 0;
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let writing: Promise<boolean> | undefined;
+
+  async function write(): Promise<boolean> {
+    while (dirty && !stopped) {
+      dirty = false;
+      state.value = 'saving';
+      const reply = await office().cases.saveDraft({
+        draftId: draft.draftId,
+        document: sentDocument(form.session.document),
+        accepted: form.accepted.value.map((one) => ({ ...one })),
+        notSameAs: [...draft.notSameAs],
+      });
+      if (!reply.ok) {
+        dirty = true;
+        state.value = 'failed';
+        schedule(RETRY_MS);
+        return false;
+      }
+      savedAt.value = reply.value.savedAtUtc;
+    }
+    state.value = 'saved';
+    return true;
+  }
+  async function saveNow(): Promise<boolean> {
+    clearTimeout(timer);
+    if (stopped) return true;
+    if (writing !== undefined) await writing;
+    writing = write();
+    const done = await writing;
+    writing = undefined;
+    return done;
+  }
+  function schedule(ms: number): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => void saveNow(), ms);
+  }
+  const unsubscribe = form.session.subscribe(() => {
+    const now = performance.now();
+    if (!dirty) dirtySince = now;
+    dirty = true;
+    if (state.value === 'saved') state.value = 'saving';
+    schedule(Math.max(0, Math.min(PAUSE_MS, LONGEST_MS - (now - dirtySince))));
+  });
+  const flush = (): void => void saveNow();
+  const hidden = (): void => {
+    if (document.visibilityState === 'hidden') flush();
+  };
+  function stop(): void {
+    stopped = true;
+    clearTimeout(timer);
+  }
+  const endLock = onLock({ save: saveNow, clear: stop });
+  onMounted(() => {
+    document.addEventListener('visibilitychange', hidden);
+    window.addEventListener('pagehide', flush);
+  });
+  onBeforeUnmount(() => {
+    void saveNow();
+    unsubscribe();
+    endLock();
+    document.removeEventListener('visibilitychange', hidden);
+    window.removeEventListener('pagehide', flush);
+  });
+  return { state, savedAt, saveNow, stop };
+}

@@ -1,0 +1,121 @@
+import { computed, inject, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from 'vue';
+import type { Conflict, Draft } from '#core/contracts/cases.contract.ts';
+import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
+import { openSession, type FormSession } from '#core/forms/session.ts';
+import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
+import { NEEDED, pathKey, type CaseView, type Check, type FieldPath } from '#core/forms/view.ts';
+import { newRowId } from './row-id.ts';
+import { dayHere } from './today.ts';
+
+export type Accepted = Draft['accepted'];
+
+/** The answers of one case on the screen, as the widgets see them. */
+export interface FormState {
+  readonly config: LoadedConfiguration;
+  readonly today: string;
+  readonly view: ComputedRef<CaseView>;
+  /** Checks to show now: judged on leaving a field, gone as soon as they are put right. */
+  readonly checks: ComputedRef<readonly Check[]>;
+  readonly accepted: Ref<Accepted>;
+  /** `field` or `rows.field`: there is an answer that is closed to this person. */
+  readonly masked: ReadonlySet<string>;
+  /** Different values to decide, by path. */
+  readonly conflicts: ReadonlyMap<string, Conflict>;
+  readonly session: FormSession;
+  /** Puts or, with `undefined`, clears an answer. Gives the word of `checks.<word>` when it is refused. */
+  readonly answer: (path: FieldPath, value: FieldValue | undefined) => string | undefined;
+  /** The person left a field: checks are judged and the run of changes to it ends. */
+  readonly leave: () => void;
+  /** After a refused save: everything that stands in the way is shown, also what is only missing. */
+  readonly showAll: () => void;
+  /** "Both are right": keeps the reason with the check. */
+  readonly accept: (check: Check, reason: string) => void;
+  /** The row that is open in each subform. */
+  readonly openRows: ShallowRef<ReadonlyMap<string, string>>;
+}
+
+export const FORM: InjectionKey<FormState> = Symbol('form');
+
+/** The form that this widget stands in. */
+export function useForm(): FormState {
+  const form = inject(FORM);
+  if (form === undefined) throw new Error('a form widget outside a form');
+  return form;
+}
+
+const checkKey = (check: Check): string => `${check.rule}/${check.rowId ?? ''}/${check.field}`;
+
+/** The key of a path in the configuration: `field`, or `rows.field`. */
+export const fieldKey = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
+
+interface Opening {
+  readonly config: LoadedConfiguration;
+  readonly document: CaseDocument;
+  readonly accepted: Accepted;
+  readonly masked?: readonly string[];
+  readonly conflicts?: readonly Conflict[];
+}
+
+const conflictKey = ({ record, rowId, field }: Conflict): string =>
+  pathKey(rowId === undefined ? { field } : { rows: record, row: rowId, field });
+
+/** Opens answers for working on them. The session is `core/forms`'; this makes Vue see its changes. */
+export function openForm(opening: Opening): FormState {
+  const { config } = opening;
+  const today = dayHere(new Date());
+  const accepted = ref(opening.accepted);
+  const session = openSession(config, opening.document, { today, accepted: accepted.value }, newRowId);
+  const turn = ref(0);
+  session.subscribe(() => {
+    turn.value += 1;
+  });
+  const view = computed(() => {
+    void turn.value;
+    return session.view;
+  });
+  /** What was broken when a field was last left; an empty needed answer counts only after a try to save. */
+  const judged = ref<ReadonlySet<string>>(new Set());
+  const judge = (withNeeded: boolean): void => {
+    const broken = session.view.checks.filter((check) => withNeeded || check.rule !== NEEDED);
+    const before = [...judged.value].filter((key) => key.startsWith(`${NEEDED}/`));
+    judged.value = new Set([...before, ...broken.map(checkKey)]);
+  };
+  judge(false);
+  const masked = new Set(opening.masked);
+  const rules = new Map(config.rules.map((rule) => [rule.def.id, rule]));
+  /** A closed answer looks empty here, so nothing can be said about checks that read it. */
+  const readsClosed = (check: Check): boolean => {
+    if (masked.size === 0) return false;
+    const reads = [...(rules.get(check.rule)?.brokenWhen.reads ?? []), ...check.paths.map(fieldKey)];
+    return reads.some((key) => masked.has(key));
+  };
+  return {
+    config,
+    today,
+    view,
+    accepted,
+    session,
+    masked,
+    conflicts: new Map((opening.conflicts ?? []).map((conflict) => [conflictKey(conflict), conflict])),
+    openRows: shallowRef(new Map()),
+    checks: computed(() =>
+      view.value.checks.filter((check) => judged.value.has(checkKey(check)) && !readsClosed(check)),
+    ),
+    answer(path, value) {
+      const result = value === undefined ? session.clear(path) : session.answer(path, value);
+      if (result.ok) return undefined;
+      const problem = result.error.params['problem'];
+      return typeof problem === 'string' ? problem : 'wrong_kind';
+    },
+    leave() {
+      session.endRun();
+      judge(false);
+    },
+    showAll: () => judge(true),
+    accept(check, reason) {
+      const others = accepted.value.filter((one) => one.rule !== check.rule || one.field !== check.field);
+      accepted.value = [...others, { rule: check.rule, field: check.field, reason }];
+      session.setSetting({ today, accepted: accepted.value });
+    },
+  };
+}

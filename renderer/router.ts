@@ -1,0 +1,32 @@
+import { createRouter, createWebHashHistory } from 'vue-router';
+import { featureRoutes, navEntries } from './app/nav.ts';
+import AppFrame from './app/AppFrame.vue';
+import { useAppStore } from './stores/app.store.ts';
+
+/** Where a person begins: the first entry of the navigation that they may open. */
+export function homePath(): string {
+  const { may } = useAppStore();
+  return navEntries.find((entry) => entry.right === undefined || may(entry.right))?.to ?? '/settings';
+}
+
+const entrance = featureRoutes.filter((route) => route.meta?.entrance === true);
+const inside = featureRoutes.filter((route) => route.meta?.entrance !== true);
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    ...entrance,
+    { path: '/', component: AppFrame, children: [{ path: '', redirect: () => homePath() }, ...inside] },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+});
+
+const PLACES = { 'first-start': '/setup', locked: '/sign-in', problem: '/trouble' } as const;
+
+router.beforeEach((to) => {
+  const { phase, may } = useAppStore();
+  if (phase === undefined) return to.path === '/trouble' ? true : '/trouble';
+  if (phase !== 'open') return to.path === PLACES[phase] ? true : { path: PLACES[phase], query: to.query };
+  if (to.meta.entrance === true && to.meta.right === undefined && to.path !== '/welcome') return homePath();
+  return to.meta.right === undefined || may(to.meta.right) ? true : homePath();
+});
