@@ -1,0 +1,40 @@
+import type { Calendar, DateValue } from '#core/forms/types.ts';
+
+/** Days as `YYYY-MM-DD` in the Gregorian calendar; they compare as texts. */
+const MS_PER_DAY = 86_400_000;
+const HOUR = 3_600_000;
+/** Marabia has one time zone, three hours ahead of UTC, and no summer time. */
+const OFFSET_HOURS = 3;
+
+const msOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
+export const addDays = (day: string, days: number): string =>
+  new Date(msOf(day) + days * MS_PER_DAY).toISOString().slice(0, 10);
+export const daysBetween = (from: string, to: string): number => Math.round((msOf(to) - msOf(from)) / MS_PER_DAY);
+/** The same day so many years earlier; 29 February becomes the 28th. */
+export function yearsBefore(day: string, years: number): string {
+  const year = String(Number(day.slice(0, 4)) - years).padStart(4, '0');
+  return year + (day.slice(4) === '-02-29' ? '-02-28' : day.slice(4));
+}
+/** An instant, UTC, for a clock time in Marabia. */
+export const instantAt = (day: string, hour: number, minute: number): string =>
+  new Date(msOf(day) + (hour - OFFSET_HOURS) * HOUR + minute * 60_000).toISOString();
+export const addHours = (instant: string, hours: number): string =>
+  new Date(Date.parse(instant) + hours * HOUR).toISOString();
+/** Monday is 1, Sunday is 7, as the calendar on the wall in Marabia says. */
+export const weekdayOf = (instant: string): number =>
+  new Date(Date.parse(instant) + OFFSET_HOURS * HOUR).getUTCDay() || 7;
+
+export const exactDate = (date: string, calendar: Calendar = 'gregory'): DateValue => ({
+  date,
+  precision: 'day',
+  calendar,
+});
+
+/** Whole years lived on `on`; unknown parts of a birth date count as the first. Undefined before the birth. */
+export function yearsOn(birth: DateValue, on: string): number | undefined {
+  const [year = '', month = '01', day = '01'] = birth.date.split('-');
+  if (`${year}-${month}-${day}` > on) return undefined;
+  const years = Number(on.slice(0, 4)) - Number(year);
+  return on.slice(5) < `${month}-${day}` ? years - 1 : years;
+}

@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { CALL_NAMES } from '#core/contracts/call-names.ts';
+import { findCall, type At, type CallName, type Input } from '#core/contracts/index.ts';
+import type { FieldIndex } from '#core/forms/field-index.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
+import type { CaseId, DraftId, OfficeId, UserId } from '#core/ids.ts';
+import type { CaseResource, Subject } from '#core/rights/decide.ts';
+import { ROLES, type Role } from '#core/rights/roles.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { Office } from '../../main/office/office.ts';
+import {
+  aCase,
+  createOffice,
+  done,
+  everyCase,
+  HEAD,
+  PASSPHRASE,
+  register,
+  resourcesDir,
+  withCheapKeys,
+} from '../faults/temporary-office.ts';
+
+export type OfficeName = { [N in CallName]: At<N> extends 'office' ? N : never }[CallName];
+type Inputs = { readonly [N in OfficeName]: Input<N> };
+
+const names = Object.entries(CALL_NAMES).flatMap(([feature, verbs]) =>
+  verbs.map((verb) => `${feature}.${verb}` as CallName),
+);
+export const officeNames = names.filter((name): name is OfficeName => findCall(name)?.at === 'office');
+export const needOf = (name: string): string => findCall(name)?.right ?? '';
+
+/** One word for each field of a case, so that a reply tells by itself what it gives away. */
+export const MARKED = [
+  'full_name',
+  'nickname',
+  'current_address',
+  'address_landmark',
+  'physical_characteristics',
+  'school_name',
+  'interview_place',
+  'risk_reason',
+  'immediate_action',
+  'source_details',
+] as const;
+export const WORDS = [
+  'Quorvex',
+  'Blimzat',
+  'Drusket',
+  'Fovanni',
+  'Grelpon',
+  'Hastrub',
+  'Jolvyke',
+  'Klemzor',
+  'Mupfrin',
+  'Nyxolde',
+];
+export const marked = (whose: string): CaseDocument =>
+  aCase(Object.fromEntries(MARKED.map((field, i) => [field, `${WORDS[i] ?? ''}${whose}`])));
+export const wordOf = (field: string, whose: string): string =>
+  `${WORDS[MARKED.findIndex((f) => f === field)] ?? ''}${whose}`;
+
+interface Planted {
+  readonly caseId: CaseId;
+  readonly whose: string;
+  readonly resource: CaseResource;
+}
+
+const root = mkdtempSync(join(tmpdir(), 'hifadhi-calls-'));
+const make = (name: string): Office =>
+  new Office({
+    dir: join(root, name),
+    resourcesDir,
+    version: 'test',
+    clock: { now: () => Date.now() },
+    emit: () => undefined,
+  });
+export const office = make('a');
+const people = new Map<Role | 'head', UserId>();
+export const planted: Planted[] = [];
+let partner: OfficeId | undefined;
+
+/** The office that ours knows. */
+export function partnerId(): OfficeId {
+  if (partner === undefined) throw new Error('the partner is not there yet');
+  return partner;
+}
+/** Sensitivity class of a field of the case. */
+export const classOf = (field: string): number => fields?.sensitivity('case', field) ?? 0;
+let fields: FieldIndex | undefined;
+
+const passphraseOf = (role: Role | 'head'): string =>
+  role === 'head' ? PASSPHRASE : `nine gentle otters ${role} bridge`;
+export async function become(role: Role | 'head'): Promise<Subject> {
+  office.close();
+  const user = people.get(role);
+  if (user === undefined) throw new Error(`nobody is ${role}`);
+  await done(office, 'session.signIn', { user, passphrase: passphraseOf(role) });
+  return { user, roles: role === 'head' ? ['administrator', 'supervisor'] : [role] };
+}
+
+async function introduce(from: Office, to: Office): Promise<OfficeId> {
+  const path = join(root, 'office.hifadhi-card');
+  await from.shell('writeCard', { path });
+  const { words } = await done(from, 'exchange.myCard', {});
+  const read = await to.shell('readCard', { path });
+  if (!read.ok) throw new Error(read.error.code);
+  return (await done(to, 'exchange.confirmCard', { place: (read.value as { place: string }).place, words })).officeId;
+}
+
+beforeAll(async () => {
+  people.set('head', await createOffice(office));
+  for (const role of ROLES) {
+    const added = await withCheapKeys(() =>
+      done(office, 'people.add', {
+        name: `The ${role}`,
+        roles: [role],
+        passphrase: passphraseOf(role),
+      }),
+    );
+    people.set(role, added.id);
+  }
+  if (!office.open) throw new Error('the office is closed');
+  fields = office.open.fields;
+  const ownerOffice = office.open.self.officeId;
+  for (const owner of ['head', 'caseworker'] as const) {
+    const { user } = await become(owner);
+    const whose = owner === 'head' ? 'one' : 'two';
+    const caseId = await register(office, marked(whose));
+    planted.push({ caseId, whose, resource: { ownerUser: user, ownerOffice } });
+  }
+  await become('head');
+  const other = make('b');
+  await createOffice(other, 'BND');
+  await introduce(office, other);
+  partner = await introduce(other, office);
+  other.close();
+}, 60_000);
+
+afterAll(() => {
+  office.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+export const nobody = 'AAAAAAAAAAAAAAAAAAAAAA';
+export const query = everyCase.query;
+
+/** Something every call takes, about this case where it is about one. */
+export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
+  'app.state': {},
+  'app.restoreLastGoodCopy': {},
+  'setup.profiles': {},
+  'setup.suggestPassphrase': {},
+  'setup.prepareKit': {},
+  'setup.verifyKit': { words: ['one', 'two', 'three'] },
+  'setup.create': {
+    language: 'en',
+    programmeName: 'Another',
+    officeName: 'Another',
+    officeCode: 'ANO',
+    timeZone: 'Africa/Nairobi',
+    workingDays: [1],
+    administrator: { name: HEAD, passphrase: PASSPHRASE, alsoSupervisor: true },
+    profile: 'full',
+  },
+  'setup.createDemo': { language: 'en' },
+  'session.signIn': { user: nobody as UserId, passphrase: 'x' },
+  'people.list': {},
+  'people.add': { name: 'Somebody', roles: ['clerk'], passphrase: 'short' },
+  'people.changePassphrase': { current: 'x', next: 'short' },
+  'people.remove': { user: nobody as UserId },
+  'config.get': {},
+  'cases.list': { ...everyCase, query: { ...query } },
+  'cases.counts': {},
+  'cases.findSame': { name: 'Nothing Alike', sex: '', ageYears: null, caregiver: '', place: '' },
+  'cases.open': { caseId },
+  'cases.history': { caseId },
+  'cases.startRegistration': { notSameAs: [] },
+  'cases.startEdit': { caseId },
+  'cases.drafts': {},
+  'cases.openDraft': { draftId },
+  'cases.saveDraft': { draftId, document: { values: {}, rows: {} }, accepted: [], notSameAs: [] },
+  'cases.save': { draftId },
+  'cases.discardDraft': { draftId },
+  'review.list': {},
+  'review.decide': { caseId, record: 'case', field: 'risk_level', keep: 'x', shown: ['x'], why: 'because of this' },
+  'exchange.offices': {},
+  'exchange.journal': {},
+  'exchange.myCard': {},
+  'exchange.confirmCard': { place: 'x', words: ['a', 'b', 'c', 'd', 'e', 'f'] },
+  'exchange.preview': { office: partnerId(), selection: { cases: [caseId] } },
+  'exchange.write': { office: partnerId(), selection: { cases: [caseId] }, place: 'x' },
+  'exchange.check': { place: 'x' },
+  'exchange.apply': { place: 'x' },
+  'audit.list': { limit: 500 },
+  'audit.verify': {},
+});

@@ -1,0 +1,60 @@
+import { _electron, type ElectronApplication } from '@playwright/test';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The repository's folder, which is also the app's. */
+export const root = join(import.meta.dirname, '../..');
+export const SCREEN = { width: 1366, height: 768 } as const;
+
+const BINARIES: Partial<Record<NodeJS.Platform, string>> = {
+  win32: 'electron.exe',
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+};
+
+interface Engine {
+  readonly kind: 'electron' | 'host';
+  readonly path: string;
+}
+
+/** Real Electron when its binary is here, the test host otherwise; HIFADHI_E2E=host or =electron forces one. */
+function findEngine(): Engine {
+  const wanted = process.env['HIFADHI_E2E'];
+  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, 'node_modules/electron/dist');
+  const path = join(dist, BINARIES[process.platform] ?? 'electron');
+  if (wanted !== 'host' && existsSync(path)) return { kind: 'electron', path };
+  if (wanted === 'electron') throw new Error('HIFADHI_E2E=electron, but there is no Electron binary');
+  return { kind: 'host', path: join(root, 'tests/host/electron') };
+}
+
+const engine = findEngine();
+export const electronKind: Engine['kind'] = engine.kind;
+export const electronPath: string = engine.path;
+
+const inherited = Object.fromEntries(
+  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+);
+
+/**
+ * Starts the app with `userData` as its profile folder. `env` is added to the environment; `app` is the folder or file
+ * to start instead of the product, `args` further arguments of the command line.
+ */
+export function launch(
+  userData: string,
+  env: Readonly<Record<string, string>> = {},
+  app: string = root,
+  args: readonly string[] = [],
+): Promise<ElectronApplication> {
+  return _electron.launch({
+    executablePath: electronPath,
+    args: [app, ...args],
+    cwd: root,
+    env: { ...inherited, HIFADHI_USER_DATA: userData, ...env },
+  });
+}
+
+/** A fresh private folder, for a profile or as a pretended USB stick. */
+export const makeFolder = (): string => mkdtempSync(join(tmpdir(), 'hifadhi-e2e-'));
+export function removeFolder(dir: string): void {
+  rmSync(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}

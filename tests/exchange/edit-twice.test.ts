@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conflictsIn, isPresent } from '#core/exchange/merge.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
+import type { CaseId } from '#core/ids.ts';
+import { documentOf, loadCase } from '../../main/office/case-document.ts';
+import { saveDraft, startEdit } from '../../main/office/drafts.ts';
+import { saveCase } from '../../main/office/save-draft-as-case.ts';
+import { fill, makeOffice, type BenchOffice } from '../perf/bench-office.ts';
+
+let office: BenchOffice;
+let caseId: CaseId;
+beforeAll(async () => {
+  office = fill(await makeOffice('KSM'), 6);
+  const withRows = office.ids.find(
+    (id) => (documentOf(loadCase(office.open, id)).rows['family_members']?.length ?? 0) > 1,
+  );
+  if (withRows === undefined) throw new Error('no generated case has two family members');
+  caseId = withRows;
+});
+afterAll(() => {
+  office.remove();
+});
+
+function edit(change: (document: CaseDocument) => CaseDocument): void {
+  const { open } = office;
+  const { draftId, document } = startEdit(open, { caseId });
+  saveDraft(open, { draftId, document: change(document) as typeof document, accepted: [], notSameAs: [] });
+  saveCase(open, { draftId });
+}
+
+describe('an office that edits its own case', () => {
+  it('replaces what it was shown and never stands in conflict with itself', () => {
+    for (const text of ['by the well', 'by the mill', 'by the gate'])
+      edit((document) => ({ ...document, values: { ...document.values, interview_landmark: text } }));
+    const stored = loadCase(office.open, caseId);
+    expect(documentOf(stored).values['interview_landmark']).toBe('by the gate');
+    for (const { state } of stored.records) expect(conflictsIn(state)).toEqual([]);
+    const [last] = stored.records.flatMap(({ state }) => state.fields['interview_landmark'] ?? []);
+    expect(last?.value).toBe('by the gate');
+  });
+
+  it('removes a row for good, in every stream that holds a part of it', () => {
+    const before = documentOf(loadCase(office.open, caseId)).rows['family_members'] ?? [];
+    const gone = before[0]?.id;
+    edit((document) => ({ ...document, rows: { ...document.rows, family_members: before.slice(1) } }));
+    const stored = loadCase(office.open, caseId);
+    expect(documentOf(stored).rows['family_members']).toEqual(before.slice(1));
+    expect(stored.records.filter(({ rec, state }) => rec === gone && isPresent(state))).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CaseDocument } from '#core/forms/types.ts';
+import { dotOf, readHead } from '#core/exchange/commit.ts';
+import { applyOp, type RecordState } from '#core/exchange/merge.ts';
+import { recordFromJson, recordToJson } from '#core/exchange/record-json.ts';
+import { opsOf } from '../../main/office/commit-by-dot.ts';
+import { projectEverything } from '../../main/office/project-case.ts';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { killedImport, manySegments } from './killed-import.ts';
+import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+
+const offices = new Offices();
+let documents: CaseDocument[];
+
+beforeAll(async () => {
+  documents = demoCases(RESOURCES, 20_260, 4, new Date().toISOString().slice(0, 10)).map((one) => ({
+    ...one,
+    values: { ...one.values, risk_level: 'low', risk_reason: 'Lives with relatives who care well.' },
+  }));
+  await offices.prepare(['KSM', 'BND']);
+}, 120_000);
+afterEach(() => {
+  offices.closeAll();
+});
+afterAll(() => {
+  offices.remove();
+});
+
+const document = (n: number): CaseDocument => {
+  const found = documents[n];
+  if (!found) throw new Error('too few cases');
+  return found;
+};
+async function pair(): Promise<{ stick: string; a: TestOffice; b: TestOffice }> {
+  const { stick, offices: list } = await offices.take('KSM', 'BND');
+  const [a, b] = list as [TestOffice, TestOffice];
+  return { stick, a, b };
+}
+
+describe('what can be made again', () => {
+  it('gives the same lists and search results, and the log gives the same records', async () => {
+    const { stick, a, b } = await pair();
+    const caseId = await a.register(document(0), { address_landmark: 'At the well' });
+    await b.read(await a.write(b, stick, { cases: [caseId] }));
+    await a.register(document(1));
+    await b.register(document(2));
+    await a.edit(caseId, { address_landmark: 'Behind the tower', risk_level: 'medium', risk_reason: 'Agreed.' });
+    await b.edit(caseId, { address_landmark: 'At the harbour', phone: '+99970000014' });
+    await a.read(await b.write(a, stick));
+    await b.read(await a.write(b, stick));
+    for (const office of [a, b]) {
+      const { repos, fields } = office.open;
+      const shown = async (): Promise<unknown> => {
+        const words = [...repos.cases.all()].map((row) => repos.list.get(row.n)?.name.split(' ')[0] ?? '');
+        const found = [];
+        for (const text of ['', ...words, '+99970000014']) found.push(await office.search(text));
+        return [[...repos.cases.all()].map((row) => repos.list.get(row.n)), found];
+      };
+      const before = await shown();
+      projectEverything(office.open);
+      expect(await shown()).toEqual(before);
+      for (const stream of [...repos.cases.all()].flatMap((row) => repos.cases.streamsOf(row.n))) {
+        const states = new Map<string, RecordState>();
+        for (const commit of repos.commits.ofStream(stream.sid)) {
+          const head = readHead(Buffer.from(commit.body).toString('utf8'));
+          if (!head) throw new Error('a commit of the log cannot be read');
+          const device = repos.offices.device(commit.deviceN);
+          const author = { ...head, dot: dotOf(commit.id), owner: device?.officeN === stream.ownerOfficeN };
+          for (const op of opsOf(commit)) {
+            if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant') continue;
+            const key = `${op[1]}/${op[2]}`;
+            const protectiveOf = (coll: string, field: string) => fields.find(coll, field)?.protective;
+            states.set(key, applyOp(states.get(key), op, author, protectiveOf));
+          }
+        }
+        const kept = repos.records.ofStream(stream.sid);
+        expect(kept.length).toBe(states.size);
+        for (const { coll, rec, doc, meta } of kept) {
+          const again = states.get(`${coll}/${rec}`);
+          expect(again && recordFromJson(recordToJson(again))).toEqual(recordFromJson({ doc, meta }));
+        }
+      }
+    }
+  });
+
+  it('ends the same when the computer dies in the middle of an import', { timeout: 120_000 }, async () => {
+    const { stick, a, b } = await pair();
+    const ids = [];
+    for (let n = 0; n < 12; n += 1) ids.push(await a.register(document(n % 4)));
+    const path = await manySegments(a, b, stick, ids);
+    const whole = await offices.copyOf(b);
+    expect(await whole.read(path)).toMatchObject({ newCases: 12, waiting: 0, quarantined: 0 });
+    b.close();
+    for (const after of [0, 1, 3, 6, 10]) {
+      const dir = offices.folderOf(b);
+      const segments = await killedImport({ dir, code: b.code, id: b.id, user: b.user, path, after });
+      const restarted = await offices.openAt(dir, b);
+      const { repos } = restarted.open;
+      expect(segments).toBeGreaterThanOrEqual(after);
+      const report = await restarted.read(path);
+      if (!report.already) expect(report).toMatchObject({ waiting: 0, quarantined: 0 });
+      expect(restarted.state(), `killed after ${String(after)} segments`).toBe(whole.state());
+      expect(repos.commits.count()).toBe(whole.open.repos.commits.count());
+      expect(repos.cases.count()).toBe(12);
+      for (const row of repos.cases.all()) expect(repos.list.get(row.n)?.code).toBe(row.code);
+      restarted.close();
+    }
+  });
+});

@@ -1,0 +1,121 @@
+import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
+import { dotOf, encodeHead, encodeOps, type CommitHead } from '#core/exchange/commit.ts';
+import type { Op } from '#core/exchange/op.ts';
+import { padme } from '#core/exchange/padding.ts';
+import type { CaseId, CommitId, OfficeId, ProgrammeId, SessionId, StreamId, UserId } from '#core/ids.ts';
+import { packSegment } from '../../main/crypto/bundle-segment.ts';
+import { sealBundle } from '../../main/crypto/bundle-write.ts';
+import { pae, publicBytes, signBytes, signingKey } from '../../main/crypto/ed25519.ts';
+import { sha256 } from '../../main/crypto/hashing.ts';
+import { deviceIdOf, fingerprintOf } from '../../main/crypto/office-card.ts';
+import { makeSessionCertificate } from '../../main/crypto/session-certificate.ts';
+
+/** Everything in the vectors is made of bytes of one value, so that another implementation needs nothing but these. */
+const filled = (byte: number, length = 16): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(byte);
+const id = <T extends string>(byte: number): T => Buffer.from(filled(byte)).toString('base64url') as T;
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+export const programme = id<ProgrammeId>(0x10);
+export const sender = id<OfficeId>(0x20);
+export const receiver = id<OfficeId>(0x21);
+export const deviceKey = signingKey(filled(0x30, 32));
+const userKey = signingKey(filled(0x31, 32));
+const sessionKey = signingKey(filled(0x32, 32));
+const device = deviceIdOf(publicBytes(deviceKey));
+
+function commit(sseq: number, prev: CommitId | undefined, ops: readonly Op[]) {
+  const payload = Buffer.concat([filled(0x40 + sseq), Buffer.from(encodeOps(ops))]);
+  const fields: CommitHead = {
+    programme,
+    stream: id<StreamId>(0x50),
+    device,
+    sseq,
+    prev,
+    context: {},
+    wall: 1_767_225_600_000 + sseq,
+    counter: 0,
+    suspect: false,
+    session: id<SessionId>(0x51),
+    dseq: sseq,
+    form: ['full', 1],
+    payload: sha256(payload).toString('base64url'),
+  };
+  const head = Buffer.from(encodeHead(fields));
+  return { head, payload, id: sha256(head) };
+}
+
+const first = commit(1, undefined, [
+  ['gen', id<CaseId>(0x60), 'core', sender, 'KSM-26-7F3XR-4'],
+  ['doc', 'case', 'case', { full_name: 'Asha', risk_level: 'high' }],
+]);
+const firstId = first.id.toString('base64url') as CommitId;
+const second = commit(2, firstId, [['set', 'case', 'case', 'risk_level', 'critical', [dotOf(firstId)], 'new facts']]);
+const list = Buffer.concat([first.id, second.id]);
+const sig = signBytes('application/vnd.hifadhi.commit-list.v1', list, sessionKey);
+export const commits = [first, second].map(({ head, payload }) => ({ head, payload, list, sig }));
+
+export const certificate = makeSessionCertificate({
+  session: id<SessionId>(0x51),
+  user: id<UserId>(0x52),
+  userName: 'Halima Osman',
+  office: sender,
+  device,
+  sessionKey: publicBytes(sessionKey),
+  startDseq: 1,
+  start: 1_767_225_600_000,
+  userKey,
+  deviceKey,
+});
+
+/** What is fixed by the inputs above: the same on every computer, for ever. */
+export const computed = () => ({
+  pae: hex(pae('http://example.com/HelloWorld', Buffer.from('hello world'))),
+  padme: [1, 2, 9, 100, 1000, 4096, 100_000, 1_048_577].map((n) => [n, padme(n)]),
+  device,
+  devicePublicKey: hex(publicBytes(deviceKey)),
+  commits: [first, second].map((c) => ({
+    head: c.head.toString('utf8'),
+    payload: hex(c.payload),
+    id: c.id.toString('base64url'),
+    dot: dotOf(c.id.toString('base64url') as CommitId),
+  })),
+  commitListSignature: hex(sig),
+  segment: hex(packSegment(commits)),
+  sessionCertificate: hex(certificate),
+  fingerprintOfHello: fingerprintOf(Buffer.from('hello')),
+});
+
+/** A whole bundle; made anew it differs each time, because encryption is random. */
+export async function newSampleBundle(): Promise<{ readonly identity: string; readonly bundle: string }> {
+  const identity = await generateHybridIdentity();
+  const bid = filled(0x70);
+  const { bytes } = await sealBundle({
+    facts: {
+      bid,
+      programme: filled(0x10),
+      from: new Uint8Array(Buffer.from(device, 'base64url')),
+      from_office: filled(0x20),
+      to: [filled(0x21)],
+      link: 'sample/data',
+      link_seq: 1,
+      prev: filled(0, 32),
+      range: [1, 2],
+      base_ack: 0,
+      certs: [new Uint8Array(certificate)],
+      receipts: [],
+      caps: ['hfdb1', 'deflate'],
+      ack_key: filled(0x71),
+      train: [bid, 1, 1],
+      purpose: 'sync',
+      consent_ref: 'per-case-grant',
+      at: 1_767_225_600_000,
+      cases: 1,
+      commits: 2,
+      writer: '0.1.0',
+    },
+    segments: [packSegment(commits)],
+    recipients: [await identityToRecipient(identity)],
+    deviceKey,
+  });
+  return { identity, bundle: bytes.toString('base64url') };
+}

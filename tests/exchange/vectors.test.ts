@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { checkBundle, readSegments } from '../../main/crypto/bundle-read.ts';
+import { publicBytes, strictPublicKey } from '../../main/crypto/ed25519.ts';
+import { readSessionCertificate } from '../../main/crypto/session-certificate.ts';
+import { segmentsOf } from './segments-of.ts';
+import { certificate, commits, computed, deviceKey, programme, receiver, sender } from './vector-inputs.ts';
+
+const path = join(import.meta.dirname, '../../docs/bundle-format.vectors.json');
+const vectors = z
+  .looseObject({ pae: z.string(), sample: z.object({ identity: z.string(), bundle: z.string() }) })
+  .parse(JSON.parse(readFileSync(path, 'utf8')));
+
+describe('the published vectors', () => {
+  it('are what this version computes', () => {
+    const { sample: _sample, ...fixed } = vectors;
+    expect(computed()).toEqual(fixed);
+  });
+
+  it('hold the example of the DSSE specification', () => {
+    expect(Buffer.from(vectors.pae, 'hex').toString()).toBe('DSSEv1 29 http://example.com/HelloWorld 11 hello world');
+  });
+
+  it('hold a bundle of an earlier day that still reads, commit by commit', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'hifadhi-vectors-'));
+    const file = join(dir, 'sample.hifadhi');
+    writeFileSync(file, Buffer.from(vectors.sample.bundle, 'base64url'));
+    const key = strictPublicKey(publicBytes(deviceKey));
+    if (!key) throw new Error('the key of the vectors is no key');
+    const reader = {
+      identity: vectors.sample.identity,
+      office: receiver,
+      programme,
+      signer: () => ({ office: sender, key }),
+    };
+    const checked = await checkBundle(file, reader);
+    const found = (await segmentsOf(readSegments(checked, reader, 0))).flat();
+    expect(found.map(({ head, payload, list, sig }) => ({ head, payload, list, sig }))).toEqual(commits);
+    expect(checked.manifest.certs.map((bytes) => Buffer.from(bytes))).toEqual([certificate]);
+    expect(readSessionCertificate(certificate, () => key)?.userName).toBe('Halima Osman');
+    rmSync(dir, { recursive: true, force: true });
+  });
+});

@@ -1,0 +1,181 @@
+import Driver from 'better-sqlite3-multiple-ciphers';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { keyFilePath } from '../../main/crypto/key-file-store.ts';
+import {
+  aCase,
+  ask,
+  closedOffice,
+  createOffice,
+  done,
+  everyCase,
+  officeIn,
+  openedOffice,
+  register,
+  SetClock,
+  signIn,
+  temporaryFolder,
+} from './temporary-office.ts';
+
+const database = (dir: string): string => join(dir, 'office.db');
+const codes = async (office: ReturnType<typeof officeIn>): Promise<string[]> =>
+  (await done(office, 'cases.list', everyCase)).rows.map((row) => row.code).sort();
+
+test.each([
+  ['in the middle of a page', (size: number) => Math.floor(size / 2) + 100],
+  ['between two pages', (size: number) => size - 4096],
+])('a database cut %s: nothing is touched, the last good copy is offered and works', async (_where, cut) => {
+  const { office, dir, head } = await openedOffice();
+  const kept = await codes(office);
+  office.close();
+  const size = statSync(database(dir)).size;
+  truncateSync(database(dir), cut(size));
+  const broken = readFileSync(database(dir));
+
+  const again = officeIn(dir);
+  expect(await done(again, 'app.state', {})).not.toHaveProperty('problem');
+  expect(await ask(again, 'app.restoreLastGoodCopy', {})).toMatchObject({ error: { code: 'SAFE_DAMAGED' } });
+  expect(await signIn(again, head)).toMatchObject({ ok: false, error: { code: 'SAFE_DAMAGED' } });
+  const state = await done(again, 'app.state', {});
+  expect(state.problem).toMatchObject({ code: 'SAFE_DAMAGED' });
+  expect(Date.parse(state.problem?.lastGoodCopy ?? '')).toBeLessThanOrEqual(Date.now());
+  expect(readFileSync(database(dir)).equals(broken)).toBe(true);
+
+  expect(await ask(again, 'app.restoreLastGoodCopy', {})).toMatchObject({ ok: true });
+  expect(await done(again, 'app.state', {})).not.toHaveProperty('problem');
+  expect(await signIn(again, head)).toMatchObject({ ok: true });
+  expect(await codes(again)).toEqual(kept);
+  await register(again, aCase({ full_name: 'Amina after the damage' }));
+  const aside = readdirSync(join(dir, 'damaged')).map((name) => readFileSync(join(dir, 'damaged', name)));
+  expect(aside.some((bytes) => bytes.equals(broken))).toBe(true);
+});
+
+test('a wrong passphrase does not bring the last good copy into play', async () => {
+  const { office, dir, head } = await openedOffice();
+  office.close();
+  truncateSync(database(dir), 8192);
+  const again = officeIn(dir);
+  expect(await signIn(again, head, 'not the passphrase at all')).toMatchObject({
+    error: { code: 'AUTH_WRONG_PASSPHRASE' },
+  });
+  expect(await ask(again, 'app.restoreLastGoodCopy', {})).toMatchObject({ error: { code: 'SAFE_DAMAGED' } });
+  expect(statSync(database(dir)).size).toBe(8192);
+});
+
+test('a database that is gone is said before the passphrase, with the last good copy named', async () => {
+  const { office, dir } = await openedOffice();
+  office.close();
+  for (const rest of ['', '-wal', '-shm']) rmSync(database(dir) + rest, { force: true });
+  const state = await done(officeIn(dir), 'app.state', {});
+  expect(state).toMatchObject({ phase: 'locked', problem: { code: 'SAFE_DAMAGED' } });
+  expect(state.problem?.lastGoodCopy).toBeDefined();
+});
+
+test('a gone database comes back from the last good copy after a right passphrase', async () => {
+  const { office, dir, head } = await openedOffice();
+  const kept = await codes(office);
+  office.close();
+  for (const rest of ['', '-wal', '-shm']) rmSync(database(dir) + rest, { force: true });
+  const again = officeIn(dir);
+  expect(await signIn(again, head)).toMatchObject({ ok: false, error: { code: 'SAFE_DAMAGED' } });
+  expect(existsSync(database(dir))).toBe(false);
+  expect(await ask(again, 'app.restoreLastGoodCopy', {})).toMatchObject({ ok: true });
+  expect(await signIn(again, head)).toMatchObject({ ok: true });
+  expect(await codes(again)).toEqual(kept);
+});
+
+test('a database of a newer version is left alone', async () => {
+  const { dir, head } = await closedOffice();
+  const office = officeIn(dir);
+  await signIn(office, head);
+  office.open?.db.exec('PRAGMA user_version=9999');
+  office.close();
+  const bytes = readFileSync(database(dir));
+  const older = officeIn(dir);
+  expect(await signIn(older, head)).toMatchObject({ ok: false, error: { code: 'SAFE_FROM_FUTURE' } });
+  expect(await done(older, 'app.state', {})).toMatchObject({ phase: 'locked', problem: { code: 'SAFE_FROM_FUTURE' } });
+  expect(await ask(older, 'app.restoreLastGoodCopy', {})).toMatchObject({ ok: false });
+  expect(readFileSync(database(dir)).equals(bytes)).toBe(true);
+});
+
+test('two instances on one folder: the second is told, the first goes on', async () => {
+  const { office, dir, head } = await openedOffice();
+  const second = officeIn(dir);
+  expect(await signIn(second, head)).toMatchObject({ ok: false, error: { code: 'SAFE_IN_USE' } });
+  await register(office, aCase({ full_name: 'Amina Hassan' }));
+  office.close();
+  expect(await signIn(second, head)).toMatchObject({ ok: true });
+  expect((await done(second, 'cases.counts', {})).all).toBe(2);
+});
+
+test('key slots that are damaged or gone are named, and nothing is made new over the office', async () => {
+  const { dir } = await closedOffice();
+  const text = readFileSync(keyFilePath(dir), 'utf8');
+  writeFileSync(keyFilePath(dir), text.slice(0, text.length / 2));
+  const office = officeIn(dir);
+  expect(await done(office, 'app.state', {})).toMatchObject({
+    phase: 'problem',
+    problem: { code: 'KEY_FILE_DAMAGED' },
+  });
+  await expect(createOffice(office)).rejects.toThrow('AUTH_ALREADY_OPEN');
+  rmSync(keyFilePath(dir));
+  expect(await done(office, 'app.state', {})).toMatchObject({
+    phase: 'problem',
+    problem: { code: 'KEY_FILE_MISSING' },
+  });
+  await expect(createOffice(office)).rejects.toThrow('AUTH_ALREADY_OPEN');
+});
+
+test('a set-up that fails leaves no office behind and can be tried again', async () => {
+  const dir = join(temporaryFolder(), 'office');
+  const stumblingBlock = `${keyFilePath(dir)}.part`;
+  mkdirSync(stumblingBlock, { recursive: true });
+  const office = officeIn(dir);
+  await expect(createOffice(office)).rejects.toThrow();
+  expect(await done(office, 'app.state', {})).toMatchObject({ phase: 'first-start' });
+  rmSync(stumblingBlock, { recursive: true });
+  await createOffice(office);
+  expect(await done(office, 'app.state', {})).toMatchObject({ phase: 'open' });
+});
+
+test('a clock set back years: work goes on, and what is written says that the clock is not to be trusted', async () => {
+  const clock = new SetClock();
+  const { office, dir, head, first } = await openedOffice(clock);
+  expect((await done(office, 'app.state', {})).clockSuspect).toBe(false);
+  office.close();
+  clock.offset = -5 * 365 * 24 * 60 * 60_000;
+  const back = officeIn(dir, clock);
+  expect((await done(back, 'app.state', {})).clockSuspect).toBe(true);
+  expect(await signIn(back, head)).toMatchObject({ ok: true });
+  expect((await done(back, 'app.state', {})).clockSuspect).toBe(true);
+  const { draftId, document } = await done(back, 'cases.startEdit', { caseId: first });
+  const changed = { ...document, values: { ...document.values, address_landmark: 'By the well' } };
+  await done(back, 'cases.saveDraft', { draftId, document: changed, accepted: [], notSameAs: [] });
+  expect(await done(back, 'cases.save', { draftId })).toMatchObject({ changed: 1 });
+  const history = await done(back, 'cases.history', { caseId: first });
+  const suspects = history.filter((entry) => entry.clockSuspect);
+  expect(suspects.map((entry) => entry.changes.map((change) => change.field))).toEqual([['address_landmark']]);
+  // The log's own order still says which came last.
+  expect(history[0]?.clockSuspect).toBe(true);
+});
+
+test('a driver that opens the file without the key sees no database', async () => {
+  const { dir } = await closedOffice();
+  const copy = join(temporaryFolder(), 'copy.db');
+  copyFileSync(database(dir), copy);
+  expect(readFileSync(copy).subarray(0, 15).toString('latin1')).not.toBe('SQLite format 3');
+  const connection = new Driver(copy);
+  expect(() => connection.prepare('SELECT count(*) FROM sqlite_master').get()).toThrow(/not a database/);
+  connection.close();
+});

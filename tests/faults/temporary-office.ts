@@ -1,0 +1,192 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, vi } from 'vitest';
+import type { CallName, Input, Output } from '#core/contracts/index.ts';
+import { findCall } from '#core/contracts/index.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
+import type { CaseId, DraftId, UserId } from '#core/ids.ts';
+import type { Clock } from '../../main/office/clock.ts';
+import { Office, type OfficeReply } from '../../main/office/office.ts';
+import type { Emit } from '../../main/office/progress.ts';
+export { aCase } from '../builders/shareable-case.ts';
+import { aCase } from '../builders/shareable-case.ts';
+
+export const resourcesDir = join(import.meta.dirname, '../../resources');
+export const PASSPHRASE = 'amber lantern crosses the quiet river';
+export const HEAD = 'Halima Osman';
+
+/** A clock that tests set. It starts at the computer's own time, because session and consent days are judged by it. */
+export class SetClock implements Clock {
+  offset = 0;
+  readonly now = (): number => Date.now() + this.offset;
+}
+
+const folders: string[] = [];
+const offices = new Set<Office>();
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hifadhi-office-'));
+  folders.push(folder);
+  return folder;
+}
+
+export function officeIn(dir: string, clock: Clock = new SetClock(), emit: Emit = () => undefined): Office {
+  const office = new Office({ dir, resourcesDir, version: 'test', clock, emit });
+  offices.add(office);
+  return office;
+}
+
+/** Calls as the gate does: input parsed, output parsed. */
+export async function ask<N extends CallName>(office: Office, name: N, input: Input<N>): Promise<OfficeReply> {
+  const contract = findCall(name);
+  if (!contract) throw new Error(`no call ${name}`);
+  const reply = await office.call(name, contract.input.parse(input));
+  if (reply.ok) contract.output.parse(reply.value);
+  return reply;
+}
+
+export async function done<N extends CallName>(office: Office, name: N, input: Input<N>): Promise<Output<N>> {
+  const reply = await ask(office, name, input);
+  if (!reply.ok) throw new Error(`${name}: ${reply.error.code} ${JSON.stringify(reply.error.params)}`);
+  return reply.value as Output<N>;
+}
+
+/** The refusal of a call that must not succeed. */
+export async function refusal<N extends CallName>(
+  office: Office,
+  name: N,
+  input: Input<N>,
+): Promise<{ readonly code: string; readonly params: Readonly<Record<string, unknown>> }> {
+  const reply = await ask(office, name, input);
+  if (reply.ok) throw new Error(`${name} was expected to be refused`);
+  return reply.error;
+}
+
+/**
+ * Runs work that makes key slots as a slow computer would: each look at the clock is ten seconds later, so that the
+ * least cost that an office accepts is chosen. Half the time of these tests would be spent on keys otherwise.
+ */
+export async function withCheapKeys<T>(work: () => Promise<T>): Promise<T> {
+  let time = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (time += 10_000));
+  try {
+    return await work();
+  } finally {
+    clock.mockRestore();
+  }
+}
+
+export async function createOffice(
+  office: Office,
+  code = 'KSM',
+  profile: Input<'setup.create'>['profile'] = 'full',
+): Promise<UserId> {
+  const kit = await done(office, 'setup.prepareKit', {});
+  await done(office, 'setup.verifyKit', { words: kit.check.map((n) => kit.words[n - 1] ?? '') });
+  const session = await withCheapKeys(() =>
+    done(office, 'setup.create', {
+      language: 'en',
+      programmeName: 'Marabia child protection',
+      officeName: `District office ${code}`,
+      officeCode: code,
+      timeZone: 'Africa/Nairobi',
+      workingDays: [1, 2, 3, 4, 5],
+      administrator: { name: HEAD, passphrase: PASSPHRASE, alsoSupervisor: true },
+      profile,
+    }),
+  );
+  return session.user.id;
+}
+
+export const signIn = (office: Office, user: UserId, passphrase = PASSPHRASE): Promise<OfficeReply> =>
+  ask(office, 'session.signIn', { user, passphrase });
+
+export async function draftOf(office: Office, document: CaseDocument): Promise<DraftId> {
+  const { draftId } = await done(office, 'cases.startRegistration', { notSameAs: [] });
+  await saveDraft(office, draftId, document);
+  return draftId;
+}
+
+export const saveDraft = (
+  office: Office,
+  draftId: DraftId,
+  document: CaseDocument,
+): Promise<Output<'cases.saveDraft'>> =>
+  done(office, 'cases.saveDraft', { draftId, document: document as never, accepted: [], notSameAs: [] });
+
+export async function register(office: Office, document: CaseDocument): Promise<CaseId> {
+  return (await done(office, 'cases.save', { draftId: await draftOf(office, document) })).caseId;
+}
+
+export const everyCase: Input<'cases.list'> = {
+  query: {
+    text: '',
+    exactSpelling: false,
+    status: [],
+    risk: [],
+    sex: [],
+    mine: false,
+    conflicts: false,
+    office: 'all',
+    sort: 'code',
+    descending: false,
+  },
+  offset: 0,
+  limit: 100,
+  showNames: true,
+};
+
+let template: Promise<{ readonly dir: string; readonly head: UserId; readonly first: CaseId }> | undefined;
+
+async function makeTemplate(): Promise<{ readonly dir: string; readonly head: UserId; readonly first: CaseId }> {
+  const dir = mkdtempSync(join(tmpdir(), 'hifadhi-office-'));
+  const office = officeIn(dir);
+  const head = await createOffice(office);
+  const first = await register(office, aCase({ full_name: 'Furaha Neema Amani' }));
+  office.close();
+  return { dir, head, first };
+}
+
+/** A folder with an office of one case, closed. Made once for each test file and copied, since keys are dear. */
+export async function closedOffice(): Promise<{
+  readonly dir: string;
+  readonly head: UserId;
+  readonly first: CaseId;
+}> {
+  const made = await (template ??= makeTemplate());
+  const dir = temporaryFolder();
+  cpSync(made.dir, dir, { recursive: true });
+  return { ...made, dir };
+}
+
+/** The same, signed in. */
+export async function openedOffice(clock: Clock = new SetClock()): Promise<{
+  readonly office: Office;
+  readonly dir: string;
+  readonly head: UserId;
+  readonly first: CaseId;
+}> {
+  const closed = await closedOffice();
+  const office = officeIn(closed.dir, clock);
+  expect(await signIn(office, closed.head)).toMatchObject({ ok: true });
+  return { ...closed, office };
+}
+
+/** All bytes of all files below a folder, by path. */
+export function filesBelow(dir: string): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) files.set(join(entry.parentPath, entry.name), readFileSync(join(entry.parentPath, entry.name)));
+  }
+  return files;
+}
+
+afterEach(() => {
+  for (const office of offices) office.close();
+  offices.clear();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+afterAll(async () => {
+  if (template) rmSync((await template).dir, { recursive: true, force: true });
+});

@@ -1,0 +1,3 @@
+window.fixture.onEvent((message) => {
+  document.querySelector('#last').textContent = message;
+});

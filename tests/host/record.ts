@@ -1,0 +1,22 @@
+/** What the app did to the world outside, for tests: `app.evaluate(({ __host }) => __host.log)`. */
+export interface HostRecord {
+  /** One row per act: its name, then what it was done with. */
+  readonly log: unknown[][];
+  /** Answers waiting to be given, by dialog method: `__host.dialogs.showSaveDialog = [{ canceled: true }]`. */
+  readonly dialogs: Record<string, unknown[]>;
+  /** What `webContents.print` answers; a refused or cancelled print has `success: false` and a reason. */
+  print: { success: boolean; reason: string };
+  /** The fake key ring is only there when asked for: most offices' computers have none. */
+  readonly keyring: boolean;
+}
+
+export const hostRecord: HostRecord = {
+  log: [],
+  dialogs: {},
+  print: { success: true, reason: '' },
+  keyring: process.env['HIFADHI_HOST_KEYRING'] === '1',
+};
+
+export function record(...row: unknown[]): void {
+  hostRecord.log.push(row);
+}

@@ -1,0 +1,12 @@
+import { describe, expect, it } from 'vitest';
+import { checkMerge } from './merge-model.ts';
+
+describe('merging', () => {
+  it('ends the same everywhere, loses nothing, and is what the whole history says', { timeout: 120_000 }, () => {
+    const stats = checkMerge({ runs: 500, seed: 20_260, commands: 400 });
+    expect(stats.runs).toBe(500);
+    // The property would prove little if nothing ever clashed.
+    expect(stats.deliveries).toBeGreaterThan(80_000);
+    expect(stats.conflicts).toBeGreaterThan(1000);
+  });
+});

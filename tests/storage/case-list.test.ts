@@ -1,0 +1,249 @@
+import { expect, test } from 'vitest';
+import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
+import { makeCaseCode } from '#core/records/case-code.ts';
+import { blockingKeys } from '#core/records/match.ts';
+import { initialsOf, nameSortKey } from '#core/records/names.ts';
+import { searchBody, searchTerms, searchTokens } from '#core/records/search-keys.ts';
+import type { CaseListQuery } from '../../main/storage/case-list-query.ts';
+import { CaseListRepo } from '../../main/storage/case-list.repo.ts';
+import type { CaseListRow } from '../../main/storage/case-list.repo.ts';
+import { CaseRepo } from '../../main/storage/case.repo.ts';
+import type { WritableDb } from '../../main/storage/database.ts';
+import { OfficeRepo } from '../../main/storage/office.repo.ts';
+import { SearchRepo } from '../../main/storage/search.repo.ts';
+import { newDatabase, newId } from './temporary-office.ts';
+
+const ALL: CaseListQuery = {
+  status: [],
+  risk: [],
+  sex: [],
+  owner: undefined,
+  conflicts: false,
+  office: 'all',
+  sort: 'name',
+  descending: false,
+  offset: 0,
+  limit: 50,
+};
+
+interface Given {
+  readonly name: string;
+  readonly caregivers?: readonly string[];
+  readonly phones?: readonly string[];
+}
+
+function register(db: WritableDb, given: Given, over: Partial<CaseListRow> = {}): { n: number; code: string } {
+  const offices = new OfficeRepo(db);
+  const officeN =
+    offices.self()?.n ??
+    offices.putOffice({
+      officeId: newId<OfficeId>(),
+      code: 'KSM',
+      name: 'Kasama',
+      isSelf: true,
+      card: null,
+      confirmedAt: null,
+    });
+  const cases = new CaseRepo(db);
+  const count = cases.count();
+  const digits = [0, 1, 2, 3, 4].map((place) => Math.floor(count / 23 ** place) % 23);
+  const code = makeCaseCode('KSM', 2026, digits);
+  const caseId = newId<CaseId>();
+  const n = cases.add({ caseId, code, ownerOfficeN: officeN, createdAt: count });
+  new CaseListRepo(db).put({
+    caseN: n,
+    caseId,
+    code,
+    name: given.name,
+    nameSort: nameSortKey(given.name),
+    also: '',
+    initials: initialsOf(given.name),
+    sex: 'female',
+    birthDate: null,
+    birthPrecision: null,
+    ageJson: null,
+    ageOrder: n,
+    status: 'open',
+    risk: 'low',
+    riskOrder: 2,
+    registered: '2026-01-01',
+    ownerOfficeN: officeN,
+    isOwn: true,
+    ownerUser: null,
+    concern: null,
+    concernSensitive: false,
+    updatedAt: count,
+    conflicts: 0,
+    exchange: 'none',
+    receivedFromN: null,
+    ...over,
+  });
+  const findable = {
+    code,
+    names: [given.name],
+    caregivers: given.caregivers ?? [],
+    phones: given.phones ?? [],
+    identifiers: [],
+  };
+  new SearchRepo(db).put(n, searchTokens(findable), searchBody(findable));
+  return { n, code };
+}
+
+const found = (db: WritableDb, text: string, over: Partial<CaseListQuery> = {}, exact = false): string[] =>
+  new CaseListRepo(db).page({ ...ALL, sort: 'match', ...over }, searchTerms(text, exact)).rows.map((row) => row.name);
+
+test('a name is found in another script, by each beginning, in any order, and by a part of a word', () => {
+  const { db } = newDatabase();
+  register(db, { name: 'محمد عبدالرحمن الحسن' });
+  register(db, { name: 'Selamawit Tesfaye' });
+  register(db, { name: 'សុខ ចន្ទា' });
+  register(db, { name: 'Oleksandra Koval' });
+  for (const typed of ['moh', 'mohamed', 'Muhammad', 'hassan', 'abdul', 'محم', 'الحسن', 'hasan mohamed'])
+    expect(found(db, typed), typed).toContain('محمد عبدالرحمن الحسن');
+  expect(found(db, 'ሰላማዊት')).toEqual(['Selamawit Tesfaye']);
+  expect(found(db, 'chanda sok')).toEqual(['សុខ ចន្ទា']);
+  expect(found(db, 'Олександра')).toEqual(['Oleksandra Koval']);
+  expect(found(db, 'lamaw')).toEqual(['Selamawit Tesfaye']);
+  expect(found(db, 'zzz')).toEqual([]);
+});
+
+test('exact spelling finds what is written so, and nothing that only sounds so', () => {
+  const { db } = newDatabase();
+  register(db, { name: 'Mohamed Ali' });
+  register(db, { name: 'محمد علي' });
+  expect(found(db, 'mohamed').sort()).toEqual(['Mohamed Ali', 'محمد علي']);
+  expect(found(db, 'mohamed', {}, true)).toEqual(['Mohamed Ali']);
+});
+
+test('what is written as typed comes before what sounds like it', () => {
+  const { db } = newDatabase();
+  register(db, { name: 'Muhamad Zuberi' }, { riskOrder: 0, updatedAt: 99 });
+  register(db, { name: 'Mohamed Ali' });
+  expect(found(db, 'mohamed')).toEqual(['Mohamed Ali', 'Muhamad Zuberi']);
+});
+
+test('codes are found whole, begun, without dashes and by their random part; phones and caregivers too', () => {
+  const { db } = newDatabase();
+  for (let n = 0; n < 30; n += 1) register(db, { name: `Child ${n}` });
+  const { code } = register(db, { name: 'Amani', caregivers: ['Zawadi Mwisho'], phones: ['+260 97 712 34 56'] });
+  const tail = code.slice(7).replaceAll('-', '');
+  for (const typed of [code, code.toLowerCase().replaceAll('-', ''), code.slice(0, 12), tail, '977123456', 'zawadi'])
+    expect(found(db, typed), typed).toContain('Amani');
+  expect(found(db, code)).toEqual(['Amani']);
+});
+
+test('text that would be an expression of the index is only text', () => {
+  const { db } = newDatabase();
+  register(db, { name: 'Amani OR Baraka' });
+  for (const typed of [
+    '"',
+    `'"*`,
+    'amani* OR',
+    'NEAR(a b)',
+    'x" OR "y',
+    '%',
+    '_',
+    '\\',
+    '(((',
+    '\u0000abc',
+    'a'.repeat(5000),
+  ])
+    expect(() => found(db, typed)).not.toThrow();
+  expect(found(db, 'amani or')).toEqual(['Amani OR Baraka']);
+});
+
+test('a case that is indexed anew is not found by what it was', () => {
+  const { db } = newDatabase();
+  const { n, code } = register(db, { name: 'Furaha Neema' });
+  const findable = { code, names: ['Rehema Juma'], caregivers: [], phones: [], identifiers: [] };
+  new SearchRepo(db).put(n, searchTokens(findable), searchBody(findable));
+  expect(found(db, 'furaha')).toEqual([]);
+  expect(found(db, 'urah')).toEqual([]);
+  expect(found(db, 'ehem')).toHaveLength(1);
+  new SearchRepo(db).remove(n);
+  expect(found(db, 'rehema')).toEqual([]);
+});
+
+test('every filter and order gives what sorting all rows by hand gives, in pages that fit together', () => {
+  const { db } = newDatabase();
+  const owner = newId<UserId>();
+  const rows = Array.from({ length: 230 }, (_, i) => {
+    const over = {
+      status: i % 3 === 0 ? 'closed' : 'open',
+      riskOrder: i % 4,
+      sex: i % 2 === 0 ? 'female' : 'male',
+      conflicts: i % 17 === 0 ? 1 : 0,
+      isOwn: i % 5 !== 0,
+      ownerUser: i % 7 === 0 ? owner : null,
+      updatedAt: (i * 7919) % 231,
+    };
+    return { ...register(db, { name: `Amani ${String.fromCharCode(97 + (i % 26))}${i}` }, over), over };
+  });
+  const list = new CaseListRepo(db);
+  const cases: [Partial<CaseListQuery>, (over: (typeof rows)[number]['over']) => boolean][] = [
+    [{}, () => true],
+    [{ status: ['open'] }, (o) => o.status === 'open'],
+    [
+      { status: ['open'], risk: ['high', 'low'] },
+      (o) => o.status === 'open' && (o.riskOrder === 0 || o.riskOrder === 2),
+    ],
+    [{ sex: ['male'] }, (o) => o.sex === 'male'],
+    [{ conflicts: true }, (o) => o.conflicts > 0],
+    [{ office: 'received' }, (o) => !o.isOwn],
+    [{ office: 'own', owner }, (o) => o.isOwn && o.ownerUser === owner],
+  ];
+  const sorts = [
+    'match',
+    'urgency',
+    'code',
+    'name',
+    'risk',
+    'status',
+    'age',
+    'registered',
+    'updated',
+    'office',
+  ] as const;
+  for (const [filter, fits] of cases)
+    for (const sort of sorts)
+      for (const terms of [[], searchTerms('amani', false)]) {
+        const expected = rows.filter((row) => fits(row.over)).map((row) => row.n);
+        const whole = list.page({ ...ALL, ...filter, sort, limit: 500 }, terms);
+        const pages = [0, 40, 80, 120, 160, 200].flatMap(
+          (offset) => list.page({ ...ALL, ...filter, sort, offset, limit: 40 }, terms).rows,
+        );
+        expect(whole.total).toBe(expected.length);
+        expect(whole.rows.map((row) => row.caseN).sort((a, b) => a - b)).toEqual(expected);
+        expect(pages.map((row) => row.caseN)).toEqual(whole.rows.map((row) => row.caseN));
+      }
+  const urgent = list.page({ ...ALL, sort: 'urgency', limit: 500 }, []).rows;
+  const byHand = [...urgent].sort(
+    (a, b) => b.conflicts - a.conflicts || a.riskOrder - b.riskOrder || b.updatedAt - a.updatedAt || a.caseN - b.caseN,
+  );
+  expect(urgent).toEqual(byHand);
+  const names = list.page({ ...ALL, sort: 'name', descending: true, limit: 500 }, []).rows.map((row) => row.nameSort);
+  expect(names).toEqual([...names].sort().reverse());
+});
+
+test('the counts are what opens', () => {
+  const { db } = newDatabase();
+  register(db, { name: 'A' }, { riskOrder: 0, conflicts: 2 });
+  register(db, { name: 'B' }, { status: 'closed' });
+  register(db, { name: 'C' }, { isOwn: false });
+  expect(new CaseListRepo(db).counts()).toEqual({ all: 3, open: 2, high: 1, received: 1, withConflicts: 1 });
+});
+
+test('candidates for the same child come from any script, those with most in common first', () => {
+  const { db } = newDatabase();
+  const near = register(db, { name: 'محمد عبدالرحمن الحسن' });
+  const far = register(db, { name: 'Mohamed Juma' });
+  register(db, { name: 'Neema' });
+  const keys = blockingKeys({
+    names: ['Mohammad Abdel Rahman Al-Hassan'],
+    caregivers: [],
+    places: [],
+    phones: [],
+    identifiers: [],
+  });
+  expect(new SearchRepo(db).sharing(keys, 10)).toEqual([near.n, far.n]);
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { Block, PrintDocument, Runs } from '#core/reports/document.ts';
+import { caseList } from '#core/reports/case-list.ts';
+import { caseSummary } from '#core/reports/case-summary.ts';
+import { registrationForm } from '#core/reports/registration-form.ts';
+import { initialsOf, namesIn, redactionDefault, withoutNames } from '#core/reports/redaction.ts';
+import { toHtml } from '#core/reports/html.ts';
+import { CODE, contextFor, DOCUMENT, filledWith, fullConfiguration, NAMES } from './print-fixture.ts';
+
+const configuration = fullConfiguration();
+const filled = filledWith(configuration);
+const header = { owner: 'Neema Baraka', officeOfCase: 'Kisimani' };
+const htmlOf = (document: PrintDocument): string =>
+  toHtml(document, { language: 'en', dir: 'ltr', cssHref: 'print/print.css' });
+
+/** Everything in the case by which the child or the family can be named or found. */
+const SECRETS = [...Object.values(NAMES), 'Juma', 'Ọládélé', 'Amina', 'Plot 14', '+2547000000', 'Mwembe'] as const;
+
+const gridValue = (document: PrintDocument, label: string): Runs | undefined => {
+  const grids = document.blocks.filter((block): block is Extract<Block, { kind: 'grid' }> => block.kind === 'grid');
+  const value = grids.flatMap((grid) => grid.items).find((item) => item.label === label)?.value;
+  return value === undefined || value === 'blank' || 'ticks' in value ? undefined : value;
+};
+
+describe('who is named on paper', () => {
+  it('shows initials on the summary, codes on the list and names on what is signed', () => {
+    expect(redactionDefault('case-summary')).toBe('initials');
+    expect(redactionDefault('case-list')).toBe('code');
+    expect(redactionDefault('registration')).toBe('full');
+  });
+
+  it.each(['code', 'initials'] as const)('lets no name, address or number into a summary with %s', (names) => {
+    const html = htmlOf(
+      caseSummary({ print: contextFor('en', { names }), configuration, filled, header, timeline: [] }),
+    );
+    for (const secret of SECRETS) expect(html).not.toContain(secret);
+    expect(html).toContain(CODE);
+  });
+
+  it('takes names out of narratives in any case, as whole words', () => {
+    const document = caseSummary({
+      print: contextFor('en', { names: 'code' }),
+      configuration,
+      filled: {
+        ...filled,
+        document: { ...DOCUMENT, values: { ...DOCUMENT.values, risk_reason: 'JUMA fears him. Jumanne is a friend.' } },
+      },
+      header,
+      timeline: [],
+    });
+    const text = JSON.stringify(document.blocks);
+    expect(text).toContain('[name] fears him. Jumanne is a friend.');
+  });
+
+  it('replaces the child’s name by the code and hides the family’s in a registration form with codes', () => {
+    const document = registrationForm({
+      print: contextFor('en', { names: 'code' }),
+      configuration,
+      forms: ['consent', 'registration'],
+      filled,
+    });
+    const html = htmlOf(document);
+    for (const secret of SECRETS) expect(html).not.toContain(secret);
+    expect(gridValue(document, 'Full name, as the family writes it')).toEqual([{ kind: 'code', text: CODE }]);
+    expect(gridValue(document, 'Address')).toEqual([{ kind: 'marked', text: 'not in this copy' }]);
+  });
+
+  it('prints every name on the form that is signed', () => {
+    const html = htmlOf(
+      registrationForm({ print: contextFor('en'), configuration, forms: ['consent', 'registration'], filled }),
+    );
+    for (const name of [NAMES.latin, 'Plot 14', 'Mwembe']) expect(html).toContain(name);
+  });
+
+  it('never puts a name into the title, whatever the copy shows', () => {
+    for (const names of ['code', 'initials', 'full'] as const) {
+      const print = contextFor('en', { names });
+      const titles = [
+        registrationForm({ print, configuration, forms: ['registration'], filled }).title,
+        caseSummary({ print, configuration, filled, header, timeline: [] }).title,
+      ];
+      expect(titles).toEqual([`Registration and consent ${CODE}`, `Case summary ${CODE}`]);
+    }
+  });
+
+  it('has no name column in a list with codes, even when names were handed in', () => {
+    const line = {
+      code: CODE,
+      name: NAMES.latin,
+      initials: 'J. Ọ.',
+      ageAbout: false,
+      status: 'open',
+      updatedAtUtc: '2026-11-20T08:00:00Z',
+      officeCode: 'KSM',
+      conflicts: 0,
+    };
+    const html = (names: 'code' | 'initials' | 'full'): string =>
+      htmlOf(caseList({ print: contextFor('en', { names }), configuration, lines: [line], of: 1, filter: '' }));
+    expect(html('code')).not.toMatch(/Juma|J\. Ọ\./);
+    expect(html('initials')).toContain('J. Ọ.');
+    expect(html('initials')).not.toContain('Juma');
+    expect(html('full')).toContain(NAMES.latin);
+  });
+});
+
+describe('names in parts', () => {
+  it.each([
+    ['Juma Ọládélé', 'J. Ọ.'],
+    ['Sukarno', 'Su'],
+    [NAMES.amharic, 'ሰ. ተ. ገ.'],
+    [NAMES.devanagari, 'सी. कु.'],
+    ['  ', ''],
+    ['(Abu) Ali', 'A. A.'],
+  ])('makes of %s the initials %s', (name, initials) => {
+    expect(initialsOf(name)).toBe(initials);
+  });
+
+  it('finds the names of rows as well as those of the case', () => {
+    expect(namesIn(configuration.forms, DOCUMENT)).toEqual(
+      expect.arrayContaining([NAMES.latin, NAMES.khmer, NAMES.bengali, 'Amina Ọládélé']),
+    );
+  });
+
+  it('leaves short words and signs of a pattern alone', () => {
+    expect(withoutNames('Mr. U said (a+b) to Li', ['U Li', '.*'], '[name]')).toBe('Mr. U said (a+b) to Li');
+    expect(withoutNames('nothing to remove', [], '[name]')).toBe('nothing to remove');
+  });
+});
