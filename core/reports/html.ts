@@ -10,6 +10,19 @@ export interface HtmlOptions {
   readonly cssHref: string;
 }
 
+/**
+ * Script that ends when every letter can be drawn, to be run in the page before it is printed. The browser fetches fonts
+ * for the text of the page by itself, but not for the page-margin boxes; and while one letter of a box waits for its
+ * font, the browser draws none of the boxes of that weight: neither marking nor page number.
+ */
+export const FONTS_LOADED = `Promise.all(
+  [400, 600].map((weight) =>
+    document.fonts.load(weight + ' 10pt "Hifadhi Print"', Object.values(document.documentElement.dataset).join(' ')),
+  ),
+)
+  .then(() => document.fonts.ready)
+  .then(() => true)`;
+
 /** Writing direction of the product's languages. */
 export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
 

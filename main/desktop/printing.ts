@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { PrintJob } from '#core/contracts/print.contract.ts';
 import { compactPdf } from '#core/reports/compact-pdf.ts';
+import { FONTS_LOADED } from '#core/reports/html.ts';
 import type { DesktopHandlers } from './gate.ts';
 import type { OfficePort, PortReply } from './office-port.ts';
 import { ORIGIN } from './paths.ts';
@@ -44,7 +45,7 @@ async function inHiddenWindow<T>(html: string, use: (window: BrowserWindow) => P
   try {
     await window.loadURL(`${ORIGIN}/document/${token}.html`);
     // Our own script in the engine's world, not the page's: the policy lets none run there.
-    await window.webContents.executeJavaScript('document.fonts.ready.then(() => true)');
+    await window.webContents.executeJavaScript(FONTS_LOADED);
     return await use(window);
   } finally {
     withdrawDocument(token);

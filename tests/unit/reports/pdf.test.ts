@@ -98,6 +98,24 @@ describe('a report as PDF', () => {
   });
 
   it.each([
+    ['en', NAMES.amharic, 'CONFIDENTIAL–childprotection', 'Page1of'],
+    ['en', NAMES.khmer, 'CONFIDENTIAL–childprotection', 'Page1of'],
+    ['ar', NAMES.burmese, 'سري', '1'],
+  ] as const)('keeps marking and page numbers in %s when the office is called %s', async (language, name, ...kept) => {
+    // No other text of the page is in this script: its font is needed in the margins alone.
+    const frame = frameOf(contextFor(language, { office: name, printedBy: name, purpose: name }), {
+      report: 'case-list',
+      name: 'List',
+      formVersion: 'v1',
+    });
+    const file = await print({ ...frame, blocks: [{ kind: 'paragraph', runs: [data('text')] }] }, language);
+    const text = letters(pdfText(file));
+    for (const part of kept) expect(text).toContain(part);
+    // Head, printed by, and what for.
+    expect(text.split(letters(name))).toHaveLength(4);
+  });
+
+  it.each([
     ['A4', false, /595(\.\d+)? x 84\d|594\.96 x 841\.92/],
     ['Letter', false, /612 x 792/],
     ['A4', true, /841\.92 x 594\.96|842 x 595/],

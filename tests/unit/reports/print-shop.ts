@@ -9,6 +9,7 @@ import { deflateSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import type { Browser } from '@playwright/test';
 import { compactPdf } from '#core/reports/compact-pdf.ts';
+import { FONTS_LOADED } from '#core/reports/html.ts';
 import { printAssets } from '../../../scripts/print-assets.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -57,7 +58,7 @@ export class PrintShop {
     page.on('requestfailed', (request) => this.refused.push(request.url()));
     const { port } = this.server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${String(port)}/report.html`);
-    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await page.evaluate(FONTS_LOADED);
     const session = await page.context().newCDPSession(page);
     const { data } = await session.send('Page.printToPDF', {
       printBackground: true,
