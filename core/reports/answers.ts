@@ -3,7 +3,8 @@ import type { PrintContext } from './context.ts';
 import { ageValueText, dateValueText } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
 import type { Runs } from './document.ts';
-import { hides, initialsOf, withoutNames } from './redaction.ts';
+import { withoutNames } from './names-in-text.ts';
+import { hides, initialsOf } from './redaction.ts';
 
 /** What is needed to print an answer as this copy may show it. */
 export interface AnswerSetting {
@@ -35,8 +36,8 @@ export function optionLabel(setting: AnswerSetting, list: string | undefined, op
 const narrative = (text: string, { print, names }: AnswerSetting): string =>
   print.names === 'full' ? text : withoutNames(text, names, print.t('print.name_removed'));
 
-const joined = (parts: readonly Runs[]): Runs =>
-  parts.flatMap((part, index) => (index === 0 ? part : [words('; '), ...part]));
+const joined = (parts: readonly Runs[], { t }: PrintContext): Runs =>
+  parts.flatMap((part, index) => (index === 0 ? part : [words(t('print.list_semicolon')), ...part]));
 
 function dateRuns(value: DateValue, setting: AnswerSetting): Runs {
   const { language, t } = setting.print;
@@ -84,8 +85,15 @@ export function answerRuns(
   if (typeof value === 'string') return value.trim() === '' ? 'blank' : textRuns(field, value, setting);
   if (isList(value)) {
     if (value.length === 0) return 'blank';
-    if (field.type === 'case_links') return joined(value.map((link) => [code(link)]));
-    return joined(value.map((option) => optionLabel(setting, field.options, option)));
+    if (field.type === 'case_links')
+      return joined(
+        value.map((link) => [code(link)]),
+        setting.print,
+      );
+    return joined(
+      value.map((option) => optionLabel(setting, field.options, option)),
+      setting.print,
+    );
   }
   if (!isObject(value)) return 'blank';
   if (isMissing(value)) return [marked(t(`print.missing_${value.missing}`))];

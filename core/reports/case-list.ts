@@ -1,9 +1,10 @@
-import type { Configuration } from '#core/forms/types.ts';
+import type { ListQuery } from '#core/contracts/cases.contract.ts';
+import type { Configuration, Language } from '#core/forms/types.ts';
 import { frameOf } from './context.ts';
 import type { PrintContext } from './context.ts';
 import { dateText, dayAt } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
-import type { Cell, Column, PrintDocument, Runs } from './document.ts';
+import type { Block, Cell, Column, PrintDocument, Runs } from './document.ts';
 import { riskBadge } from './risk.ts';
 
 /** A line of the list as the office hands it out; concerns never stand in a list. */
@@ -33,10 +34,40 @@ export interface CaseList {
   readonly print: PrintContext;
   readonly configuration: Configuration;
   readonly lines: readonly CaseListLine[];
+  /** Cases that the filter leaves; more than `lines` when they are too many for paper. */
+  readonly total: number;
   /** Cases in the office that the person may see: "60 of 1,500". */
   readonly of: number;
-  /** What the list was filtered by, in words; empty when nothing was left out. */
-  readonly filter: string;
+  readonly query: ListQuery;
+}
+
+const labelIn = ({ lists }: Configuration, list: string, option: string, language: Language): string =>
+  lists.find((l) => l.id === list)?.options.find((o) => o.id === option)?.label[language] ?? option;
+
+/**
+ * What the list was narrowed by, in words. What was typed into the search is a name as often as not: it stands on paper
+ * only where names do, otherwise one name and one code would make a pair.
+ */
+function filterOf({ print, configuration, query }: CaseList): Runs {
+  const { t, language } = print;
+  const labels = (list: string, ids: readonly string[]): string =>
+    ids.map((id) => labelIn(configuration, list, id, language)).join(t('print.list_comma'));
+  const narrowed = [
+    ...(query.status.length === 0 ? [] : [labels('case_status', query.status)]),
+    ...(query.risk.length === 0 ? [] : [t('print.filter_risk', { risk: labels('risk_levels', query.risk) })]),
+    ...(query.sex.length === 0 ? [] : [labels('sex', query.sex)]),
+    ...(query.office === 'all' ? [] : [t(`print.filter_${query.office}`)]),
+    ...(query.mine ? [t('print.filter_mine', { name: print.printedBy })] : []),
+    ...(query.conflicts ? [t('print.filter_conflicts')] : []),
+  ];
+  const typed = query.text.trim();
+  const search =
+    typed === ''
+      ? []
+      : print.names === 'full'
+        ? [words(' · '), words(t('print.filter_search')), words(' '), data(typed)]
+        : [words(' · '), words(t('print.filter_some_search'))];
+  return [...narrowed.flatMap((text) => [words(' · '), words(text)]), ...search];
 }
 
 function ageOf(line: CaseListLine, { t }: PrintContext): Runs {
@@ -51,10 +82,10 @@ function ageOf(line: CaseListLine, { t }: PrintContext): Runs {
 }
 
 /** Cases of a list in landscape, by code; a name column only when the order asks for names (reference.md §6.2). */
-export function caseList({ print, configuration, lines, of, filter }: CaseList): PrintDocument {
+export function caseList(list: CaseList): PrintDocument {
+  const { print, configuration, lines, total, of } = list;
   const { t, language } = print;
-  const label = (list: string, option: string): string =>
-    configuration.lists.find((l) => l.id === list)?.options.find((o) => o.id === option)?.label[language] ?? option;
+  const label = (list: string, option: string): string => labelIn(configuration, list, option, language);
   const option = (list: string, value: string | undefined): Runs =>
     value === undefined ? [marked(t('print.blank'))] : [words(label(list, value))];
   const riskOf = (risk: string | undefined): Cell =>
@@ -65,11 +96,11 @@ export function caseList({ print, configuration, lines, of, filter }: CaseList):
     const shown = print.names === 'full' ? (line.name ?? line.initials) : line.initials;
     return [shown === '' ? [marked(t('print.blank'))] : [data(shown)]];
   };
-  const column = (key: string, weight: 1 | 2 | 3 = 2): Column => ({ label: t(`print.${key}`), weight });
+  const column = (key: string, weight: NonNullable<Column['weight']>): Column => ({ label: t(`print.${key}`), weight });
   const nameColumn: readonly Column[] =
     print.names === 'code'
       ? []
-      : [column(print.names === 'full' ? 'name' : 'initials', print.names === 'full' ? 3 : 1)];
+      : [column(print.names === 'full' ? 'name' : 'initials', print.names === 'full' ? 6 : 4)];
   const toDecide = (count: number): Runs => (count === 0 ? [words('')] : [words(t('print.to_decide', { count }))]);
   return {
     ...frameOf(print, {
@@ -83,27 +114,32 @@ export function caseList({ print, configuration, lines, of, filter }: CaseList):
         kind: 'cover',
         report: print.office,
         title: [words(t('print.report_case_list'))],
-        line: [
-          words(t('print.cases_of', { count: lines.length, of })),
-          ...(filter === '' ? [] : [words(' · '), data(filter)]),
-        ],
+        line: [words(t('print.cases_of', { count: total, of })), ...filterOf(list)],
       },
+      ...(lines.length < total
+        ? [
+            {
+              kind: 'notice',
+              runs: [words(t('print.list_cut', { count: lines.length, total }))],
+            } satisfies Block,
+          ]
+        : []),
       {
         kind: 'table',
         caption: t('print.report_case_list'),
         rowHeads: true,
         columns: [
-          column('code', 3),
+          column('code', 6),
           ...nameColumn,
-          column('age'),
-          column('sex', 1),
-          column('risk', 3),
-          column('status'),
-          column('registered'),
-          column('last_change'),
-          column('owner'),
-          column('office_code', 1),
-          column('remarks'),
+          column('age', 4),
+          column('sex', 3),
+          column('risk', 5),
+          column('status', 4),
+          column('registered', 5),
+          column('last_change', 5),
+          column('owner', 5),
+          column('office_code', 3),
+          column('remarks', 4),
         ],
         rows: lines.map((line): readonly Cell[] => [
           [code(line.code)],

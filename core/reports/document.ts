@@ -49,7 +49,7 @@ export interface GridItem {
 export interface Column {
   readonly label: string;
   /** Share of the width, in parts of the sum of all columns; 1 when absent. */
-  readonly weight?: 1 | 2 | 3 | 4;
+  readonly weight?: 1 | 2 | 3 | 4 | 5 | 6;
   /** Numbers stand at the end of the line. */
   readonly numeric?: boolean;
 }

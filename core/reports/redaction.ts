@@ -5,18 +5,18 @@ import type { ReportId } from './document.ts';
 export type NameMode = 'code' | 'initials' | 'full';
 
 /**
- * Who is named on which report unless a person with the right asks for more and says why (reference.md §6.2).
+ * Who is named on which report unless a person with the right asks for more and says why (reference.md §6.2; the code
+ * as the safe choice: ui-guide §8).
  *
  * | report              | child    | address, phones, document numbers |
  * |---------------------|----------|-----------------------------------|
- * | case summary        | initials | left out                          |
+ * | case summary        | code     | left out                          |
  * | case list           | code     | left out                          |
  * | registration form   | full     | printed: it is signed             |
  */
 export function redactionDefault(report: ReportId): NameMode {
   switch (report) {
     case 'case-summary':
-      return 'initials';
     case 'case-list':
       return 'code';
     case 'registration':
@@ -76,23 +76,4 @@ export function namesIn(forms: readonly FormDef[], document: CaseDocument): read
     }
     return hides(field) === 'name' ? text(document.values[field.id]) : [];
   });
-}
-
-const escaped = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/**
- * Takes names out of free text: the whole name and each of its words of three letters or more, as whole words, in any
- * case. `instead` stands where a name stood.
- */
-export function withoutNames(narrative: string, names: readonly string[], instead: string): string {
-  const parts = new Set<string>();
-  for (const name of names) {
-    const whole = name.normalize('NFC');
-    parts.add(whole);
-    for (const word of whole.split(/[\s\u00A0,;/()]+/u)) if ([...word].length >= 3) parts.add(word);
-  }
-  const longestFirst = [...parts].filter((part) => part !== '').sort((a, b) => b.length - a.length);
-  if (longestFirst.length === 0) return narrative;
-  const any = new RegExp(`(?<![\\p{L}\\p{M}])(?:${longestFirst.map(escaped).join('|')})(?![\\p{L}\\p{M}])`, 'giu');
-  return narrative.normalize('NFC').replace(any, () => instead);
 }

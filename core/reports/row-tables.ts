@@ -46,7 +46,8 @@ function turned(place: Place, columns: readonly FieldDef[], rows: readonly (Row 
     caption: label,
     rowHeads: true,
     columns: [
-      { label: '', weight: 1 },
+      // The heading stands above the first part alone; further parts may be on other pages.
+      { label: index === 0 ? '' : label, weight: 1 },
       ...part.map((_, column) => ({
         label: print.t('print.row', { number: String(index * first + column + 1) }),
         weight: 1 as const,

@@ -19,6 +19,8 @@ interface PrintDocument {
   readonly madeAtUtc: string;
   /** Without any name of a child: the case code and the report. */
   readonly fileName: string;
+  /** What the job is called at the printer: "Report" and a number (ui-guide §8). */
+  readonly printerTitle: string;
   readonly paper: 'A4' | 'Letter';
   readonly landscape: boolean;
   readonly auditNumber: number;
@@ -101,15 +103,17 @@ export function printing(port: OfficePort, owner: () => BrowserWindow | undefine
     'print.send': async ({ job: token }) => {
       const job = jobs.get(token);
       if (!job) return gone;
-      const printed = await inHiddenWindow(
-        job.document.html,
-        (window) =>
-          new Promise<boolean>((resolve) => {
-            window.webContents.print({ silent: false, printBackground: true, pageSize: job.document.paper }, (done) => {
-              resolve(done);
-            });
-          }),
-      );
+      const { html, paper, landscape, printerTitle } = job.document;
+      const printed = await inHiddenWindow(html, async (window) => {
+        // The title is the name of the job, which everybody at a shared printer can read: no code and no report.
+        await window.webContents.executeJavaScript(`document.title = ${JSON.stringify(printerTitle)}`);
+        return new Promise<boolean>((resolve) => {
+          const options = { silent: false, printBackground: true, pageSize: paper, landscape };
+          window.webContents.print(options, (done) => {
+            resolve(done);
+          });
+        });
+      });
       if (printed) await record(job, 'printed');
       return { ok: true, value: { printed } };
     },

@@ -35,6 +35,8 @@ export interface PrintJobDocument {
   readonly copy: number;
   readonly madeAtUtc: string;
   readonly fileName: string;
+  /** What the job is called at the printer: "Report" and a number (ui-guide §8). */
+  readonly printerTitle: string;
   readonly paper: 'A4' | 'Letter';
   readonly landscape: boolean;
   readonly auditNumber: number;
@@ -42,6 +44,7 @@ export interface PrintJobDocument {
 
 const STRICTNESS: readonly NameMode[] = ['code', 'initials', 'full'];
 const CSS = '/print/print.css';
+/** About ninety pages. A longer list says that it was cut. */
 const LIST_ROWS = 2000;
 
 /**
@@ -112,7 +115,7 @@ function build(
       const { owner, office, ...line } = lineOf(open, row, print.names === 'full');
       return { ...line, officeCode: office.code, ...(owner ? { owner: owner.name } : {}) };
     });
-    return caseList({ print, configuration, lines, of, filter: report.query.text });
+    return caseList({ print, configuration, lines, total: page.total, of, query: report.query });
   }
   const forms = ['consent', 'registration'];
   if (report.kind === 'blank-registration' || !stored) return registrationForm({ print, configuration, forms });
@@ -132,6 +135,19 @@ function build(
     },
     timeline: caseHistory(open, { caseId: stored.row.caseId }),
   });
+}
+
+/**
+ * What the trail keeps of a print: report, who is named, copy number, and in the person's own words what for and, when
+ * more is shown than usual, why. Nobody could ask about a copy whose reason was thrown away.
+ */
+function auditDetail({ report, why, purpose }: PrintOrder, names: NameMode, copy: number): string {
+  const more = STRICTNESS.indexOf(names) > STRICTNESS.indexOf(redactionDefault(report.kind));
+  return [
+    `${report.kind} ${names} copy ${String(copy)}`,
+    ...(purpose.trim() === '' ? [] : [`for: ${purpose.trim()}`]),
+    ...(more && why !== undefined ? [`why: ${why.trim()}`] : []),
+  ].join(' · ');
 }
 
 /** The page that becomes the PDF, with its line in the audit trail. */
@@ -158,21 +174,16 @@ export function printDocument(open: OpenOffice, order: PrintOrder): PrintJobDocu
       draft: false,
     };
     const document = build(open, order, context, stored);
-    const auditNumber = audit(
-      open,
-      'report.made',
-      caseId ?? report.kind,
-      'done',
-      `${report.kind} ${names} copy ${String(copy)}`,
-    );
-    return jobOf(document, order, { names, copy, now, auditNumber });
+    const auditNumber = audit(open, 'report.made', caseId ?? report.kind, 'done', auditDetail(order, names, copy));
+    const printerTitle = context.t('print.job', { number: String(auditNumber) });
+    return jobOf(document, order, { names, copy, now, auditNumber, printerTitle });
   });
 }
 
 function jobOf(
   document: PrintDocument,
   { language, paper }: { readonly language: PrintOrder['language']; readonly paper: 'A4' | 'Letter' },
-  facts: { names: NameMode; copy: number; now: string; auditNumber: number },
+  facts: { names: NameMode; copy: number; now: string; auditNumber: number; printerTitle: string },
 ): PrintJobDocument {
   const plain = document.title
     .normalize('NFKC')
@@ -184,6 +195,7 @@ function jobOf(
     copy: facts.copy,
     madeAtUtc: facts.now,
     fileName: `${plain}.pdf`,
+    printerTitle: facts.printerTitle,
     paper,
     landscape: document.landscape,
     auditNumber: facts.auditNumber,
@@ -209,5 +221,7 @@ export function kitDocument(office: Office, input: Input<'print.makeKit'>): Prin
   };
   const matrix = encode(words.join(' ')).data;
   const document = recoveryKit({ print: context, officeCode: input.officeCode, words, matrix });
-  return jobOf(document, { language: input.language, paper: 'A4' }, { names: 'full', copy: 1, now, auditNumber: 0 });
+  const printerTitle = context.t('print.job', { number: '0' });
+  const facts = { names: 'full', copy: 1, now, auditNumber: 0, printerTitle } as const;
+  return jobOf(document, { language: input.language, paper: 'A4' }, facts);
 }

@@ -15,10 +15,11 @@ const LIST = {
   descending: false,
 };
 const summary = reportOf('case-summary', ID, LIST);
+const form = reportOf('registration', ID, LIST);
 const choices = (more: Partial<PrintChoices>): PrintChoices => ({
   language: 'en',
   paper: 'A4',
-  names: 'initials',
+  names: 'code',
   why: '',
   purpose: ' Case conference ',
   ...more,
@@ -34,13 +35,15 @@ describe('what is ordered from the printer', () => {
     expect(reportOf('audit', ID, LIST)).toBeUndefined();
   });
   it('shows the child as this report usually does, or less, without a reason', () => {
-    if (summary === undefined) throw new Error('no report');
+    if (summary === undefined || form === undefined) throw new Error('no report');
     expect(orderOf(summary, choices({}))).toMatchObject({ names: 'default', purpose: 'Case conference' });
-    expect(orderOf(summary, choices({ names: 'code', why: 'left over' }))).not.toHaveProperty('why');
+    expect(orderOf(form, choices({ names: 'full' }))).toMatchObject({ names: 'default' });
+    expect(orderOf(form, choices({ names: 'initials', why: 'left over' }))).not.toHaveProperty('why');
   });
   it('waits for a reason before it shows more', () => {
     if (summary === undefined) throw new Error('no report');
     expect(showsMore(summary, 'full')).toBe(true);
+    expect(orderOf(summary, choices({ names: 'initials' }))).toBeUndefined();
     expect(orderOf(summary, choices({ names: 'full', why: '  x ' }))).toBeUndefined();
     expect(orderOf(summary, choices({ names: 'full', why: ' Family tracing ' }))).toMatchObject({
       names: 'full',

@@ -9,7 +9,7 @@ import { recoveryKit } from '#core/reports/recovery-kit.ts';
 import type { FilledCase } from '#core/reports/registration-form.ts';
 import { registrationForm } from '#core/reports/registration-form.ts';
 import { directionOf, toHtml } from '#core/reports/html.ts';
-import { contextFor, filledWith, fullConfiguration, messagesOf, translator } from './print-fixture.ts';
+import { contextFor, EVERY_CASE, filledWith, fullConfiguration, messagesOf, translator } from './print-fixture.ts';
 
 const text = (en: string) => ({ en, fr: en, ar: en });
 const common = { sensitivity: 3, compartment: 'core' } as const;
@@ -158,7 +158,7 @@ describe('a form on paper', () => {
     );
     expect(turned.map((part) => part.columns.map((column) => column.label))).toEqual([
       ['', 'No. 1', 'No. 2'],
-      ['', 'No. 3', 'No. 4'],
+      ['Family members', 'No. 3', 'No. 4'],
     ]);
   });
 
@@ -269,8 +269,9 @@ describe('words of the reports', () => {
         print: { ...print, names: 'initials' },
         configuration,
         lines: [{ ...line, officeCode: 'K', conflicts: 2, risk: 'high' }],
+        total: 2,
         of: 3,
-        filter: '',
+        query: EVERY_CASE,
       }),
       recoveryKit({ print, officeCode: 'KSM', words: ['one'], matrix: [[true]] }),
     ];

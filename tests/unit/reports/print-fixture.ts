@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { assembleConfiguration, manifestPath, partsOf } from '#core/forms/assemble.ts';
+import type { ListQuery } from '#core/contracts/cases.contract.ts';
 import type { CaseDocument, Configuration, Language, Row } from '#core/forms/types.ts';
 import type { PrintContext, Translate } from '#core/reports/context.ts';
 import type { Asked, FilledCase } from '#core/reports/registration-form.ts';
@@ -54,6 +55,20 @@ export const contextFor = (language: Language, changes: Partial<PrintContext> = 
   draft: false,
   ...changes,
 });
+
+/** A list that nothing narrows. */
+export const EVERY_CASE: ListQuery = {
+  text: '',
+  exactSpelling: false,
+  status: [],
+  risk: [],
+  sex: [],
+  mine: false,
+  conflicts: false,
+  office: 'all',
+  sort: 'code',
+  descending: false,
+};
 
 export const CODE = 'KSM-26-7F3XR-K';
 

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { ListQuery } from '#core/contracts/cases.contract.ts';
 import type { Block, PrintDocument, Runs } from '#core/reports/document.ts';
 import { caseList } from '#core/reports/case-list.ts';
 import { caseSummary } from '#core/reports/case-summary.ts';
 import { registrationForm } from '#core/reports/registration-form.ts';
-import { initialsOf, namesIn, redactionDefault, withoutNames } from '#core/reports/redaction.ts';
+import { withoutNames } from '#core/reports/names-in-text.ts';
+import { initialsOf, namesIn, redactionDefault } from '#core/reports/redaction.ts';
 import { toHtml } from '#core/reports/html.ts';
-import { CODE, contextFor, DOCUMENT, filledWith, fullConfiguration, NAMES } from './print-fixture.ts';
+import { CODE, contextFor, DOCUMENT, EVERY_CASE, filledWith, fullConfiguration, NAMES } from './print-fixture.ts';
 
 const configuration = fullConfiguration();
 const filled = filledWith(configuration);
@@ -23,8 +25,8 @@ const gridValue = (document: PrintDocument, label: string): Runs | undefined => 
 };
 
 describe('who is named on paper', () => {
-  it('shows initials on the summary, codes on the list and names on what is signed', () => {
-    expect(redactionDefault('case-summary')).toBe('initials');
+  it('shows codes on the summary and the list and names on what is signed', () => {
+    expect(redactionDefault('case-summary')).toBe('code');
     expect(redactionDefault('case-list')).toBe('code');
     expect(redactionDefault('registration')).toBe('full');
   });
@@ -95,11 +97,96 @@ describe('who is named on paper', () => {
       conflicts: 0,
     };
     const html = (names: 'code' | 'initials' | 'full'): string =>
-      htmlOf(caseList({ print: contextFor('en', { names }), configuration, lines: [line], of: 1, filter: '' }));
+      htmlOf(
+        caseList({
+          print: contextFor('en', { names }),
+          configuration,
+          lines: [line],
+          total: 1,
+          of: 1,
+          query: EVERY_CASE,
+        }),
+      );
     expect(html('code')).not.toMatch(/Juma|J\. Ọ\./);
     expect(html('initials')).toContain('J. Ọ.');
     expect(html('initials')).not.toContain('Juma');
     expect(html('full')).toContain(NAMES.latin);
+  });
+});
+
+describe('the filter of a printed list', () => {
+  const printed = (names: 'code' | 'initials' | 'full', query: Partial<ListQuery>): string =>
+    htmlOf(
+      caseList({
+        print: contextFor('en', { names }),
+        configuration,
+        lines: [],
+        total: 0,
+        of: 60,
+        query: { ...EVERY_CASE, ...query },
+      }),
+    );
+
+  it('does not tell on a list with codes whom somebody searched for', () => {
+    for (const names of ['code', 'initials'] as const) {
+      const html = printed(names, { text: 'Juma Ọládélé' });
+      expect(html).not.toMatch(/Juma|Ọládélé/);
+      expect(html).toContain('narrowed by a search');
+    }
+    expect(printed('full', { text: 'Juma' })).toContain('search: <bdi>Juma</bdi>');
+  });
+
+  it('says in words what was left out', () => {
+    const html = printed('code', { status: ['open'], risk: ['high', 'medium'], office: 'received', conflicts: true });
+    expect(html).toContain(
+      '0 cases of 60 · Open · risk: High, Medium · received from other offices · with different answers to decide',
+    );
+    expect(printed('code', {})).toContain('<p>0 cases of 60</p>');
+  });
+
+  it('says when there are more cases than paper', () => {
+    const list = (total: number): string =>
+      htmlOf(
+        caseList({
+          print: contextFor('en', { names: 'code' }),
+          configuration,
+          lines: [],
+          total,
+          of: 9,
+          query: EVERY_CASE,
+        }),
+      );
+    expect(list(7)).toContain('7 cases fit and only the first 0 are printed.');
+    expect(list(0)).not.toContain('only the first');
+  });
+});
+
+describe('a name inside a sentence', () => {
+  it.each([
+    ['Latin, with an apostrophe', 'Juma', 'Juma’s aunt, not Jumanne', '[name]’s aunt, not Jumanne'],
+    ['Latin, marks left away', 'Ọládélé Ŋɛ', 'Oladele was there', '[name] was there'],
+    ['Latin, marks added', 'Jose', 'José cried', '[name] cried'],
+    ['Arabic, with and, with to', 'مريم', 'قالت لمريم ومريم تنام', 'قالت [name] [name] تنام'],
+    ['Arabic, written with vowel signs', 'محمد', 'جاء مُحَمَّد أمس', 'جاء [name] أمس'],
+    ['Arabic, another alef and another end', 'أمينة', 'رأى امينه هناك', 'رأى [name] هناك'],
+    ['Arabic, inside another word', 'علي', 'في التعليم', 'في التعليم'],
+    ['Amharic, with of and as an object', 'ሳራ', 'የሳራ እናት ሳራን አየች', '[name] እናት [name] አየች'],
+    ['Khmer, no spaces', 'ចាន់ធី', 'ក្មេងចាន់ធីនិយាយថា', 'ក្មេង[name]និយាយថា'],
+    ['Burmese, no spaces', 'မအေးချမ်း', 'ယနေ့မအေးချမ်းသည်', 'ယနေ့[name]သည်'],
+    ['Burmese, the title left away', 'မအေးချမ်း', 'အေးချမ်းသည် ကြောက်သည်', '[name]သည် ကြောက်သည်'],
+    ['Nepali, with case endings', 'सीता कुमारी', 'सीताले सीतालाई भनिन्', '[name] [name] भनिन्'],
+    ['Bengali, with a genitive', 'রহিমা খাতুন', 'রহিমার মা রহিমাকে', '[name] মা [name]'],
+  ])('is taken out in %s', (_, name, sentence, expected) => {
+    expect(withoutNames(sentence, [name], '[name]')).toBe(expected.normalize('NFC'));
+  });
+
+  it.each(Object.values(NAMES))('is taken out of a summary with codes: %s', (name) => {
+    const narrative = `«${name}» ${name}`;
+    const values = { ...DOCUMENT.values, full_name: name, risk_reason: narrative, immediate_action: narrative };
+    const print = contextFor('en', { names: 'code' });
+    const given = { ...filled, document: { ...DOCUMENT, values } };
+    const html = htmlOf(caseSummary({ print, configuration, filled: given, header, timeline: [] }));
+    for (const word of name.split(' ')) expect(html).not.toContain(word);
   });
 });
 
