@@ -40,6 +40,24 @@ export const ageValue = z.strictObject({
   toYears: z.int().min(0).max(150).exactOptional(),
   asOf: day,
 });
+export const dateTimeValue = z.strictObject({
+  at: z.string().regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/),
+  zone: z.string().regex(/^[A-Za-z][A-Za-z0-9_+-]{0,31}(\/[A-Za-z0-9_+-]{1,32}){0,2}$/),
+});
+export const dateRangeValue = z
+  .strictObject({ from: day.exactOptional(), to: day.exactOptional(), calendar: dateValue.shape.calendar })
+  .refine((range) => range.from !== undefined || range.to !== undefined, { message: 'range' });
+/** Names of counted things are option ids: codes of other systems may stand in them. */
+const optionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
+export const tallyValue = z.strictObject({
+  tally: z
+    .record(optionId, z.int().min(0).max(1_000_000))
+    .refine((counts) => Object.keys(counts).length <= 200, { message: 'tally' }),
+});
+export const moneyValue = z.strictObject({
+  amount: z.string().regex(/^-?\d{1,12}(\.\d{1,3})?$/),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+});
 /** Texts up to 1.5 MB pass the gate so that a pasted megabyte is answered by the form, with a sentence at the field. */
 export const fieldValue = z.union([
   z.string().max(1_500_000),
@@ -48,6 +66,10 @@ export const fieldValue = z.union([
   missing,
   dateValue,
   ageValue,
+  dateTimeValue,
+  dateRangeValue,
+  tallyValue,
+  moneyValue,
 ]);
 export const values = z.record(fieldId, fieldValue);
 export const row = z.strictObject({ id: rowId, values });

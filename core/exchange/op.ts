@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { ageValue, dateValue, fieldId, fieldValue, missing, rowId } from '#core/contracts/values.ts';
+import {
+  ageValue,
+  dateRangeValue,
+  dateTimeValue,
+  dateValue,
+  fieldId,
+  fieldValue,
+  missing,
+  moneyValue,
+  rowId,
+  tallyValue,
+} from '#core/contracts/values.ts';
 import { isId16 } from '#core/ids.ts';
 import type { CaseId, OfficeId } from '#core/ids.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
 
 /** The first 16 bytes of a commit's id: names one write of one field (exchange.md R2). */
 export type Dot = string;
@@ -50,15 +62,22 @@ function isName(text: string): boolean {
 }
 const isShort = (value: unknown): boolean => typeof value === 'string' && value.length <= 200;
 /**
- * What `fieldValue` says, faster where most answers are short: a first load reads a million of them. Of the three kinds
- * of objects none can be mistaken for another, so only the one that it may be is tried.
+ * What `fieldValue` says, faster where most answers are short: a first load reads a million of them. No kind of object
+ * can be mistaken for another, so only the one that it may be is tried.
  */
 function isValue(value: unknown): boolean {
   if (isShort(value) || Number.isSafeInteger(value)) return true;
   if (Array.isArray(value)) return (value.length <= 500 && value.every(isShort)) || fieldValue.safeParse(value).success;
   if (typeof value !== 'object' || value === null) return fieldValue.safeParse(value).success;
-  const shape = 'missing' in value ? missing : 'date' in value ? dateValue : ageValue;
-  return shape.safeParse(value).success;
+  return shapeOf(value).safeParse(value).success;
+}
+function shapeOf(value: object): z.ZodType {
+  if ('missing' in value) return missing;
+  if ('date' in value) return dateValue;
+  if ('asOf' in value) return ageValue;
+  if ('at' in value) return dateTimeValue;
+  if ('tally' in value) return tallyValue;
+  return 'amount' in value ? moneyValue : dateRangeValue;
 }
 const values = z.custom<Values>(
   (raw) =>
@@ -87,6 +106,12 @@ const known: Readonly<Record<string, z.ZodType>> = {
   ]),
 };
 
+/** The case itself is one record, named `case` on both sides; a second one would stand beside it unmerged. */
+function namesOneRecord(op: Op): boolean {
+  if (op[0] !== 'doc' && op[0] !== 'set' && op[0] !== 'del') return true;
+  return (op[1] === CASE_RECORD) === (op[2] === CASE_RECORD);
+}
+
 /**
  * Reads one operation from foreign bytes. An operation whose kind is not known is kept as unknown; one whose kind is
  * known and whose shape is wrong makes the commit invalid (undefined).
@@ -97,5 +122,7 @@ export function readOp(raw: unknown): Op | UnknownOp | undefined {
   const schema = Object.hasOwn(known, kind) ? known[kind] : undefined;
   if (!schema) return kind.length <= 16 ? { unknown: kind } : undefined;
   const parsed = schema.safeParse(raw);
-  return parsed.success ? (parsed.data as Op) : undefined;
+  if (!parsed.success) return undefined;
+  const op = parsed.data as Op;
+  return namesOneRecord(op) ? op : undefined;
 }

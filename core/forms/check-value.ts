@@ -1,8 +1,11 @@
-import { isAge, isDate, isList, isMissing } from './answer-kind.ts';
+import { isId16 } from '../ids.ts';
+import { isAge, isDate, isDateRange, isDateTime, isList, isMissing, isMoney, isTally } from './answer-kind.ts';
+import { checkDigitFits } from './check-digit.ts';
 import { textLength } from './clean-text.ts';
 import type { LoadedConfiguration } from './config-index.ts';
+import { isMoment } from './date-time.ts';
 import { isIsoDay, isoParts } from './iso-date.ts';
-import type { AgeValue, DateValue, FieldDef, FieldType, FieldValue } from './types.ts';
+import type { AgeValue, DateRangeValue, DateValue, FieldDef, FieldType, FieldValue, TallyValue } from './types.ts';
 import type { ValueProblem } from './view.ts';
 
 /** Characters a text may have where its field says nothing else (ui-guide §6: no hard limit below 10,000). */
@@ -11,6 +14,11 @@ const LONGEST_LINE = 500;
 const PHONE = /^\+?\d{3,15}$/u;
 const PRECISIONS: readonly string[] = ['day', 'month', 'year', 'about'];
 const CALENDARS: readonly string[] = ['gregory', 'ethiopic', 'persian', 'islamic-umalqura', 'buddhist'];
+const AMOUNT = /^-?\d{1,12}(\.\d{1,3})?$/u;
+const CURRENCY = /^[A-Z]{3}$/u;
+const PLACE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/u;
+/** Attachments of one field; what a case may hold altogether is limited where they are stored. */
+const MOST_FILES = 100;
 const OLDEST = 130;
 /** Months are for young children; above five years an age is told in years. */
 const MOST_MONTHS = 60;
@@ -32,6 +40,11 @@ export function checkValue(config: LoadedConfiguration, def: FieldDef, value: Fi
   switch (def.type) {
     case 'number':
       return typeof value === 'number' ? numberProblem(def, value) : 'wrong_kind';
+    case 'scale':
+      if (typeof value !== 'number') return 'wrong_kind';
+      return options?.has(String(value)) === true ? undefined : 'unknown_option';
+    case 'tick':
+      return value === 'yes' ? undefined : 'wrong_kind';
     case 'choice':
       if (typeof value !== 'string') return 'wrong_kind';
       return options?.has(value) === true ? undefined : 'unknown_option';
@@ -40,19 +53,46 @@ export function checkValue(config: LoadedConfiguration, def: FieldDef, value: Fi
       return value.every((option) => options?.has(option) === true) ? undefined : 'unknown_option';
     case 'case_links':
       return isList(value) && value.every((link) => typeof link === 'string') ? undefined : 'wrong_kind';
+    case 'photo':
+    case 'audio':
+    case 'document':
+    case 'signature':
+      if (!isList(value) || !value.every(isId16)) return 'wrong_kind';
+      return value.length > (def.type === 'signature' ? 1 : MOST_FILES) ? 'too_many' : undefined;
     case 'date':
       return isDate(value) ? dateProblem(value) : 'wrong_kind';
+    case 'date_time':
+      if (!isDateTime(value)) return 'wrong_kind';
+      return isMoment(value) ? undefined : 'not_a_moment';
+    case 'date_range':
+      return isDateRange(value) ? rangeProblem(value) : 'wrong_kind';
+    case 'tally':
+      return isTally(value) ? tallyProblem(def, value, options) : 'wrong_kind';
+    case 'money':
+      if (!isMoney(value)) return 'wrong_kind';
+      return AMOUNT.test(value.amount) && CURRENCY.test(value.currency) ? undefined : 'not_money';
     case 'age':
       return isAge(value) ? ageProblem(value) : 'wrong_kind';
     case 'phone':
       if (typeof value !== 'string') return 'wrong_kind';
       return PHONE.test(value) ? undefined : 'not_a_phone';
+    case 'row_link':
+      return typeof value === 'string' ? undefined : 'wrong_kind';
     case 'rows':
+    case 'separator':
+    case 'form_link':
       return 'wrong_kind';
+    case 'place':
+      return typeof value === 'string' && PLACE.test(value) ? undefined : 'wrong_kind';
+    case 'identifier':
+      if (typeof value !== 'string') return 'wrong_kind';
+      return (
+        textProblem(def, value) ??
+        (def.check !== undefined && !checkDigitFits(def.check, value) ? 'check_digit' : undefined)
+      );
     case 'text':
     case 'long_text':
     case 'name':
-    case 'identifier':
     case 'case_code':
       return typeof value === 'string' ? textProblem(def, value) : 'wrong_kind';
   }
@@ -69,6 +109,24 @@ function numberProblem(def: FieldDef, value: number): ValueProblem | undefined {
   if (!Number.isSafeInteger(value)) return 'not_whole';
   if (def.min !== undefined && value < def.min) return 'too_small';
   return def.max !== undefined && value > def.max ? 'too_large' : undefined;
+}
+
+function rangeProblem({ from, to, calendar }: DateRangeValue): ValueProblem | undefined {
+  const real = [from, to].every((end) => end === undefined || (typeof end === 'string' && isIsoDay(end)));
+  if (!real || (from === undefined && to === undefined) || !CALENDARS.includes(calendar)) return 'not_a_range';
+  return from !== undefined && to !== undefined && from > to ? 'range_backwards' : undefined;
+}
+
+function tallyProblem(
+  def: FieldDef,
+  { tally }: TallyValue,
+  options: ReadonlyMap<string, unknown> | undefined,
+): ValueProblem | undefined {
+  if (typeof tally !== 'object' || tally === null) return 'wrong_kind';
+  const counts = Object.entries(tally);
+  if (!counts.every(([option]) => options?.has(option) === true)) return 'unknown_option';
+  const problems = counts.map(([, n]) => (n < 0 ? 'too_small' : numberProblem(def, n)));
+  return problems.find((problem) => problem !== undefined);
 }
 
 const LENGTH_OF = { day: 10, month: 7, year: 4 } as const;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { workflowShape } from './config-workflow-shape.ts';
+import { FIELD_TYPES } from './types.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 const ruleId = z.string().regex(/^[A-Z][A-Za-z0-9_]{0,15}$/);
@@ -9,30 +11,23 @@ const step = z.enum(['C1', 'C2', 'C3', 'C4', 'C5', 'C6']);
 
 const field = z.strictObject({
   id,
-  type: z.enum([
-    'text',
-    'long_text',
-    'name',
-    'number',
-    'choice',
-    'choices',
-    'date',
-    'age',
-    'phone',
-    'identifier',
-    'case_code',
-    'case_links',
-    'rows',
-  ]),
+  type: z.enum(FIELD_TYPES),
   label: text,
   hint: text.exactOptional(),
   why: text.exactOptional(),
+  guide: text.exactOptional(),
   options: id.exactOptional(),
+  optionFilter: z.record(id, expression).exactOptional(),
   need: z.union([z.literal('save'), step]).exactOptional(),
   relevant: expression.exactOptional(),
   needWhen: expression.exactOptional(),
   calculate: expression.exactOptional(),
+  prefill: expression.exactOptional(),
+  constraint: expression.exactOptional(),
+  constraintMessage: text.exactOptional(),
   readOnly: z.boolean().exactOptional(),
+  check: z.enum(['luhn', 'verhoeff']).exactOptional(),
+  minLevel: z.int().min(1).max(9).exactOptional(),
   min: z.int().exactOptional(),
   max: z.int().exactOptional(),
   sensitivity: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
@@ -45,6 +40,16 @@ const field = z.strictObject({
   primero: z.string().exactOptional(),
   width: z.union([z.literal(2), z.literal(3), z.literal(4), z.literal(6), z.literal(8), z.literal(12)]).exactOptional(),
   filterable: z.boolean().exactOptional(),
+  record: z.literal(true).exactOptional(),
+  within: z.strictObject({ rows: id, by: id }).exactOptional(),
+  summary: z.array(id).min(1).max(8).exactOptional(),
+  sortBy: z.strictObject({ field: id, descending: z.boolean().exactOptional() }).exactOptional(),
+  initialRows: z.int().min(1).max(20).exactOptional(),
+  rowsFrom: z.strictObject({ list: id, field: id }).exactOptional(),
+  appendOnly: z.literal(true).exactOptional(),
+  rowRelevant: expression.exactOptional(),
+  of: id.exactOptional(),
+  to: id.exactOptional(),
 });
 
 const rule = z.strictObject({
@@ -77,6 +82,9 @@ export const configurationShape = z.strictObject({
       label: text,
       step,
       number: z.string().max(8).exactOptional(),
+      relevant: expression.exactOptional(),
+      group: id.exactOptional(),
+      system: z.literal(true).exactOptional(),
       sections: z.array(
         z.strictObject({
           id,
@@ -96,10 +104,12 @@ export const configurationShape = z.strictObject({
           id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/),
           label: text,
           active: z.boolean().exactOptional(),
+          tags: z.array(id).min(1).max(20).exactOptional(),
           codes: z.record(z.string(), z.string()).exactOptional(),
         }),
       ),
     }),
   ),
   rules: z.array(rule),
+  workflow: workflowShape.exactOptional(),
 });

@@ -4,7 +4,9 @@ import type { FieldDef, FieldType } from './types.ts';
 
 /** What an expression gives. Texts know the options they can be, so that a misspelt option is found at loading. */
 export type Shape =
-  | { readonly is: 'boolean' | 'number' | 'date' | 'age' }
+  | { readonly is: 'boolean' | 'number' | 'date' | 'date_time' | 'age' }
+  /** Kinds that only functions of their own look into, or none. */
+  | { readonly is: 'date_range' | 'tally' | 'money' | 'nothing' }
   | { readonly is: 'text'; readonly options?: ReadonlySet<string>; readonly literals?: readonly string[] }
   | { readonly is: 'choices'; readonly options?: ReadonlySet<string> }
   | { readonly is: 'rows'; readonly id: string };
@@ -31,13 +33,28 @@ const SHAPES: Readonly<Record<FieldType, Shape['is']>> = {
   identifier: 'text',
   case_code: 'text',
   choice: 'text',
+  tick: 'text',
+  place: 'text',
+  row_link: 'text',
+  scale: 'number',
   choices: 'choices',
+  photo: 'choices',
+  audio: 'choices',
+  document: 'choices',
+  signature: 'choices',
   case_links: 'choices',
   number: 'number',
   date: 'date',
+  date_time: 'date_time',
+  date_range: 'date_range',
+  tally: 'tally',
+  money: 'money',
   age: 'age',
+  separator: 'nothing',
+  form_link: 'nothing',
   rows: 'rows',
 };
+const TICKED = new Set(['yes']);
 const MISSING = new Set(['unknown', 'refused', 'not_asked']);
 const PRECISIONS = new Set(['day', 'month', 'year', 'about']);
 const CALENDARS = new Set(['gregory', 'ethiopic', 'persian', 'islamic-umalqura', 'buddhist']);
@@ -55,6 +72,7 @@ export function shapeOf(def: FieldDef, optionsOf: Scope['optionsOf']): Shape {
   const is = SHAPES[def.type];
   if (is === 'rows') return { is, id: def.id };
   if (is !== 'text' && is !== 'choices') return { is };
+  if (def.type === 'tick') return { is: 'text', options: TICKED };
   const options = def.options === undefined ? undefined : optionsOf(def.options);
   return options === undefined ? { is } : { is, options };
 }

@@ -1,6 +1,17 @@
 import { fail } from '../result.ts';
 import type { Result } from '../result.ts';
-import { isAge, isBlank, isDate, isList, isMissing, own } from './answer-kind.ts';
+import {
+  isAge,
+  isBlank,
+  isDate,
+  isDateRange,
+  isDateTime,
+  isList,
+  isMissing,
+  isMoney,
+  isTally,
+  own,
+} from './answer-kind.ts';
 import { checkValue } from './check-value.ts';
 import { cleanText } from './clean-text.ts';
 import type { LoadedConfiguration, LoadedField } from './config-index.ts';
@@ -12,7 +23,7 @@ import type { ValueProblem } from './view.ts';
 const MOST_PASTED = 100_000;
 const MOST_CHOICES = 500;
 /** Kept in ASCII, whatever digits were typed (reference.md §7.4). */
-const IN_ASCII: ReadonlySet<FieldDef['type']> = new Set(['phone', 'identifier', 'case_code', 'number']);
+const IN_ASCII: ReadonlySet<FieldDef['type']> = new Set(['phone', 'identifier', 'case_code', 'number', 'scale']);
 const PHONE_SIGNS = /[\s\-–—.()/]+/gu;
 const WHOLE = /^-?\d{1,15}$/u;
 
@@ -39,9 +50,15 @@ function cleaned(def: FieldDef, value: FieldValue): Outcome {
   if (isMissing(value)) return ok({ missing: value.missing });
   switch (def.type) {
     case 'rows':
+    case 'separator':
+    case 'form_link':
       return refuse('wrong_kind');
     case 'choices':
     case 'case_links':
+    case 'photo':
+    case 'audio':
+    case 'document':
+    case 'signature':
       if (!isList(value) || !value.every((item) => typeof item === 'string')) return refuse('wrong_kind');
       return value.length > MOST_CHOICES ? refuse('too_long') : ok([...new Set(value)]);
     case 'date':
@@ -60,7 +77,24 @@ function cleaned(def: FieldDef, value: FieldValue): Outcome {
         ...(value.toYears === undefined ? {} : { toYears: value.toYears }),
         asOf: value.asOf,
       });
-    case 'number': {
+    case 'date_time':
+      return isDateTime(value) ? ok({ at: value.at, zone: value.zone }) : refuse('wrong_kind');
+    case 'date_range': {
+      if (!isDateRange(value)) return refuse('wrong_kind');
+      const { from, to, calendar } = value;
+      return ok({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), calendar });
+    }
+    case 'tally': {
+      if (!isTally(value) || typeof value.tally !== 'object' || value.tally === null) return refuse('wrong_kind');
+      const counts = Object.entries(value.tally);
+      // One order of the keys, so that the same counts are the same bytes.
+      return counts.length > MOST_CHOICES ? refuse('too_long') : ok({ tally: Object.fromEntries(counts.sort(byId)) });
+    }
+    case 'money':
+      if (!isMoney(value)) return refuse('wrong_kind');
+      return ok({ amount: typedAmount(value.amount), currency: value.currency });
+    case 'number':
+    case 'scale': {
       if (typeof value === 'number') return ok(value);
       if (typeof value !== 'string') return refuse('wrong_kind');
       const typed = toAsciiDigits(cleanText(value.slice(0, 40), false)).trim();
@@ -70,8 +104,11 @@ function cleaned(def: FieldDef, value: FieldValue): Outcome {
     case 'long_text':
     case 'name':
     case 'choice':
+    case 'tick':
     case 'phone':
     case 'identifier':
+    case 'place':
+    case 'row_link':
     case 'case_code': {
       if (typeof value !== 'string') return refuse('wrong_kind');
       if (value.length > MOST_PASTED) return refuse('too_long');
@@ -80,6 +117,13 @@ function cleaned(def: FieldDef, value: FieldValue): Outcome {
     }
   }
 }
+
+const byId = ([a]: readonly [string, number], [b]: readonly [string, number]): number => (a < b ? -1 : a > b ? 1 : 0);
+/** An amount as typed, in ASCII, with a point: an Arabic or a French keyboard has other decimal signs. */
+const typedAmount = (amount: string): string =>
+  toAsciiDigits(cleanText(String(amount).slice(0, 40), false))
+    .replace(/[,\u066B]/gu, '.')
+    .trim();
 
 /** The last touch before storing: no spaces around, phone numbers without signs, codes in capitals. */
 function finish(def: FieldDef, value: FieldValue): FieldValue {

@@ -1,3 +1,5 @@
+import type { WorkflowDef } from './workflow-def.ts';
+
 /**
  * The shapes of a configuration and of the answers it collects. Everything that stores, shows, merges, prints or
  * generates a case speaks in these types.
@@ -38,8 +40,47 @@ export interface AgeValue {
   readonly asOf: string;
 }
 
+/** A moment as the clock of the place showed it: deadlines counted in hours start here (reference.md §2.2). */
+export interface DateTimeValue {
+  /** `YYYY-MM-DDTHH:mm`, the wall clock in `zone`. */
+  readonly at: string;
+  /** IANA name of the time zone it was told in ("Africa/Nairobi"). */
+  readonly zone: string;
+}
+
+/** A span of days; either end may be open, not both. */
+export interface DateRangeValue {
+  /** `YYYY-MM-DD`, Gregorian. */
+  readonly from?: string;
+  readonly to?: string;
+  /** The calendar it was entered in. */
+  readonly calendar: Calendar;
+}
+
+/** How many of each: whole numbers from zero by option id. */
+export interface TallyValue {
+  readonly tally: Readonly<Record<string, number>>;
+}
+
+export interface MoneyValue {
+  /** Decimal text, up to twelve digits and three decimals ("1500.50"): exact in every currency, never a float. */
+  readonly amount: string;
+  /** ISO 4217 ("KES"). */
+  readonly currency: string;
+}
+
 /** What an op may carry: strings, integers and small structures of them. Never a float (exchange.md §3.12). */
-export type FieldValue = string | number | readonly string[] | DateValue | AgeValue | Missing;
+export type FieldValue =
+  | string
+  | number
+  | readonly string[]
+  | DateValue
+  | AgeValue
+  | Missing
+  | DateTimeValue
+  | DateRangeValue
+  | TallyValue
+  | MoneyValue;
 export type Values = Readonly<Record<string, FieldValue>>;
 
 /** A row of a subform. Its id is 16 random bytes (base64url) and never changes: it is what merging goes by. */
@@ -54,20 +95,41 @@ export interface CaseDocument {
   readonly rows: Readonly<Record<string, readonly Row[]>>;
 }
 
-export type FieldType =
-  | 'text'
-  | 'long_text'
-  | 'name'
-  | 'number'
-  | 'choice'
-  | 'choices'
-  | 'date'
-  | 'age'
-  | 'phone'
-  | 'identifier'
-  | 'case_code'
-  | 'case_links'
-  | 'rows';
+/**
+ * `tick` holds `yes` or nothing; `scale` the number that its option is named by; `place` a code of the area tree;
+ * `photo`, `audio`, `document` and `signature` lists of attachment ids; `row_link` the id of a row; `separator` and
+ * `form_link` hold nothing.
+ */
+export const FIELD_TYPES = [
+  'text',
+  'long_text',
+  'name',
+  'number',
+  'choice',
+  'choices',
+  'tick',
+  'scale',
+  'date',
+  'date_time',
+  'date_range',
+  'age',
+  'tally',
+  'money',
+  'phone',
+  'identifier',
+  'place',
+  'case_code',
+  'case_links',
+  'row_link',
+  'form_link',
+  'photo',
+  'audio',
+  'document',
+  'signature',
+  'separator',
+  'rows',
+] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
 
 /** 1 public … 3 personal, 4 sensitive, 5 extreme (reference.md §8.6). */
 export type SensitivityClass = 1 | 2 | 3 | 4 | 5;
@@ -80,6 +142,8 @@ export type Compartment = 'core' | 'plan' | 'services' | 'medical' | 'legal' | '
  */
 export type Protective = { readonly order: readonly string[] } | { readonly union: true };
 
+export type CheckDigit = 'luhn' | 'verhoeff';
+
 export interface FieldDef {
   /** Permanent, snake_case, unique in the configuration (row fields: unique within their subform). */
   readonly id: string;
@@ -88,8 +152,12 @@ export interface FieldDef {
   readonly hint?: Text;
   /** Why the question is asked (F1). */
   readonly why?: Text;
-  /** Option list id, for `choice` and `choices`. */
+  /** Guiding questions for whoever asks, shown with `why`. */
+  readonly guide?: Text;
+  /** Option list id, for `choice`, `choices`, `scale` (option ids are its numbers) and `tally` (what is counted). */
   readonly options?: string;
+  /** Expression by tag: an option with tags is offered when one of its tags holds or has no entry here. */
+  readonly optionFilter?: Readonly<Record<string, string>>;
   /** `save`: a draft cannot become a case without it (any missing reason satisfies it). A step: needed to complete it. */
   readonly need?: 'save' | Step;
   /** Expression: the field is asked only when true. Absent: always. */
@@ -98,7 +166,16 @@ export interface FieldDef {
   readonly needWhen?: string;
   /** Expression: the value is computed, never stored (exchange.md R12). */
   readonly calculate?: string;
+  /** Expression: what is put into the blank field when its row is added or its form first opened. */
+  readonly prefill?: string;
+  /** Expression that an answer must make true; a missing reason needs not. Broken: a check of kind E at the field. */
+  readonly constraint?: string;
+  readonly constraintMessage?: Text;
   readonly readOnly?: boolean;
+  /** How the check digit of an `identifier` is reckoned. */
+  readonly check?: CheckDigit;
+  /** The least depth in the area tree that a `place` must have (1: the top). */
+  readonly minLevel?: number;
   /** Digits, length or range of a plain value. */
   readonly min?: number;
   readonly max?: number;
@@ -109,6 +186,26 @@ export interface FieldDef {
   readonly protective?: Protective;
   /** Fields of one row, for `rows`. */
   readonly fields?: readonly FieldDef[];
+  /** Each row is a record of its own (an assessment, a visit), edited as a whole page. */
+  readonly record?: true;
+  /** A child table: its rows stand inside a row of `rows`, which their field `by` (a `row_link`) names. */
+  readonly within?: { readonly rows: string; readonly by: string };
+  /** Row fields of the collapsed line. */
+  readonly summary?: readonly string[];
+  /** In which order rows are shown; absent: as they were added. */
+  readonly sortBy?: { readonly field: string; readonly descending?: boolean };
+  /** Empty rows that are there when the form is first opened, or the parent row added. */
+  readonly initialRows?: number;
+  /** One row per option of `list`, which its row field `field` holds. */
+  readonly rowsFrom?: { readonly list: string; readonly field: string };
+  /** Rows that were saved are locked: they can neither be changed nor removed. */
+  readonly appendOnly?: true;
+  /** Expression per row: rows for which it is not true are kept and not shown. */
+  readonly rowRelevant?: string;
+  /** The `rows` field whose rows a `row_link` names. */
+  readonly of?: string;
+  /** The form that a `form_link` leads to. */
+  readonly to?: string;
   /** Off by default in an office (religion, ethnicity). */
   readonly offByDefault?: boolean;
   /** Name of the field in Primero's exports (reference.md §3). */
@@ -134,6 +231,12 @@ export interface FormDef {
   readonly step: Step;
   /** The office's own number of the paper form, printed on it ("1B"). */
   readonly number?: string;
+  /** Expression: the form is offered only when true. Absent: always. */
+  readonly relevant?: string;
+  /** Under which heading of the form list it stands. */
+  readonly group?: string;
+  /** Written by use cases only: never in the form list, in completeness or among what is missing. */
+  readonly system?: true;
   readonly sections: readonly SectionDef[];
 }
 
@@ -141,6 +244,8 @@ export interface OptionDef {
   readonly id: string;
   readonly label: Text;
   readonly active?: boolean;
+  /** When a field with an `optionFilter` offers it. */
+  readonly tags?: readonly string[];
   /** Codes in other systems, by system name (`primero`, `unhcr`, `fhir`, `dhis2`). */
   readonly codes?: Readonly<Record<string, string>>;
 }
@@ -180,4 +285,6 @@ export interface Configuration {
   readonly forms: readonly FormDef[];
   readonly lists: readonly OptionList[];
   readonly rules: readonly RuleDef[];
+  /** Deadlines, risk and approvals; absent in a profile that keeps to its forms. */
+  readonly workflow?: WorkflowDef;
 }

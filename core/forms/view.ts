@@ -81,6 +81,12 @@ export type ValueProblem =
   | 'not_a_date'
   | 'not_an_age'
   | 'not_a_phone'
+  | 'not_a_moment'
+  | 'not_a_range'
+  | 'range_backwards'
+  | 'not_money'
+  | 'too_many'
+  | 'check_digit'
   | 'missing_not_offered';
 
 /** Ids of the checks that every configuration has. */

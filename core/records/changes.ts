@@ -15,18 +15,18 @@ export type Change =
   | { readonly kind: 'remove'; readonly collection: string; readonly row: string };
 
 /** Whether two answers are the same, whatever the order of an object's keys. */
-export function sameValue(a: FieldValue | null | undefined, b: FieldValue | null | undefined): boolean {
+export const sameValue = (a: FieldValue | null | undefined, b: FieldValue | null | undefined): boolean => same(a, b);
+
+function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (a === null || b === null || a === undefined || b === undefined) return false;
-  if (typeof a !== 'object' || typeof b !== 'object') return false;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    const other = b as readonly string[];
-    return (a as readonly string[]).every((item, i) => item === other[i]);
+    return a.every((item, i) => item === b[i]);
   }
-  const x = Object.entries(a);
+  const x: readonly [string, unknown][] = Object.entries(a);
   const y = new Map<string, unknown>(Object.entries(b));
-  return x.length === y.size && x.every(([key, value]) => y.has(key) && y.get(key) === value);
+  return x.length === y.size && x.every(([key, value]) => y.has(key) && same(value, y.get(key)));
 }
 
 function changedFields(collection: string, row: string, before: Values, after: Values): Change[] {

@@ -1,8 +1,17 @@
-import type { AgeValue, Configuration, DateValue, FieldDef, FieldValue, Missing } from '#core/forms/types.ts';
+import type {
+  AgeValue,
+  Configuration,
+  DateValue,
+  FieldDef,
+  FieldType,
+  FieldValue,
+  Missing,
+} from '#core/forms/types.ts';
 import type { PrintContext } from './context.ts';
 import { ageValueText, dateValueText } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
 import type { Runs } from './document.ts';
+import { kindRuns } from './kinds-text.ts';
 import { withoutNames } from './names-in-text.ts';
 import { hides, initialsOf } from './redaction.ts';
 
@@ -21,10 +30,12 @@ export interface AnswerSetting {
 /** The child's name as the form asks for it first; in a copy with codes the code stands here. */
 const CHILD_NAME = 'full_name';
 
+const FILES: ReadonlySet<FieldType> = new Set(['photo', 'audio', 'document', 'signature']);
 type Structured = Exclude<FieldValue, string | number | readonly string[]>;
 const isList = (value: FieldValue): value is readonly string[] => Array.isArray(value);
 const isObject = (value: FieldValue): value is Structured => typeof value === 'object' && !isList(value);
 const isMissing = (value: Structured): value is Missing => 'missing' in value;
+const isDate = (value: Structured): value is DateValue => 'date' in value;
 const isAge = (value: Structured): value is AgeValue => 'asOf' in value;
 
 /** The label of an option in the language of the print; an option that the configuration does not know, by its id. */
@@ -58,6 +69,7 @@ function hiddenRuns(field: FieldDef, value: string, setting: AnswerSetting): Run
 function textRuns(field: FieldDef, value: string, setting: AnswerSetting): Runs {
   const { names } = setting.print;
   if (field.type === 'case_code' || field.type === 'case_links') return [code(value)];
+  if (field.type === 'tick') return [words(setting.print.t('print.ticked'))];
   if (field.options !== undefined) return optionLabel(setting, field.options, value);
   if (names !== 'full') {
     if (hides(field) !== undefined) return hiddenRuns(field, value, setting);
@@ -85,6 +97,7 @@ export function answerRuns(
   if (typeof value === 'string') return value.trim() === '' ? 'blank' : textRuns(field, value, setting);
   if (isList(value)) {
     if (value.length === 0) return 'blank';
+    if (FILES.has(field.type)) return [words(t('print.files', { count: value.length }))];
     if (field.type === 'case_links')
       return joined(
         value.map((link) => [code(link)]),
@@ -98,5 +111,6 @@ export function answerRuns(
   if (!isObject(value)) return 'blank';
   if (isMissing(value)) return [marked(t(`print.missing_${value.missing}`))];
   if (isAge(value)) return [words(ageValueText(value, language, t))];
-  return dateRuns(value, setting);
+  if (isDate(value)) return dateRuns(value, setting);
+  return kindRuns(field, value, setting, (option) => optionLabel(setting, field.options, option));
 }
