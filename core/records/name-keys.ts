@@ -14,31 +14,50 @@ const MOST_WAYS = 6;
 const CLOSE: Readonly<Record<string, string>> = { p: 'b', d: 't', g: 'k', z: 's' };
 const VOWELISH = /[aeiouAUIwy?]/;
 
-/** Latin spellings of one sound, longest first; a second way where the letters may also be two sounds. */
-const SPELLINGS: readonly (readonly [spelling: RegExp, ways: readonly string[]])[] = [
-  [/^sch/, ['S']],
-  [/^chr/, ['kr']],
-  [/^sh/, ['S', 'sh']],
-  [/^ch/, ['S']],
-  [/^[kg]h/, ['k']],
-  [/^dh/, ['d', 'dh']],
-  [/^th/, ['t', 'th']],
-  [/^ph/, ['f']],
-  [/^bh/, ['b']],
-  [/^[jz]h/, ['j']],
-  [/^dj/, ['j']],
-  [/^ck/, ['k']],
-  [/^qu(?=[ei])/, ['k']],
-  [/^q/, ['k']],
-  [/^ng/, ['n']],
-  [/^x/, ['h', 'ks']],
-  [/^c(?=[eiy])/, ['s']],
-  [/^c/, ['k']],
-  [/^(?:ou|oo|uu)/, ['U']],
-  [/^(?:ee|ii|ei|ai|ay|ey|iy)/, ['I']],
-  [/^aa/, ['A']],
-  [/^h$/, ['']],
-];
+type Spelling = readonly [spelling: RegExp, ways: readonly string[]];
+/**
+ * Latin spellings of one sound by their first letter, longest first; a second way where the letters may also be two
+ * sounds.
+ */
+const SPELLINGS: Readonly<Record<string, readonly Spelling[]>> = {
+  a: [
+    [/^a[iy]/, ['I']],
+    [/^aa/, ['A']],
+  ],
+  b: [[/^bh/, ['b']]],
+  c: [
+    [/^chr/, ['kr']],
+    [/^ch/, ['S']],
+    [/^ck/, ['k']],
+    [/^c(?=[eiy])/, ['s']],
+    [/^c/, ['k']],
+  ],
+  d: [
+    [/^dh/, ['d', 'dh']],
+    [/^dj/, ['j']],
+  ],
+  e: [[/^e[eiy]/, ['I']]],
+  g: [[/^gh/, ['k']]],
+  h: [[/^h$/, ['']]],
+  i: [[/^i[iy]/, ['I']]],
+  j: [[/^jh/, ['j']]],
+  k: [[/^kh/, ['k']]],
+  n: [[/^ng/, ['n']]],
+  o: [[/^o[ou]/, ['U']]],
+  p: [[/^ph/, ['f']]],
+  q: [
+    [/^qu(?=[ei])/, ['k']],
+    [/^q/, ['k']],
+  ],
+  s: [
+    [/^sch/, ['S']],
+    [/^sh/, ['S', 'sh']],
+  ],
+  t: [[/^th/, ['t', 'th']]],
+  u: [[/^uu/, ['U']]],
+  x: [[/^x/, ['h', 'ks']]],
+  z: [[/^zh/, ['j']]],
+};
 
 function latinSounds(word: string): string[][] {
   const places: string[][] = [];
@@ -49,9 +68,10 @@ function latinSounds(word: string): string[][] {
     rest = rest.slice(1);
   } else if (/^h[tlnmwsp]/.test(rest)) rest = rest.slice(1);
   while (rest !== '') {
-    const found = SPELLINGS.find(([spelling]) => spelling.test(rest));
+    const letter = rest.slice(0, 1);
+    const found = SPELLINGS[letter]?.find(([spelling]) => spelling.test(rest));
     const length = found ? (found[0].exec(rest)?.[0].length ?? 1) : 1;
-    places.push(found ? [...found[1]] : [rest.slice(0, 1)]);
+    places.push(found ? [...found[1]] : [letter]);
     rest = rest.slice(length);
   }
   return places;

@@ -9,6 +9,11 @@ const MARKS = /[\u0300-\u036F\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06ED
 const QUOTES = /['’‘ʼʻʾʿ`´′"“”«»]/g;
 const OUTSIDE_NAMES = /[^\p{L}\p{M}\p{N}/]+/gu;
 
+/** What most names are made of: nothing to fold but the case, with the same result as the long way. */
+const PRINTED_ASCII = /^[ -~]*$/;
+const ASCII_QUOTES = /['`"]/g;
+const ASCII_OUTSIDE = /[^a-z0-9/]+/g;
+
 const UNIFIED: Readonly<Record<string, string>> = {
   // Arabic, Persian, Urdu, Pashto: one letter for what is one letter to the ear or was typed on another keyboard.
   ى: 'ي',
@@ -64,7 +69,10 @@ const ethiopic = (syllable: string): string => {
  * digits folded; words apart by single spaces. Never shown to anybody.
  */
 export function normaliseName(text: string): string {
-  return plainDigits(text.slice(0, LONGEST))
+  const short = text.slice(0, LONGEST);
+  if (PRINTED_ASCII.test(short))
+    return short.toLowerCase().replace(ASCII_QUOTES, '').replace(ASCII_OUTSIDE, ' ').trim();
+  return plainDigits(short)
     .normalize('NFKD')
     .replace(INVISIBLE, '')
     .replace(MARKS, '')
@@ -143,14 +151,24 @@ export function nameWords(text: string): NameWords {
   const all = normaliseName(text)
     .split(' ')
     .flatMap((word) => (TITLES.has(word) ? [word] : parted(word)))
-    .map((word) => SHORT_FORMS[word] ?? word)
+    .map((word) => (Object.hasOwn(SHORT_FORMS, word) ? (SHORT_FORMS[word] ?? word) : word))
     .filter((word) => word !== '');
   const words = all.filter((word) => !TITLES.has(word));
   return words.length === 0 ? { words: all, titles: [] } : { words, titles: all.filter((word) => TITLES.has(word)) };
 }
 
-const letters = (word: string): string[] =>
-  [...new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(word)].map((part) => part.segment);
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/** The first letters of a word as people count them, in capitals. */
+function letters(word: string, count: number): string {
+  let found = '';
+  let left = count;
+  for (const { segment } of graphemes.segment(word)) {
+    if (left === 0) break;
+    found += segment;
+    left -= 1;
+  }
+  return found.toUpperCase();
+}
 
 /**
  * What stands in lists instead of a name: the first letters of the first and the last word; of a single word its first
@@ -167,8 +185,7 @@ export function initialsOf(name: string): string {
   const first = words[0];
   const last = words.at(-1);
   if (first === undefined || last === undefined) return '';
-  if (words.length === 1) return letters(first).slice(0, 2).join('').toUpperCase();
-  return `${letters(first)[0] ?? ''}${letters(last)[0] ?? ''}`.toUpperCase();
+  return words.length === 1 ? letters(first, 2) : `${letters(first, 1)}${letters(last, 1)}`;
 }
 
 /** What names are sorted by: as written, folded. Unnamed children come last. */

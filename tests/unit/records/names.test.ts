@@ -138,3 +138,8 @@ describe('folding, initials, order', () => {
     expect(sorted).toEqual(['Amani', 'émile', 'Zahra', undefined]);
   });
 });
+
+test('the short way for plain letters folds as the long way does', () => {
+  const texts = ["O'Brien-Smith", 'D/O  Amina', 'G/Michael 2nd', '`Abd "al" Rahman', 'x_y+z', 'MOHAMED  juma.'];
+  for (const text of texts) expect(normaliseName(`${text} É`), text).toBe(`${normaliseName(text)} e`);
+});
