@@ -1,9 +1,11 @@
 import { sameValue } from '../records/changes.ts';
 import { isDate } from './answer-kind.ts';
 import { longest } from './check-value.ts';
-import type { LoadedConfiguration, LoadedField, LoadedRule } from './config-index.ts';
+import type { LoadedField, LoadedRule } from './config-index.ts';
+import { dateFromParts, partsIn } from './dates.ts';
 import { computedText } from './expression-evaluate.ts';
 import type { Computed } from './expression-evaluate.ts';
+import { isoParts } from './iso-date.ts';
 import { asValue } from './resolve.ts';
 import type { Resolved, ResolvedRecord } from './resolve.ts';
 import type { FieldDef, FieldValue } from './types.ts';
@@ -14,13 +16,13 @@ type Views = ReadonlyMap<string, FieldView>;
 
 /** The checks that hold now: those every configuration has, in the order of the fields, then the rules in theirs. */
 export function checksOf(
-  config: LoadedConfiguration,
+  rules: readonly LoadedRule[],
   resolved: Resolved,
   views: Views,
   setting: EvaluationSetting,
 ): readonly Check[] {
   const own = [...views.values()].flatMap(valueChecks);
-  const ruled = config.rules.flatMap((rule) =>
+  const ruled = rules.flatMap((rule) =>
     recordsOf(rule, resolved).flatMap((record) => ruleCheck(rule, record, resolved, views, setting)),
   );
   return [...own, ...ruled];
@@ -114,12 +116,14 @@ function repairedValue({ def, value }: FieldView, computed: Computed, today: str
   if (typeof computed !== 'number') return asValue(def, computed);
   if (def.type === 'age') return { years: computed, asOf: today };
   if (def.type !== 'date') return asValue(def, computed);
-  const date = String(computed).padStart(4, '0');
-  return asYear(date, value);
+  return onlyYear(computed, value);
 }
 
-const asYear = (date: string, before: FieldValue | undefined): FieldValue => ({
-  date,
-  precision: 'year',
-  calendar: isDate(before) ? before.calendar : 'gregory',
-});
+/** The year of a date as its own calendar counts it: 1 Meskerem 2009 lies in our 2016, the year 2009 mostly in 2017. */
+function onlyYear(year: number, before: FieldValue | undefined): FieldValue {
+  const date = String(year).padStart(4, '0');
+  if (!isDate(before)) return { date, precision: 'year', calendar: 'gregory' };
+  const told = isoParts(before.date)?.year === year ? partsIn(before, before.calendar) : undefined;
+  const whole = told && dateFromParts(before.calendar, { year: told.year });
+  return whole ?? { date, precision: 'year', calendar: before.calendar };
+}

@@ -7,7 +7,7 @@ import { resolve } from './resolve.ts';
 import type { Resolved, ResolvedRecord } from './resolve.ts';
 import type { CaseDocument } from './types.ts';
 import { pathKey } from './view.ts';
-import type { AnswerState, CaseView, EvaluationSetting, FieldView, FormView, SectionView } from './view.ts';
+import type { AnswerState, CaseView, Check, EvaluationSetting, FieldView, FormView, SectionView } from './view.ts';
 
 /**
  * Everything that follows from the answers of a case: what is asked and needed, what is computed, what is wrong, how
@@ -32,11 +32,46 @@ export function evaluateCase(
   return {
     forms,
     fields,
-    checks: checksOf(config, resolved, fields, setting),
+    checks: checksOf(config.rules, resolved, fields, setting),
     gaps: gapsOf(all),
     steps: stepCompleteness(all),
     hidden: all.filter((view) => !view.relevant && !view.calculated && view.state !== 'blank').map(({ path }) => path),
   };
+}
+
+/**
+ * Of the checks of `evaluateCase` those that may stand at one of these fields or read it, in the same order, without
+ * looking at the rest of the form. A caller asks the checks themselves which of them it minds.
+ *
+ * @param keys fields by key: `id`, or `subform.id` for a field of rows.
+ */
+export function checksAbout(
+  config: LoadedConfiguration,
+  document: CaseDocument,
+  setting: EvaluationSetting,
+  keys: ReadonlySet<string>,
+): readonly Check[] {
+  const resolved = resolve(config, document, setting);
+  const rules = config.rules.filter(
+    ({ fields, brokenWhen }) =>
+      fields.some(({ key }) => keys.has(key)) || [...brokenWhen.reads].some((key) => keys.has(key)),
+  );
+  const wanted = new Set([
+    ...keys,
+    ...rules.flatMap(({ fields, fixes }) => [...fields, ...fixes.map(({ field }) => field)].map(({ key }) => key)),
+  ]);
+  const views = new Map<string, FieldView>();
+  const known: Known = { config, resolved, previous: undefined };
+  for (const field of config.forms.flatMap((form) => form.sections.flatMap((section) => section.fields))) {
+    if (wanted.has(field.key)) fieldView(field, known, resolved.case, views);
+    else {
+      const below = field.fields.filter(({ key }) => wanted.has(key));
+      if (below.length === 0) continue;
+      for (const record of resolved.rows.get(field.def.id) ?? [])
+        for (const rowField of below) fieldView(rowField, known, record, views);
+    }
+  }
+  return checksOf(rules, resolved, views, setting);
 }
 
 interface Known {

@@ -1,5 +1,5 @@
 import type { LoadedConfiguration } from './config-index.ts';
-import { evaluateCase } from './evaluate.ts';
+import { checksAbout, evaluateCase } from './evaluate.ts';
 import { normaliseDocument } from './normalise.ts';
 import type { CaseDocument } from './types.ts';
 import { INVALID, pathKey } from './view.ts';
@@ -20,9 +20,11 @@ export function validateSave(
   touched?: readonly FieldPath[],
 ): SaveCheck {
   const normal = normaliseDocument(config, document);
-  const stopping = evaluateCase(config, normal, setting).checks.filter((check) => check.kind === 'E');
-  const blocking =
-    touched === undefined ? stopping : [...strangers(config, touched), ...concerned(config, stopping, touched)];
+  const checks =
+    touched === undefined
+      ? evaluateCase(config, normal, setting).checks
+      : [...strangers(config, touched), ...concerned(config, normal, setting, touched)];
+  const blocking = checks.filter((check) => check.kind === 'E');
   const [first] = blocking;
   if (first === undefined) return { ok: true, value: normal };
   const wrong = blocking.find((check) => check.rule !== 'NEEDED');
@@ -41,16 +43,18 @@ const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${pat
 /** A check concerns a save when it stands at something touched, or its rule reads something touched. */
 function concerned(
   config: LoadedConfiguration,
-  checks: readonly Check[],
+  document: CaseDocument,
+  setting: EvaluationSetting,
   touched: readonly FieldPath[],
 ): readonly Check[] {
   const paths = new Set(touched.map(pathKey));
   const keys = new Set(touched.map(keyOf));
-  const rules = new Map(config.rules.map((rule) => [rule.def.id, rule]));
-  return checks.filter((check) => {
-    if (check.paths.some((path) => paths.has(pathKey(path)))) return true;
-    return [...(rules.get(check.rule)?.brokenWhen.reads ?? [])].some((key) => keys.has(key));
-  });
+  const reads = new Map(config.rules.map((rule) => [rule.def.id, rule.brokenWhen.reads]));
+  return checksAbout(config, document, setting, keys).filter(
+    (check) =>
+      check.paths.some((path) => paths.has(pathKey(path))) ||
+      [...(reads.get(check.rule) ?? [])].some((key) => keys.has(key)),
+  );
 }
 
 /** Answers to questions that the configuration does not have: only a newer or a foreign page sends them. */

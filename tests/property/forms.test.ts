@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { cleanText } from '#core/forms/clean-text.ts';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
-import { evaluateCase } from '#core/forms/evaluate.ts';
+import { checksAbout, evaluateCase } from '#core/forms/evaluate.ts';
 import { parseExpression } from '#core/forms/expression-parser.ts';
 import { printExpression } from '#core/forms/expression-print.ts';
 import { FUNCTIONS, RESERVED } from '#core/forms/expression-tree.ts';
@@ -13,7 +13,7 @@ import { normaliseDocument } from '#core/forms/normalise.ts';
 import { openSession } from '#core/forms/session.ts';
 import type { CaseDocument, FieldDef, FieldValue, Values } from '#core/forms/types.ts';
 import { validateSave } from '#core/forms/validate.ts';
-import type { FieldPath } from '#core/forms/view.ts';
+import type { Check, FieldPath } from '#core/forms/view.ts';
 import { readConfiguration } from '../../main/office/read-configuration.ts';
 
 // The same cases at every run: a failure can be looked at again.
@@ -98,6 +98,8 @@ const documents: fc.Arbitrary<CaseDocument> = fc.record({
   }),
 });
 
+const pathsOf = (check: Check): string => JSON.stringify([check.rule, check.paths]);
+
 describe('whatever the answers', () => {
   test('evaluating never fails, says the same twice, and changes nothing', () => {
     fc.assert(
@@ -123,6 +125,32 @@ describe('whatever the answers', () => {
       }),
       { numRuns: 120 },
     );
+  });
+
+  test('the checks about some fields are those of the whole form that stand at them or read them', () => {
+    const reads = new Map(config.rules.map((rule) => [rule.def.id, rule.brokenWhen.reads]));
+    const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
+    let seen = 0;
+    fc.assert(
+      fc.property(
+        documents,
+        fc.subarray([...config.fields.keys()], { minLength: 1, maxLength: 5 }),
+        (document, few) => {
+          const keys = new Set(few);
+          const about = evaluateCase(config, document, SETTING).checks.filter(
+            (check) =>
+              check.paths.some((path) => keys.has(keyOf(path))) ||
+              [...(reads.get(check.rule) ?? [])].some((key) => keys.has(key)),
+          );
+          seen += about.length;
+          const found = checksAbout(config, document, SETTING, keys);
+          expect(found).toEqual(expect.arrayContaining(about));
+          expect(about).toEqual(found.filter((check) => about.some((one) => pathsOf(one) === pathsOf(check))));
+        },
+      ),
+      { numRuns: 200 },
+    );
+    expect(seen).toBeGreaterThan(50);
   });
 
   test('a view that starts from an earlier one is the same as one from nothing', () => {
