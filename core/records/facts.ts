@@ -1,8 +1,10 @@
 import type { AgeValue, CaseDocument, DateValue, FieldValue, Values } from '#core/forms/types.ts';
+import { isIsoDay, isoParts } from '#core/forms/iso-date.ts';
 
 /**
  * What lists, search and matching need to know of a case, read from its answers by the permanent field ids of the
- * default configuration (docs/forms). A projection: it can be made again from the answers at any time.
+ * default configuration (docs/forms). A projection: it can be made again from the answers at any time. Dates that do not
+ * exist, which only another program can have written, are not taken up here; the case file shows them as they are.
  */
 export interface CaseFacts {
   readonly name: string | undefined;
@@ -61,14 +63,14 @@ export function factsOf(document: CaseDocument): CaseFacts {
     identifiers: documents.flatMap((row) => text(row.values['document_number']) ?? []),
     places: texts(values, PLACE_FIELDS),
     sex: text(values['sex']),
-    birth: isObject(birth) && 'date' in birth ? birth : undefined,
-    age: isObject(age) && 'asOf' in age ? age : undefined,
+    birth: isObject(birth) && 'date' in birth && isoParts(birth.date) ? birth : undefined,
+    age: isObject(age) && 'asOf' in age && isIsoDay(age.asOf) ? age : undefined,
     status: text(values['status']) ?? 'open',
     risk: text(values['risk_level']),
     concern: text(values['primary_concern']) ?? list(values['protection_concerns'])[0],
     registered: (() => {
       const date = values['registration_date'];
-      return isObject(date) && 'date' in date ? date.date : undefined;
+      return isObject(date) && 'date' in date && isoParts(date.date) ? date.date : undefined;
     })(),
   };
 }

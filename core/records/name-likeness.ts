@@ -91,7 +91,7 @@ export function wordLikeness(a: string, b: string): number {
 
 /** Elements of a thousand names say little. */
 const COMMON: Readonly<Record<string, number>> = { abd: 0.3, عبد: 0.3 };
-const weightOf = (word: string): number => COMMON[word] ?? 1;
+const weightOf = (word: string): number => (Object.hasOwn(COMMON, word) ? (COMMON[word] ?? 1) : 1);
 const total = (words: readonly string[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
 
 /**

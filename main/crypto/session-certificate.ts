@@ -64,6 +64,17 @@ export function makeSessionCertificate(
   );
 }
 
+/** The session that a certificate is about, unproven: enough to find it again when its computer becomes known. */
+export function sessionNamed(bytes: Uint8Array): SessionId | undefined {
+  try {
+    const outer = envelope.safeParse(cborg.decode(bytes, STRICT_CBOR));
+    const inner = outer.success ? body.safeParse(cborg.decode(outer.data.b, STRICT_CBOR)) : undefined;
+    return inner?.success === true ? idFrom<SessionId>(inner.data.s) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Reads a certificate from foreign bytes. Undefined when the bytes are malformed, a key is not acceptable, or one of
  * the two signatures does not fit. `deviceKey`: the key that this office trusts for the device it names.

@@ -1,9 +1,10 @@
 import type { BundleId, CommitId } from '#core/ids.ts';
 import { dotOf, type CommitHead } from '#core/exchange/commit.ts';
-import { applyOp, conflictsIn, type Author, type RecordState } from '#core/exchange/merge.ts';
+import { applyOp, conflictsIn, isPresent, type Author, type RecordState } from '#core/exchange/merge.ts';
 import type { Op, UnknownOp } from '#core/exchange/op.ts';
 import { recordFromJson, recordToJson } from '#core/exchange/record-json.ts';
 import type { Protective } from '#core/forms/types.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import type { OpenOffice } from './open-office.ts';
 import { noteGrant } from './write-grants.ts';
@@ -27,6 +28,10 @@ export interface CheckedCommit {
 
 /** Answers on which a wrong decision harms a child: always shown first, never decided without a reason. */
 export const isProtective = (protective: Protective | undefined): boolean => protective !== undefined;
+
+/** Fields to decide. A row that is gone has none: deciding about it would bring it back. */
+const undecided = (coll: string, state: RecordState): string[] =>
+  coll === CASE_RECORD || isPresent(state) ? conflictsIn(state) : [];
 
 interface Touched {
   readonly coll: string;
@@ -73,8 +78,7 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
   for (const op of commit.ops) {
     if ('unknown' in op || op[0] === 'gen') continue;
     if (op[0] === 'grant') {
-      const grantee = repos.offices.officeById(op[1]);
-      if (grantee) noteGrant(open, stream, grantee.n, op[2] === 1);
+      noteGrant(open, stream, op[1], op[2] === 1);
       continue;
     }
     const [, coll, rec] = op;
@@ -89,8 +93,8 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
   }
   for (const { coll, rec, before, state } of touched.values()) {
     repos.records.put(stream.sid, { coll, rec, ...recordToJson(state) });
-    const now = new Set(conflictsIn(state));
-    for (const field of before ? conflictsIn(before) : []) {
+    const now = new Set(undecided(coll, state));
+    for (const field of before ? undecided(coll, before) : []) {
       if (!now.has(field)) repos.records.removeConflict(stream.sid, coll, rec, field);
     }
     for (const field of now) {

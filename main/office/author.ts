@@ -74,6 +74,12 @@ function prepare(open: OpenOffice, save: StreamSave): Unsigned {
   };
 }
 
+/** Makes durable how far this computer has counted, and the latest time it has seen; in the caller's transaction. */
+export function keepCounters(open: OpenOffice): void {
+  const { dseq, hlc } = open.counters;
+  putText(open.db, 'meta', 'counters', JSON.stringify([dseq, hlc.wall, hlc.counter]));
+}
+
 /**
  * Writes what one save changes, in one or several streams, as commits under one signature, and applies them. Runs
  * inside the caller's transaction; ids, numbers, times and the signature are fixed here once and for all.
@@ -86,8 +92,7 @@ export function author(open: OpenOffice, saves: readonly StreamSave[]): CommitId
     const sig = signBytes(COMMIT_LIST_TYPE, ids, open.session.key);
     const list = commits.length === 1 ? null : ids;
     for (const { stream, ...commit } of commits) applyCommit(open, stream, { ...commit, list, sig });
-    const { wall, counter } = open.counters.hlc;
-    putText(open.db, 'meta', 'counters', JSON.stringify([open.counters.dseq, wall, counter]));
+    keepCounters(open);
     return commits.map((commit) => commit.id);
   } catch (error) {
     Object.assign(open.counters, before);

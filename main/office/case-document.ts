@@ -39,7 +39,7 @@ export function loadCaseRow(open: OpenOffice, row: CaseRow): StoredCase {
 }
 
 /** Fields of the office's own stream: who is responsible. Not part of the child's document. */
-const ADMIN_FIELDS = new Set(['owner_user']);
+export const ADMIN_FIELDS: ReadonlySet<string> = new Set(['owner_user']);
 
 const firstDot = (record: StoredRecord): string => {
   const { created, live } = record.state;

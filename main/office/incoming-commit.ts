@@ -6,12 +6,14 @@ import type { Op, UnknownOp } from '#core/exchange/op.ts';
 import type { UnpackedCommit } from '../crypto/bundle-segment.ts';
 import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
-import { readSessionCertificate } from '../crypto/session-certificate.ts';
+import { readSessionCertificate, sessionNamed } from '../crypto/session-certificate.ts';
 import { COMMIT_LIST_TYPE } from './author.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 
 const SALT = 16;
+/** The kind under which certificates of sessions are kept. */
+const SESSION = 'session';
 
 export interface KnownSession {
   readonly n: number;
@@ -48,14 +50,17 @@ export class Sessions {
     this.#open = open;
   }
 
-  /** Takes the certificates of a bundle: persons and sessions that were not known become known. */
+  /**
+   * Takes the certificates of a bundle, and those that were kept: persons and sessions that were not known become
+   * known.
+   */
   learn(certs: readonly Uint8Array[]): void {
     const { offices } = this.#open.repos;
     const keyOf = (device: DeviceId): KeyObject | undefined => {
       const row = offices.deviceById(device);
       return row && strictPublicKey(row.signingKey);
     };
-    for (const bytes of certs) {
+    for (const bytes of [...certs, ...offices.keptCerts(SESSION)]) {
       const cert = readSessionCertificate(bytes, keyOf);
       const device = cert && offices.deviceById(cert.device);
       const office = officeOfDevice(this.#open, device);
@@ -83,6 +88,22 @@ export class Sessions {
       });
     }
     this.#known.clear();
+  }
+
+  /**
+   * Keeps the certificates that commits wait for: their computer may become known later, and the bundle comes only
+   * once. Those that nothing waits for any more are let go.
+   */
+  keep(certs: readonly Uint8Array[]): void {
+    const { offices, commits } = this.#open.repos;
+    const wanted = new Set(commits.parked().map((row) => row.waitsFor));
+    const named = (bytes: Uint8Array): boolean => wanted.has(`session:${sessionNamed(bytes) ?? ''}`);
+    const kept = wanted.size === 0 ? [] : [...certs, ...offices.keptCerts(SESSION)].filter(named);
+    offices.keepCerts(
+      SESSION,
+      kept.map((body) => ({ hash: sha256(body), body })),
+      this.#open.clock.now(),
+    );
   }
 
   find(id: SessionId): KnownSession | undefined {

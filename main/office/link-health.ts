@@ -30,7 +30,10 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
   const { links } = open.repos;
   const state = linkState(open, linkTo(open, office.officeId));
   const waiting = waitingOn(open, office);
-  const received = links.bundles(1000).find((b) => b.dir === 'in' && b.officeN === office.n && b.state === 'received');
+  const received = links
+    .bundlesOf(office.n, 'in')
+    .filter((bundle) => bundle.state === 'received')
+    .at(-1);
   return {
     officeId: office.officeId,
     code: office.code,

@@ -7,7 +7,7 @@ import { applyCommit } from './apply-commit.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
-import { mayWriteStream } from './write-grants.ts';
+import { mayWriteStream, touchesOfficeOnly } from './write-grants.ts';
 
 /** What an import did, for the report and for going on after a crash. */
 export interface ImportTally {
@@ -107,6 +107,10 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     park(found.id);
     return;
   }
+  if (touchesOfficeOnly(commit.ops)) {
+    setAside('office-only');
+    return;
+  }
   const stream = repos.cases.streamById(commit.head.stream) ?? begin(open, commit, tally);
   if (typeof stream === 'string') {
     setAside(stream);
@@ -179,19 +183,19 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
 }
 
 /** The bundle that brought a commit which waited, and the office that sent it: only that office is known to have it. */
-function broughtBy(open: OpenOffice, { originBundle }: ParkedRow, now: Sender): Sender {
+function broughtBy(open: OpenOffice, { originBundle }: ParkedRow, now: Sender | undefined): Sender | undefined {
   const officeN = originBundle === null ? undefined : open.repos.links.bundle(originBundle, 'in')?.officeN;
   return originBundle === null || typeof officeN !== 'number' ? now : { officeN, bundle: originBundle };
 }
 
 /**
  * Tries again what waited, until nothing more moves: bundles may come in any order. What proves bad now that its
- * author is known is set aside.
+ * author is known is set aside. `from`: whose bundle is being read, if one is.
  */
 export async function retryParked(
   open: OpenOffice,
   sessions: Sessions,
-  from: Sender,
+  from: Sender | undefined,
   tally: ImportTally,
 ): Promise<void> {
   for (;;) {
@@ -209,6 +213,7 @@ export async function retryParked(
       const checked = commit.kind === 'checked';
       if (checked ? readinessOf(open, commit).state === 'waiting' : isUnknownSession(commit)) continue;
       const sender = broughtBy(open, row, from);
+      if (!sender) continue;
       const group = moving.get(sender.bundle) ?? { sender, commits: [] };
       group.commits.push(commit);
       moving.set(sender.bundle, group);

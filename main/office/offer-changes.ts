@@ -1,3 +1,4 @@
+import { linkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** The name of the link from this computer to an office, in the structured lane (exchange.md R7). */
@@ -19,4 +20,28 @@ export function offerToPartners(open: OpenOffice, caseN: number): void {
     for (const stream of streams) repos.links.offerStream(link, stream.sid, officeN);
     repos.list.setExchange(caseN, 'waiting');
   }
+}
+
+/** Numbers of the cases of which another office has not confirmed everything that it may have. */
+export function casesThatWait(open: OpenOffice): Set<number> {
+  const { offices, links } = open.repos;
+  const waits = new Set<number>();
+  for (const office of offices.offices()) {
+    if (office.isSelf) continue;
+    const link = linkTo(open, office.officeId);
+    const from = linkState(open, link).acked + 1;
+    for (const caseN of links.casesAt(link, from, links.lastPosition(link))) waits.add(caseN);
+  }
+  return waits;
+}
+
+/**
+ * After an import: what came in goes on to the other offices that have the case, and each case's line says whether
+ * something of it waits for anybody.
+ */
+export function passOn(open: OpenOffice, touched: ReadonlySet<number>): void {
+  if (touched.size === 0) return;
+  for (const caseN of open.repos.links.sharedWithSeveral()) if (touched.has(caseN)) offerToPartners(open, caseN);
+  const waits = casesThatWait(open);
+  for (const caseN of touched) open.repos.list.setExchange(caseN, waits.has(caseN) ? 'waiting' : 'received');
 }

@@ -8,9 +8,15 @@ import { setProgramme } from '../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import { CARD_LIMIT, fingerprintOf, makeOfficeCard, readOfficeCard, type OfficeCard } from '../crypto/office-card.ts';
 import { audit } from './audit.ts';
+import { keepCounters } from './author.ts';
 import { linkHealth } from './link-health.ts';
 import { valueOf } from './office-files.ts';
+import { Sessions } from './incoming-commit.ts';
+import { newTally, retryParked } from './merge-incoming.ts';
+import { officeOfDevice } from './office-of-device.ts';
+import { passOn } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
+import { tellChanged } from './project-case.ts';
 
 /** The card is made once and kept: its words must not change from one look to the next. */
 export function cardBytes(open: OpenOffice): Buffer {
@@ -38,6 +44,9 @@ function viewOf(open: OpenOffice, card: OfficeCard, bytes: Uint8Array): OfficeCa
   const { words, groups } = fingerprintOf(bytes);
   const known = open.repos.offices.officeById(card.office);
   const same = known?.card?.equals(bytes) === true;
+  // A computer belongs to one office, whatever else it signs.
+  const moved = officeOfDevice(open, open.repos.offices.deviceById(card.device));
+  const elsewhere = moved !== undefined && moved.officeId !== card.office;
   return {
     officeId: card.office,
     code: card.code,
@@ -46,7 +55,8 @@ function viewOf(open: OpenOffice, card: OfficeCard, bytes: Uint8Array): OfficeCa
     sameProgramme: card.programme === open.self.programmeId,
     words: [...words],
     groups: [...groups],
-    known: card.office === open.self.officeId ? 'self' : !known ? 'new' : same ? 'same' : 'changed',
+    known:
+      card.office === open.self.officeId ? 'self' : elsewhere ? 'changed' : !known ? 'new' : same ? 'same' : 'changed',
   };
 }
 
@@ -94,7 +104,7 @@ function joinProgramme(open: OpenOffice, card: OfficeCard): void {
  * Trusts an office after its words were compared. SYNC_CARD_MISMATCH when the words are not those of the file, or when
  * an office that is known comes with another key: that is decided with the programme, not here.
  */
-export function confirmCard(open: OpenOffice, input: Input<'exchange.confirmCard'>): OfficeLink {
+export async function confirmCard(open: OpenOffice, input: Input<'exchange.confirmCard'>): Promise<OfficeLink> {
   const { card, bytes } = readFrom(open.places.path(input.place));
   const view = viewOf(open, card, bytes);
   if (view.words.join(' ') !== input.words.join(' ') || view.known === 'changed')
@@ -102,7 +112,7 @@ export function confirmCard(open: OpenOffice, input: Input<'exchange.confirmCard
   if (view.known === 'self') throw new Refusal('SYNC_CARD_INVALID', { at: 'self' });
   if (!view.sameProgramme) joinProgramme(open, card);
   const now = open.clock.now();
-  return open.db.transaction(() => {
+  open.db.transaction(() => {
     const officeN = open.repos.offices.putOffice({
       officeId: card.office,
       code: card.code,
@@ -116,8 +126,28 @@ export function confirmCard(open: OpenOffice, input: Input<'exchange.confirmCard
       now,
     );
     audit(open, 'office.trusted', card.office);
-    const row = open.repos.offices.office(officeN);
-    if (!row) throw new Error('an office that was just stored is missing');
-    return linkHealth(open, row);
   });
+  await takeWaiting(open);
+  const row = open.repos.offices.officeById(card.office);
+  if (!row) throw new Error('an office that was just stored is missing');
+  return linkHealth(open, row);
+}
+
+/** What waited for people of that office, in bundles of others, can be proven now. */
+async function takeWaiting(open: OpenOffice): Promise<void> {
+  const sessions = new Sessions(open);
+  const tally = newTally();
+  open.db.transaction(() => {
+    sessions.learn([]);
+  });
+  await retryParked(open, sessions, undefined, tally);
+  open.db.transaction(() => {
+    passOn(open, tally.touched);
+    sessions.keep([]);
+    keepCounters(open);
+  });
+  tellChanged(
+    open,
+    [...tally.touched].flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []),
+  );
 }

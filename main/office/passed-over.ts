@@ -15,8 +15,6 @@ export interface SentBody {
   readonly whole?: readonly number[];
 }
 
-const LEDGER_ROWS = 10_000;
-
 /**
  * Cases that an earlier bundle passed over and that may leave again. Their positions count as confirmed with the rest
  * of that bundle, so they go once more from their first commit on, until a bundle with them was delivered.
@@ -24,15 +22,10 @@ const LEDGER_ROWS = 10_000;
 export function passedOver(open: OpenOffice, office: OfficeRow): Set<number> {
   const { links, cases } = open.repos;
   const owed = new Set<number>();
-  const sent = links
-    .bundles(LEDGER_ROWS)
-    .filter((row) => row.dir === 'out' && row.officeN === office.n)
-    .map((row): [string, SentBody] => [row.state, JSON.parse(row.body) as SentBody])
-    // Positions only grow; the times of the ledger follow a clock that may be wrong.
-    .sort(([, x], [, y]) => x.to - y.to);
-  for (const [state, { kept, whole }] of sent) {
+  for (const row of links.bundlesOf(office.n, 'out')) {
+    const { kept, whole } = JSON.parse(row.body) as SentBody;
     for (const caseN of kept ?? []) owed.add(caseN);
-    if (state === 'delivered') for (const caseN of whole ?? []) owed.delete(caseN);
+    if (row.state === 'delivered') for (const caseN of whole ?? []) owed.delete(caseN);
   }
   for (const caseN of owed) {
     const row = cases.byNumber(caseN);

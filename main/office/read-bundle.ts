@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleId, DeviceId, OfficeId } from '#core/ids.ts';
 import type { ImportReport } from '#core/contracts/exchange.contract.ts';
@@ -9,13 +9,14 @@ import { checkBundle, readSegments, type BundleReader, type CheckedBundle } from
 import { idFrom } from '../crypto/cbor.ts';
 import { strictPublicKey } from '../crypto/ed25519.ts';
 import { newId } from '../crypto/hashing.ts';
-import { putText } from '../storage/meta.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
+import { keepCounters } from './author.ts';
 import { instantOf } from './clock.ts';
 import { checkCommits, Sessions, type Incoming } from './incoming-commit.ts';
 import { mergeIncoming, newTally, retryParked, type ImportTally } from './merge-incoming.ts';
 import { inboxDir } from './office-files.ts';
+import { passOn } from './offer-changes.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
@@ -26,11 +27,19 @@ import { takeReceipts, type Owed } from './receipts.ts';
 /** Copies a chosen file, encrypted as it is, into the office's folder: the stick may go (exchange.md R13). */
 export function takeBundle(open: OpenOffice, path: string): { place: string } {
   if (!existsSync(path)) throw new Refusal('SYNC_STICK_REMOVED');
-  if (!statSync(path).isFile()) throw new Refusal('SYNC_NOT_A_BUNDLE');
-  if (statSync(path).size > BUNDLE_LIMITS.file) throw new Refusal('SYNC_TOO_LARGE');
+  // A link on a stick could name any file of this computer.
+  const stat = lstatSync(path);
+  if (!stat.isFile()) throw new Refusal('SYNC_NOT_A_BUNDLE');
+  if (stat.size > BUNDLE_LIMITS.file) throw new Refusal('SYNC_TOO_LARGE');
   mkdirSync(inboxDir(open.dir), { recursive: true });
   const copy = join(inboxDir(open.dir), `${newId()}.hifadhi`);
-  copyFileSync(path, copy);
+  try {
+    copyFileSync(path, copy);
+  } catch (error) {
+    rmSync(copy, { force: true });
+    if (existsSync(path)) throw error;
+    throw new Refusal('SYNC_STICK_REMOVED');
+  }
   return { place: open.places.name(copy) };
 }
 
@@ -104,13 +113,27 @@ function reportOf(
   };
 }
 
-const wasRead = (open: OpenOffice, id: BundleId): boolean => open.repos.links.bundle(id, 'in') !== undefined;
+/**
+ * Whether this very bundle was imported: its number alone is public and could be used by somebody else first, so the
+ * signed manifest has to be the same.
+ */
+function wasRead(open: OpenOffice, { manifestHash }: CheckedBundle, id: BundleId): boolean {
+  const row = open.repos.links.bundle(id, 'in');
+  return row !== undefined && (JSON.parse(row.body) as Owed).manifestHash === hashText(manifestHash);
+}
+const hashText = (hash: Buffer): string => hash.toString('base64url');
+
+/** The first segment that is not applied yet; a bundle of the same number with another manifest begins anew. */
+function firstSegment(open: OpenOffice, { manifestHash }: CheckedBundle, id: BundleId): number {
+  const progress = open.repos.links.progress(id);
+  return progress?.body === hashText(manifestHash) ? progress.segment + 1 : 0;
+}
 
 /** Reads a bundle to the end and checks everything; changes nothing but the audit trail. */
 export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchange.check'>): Promise<ImportReport> {
   const { bundle, office, id } = await checked(open, place);
   audit(open, 'bundle.checked', id, 'done', office.code);
-  const already = wasRead(open, id);
+  const already = wasRead(open, bundle, id);
   const tally = newTally();
   if (!already) {
     for await (const commits of readSegments(bundle, readerOf(open), 0)) {
@@ -133,7 +156,7 @@ export async function applyBundle(open: OpenOffice, { place }: Input<'exchange.a
   const { bundle, office, id } = await checked(open, place);
   const { manifest } = bundle;
   const tally = newTally();
-  if (wasRead(open, id)) {
+  if (wasRead(open, bundle, id)) {
     rmSync(bundle.path, { force: true });
     return reportOf(open, { office, bundle, id, already: true }, tally, { duplicates: 0, confirms: 0 });
   }
@@ -143,7 +166,7 @@ export async function applyBundle(open: OpenOffice, { place }: Input<'exchange.a
   open.db.transaction(() => {
     sessions.learn(manifest.certs);
   });
-  const first = (open.repos.links.progress(id)?.segment ?? -1) + 1;
+  const first = firstSegment(open, bundle, id);
   let at = first;
   // Signatures of the next segment are verified on the thread pool while this one is written to the database.
   const segments = readSegments(bundle, readerOf(open), first);
@@ -160,7 +183,7 @@ export async function applyBundle(open: OpenOffice, { place }: Input<'exchange.a
       const now = incoming;
       open.db.transaction(() => {
         mergeIncoming(open, now, from, tally);
-        open.repos.links.putProgress(id, at, '{}');
+        open.repos.links.putProgress(id, at, hashText(bundle.manifestHash));
       });
       at += 1;
       open.emit({ type: 'progress', job: 'read', phase: 'apply', done: at, of: manifest.segs.length });
@@ -170,7 +193,7 @@ export async function applyBundle(open: OpenOffice, { place }: Input<'exchange.a
     await segments.return(undefined);
   }
   await retryParked(open, sessions, from, tally);
-  const confirms = finish(open, { office, bundle, id, already: false }, tally);
+  const confirms = finish(open, { office, bundle, id, already: false }, sessions, tally);
   rmSync(bundle.path, { force: true });
   const duplicates = hadCases ? possibleDuplicates(open, tally.newCases) : 0;
   const touched = [...tally.touched].flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []);
@@ -179,12 +202,12 @@ export async function applyBundle(open: OpenOffice, { place }: Input<'exchange.a
 }
 
 /** The end of an import, in one transaction: ledger, receipts, what is owed, the clock, the audit line. */
-function finish(open: OpenOffice, { office, bundle, id }: Facts, tally: ImportTally): number {
+function finish(open: OpenOffice, { office, bundle, id }: Facts, sessions: Sessions, tally: ImportTally): number {
   const { manifest } = bundle;
   return open.db.transaction(() => {
     const owed: Owed = {
       link: manifest.link,
-      manifestHash: bundle.manifestHash.toString('base64url'),
+      manifestHash: hashText(bundle.manifestHash),
       pos: manifest.range[1],
     };
     open.repos.links.putBundle({
@@ -200,8 +223,9 @@ function finish(open: OpenOffice, { office, bundle, id }: Facts, tally: ImportTa
       at: open.clock.now(),
     });
     open.repos.links.endProgress(id);
-    const { wall, counter } = open.counters.hlc;
-    putText(open.db, 'meta', 'counters', JSON.stringify([open.counters.dseq, wall, counter]));
+    keepCounters(open);
+    passOn(open, tally.touched);
+    sessions.keep(manifest.certs);
     audit(open, 'bundle.read', id, 'done', `${office.code} ${String(tally.fresh)} of ${String(manifest.commits)}`);
     return takeReceipts(open, office, manifest.receipts);
   });

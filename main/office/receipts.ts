@@ -5,7 +5,7 @@ import { STRICT_CBOR, bytes16, bytes32, bytes64, idFrom, toBytes } from '../cryp
 import { fits, signBytes, strictPublicKey } from '../crypto/ed25519.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { linkState, putLinkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { casesThatWait, linkTo } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 
@@ -32,11 +32,15 @@ export interface Owed {
   readonly pos: number;
 }
 
-/** Receipts for what came from an office and has not been confirmed to it, signed by this computer. */
+/** As many as a manifest takes. Positions only grow, so the newest say everything. */
+const MOST_RECEIPTS = 64;
+
+/** Receipts for what came from an office, the newest of them, signed by this computer. */
 export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<ArrayBuffer>[] {
   return open.repos.links
-    .bundles(64)
-    .filter((row) => row.dir === 'in' && row.state === 'received' && row.officeN === office.n)
+    .bundlesOf(office.n, 'in')
+    .filter((row) => row.state === 'received')
+    .slice(-MOST_RECEIPTS)
     .map((row) => {
       const owed = JSON.parse(row.body) as Owed;
       const b = cborg.encode({
@@ -59,6 +63,7 @@ export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<Arr
 export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: readonly Uint8Array[]): number {
   const link = linkTo(open, office.officeId);
   let delivered = 0;
+  const confirmed = new Set<number>();
   for (const bytes of receipts) {
     const outer = envelope.safeParse(decode(bytes));
     if (!outer.success) continue;
@@ -78,8 +83,20 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: read
       acked: Math.max(state.acked, inner.data.pos),
       lastDelivered: open.clock.now(),
     });
+    const kept = new Set(sent.kept);
+    const about = open.repos.links.casesAt(link, sent.from, sent.to).filter((caseN) => !kept.has(caseN));
+    for (const caseN of [...about, ...(sent.whole ?? [])]) confirmed.add(caseN);
   }
+  if (confirmed.size > 0) markDelivered(open, confirmed);
   return delivered;
+}
+
+/** A case counts as delivered when a receipt came for it and nothing of it waits for any office. */
+function markDelivered(open: OpenOffice, confirmed: ReadonlySet<number>): void {
+  const waits = casesThatWait(open);
+  for (const caseN of confirmed)
+    if (!waits.has(caseN) && open.repos.list.get(caseN)?.exchange === 'written')
+      open.repos.list.setExchange(caseN, 'delivered');
 }
 
 function decode(bytes: Uint8Array): unknown {

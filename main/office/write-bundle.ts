@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundleId } from '#core/ids.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
@@ -95,10 +96,12 @@ export async function writeBundle(open: OpenOffice, input: Input<'exchange.write
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
   const stick = open.places.path(input.place);
   const list = candidates(open, office, input.selection);
-  if (list.length > 0 && !list.some((candidate) => candidate.decision.leaves)) throw new Refusal('SYNC_NO_CONSENT');
+  const receipts = receiptsFor(open, office);
+  const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
+  // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
+  if (stay && ('cases' in input.selection || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
   shareCases(open, office, list);
   const content = await gather(open, office);
-  const receipts = receiptsFor(open, office);
   if (content.commits === 0 && receipts.length === 0) throw new Refusal('SYNC_NOTHING_TO_SEND');
   const link = linkTo(open, office.officeId);
   const state = linkState(open, link);
@@ -159,7 +162,12 @@ export async function writeBundle(open: OpenOffice, input: Input<'exchange.write
     putLinkState(open, link, office.n, { ...state, seq: state.seq + 1, manifest: manifestHash });
   });
   open.emit({ type: 'progress', job: 'write', phase: 'stick', done: 0, of: 1 });
-  copyToStick(sealed, { root: stick, folder: office.code, fileName });
+  try {
+    copyToStick(sealed, { root: stick, folder: office.code, fileName });
+  } finally {
+    // What was not handed over is sealed anew next time: nothing lies about whose consent ends meanwhile (R5).
+    rmSync(sealed.path, { force: true });
+  }
   open.db.transaction(() => {
     open.repos.links.setBundleState(bundleId, 'out', 'written');
     putLinkState(open, link, office.n, { ...linkState(open, link), lastWritten: now });

@@ -1,7 +1,11 @@
+import type { OfficeId } from '#core/ids.ts';
+import type { Op, UnknownOp } from '#core/exchange/op.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
+import { ADMIN_FIELDS } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 
-/** What a stream says of itself, kept beside it: offices with a grant, by row number; true: they may write. */
+/** What a stream says of itself, kept beside it: offices with a grant, by id; true: they may write. */
 interface StreamMeta {
   readonly grants?: Readonly<Record<string, boolean>>;
 }
@@ -11,13 +15,27 @@ const metaOf = (stream: StreamRow): StreamMeta => JSON.parse(stream.meta) as Str
 /** Whether an office may write in a stream: the owner always, others by a grant of the owner (exchange.md §6.10). */
 export function mayWriteStream(open: OpenOffice, stream: StreamRow, officeN: number): boolean {
   const current = open.repos.cases.stream(stream.sid) ?? stream;
-  return current.ownerOfficeN === officeN || metaOf(current).grants?.[String(officeN)] === true;
+  if (current.ownerOfficeN === officeN) return true;
+  const office = open.repos.offices.office(officeN);
+  return office !== undefined && metaOf(current).grants?.[office.officeId] === true;
 }
 
-/** Remembers a grant that the owner's signed commit gave. */
-export function noteGrant(open: OpenOffice, stream: StreamRow, officeN: number, write: boolean): void {
+/** Remembers a grant that the owner's signed commit gave, also to an office that is not known here yet. */
+export function noteGrant(open: OpenOffice, stream: StreamRow, office: OfficeId, write: boolean): void {
   const current = open.repos.cases.stream(stream.sid) ?? stream;
   const meta = metaOf(current);
-  const grants = { ...meta.grants, [String(officeN)]: write };
+  const grants = { ...meta.grants, [office]: write };
   open.repos.cases.setStreamMeta(stream.sid, JSON.stringify({ ...meta, grants }));
 }
+
+/**
+ * Whether operations from outside touch what an office decides for itself: who is responsible here, above all, since
+ * that opens the case to a person. Those answers stand in the `admin` stream, which never arrives (exchange.md R10).
+ */
+export const touchesOfficeOnly = (ops: readonly (Op | UnknownOp)[]): boolean =>
+  ops.some((op) => {
+    if ('unknown' in op) return false;
+    if (op[0] === 'gen') return op[2] === 'admin';
+    if (op[0] === 'doc') return op[1] === CASE_RECORD && Object.keys(op[3]).some((field) => ADMIN_FIELDS.has(field));
+    return op[0] === 'set' && op[1] === CASE_RECORD && ADMIN_FIELDS.has(op[3]);
+  });

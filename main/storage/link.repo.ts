@@ -35,17 +35,19 @@ export class LinkRepo {
       )
       .run(link, link, commitN);
   }
-  /** As `offer`, for all commits of a stream that have no position yet, without those of one office's own devices. */
+  /** As `offer`, for all commits of a stream that have no position yet, without what one office wrote or sent here. */
   offerStream(link: string, sid: number, exceptOfficeN: number): void {
     this.#db
-      .write<[string, string, number, number, string]>(
+      .write<[string, string, number, number, number, string]>(
         `INSERT INTO link_out(link, pos, commit_n)
          SELECT ?, (SELECT coalesce(max(pos), 0) FROM link_out WHERE link = ?) + row_number() OVER (ORDER BY c.n), c.n
          FROM commit_log c JOIN device d ON d.n = c.device_n
          WHERE c.sid = ? AND d.office_n IS NOT ?
+           AND NOT EXISTS (SELECT 1 FROM bundle_ledger b
+                           WHERE b.bundle_id = c.origin_bundle AND b.dir = 'in' AND b.office_n = ?)
            AND NOT EXISTS (SELECT 1 FROM link_out l WHERE l.link = ? AND l.commit_n = c.n)`,
       )
-      .run(link, link, sid, exceptOfficeN, link);
+      .run(link, link, sid, exceptOfficeN, exceptOfficeN, link);
   }
   /** Highest position given out on a link; 0 for none. */
   lastPosition(link: string): number {
@@ -61,6 +63,16 @@ export class LinkRepo {
         `SELECT pos, commit_n AS commitN FROM link_out WHERE link = ? AND pos BETWEEN ? AND ? ORDER BY pos`,
       )
       .all(link, from, to);
+  }
+  /** Numbers of the cases that commits at these positions are about. */
+  casesAt(link: string, from: number, to: number): number[] {
+    return this.#db
+      .read<[string, number, number], { c: number }>(
+        `SELECT DISTINCT s.case_n AS c FROM link_out l JOIN commit_log m ON m.n = l.commit_n JOIN stream s ON s.sid = m.sid
+         WHERE l.link = ? AND l.pos BETWEEN ? AND ?`,
+      )
+      .all(link, from, to)
+      .map((row) => row.c);
   }
   /** A link's own counters, JSON of the caller. */
   linkState(link: string): string | undefined {
@@ -79,8 +91,9 @@ export class LinkRepo {
       .write<[Buffer, string, Uint8Array, number | null, string, number, number, number, string, number]>(
         `INSERT INTO bundle_ledger(bundle_id, dir, sha256, office_n, state, bytes, cases, commits, body, at)
          VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT(bundle_id, dir) DO UPDATE SET state = excluded.state, sha256 = excluded.sha256, bytes = excluded.bytes,
-           cases = excluded.cases, commits = excluded.commits, body = excluded.body`,
+         ON CONFLICT(bundle_id, dir) DO UPDATE SET office_n = excluded.office_n, state = excluded.state,
+           sha256 = excluded.sha256, bytes = excluded.bytes, cases = excluded.cases, commits = excluded.commits,
+           body = excluded.body, at = excluded.at`,
       )
       .run(
         bytesOf(row.bundleId),
@@ -109,6 +122,14 @@ export class LinkRepo {
   /** Newest first. */
   bundles(limit: number): LedgerRow[] {
     return this.#db.read<[number], RawLedger>(`${LEDGER} ORDER BY at DESC, n DESC LIMIT ?`).all(limit).map(ledger);
+  }
+
+  /** Bundles that went to or came from one office, in the order in which they did, whatever the clock said. */
+  bundlesOf(officeN: number, dir: 'in' | 'out'): LedgerRow[] {
+    return this.#db
+      .read<[number, string], RawLedger>(`${LEDGER} WHERE office_n = ? AND dir = ? ORDER BY n`)
+      .all(officeN, dir)
+      .map(ledger);
   }
 
   /** Remembers the last segment whose transaction is durable. */
@@ -146,6 +167,13 @@ export class LinkRepo {
         `SELECT office_n AS officeN, since, body FROM case_share WHERE case_n = ? ORDER BY since`,
       )
       .all(caseN);
+  }
+  /** Numbers of the cases that more than one other office has. */
+  sharedWithSeveral(): number[] {
+    return this.#db
+      .read<[], { c: number }>(`SELECT case_n AS c FROM case_share GROUP BY case_n HAVING count(*) > 1`)
+      .all()
+      .map((row) => row.c);
   }
   /** Numbers of the cases shared with an office. */
   sharedWith(officeN: number): number[] {

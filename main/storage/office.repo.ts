@@ -142,6 +142,27 @@ export class OfficeRepo {
       )
       .run(bytesOf(entry.sessionId), entry.deviceN, entry.personN, entry.startDseq, entry.cert, entry.at).rowid;
   }
+  /** Certificates of a kind that were kept, not proven, for what waits for them. */
+  keptCerts(kind: string): Buffer[] {
+    return this.#db
+      .read<[string], { body: Buffer }>(`SELECT body FROM cert WHERE kind = ? ORDER BY hash`)
+      .all(kind)
+      .map((row) => row.body);
+  }
+  /** Keeps exactly these certificates of a kind. */
+  keepCerts(
+    kind: string,
+    certs: readonly { readonly hash: Uint8Array; readonly body: Uint8Array }[],
+    at: number,
+  ): void {
+    this.#db.write<[string]>(`DELETE FROM cert WHERE kind = ?`).run(kind);
+    for (const { hash, body } of certs)
+      this.#db
+        .write<[Uint8Array, string, Uint8Array, number]>(
+          `INSERT OR IGNORE INTO cert(hash, kind, body, at) VALUES(?, ?, ?, ?)`,
+        )
+        .run(hash, kind, body, at);
+  }
   session(n: number): SessionRow | undefined {
     return first(this.#db.read<[number], RawSession>(`${SESSION} WHERE n = ?`).get(n), session);
   }
