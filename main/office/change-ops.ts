@@ -1,11 +1,14 @@
 import type { StreamId } from '#core/ids.ts';
+import { siblingsOf } from '#core/exchange/merge.ts';
 import { setOp, type Op } from '#core/exchange/op.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
 import type { Change } from '#core/records/changes.ts';
+import { Refusal } from '#core/result.ts';
+import { visibleClass } from '#core/rights/decide.ts';
 import { newId } from '../crypto/hashing.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import type { StreamSave } from './author.ts';
-import type { StoredCase } from './case-document.ts';
+import { resourceOf, type StoredCase } from './case-document.ts';
 import { shownKey, type DraftBody } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
 
@@ -64,9 +67,21 @@ class Saves {
   }
 }
 
+/** Whether a new answer would take the place of one that is there. */
+function covers(
+  stored: StoredCase,
+  stream: StreamRow,
+  { collection, row, field }: { readonly collection: string; readonly row: string; readonly field: string },
+  dots: readonly string[],
+): boolean {
+  const found = stored.records.find(({ sid, coll, rec }) => sid === stream.sid && coll === collection && rec === row);
+  return found !== undefined && siblingsOf(found.state, field).some((s) => s.value !== null && dots.includes(s.dot));
+}
+
 /**
  * The operations of an edit. Each names the dots that its editor was shown in the stream it is written to, and removes
- * exactly those (exchange.md R1). `riskReason` travels with a change of the risk level.
+ * exactly those (exchange.md R1). `riskReason` travels with a change of the risk level. PERM_DENIED for a new answer in
+ * the place of one that is closed to the person.
  */
 export function savesOf(
   open: OpenOffice,
@@ -76,6 +91,7 @@ export function savesOf(
   riskReason: FieldValue | undefined,
 ): StreamSave[] {
   const saves = new Saves(open, stored);
+  const visible = visibleClass(open.subject, resourceOf(open, stored));
   for (const change of changes) {
     const { collection, row } = change;
     if (change.kind === 'add') {
@@ -93,7 +109,10 @@ export function savesOf(
       const created = shown?.created === undefined ? [] : [shown.created];
       const explained = change.field === 'risk_level' && typeof riskReason === 'string';
       const why = explained ? riskReason.slice(0, 2000) : undefined;
-      saves.add(stream, setOp(change, change.value, shown?.fields[change.field] ?? created, why));
+      const dots = shown?.fields[change.field] ?? created;
+      if (open.fields.sensitivity(collection, change.field) > visible && covers(stored, stream, change, dots))
+        throw new Refusal('PERM_DENIED', { field: change.field, rule: 'closed-answer' });
+      saves.add(stream, setOp(change, change.value, dots, why));
     }
   }
   return saves.all;

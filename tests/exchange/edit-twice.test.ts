@@ -28,6 +28,27 @@ function edit(change: (document: CaseDocument) => CaseDocument): void {
   saveCase(open, { draftId });
 }
 
+describe('a person to whom an answer is closed', () => {
+  it('cannot write over it, whatever the page sends, and can write the rest', () => {
+    edit((document) => ({ ...document, values: { ...document.values, withhold_what: 'The address of the aunt.' } }));
+    const clerk = { ...office.open, subject: { ...office.open.subject, roles: ['clerk' as const] } };
+    const draft = startEdit(clerk, { caseId });
+    expect(draft.document.values['withhold_what']).toBeUndefined();
+    const put = (values: Readonly<Record<string, string>>): void => {
+      const document = { ...draft.document, values: { ...draft.document.values, ...values } };
+      saveDraft(clerk, { draftId: draft.draftId, document, accepted: [], notSameAs: [] });
+      saveCase(clerk, { draftId: draft.draftId });
+    };
+    expect(() => {
+      put({ withhold_what: 'Nothing' });
+    }).toThrow('PERM_DENIED');
+    put({ interview_landmark: 'by the bridge' });
+    const { values } = documentOf(loadCase(office.open, caseId));
+    expect(values['withhold_what']).toBe('The address of the aunt.');
+    expect(values['interview_landmark']).toBe('by the bridge');
+  });
+});
+
 describe('an office that edits its own case', () => {
   it('replaces what it was shown and never stands in conflict with itself', () => {
     for (const text of ['by the well', 'by the mill', 'by the gate'])

@@ -40,6 +40,18 @@ describe('reading an operation', () => {
     expect(readOp(['doc', 'case', 'case', []])).toBeUndefined();
   });
 
+  it('knows one record of the case, which no other may stand beside', () => {
+    for (const op of [
+      ['doc', 'case', row, {}],
+      ['set', 'case', row, 'risk_level', 'low', []],
+      ['del', 'case', row, []],
+      ['doc', 'rows', 'case', {}],
+      ['set', 'rows', 'case', 'name', 'x', []],
+    ])
+      expect(readOp(op)).toBeUndefined();
+    expect(readOp(['set', 'case', 'case', 'risk_level', 'low', []])).toBeDefined();
+  });
+
   it('keeps what a newer version writes, and refuses what is known and wrong', () => {
     expect(readOp(['later', 1, 2])).toEqual({ unknown: 'later' });
     expect(readOp(['constructor'])).toEqual({ unknown: 'constructor' });
