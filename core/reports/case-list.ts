@@ -131,7 +131,7 @@ export function caseList(list: CaseList): PrintDocument {
         columns: [
           column('code', 6),
           ...nameColumn,
-          column('age', 4),
+          column('age', 5),
           column('sex', 3),
           column('risk', 5),
           column('status', 4),

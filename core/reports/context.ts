@@ -56,6 +56,8 @@ interface Frame {
 /** Head, foot, title and watermark of a report: the same for all of them (reference.md §6.2, layout rules). */
 export function frameOf(context: PrintContext, frame: Frame): Omit<PrintDocument, 'blocks'> {
   const { t } = context;
+  const copy = String(context.copy);
+  const purpose = fitted(context.purpose, PURPOSE_CHARACTERS);
   const head: Head = {
     office: fitted(context.office, OFFICE_CHARACTERS),
     service: t('print.service'),
@@ -70,7 +72,7 @@ export function frameOf(context: PrintContext, frame: Frame): Omit<PrintDocument
     }),
     formVersion: frame.formVersion,
     page: pageWords(t),
-    copy: t('print.copy', { copy: String(context.copy), purpose: fitted(context.purpose, PURPOSE_CHARACTERS) }),
+    copy: purpose === '' ? t('print.copy_alone', { copy }) : t('print.copy', { copy, purpose }),
     afterUse: t('print.after_use'),
   };
   return {

@@ -21,6 +21,8 @@ export const useCaseListStore = defineStore('case-list', () => {
   const ordered = ref(false);
   const cursor = ref(0);
   const scrolled = ref(0);
+  /** A case was opened from a row: coming back, the keyboard goes on there. */
+  const left = ref(false);
   const selected = ref<ReadonlySet<string>>(new Set());
   /** When names hide again, in milliseconds since 1970; undefined: hidden. */
   const namesUntil = ref<number>();
@@ -65,6 +67,7 @@ export const useCaseListStore = defineStore('case-list', () => {
     ordered.value = false;
     cursor.value = 0;
     scrolled.value = 0;
+    left.value = false;
     selected.value = new Set();
   }
   onLock({ clear });
@@ -72,6 +75,7 @@ export const useCaseListStore = defineStore('case-list', () => {
     query,
     cursor,
     scrolled,
+    left,
     selected,
     namesUntil,
     view,

@@ -123,6 +123,13 @@ describe('a form on paper', () => {
     expect(valueOf(document, 'Notes')).toEqual([{ kind: 'marked', text: 'closed to the person who printed this' }]);
   });
 
+  it('says what the copy is for only when somebody said it', () => {
+    const footOf = (purpose: string) =>
+      registrationForm({ print: contextFor('en', { purpose }), configuration: SMALL, forms: ['visit'], filled }).foot;
+    expect(footOf('the court').copy).toBe('Copy 2, for: the court');
+    expect(footOf('  ').copy).toBe('Copy 2');
+  });
+
   it('marks an answer that nobody has decided yet', () => {
     const document = printed({
       ...filled,
