@@ -1,23 +1,48 @@
 import { z } from 'zod';
+import { DEADLINE_SORTS } from './workflow-def.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 const fieldKey = z.string().regex(/^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?$/);
 const words = z.string().min(1).max(4000);
 const text = z.strictObject({ en: words, fr: words, ar: words });
 const span = z.string().regex(/^[1-9]\d{0,3}[hdwm]$/);
-const due = z.strictObject({ high: span, medium: span, low: span, none: span.exactOptional() });
+const expression = z.string().min(1);
+const due = z.strictObject({
+  high: span.exactOptional(),
+  medium: span.exactOptional(),
+  low: span.exactOptional(),
+  none: span.exactOptional(),
+});
+
+const deadline = z.strictObject({
+  id,
+  sort: z.enum(DEADLINE_SORTS),
+  label: text,
+  form: id,
+  step: z.enum(['C1', 'C2', 'C3', 'C4', 'C5', 'C6']),
+  rows: id.exactOptional(),
+  from: z.array(fieldKey).min(1),
+  done: z.array(fieldKey),
+  repeats: z.literal(true).exactOptional(),
+  due: due.exactOptional(),
+  schedule: z.array(span).min(1).max(12).exactOptional(),
+  spanField: z
+    .strictObject({ field: fieldKey, spans: z.record(id.or(z.string().regex(/^\d[a-z0-9_]*$/)), span) })
+    .exactOptional(),
+  dueField: fieldKey.exactOptional(),
+  when: expression.exactOptional(),
+  alternatives: z.record(id, due).exactOptional(),
+});
 
 /** The shape of a profile's `workflow.json`; what it says is judged by `loadWorkflow`. */
 export const workflowShape = z.strictObject({
-  deadlines: z.array(
-    z.strictObject({ id, from: fieldKey, due, sort: id, alternatives: z.record(id, due).exactOptional() }),
-  ),
+  deadlines: z.array(deadline),
   riskSources: z.array(z.strictObject({ rows: id, level: id, reason: id, date: id })),
   suggestion: z.array(
     z.strictObject({
       id,
       level: z.enum(['high', 'medium', 'low', 'none']),
-      when: z.string().min(1),
+      when: expression,
       because: text,
     }),
   ),

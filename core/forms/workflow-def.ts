@@ -1,24 +1,67 @@
-import type { Text } from './types.ts';
+import type { Step, Text } from './types.ts';
 
 /** A span of time: `24h` counts hours, `5d` days, `1w` weeks, `1m` months of the calendar. */
 export type Span = string;
 
-/** What is due when, by the risk level of the case (reference.md §2.2). */
+/** What is due when, by the risk level of the case (reference.md §2.2). A level that is absent has no deadline. */
 export interface DueByRisk {
-  readonly high: Span;
-  readonly medium: Span;
-  readonly low: Span;
-  /** Absent: nothing is due without a risk. */
+  readonly high?: Span;
+  readonly medium?: Span;
+  readonly low?: Span;
   readonly none?: Span;
 }
 
+/** What a task is about, for its icon and its words. */
+export const DEADLINE_SORTS = [
+  'contact',
+  'assessment',
+  'plan',
+  'action',
+  'service',
+  'follow_up',
+  'review',
+  'conference',
+  'referral',
+  'transfer',
+  'approval',
+  'care',
+  'reunification',
+  'clock',
+  'transition',
+  'closure',
+  'consent',
+  'flag',
+] as const;
+export type DeadlineSort = (typeof DEADLINE_SORTS)[number];
+
+/**
+ * One line of the deadline table. Without `rows` it is about the case as a whole; with `rows` each row of that
+ * collection has a deadline of its own. All fields are named as `field` of the case or `rows.field`.
+ */
 export interface DeadlineDef {
   readonly id: string;
-  /** Where the clock starts: a field of the case, or `rows.field`. */
-  readonly from: string;
-  readonly due: DueByRisk;
-  /** What kind of task it makes. */
-  readonly sort: string;
+  readonly sort: DeadlineSort;
+  readonly label: Text;
+  /** The form in which it is fulfilled. */
+  readonly form: string;
+  readonly step: Step;
+  /** The collection whose rows each have this deadline. */
+  readonly rows?: string;
+  /** Where the clock starts: the latest of these that is answered. */
+  readonly from: readonly string[];
+  /** Dates of the events that fulfil it; the earliest that is not before the start counts. */
+  readonly done: readonly string[];
+  /** After each event that fulfils it the clock starts again (follow-up contacts, reviews). */
+  readonly repeats?: true;
+  readonly due?: DueByRisk;
+  /** Spans from the start, each a task of its own (after family reunification: a week, a month, …). */
+  readonly schedule?: readonly Span[];
+  /** A field that holds the span itself, by option id (a service "within 3 hours"). */
+  readonly spanField?: { readonly field: string; readonly spans: Readonly<Record<string, Span>> };
+  /** A typed day or moment that counts instead of the table: an appointment, a planned visit. */
+  readonly dueField?: string;
+  /** Expression over the case, or the row: only then is there a deadline. */
+  readonly when?: string;
   /** Other tables that an office may choose instead, by name. */
   readonly alternatives?: Readonly<Record<string, DueByRisk>>;
 }

@@ -1,0 +1,58 @@
+import { addDays } from '../forms/iso-date.ts';
+import type { Span } from '../forms/workflow-def.ts';
+import { addMonths, dayAt, endOfDay, onWorkingDay, type WorkingTime } from './working-time.ts';
+
+/** Where a deadline starts: an instant when the hour is known, otherwise the day. */
+export type Start = { readonly at: number } | { readonly day: string };
+
+export interface Due {
+  /** Milliseconds since 1970 UTC: until then it is on time. */
+  readonly at: number;
+  /** The table counts hours and the hour of the start is known: shown to the hour, and never moved. */
+  readonly exact: boolean;
+}
+
+const SPAN = /^(\d+)([hdwm])$/u;
+const HOUR_MS = 3_600_000;
+
+interface Parts {
+  readonly count: number;
+  readonly unit: 'h' | 'd' | 'w' | 'm';
+}
+
+function parts(span: Span): Parts | undefined {
+  const match = SPAN.exec(span);
+  const unit = match?.[2];
+  if (match === null || (unit !== 'h' && unit !== 'd' && unit !== 'w' && unit !== 'm')) return undefined;
+  return { count: Number(match[1]), unit };
+}
+
+/**
+ * When something is due that starts at `start` and may take `span` (reference.md §2.3).
+ *
+ * | span  | start known to | due                                             | moves to a working day |
+ * |-------|----------------|-------------------------------------------------|------------------------|
+ * | hours | the minute     | that many hours later, to the minute            | never                  |
+ * | hours | the day        | end of the day that many whole days later       | never                  |
+ * | days… | either         | end of the day that many days or months later   | when `moves`           |
+ *
+ * @param moves the deadlines of a high risk stay where they are.
+ * Undefined for a span that is none.
+ */
+export function dueAfter(start: Start, span: Span, time: WorkingTime, moves: boolean): Due | undefined {
+  const known = parts(span);
+  if (known === undefined) return undefined;
+  const { count, unit } = known;
+  if (unit === 'h' && 'at' in start) return { at: start.at + count * HOUR_MS, exact: true };
+  const from = 'at' in start ? dayAt(start.at, time.zone) : start.day;
+  const day =
+    unit === 'm'
+      ? addMonths(from, count)
+      : addDays(from, unit === 'h' ? Math.ceil(count / 24) : unit === 'w' ? count * 7 : count);
+  if (day === undefined) return undefined;
+  return { at: endOfDay(moves && unit !== 'h' ? onWorkingDay(day, time) : day, time.zone), exact: false };
+}
+
+/** The instant a start counts as, for comparing: of a day its last minute. */
+export const instantOfStart = (start: Start, zone: string): number =>
+  'at' in start ? start.at : endOfDay(start.day, zone);

@@ -1,0 +1,279 @@
+import { isDate, isDateTime, own } from '../forms/answer-kind.ts';
+import { instantOf } from '../forms/date-time.ts';
+import type { LoadedConfiguration, LoadedDeadline } from '../forms/config-index.ts';
+import { isIsoDay } from '../forms/iso-date.ts';
+import { resolve, type Resolved } from '../forms/resolve.ts';
+import type { CaseDocument, FieldValue, Row, Values } from '../forms/types.ts';
+import type { EvaluationSetting } from '../forms/view.ts';
+import type { DeadlineDef, DeadlineSort, Span } from '../forms/workflow-def.ts';
+import { CASE_RECORD } from '../records/changes.ts';
+import { dueWithRisk, levelAt, type RiskChange } from './risk-history.ts';
+import { dueAfter, instantOfStart, type Due, type Start } from './span.ts';
+import { dayAt, endOfDay, startOfDay, type WorkingTime } from './working-time.ts';
+
+/** What a fulfilled task was: by the day of the event, and by when it was written down (reference.md §2.3). */
+export type TaskOutcome = 'on_time' | 'late' | 'entered_late';
+
+/** Something a case needs by a time. It is closed by nothing but the event that fulfils it. */
+export interface Task {
+  /** The same for as long as it is the same obligation: deadline, row, and which time it is. */
+  readonly key: string;
+  readonly deadline: string;
+  readonly sort: DeadlineSort;
+  readonly form: string;
+  /** The row it is about. */
+  readonly row?: string;
+  /** Instants in milliseconds since 1970 UTC. */
+  readonly startsAt: number;
+  readonly dueAt: number;
+  /** Due to the hour, not by the end of a day. */
+  readonly exact: boolean;
+  /** Before somebody moved it, with the reason. */
+  readonly moved?: { readonly from: number; readonly reason: string };
+  readonly snoozedUntil?: number;
+  readonly done?: { readonly at: number; readonly outcome: TaskOutcome };
+}
+
+export interface TaskSetting extends EvaluationSetting {
+  readonly time: WorkingTime;
+  /** The latest instant this office has seen: a clock that was set back hides nothing. */
+  readonly now: number;
+  /** When the case was registered here: the hour that a registration day by itself does not tell. */
+  readonly registeredAt: number;
+  readonly risks: readonly RiskChange[];
+  /** When a row, or the case itself, was last written with this field; undefined when that is not known. */
+  readonly enteredAt?: (collection: string, row: string, field: string) => number | undefined;
+}
+
+/** More would be a mistake in the answers, not work for a person. */
+const MOST_TASKS = 2000;
+
+interface Event {
+  readonly at: Start;
+  readonly enteredAt: number | undefined;
+}
+
+/** Which time a deadline comes: the only one, one of a schedule, or one of a series. */
+interface Turn {
+  readonly id: string;
+  readonly start: Start;
+  readonly span?: Span;
+  /** Of a schedule: the span of the task before. */
+  readonly after?: Span | undefined;
+}
+
+function startOf(value: FieldValue | undefined): Start | undefined {
+  if (isDate(value)) return isIsoDay(value.date) ? { day: value.date } : undefined;
+  if (!isDateTime(value)) return undefined;
+  const at = instantOf(value);
+  return at === undefined ? undefined : { at };
+}
+
+/** The office's own changes to single tasks: put off, or due on another day. The latest of each kind counts. */
+interface TaskChanges {
+  readonly until: ReadonlyMap<string, string>;
+  readonly due: ReadonlyMap<string, { readonly day: string; readonly reason: string }>;
+}
+
+function changesIn(document: CaseDocument): TaskChanges {
+  const until = new Map<string, string>();
+  const due = new Map<string, { day: string; reason: string }>();
+  for (const { values } of own(document.rows, 'task_changes') ?? []) {
+    const key = values['task_key'];
+    if (typeof key !== 'string') continue;
+    const snoozed = startOf(values['task_snoozed_until']);
+    const moved = startOf(values['task_due_override']);
+    const reason = values['task_reason'];
+    if (snoozed !== undefined && 'day' in snoozed) until.set(key, snoozed.day);
+    if (moved !== undefined && 'day' in moved) {
+      due.set(key, { day: moved.day, reason: typeof reason === 'string' ? reason : '' });
+    }
+  }
+  return { until, due };
+}
+
+class TaskMaker {
+  readonly #config: LoadedConfiguration;
+  readonly #document: CaseDocument;
+  readonly #setting: TaskSetting;
+  readonly #changes: TaskChanges;
+  #resolved: Resolved | undefined;
+
+  constructor(config: LoadedConfiguration, document: CaseDocument, setting: TaskSetting) {
+    this.#config = config;
+    this.#document = document;
+    this.#setting = setting;
+    this.#changes = changesIn(document);
+  }
+
+  tasksOf(deadline: LoadedDeadline): Task[] {
+    const { rows } = deadline.def;
+    if (rows === undefined) return this.#ofSubject(deadline, undefined);
+    return (own(this.#document.rows, rows) ?? []).flatMap((row) => this.#ofSubject(deadline, row));
+  }
+
+  #ofSubject(deadline: LoadedDeadline, row: Row | undefined): Task[] {
+    const { def } = deadline;
+    const start = this.#startOf(def, row);
+    if (start === undefined || !this.#holds(deadline, row)) return [];
+    const events = this.#eventsOf(def, row);
+    const { schedule } = def;
+    if (schedule !== undefined) {
+      return schedule.flatMap((span, i) => {
+        const turn = { id: String(i), start, span, after: schedule[i - 1] };
+        return this.#task(deadline, row, turn, events) ?? [];
+      });
+    }
+    if (def.repeats !== true) return this.#task(deadline, row, { id: '0', start }, events) ?? [];
+    const tasks: Task[] = [];
+    let from: Start | undefined = start;
+    while (from !== undefined && tasks.length < MOST_TASKS) {
+      const [task] = this.#task(deadline, row, { id: keyOfStart(from), start: from }, events) ?? [];
+      if (task === undefined) break;
+      tasks.push(task);
+      from = this.#nextAfter(from, events)?.at;
+    }
+    return tasks;
+  }
+
+  /** Answers are worked out only for a condition that must be judged: most deadlines have none. */
+  #holds({ def, when }: LoadedDeadline, row: Row | undefined): boolean {
+    if (when === undefined) return true;
+    this.#resolved ??= resolve(this.#config, this.#document, this.#setting);
+    const record =
+      def.rows === undefined || row === undefined
+        ? this.#resolved.case
+        : this.#resolved.rows.get(def.rows)?.find((one) => one.row?.id === row.id);
+    return record !== undefined && this.#resolved.run(when, record) === true;
+  }
+
+  /** The latest answered start; a registration day that is the day of registration here starts at that minute. */
+  #startOf(def: DeadlineDef, row: Row | undefined): Start | undefined {
+    const { time, registeredAt } = this.#setting;
+    let latest: Start | undefined;
+    for (const { at } of def.from.flatMap((key) => this.#events(key, def, row))) {
+      const later = latest === undefined || instantOfStart(at, time.zone) > instantOfStart(latest, time.zone);
+      if (later) latest = at;
+    }
+    if (latest === undefined || 'at' in latest || !def.from.includes('registration_date')) return latest;
+    return dayAt(registeredAt, time.zone) === latest.day ? { at: registeredAt } : latest;
+  }
+
+  #eventsOf(def: DeadlineDef, row: Row | undefined): Event[] {
+    const { zone } = this.#setting.time;
+    return def.done
+      .flatMap((key) => this.#events(key, def, row))
+      .sort((a, b) => instantOfStart(a.at, zone) - instantOfStart(b.at, zone));
+  }
+
+  /** Every event that a key names: a field of the case, of the row itself, or of all rows of another collection. */
+  #events(key: string, def: DeadlineDef, row: Row | undefined): Event[] {
+    const [first = '', inner] = key.split('.');
+    const { enteredAt } = this.#setting;
+    const event = (values: Values, field: string, collection: string, id: string): Event[] => {
+      const at = startOf(values[field]);
+      return at === undefined ? [] : [{ at, enteredAt: enteredAt?.(collection, id, field) }];
+    };
+    if (inner === undefined) return event(this.#document.values, first, CASE_RECORD, CASE_RECORD);
+    const rows = row !== undefined && first === def.rows ? [row] : (own(this.#document.rows, first) ?? []);
+    return rows.flatMap(({ id, values }) => event(values, inner, first, id));
+  }
+
+  #nextAfter(from: Start, events: readonly Event[]): Event | undefined {
+    const { zone } = this.#setting.time;
+    const floor = instantOfStart(from, zone);
+    return events.find(({ at }) => instantOfStart(at, zone) > floor);
+  }
+
+  #firstFrom(from: Start, floor: Start | undefined, events: readonly Event[]): Event | undefined {
+    const { zone } = this.#setting.time;
+    const begin = 'day' in from ? startOfDay(from.day, zone) : from.at;
+    const least = floor === undefined ? begin : instantOfStart(floor, zone) + 1;
+    // An event of which only the day is known counts from the first minute of the day on which the clock started.
+    return events.find(({ at }) => {
+      const instant = instantOfStart(at, zone);
+      return floor === undefined ? instant >= begin : instant >= least;
+    });
+  }
+
+  #task(deadline: LoadedDeadline, row: Row | undefined, turn: Turn, events: readonly Event[]): Task[] | undefined {
+    const { def } = deadline;
+    const { time, now } = this.#setting;
+    const startsAt = instantOfStart(turn.start, time.zone);
+    const event =
+      def.repeats === true
+        ? this.#nextAfter(turn.start, events)
+        : this.#firstFrom(turn.start, this.#floorOf(turn), events);
+    const doneAt = event === undefined ? undefined : instantOfStart(event.at, time.zone);
+    const counted = this.#dueOf(def, row, turn, startsAt, doneAt ?? now);
+    if (counted === undefined) return undefined;
+    const key = [def.id, row?.id ?? '', turn.id].join('/');
+    const override = this.#changes.due.get(key);
+    const snoozed = this.#changes.until.get(key);
+    const dueAt = override === undefined ? counted.at : endOfDay(override.day, time.zone);
+    const done = event === undefined || doneAt === undefined ? undefined : this.#doneOf(event, doneAt, dueAt);
+    return [
+      {
+        key,
+        deadline: def.id,
+        sort: def.sort,
+        form: def.form,
+        ...(row === undefined ? {} : { row: row.id }),
+        startsAt,
+        dueAt,
+        exact: counted.exact && override === undefined,
+        ...(override === undefined ? {} : { moved: { from: counted.at, reason: override.reason } }),
+        ...(snoozed === undefined ? {} : { snoozedUntil: startOfDay(snoozed, time.zone) }),
+        ...(done === undefined ? {} : { done }),
+      },
+    ];
+  }
+
+  /** Of a schedule each task is fulfilled by an event of its own: after the one before was due. */
+  #floorOf({ start, after }: Turn): Start | undefined {
+    if (after === undefined) return undefined;
+    const due = dueAfter(start, after, this.#setting.time, false);
+    return due === undefined ? undefined : { at: due.at };
+  }
+
+  /** A typed day counts before everything, then a span chosen in the row, then the schedule or the table. */
+  #dueOf(def: DeadlineDef, row: Row | undefined, turn: Turn, startsAt: number, until: number): Due | undefined {
+    const { time, risks } = this.#setting;
+    const typed = def.dueField === undefined ? undefined : this.#events(def.dueField, def, row)[0]?.at;
+    if (typed !== undefined) {
+      return 'at' in typed ? { at: typed.at, exact: true } : { at: endOfDay(typed.day, time.zone), exact: false };
+    }
+    const chosen = def.spanField === undefined ? undefined : this.#chosenSpan(def.spanField, row);
+    if (chosen !== undefined) return dueAfter(turn.start, chosen, time, levelAt(risks, startsAt) !== 'high');
+    if (turn.span !== undefined) return dueAfter(turn.start, turn.span, time, true);
+    return def.due === undefined ? undefined : dueWithRisk(turn.start, startsAt, def.due, risks, until, time);
+  }
+
+  #chosenSpan(from: NonNullable<DeadlineDef['spanField']>, row: Row | undefined): Span | undefined {
+    const [first = '', inner] = from.field.split('.');
+    const chosen = inner === undefined ? this.#document.values[first] : row?.values[inner];
+    return typeof chosen === 'string' ? own(from.spans, chosen) : undefined;
+  }
+
+  /** On time by the day of the event; late when the event was; on time but entered late when only the entry was. */
+  #doneOf(event: Event, at: number, dueAt: number): NonNullable<Task['done']> {
+    const { zone } = this.#setting.time;
+    const eventAt = 'day' in event.at ? startOfDay(event.at.day, zone) : event.at.at;
+    if (eventAt > dueAt) return { at, outcome: 'late' };
+    const entered = event.enteredAt;
+    return { at, outcome: entered !== undefined && entered > dueAt && at < entered ? 'entered_late' : 'on_time' };
+  }
+}
+
+const keyOfStart = (start: Start): string => ('day' in start ? start.day : String(start.at));
+
+/**
+ * Every task of a case, fulfilled ones too, computed from its answers (reference.md §2.2, §2.3). Pure: the same answers,
+ * risks and time give the same tasks, and no answers make it fail. A case that is not open has none that are open.
+ */
+export function tasksOf(config: LoadedConfiguration, document: CaseDocument, setting: TaskSetting): readonly Task[] {
+  const maker = new TaskMaker(config, document, setting);
+  const all = (config.workflow?.deadlines ?? []).flatMap((deadline) => maker.tasksOf(deadline)).slice(0, MOST_TASKS);
+  const isOpen = document.values['status'] === undefined || document.values['status'] === 'open';
+  return isOpen ? all : all.filter((task) => task.done !== undefined);
+}
