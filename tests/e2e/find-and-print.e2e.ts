@@ -55,12 +55,9 @@ test('a case is found, opened and left with the keyboard, and the list is printe
     await go(page, '/print/case-list', page.locator('canvas[style]'));
     await page.keyboard.press('Control+p');
     await expect(page.getByText(say('printing.sent'))).toBeVisible();
-    const printed = await app.evaluate(() => (globalThis as { printed?: object }).printed);
-    expect(printed).toMatchObject({
-      landscape: true,
-      pageSize: 'A4',
-      title: expect.stringMatching(/^Report \d+$/) as string,
-    });
+    const printed = await app.evaluate(() => (globalThis as { printed?: { title: string } }).printed);
+    expect(printed).toMatchObject({ landscape: true, pageSize: 'A4' });
+    expect(printed?.title).toMatch(/^Report \d+$/);
   } finally {
     await close();
     office.remove();
