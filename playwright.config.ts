@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.e2e.ts',
+  // The projects' own settings name a declaration file for the database driver, which cannot be run.
+  tsconfig: 'tests/e2e/tsconfig.run.json',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 2,

@@ -1,57 +1,138 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, SCREEN, shot, test } from './fixture.ts';
+import { press, reach, typeInto } from './keyboard.ts';
+import { choose, openStaged, stageOffice } from './staged-office.ts';
 
+// The story of an office, told with the keyboard alone: not one click, not one focus that Tab or a key did not give.
 const PASSPHRASE = 'amber lantern crosses the quiet river';
+const CODE = /^KSM-\d\d-[0-9A-Z]{5}-[0-9A-Z]$/;
 
 async function setUp(page: Page): Promise<void> {
+  const button = (name: string): Promise<void> => press(page, page.getByRole('button', { name }));
   await page.setViewportSize(SCREEN);
-  await page.getByRole('button', { name: 'Set up an office' }).press('Enter');
-  await page.getByLabel('Name of the programme').fill('Marabia child protection');
-  await page.getByLabel('Name of the office').fill('Kisimani District Office');
-  await page.getByLabel('Office code').fill('KSM');
-  await page.getByRole('button', { name: 'Continue' }).press('Enter');
-  await page.getByLabel('Your full name').fill('Halima Osman');
-  await page.getByLabel('Passphrase', { exact: true }).fill(PASSPHRASE);
-  await page.getByLabel('Type it again').fill(PASSPHRASE);
+  await button('Set up an office');
+  await typeInto(page, page.getByLabel('Name of the programme'), 'Marabia child protection');
+  await typeInto(page, page.getByLabel('Name of the office'), 'Kisimani District Office');
+  await typeInto(page, page.getByLabel('Office code'), 'KSM');
+  await button('Continue');
+  await typeInto(page, page.getByLabel('Your full name'), 'Halima Osman');
+  await typeInto(page, page.getByLabel('Passphrase', { exact: true }), PASSPHRASE);
+  await typeInto(page, page.getByLabel('Type it again'), PASSPHRASE);
   await expect(page.getByText('Strength: very good')).toBeVisible();
-  await page.getByRole('button', { name: 'Continue' }).press('Enter');
-  const listed = await page.getByRole('list', { name: 'The 24 words' }).locator('.code').allInnerTexts();
-  expect(listed).toHaveLength(24);
-  await page.getByRole('button', { name: 'I have it on paper' }).press('Enter');
+  await button('Continue');
+  const words = page.getByRole('list', { name: 'The 24 words' }).locator('.code');
+  await expect(words).toHaveCount(24);
+  const listed = await words.allInnerTexts();
+  await button('I have it on paper');
   for (const box of await page.getByLabel(/^Word \d+$/).all()) {
     const label = await box.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '');
-    await box.fill(listed[Number(/\d+/.exec(label)?.[0]) - 1] ?? '');
+    await typeInto(page, box, listed[Number(/\d+/.exec(label)?.[0]) - 1] ?? '');
   }
-  await page.getByRole('button', { name: 'Check the words' }).press('Enter');
+  await button('Check the words');
   await expect(page.getByText('The words are right.')).toBeVisible();
-  await page.getByRole('button', { name: 'Continue' }).press('Enter');
-  await page.getByRole('button', { name: 'Create the office' }).press('Enter');
+  await button('Continue');
+  await button('Create the office');
   await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
 }
 
-/** A lock destroys the page and opens another: the new one is the one to look at. */
-async function afterLock(app: ElectronApplication, lock: () => Promise<unknown>): Promise<Page> {
-  const [fresh] = await Promise.all([app.waitForEvent('window'), lock()]);
-  await fresh.getByRole('heading', { level: 1 }).waitFor();
+/** A lock destroys the page and opens another, whose passphrase field has the focus. */
+async function lock(app: ElectronApplication, page: Page): Promise<Page> {
+  const [fresh] = await Promise.all([app.waitForEvent('window'), page.keyboard.press('Control+l')]);
+  await fresh.setViewportSize(SCREEN);
+  await expect(fresh.getByRole('heading', { level: 1, name: 'Locked' })).toBeVisible();
+  await expect(fresh.locator('input[type=password]')).toBeFocused();
   return fresh;
 }
 
-test('an office is set up with the keyboard, locked, refused to a stranger, and opened again', async ({
-  app,
-  page,
-}) => {
-  test.setTimeout(120_000);
+async function unlock(page: Page, passphrase: string): Promise<void> {
+  await page.keyboard.type(passphrase);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+}
+
+/** From any page to the file of the child, through the search. */
+async function find(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
+  await page.keyboard.type(name);
+  const rows = page.getByRole('grid').locator('tbody').getByText(/KSM-/);
+  await expect(rows).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('tbody tr').first()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 }).getByText(CODE)).toBeVisible();
+}
+
+test('an office is set up, locked, refused to a stranger, and opened again', async ({ app, page }) => {
+  test.setTimeout(180_000);
   await setUp(page);
   await shot(page, 'office-open');
-  const locked = await afterLock(app, () => page.keyboard.press('Control+l'));
-  await locked.setViewportSize(SCREEN);
-  await expect(locked.getByRole('heading', { name: 'Locked' })).toBeVisible();
+  const locked = await lock(app, page);
   await expect(locked.getByText('Halima Osman')).toBeVisible();
   await shot(locked, 'locked');
-  await locked.locator('input[type=password]').fill('not the passphrase at all');
+  await locked.keyboard.type('not the passphrase at all');
   await locked.keyboard.press('Enter');
   await expect(locked.getByText(/AUTH-001/)).toBeVisible({ timeout: 15_000 });
-  await locked.locator('input[type=password]').fill(PASSPHRASE);
-  await locked.keyboard.press('Enter');
-  await expect(locked.getByRole('navigation').first()).toBeVisible({ timeout: 15_000 });
+  await expect(locked.locator('input[type=password]')).toBeFocused();
+  await unlock(locked, PASSPHRASE);
+});
+
+test('a child is registered, found, opened, edited, previewed for print and written on a stick', async () => {
+  test.setTimeout(240_000);
+  const office = await stageOffice(2);
+  const { app, page, close } = await openStaged(office);
+  try {
+    await page.setViewportSize(SCREEN);
+    await unlock(page, office.passphrase);
+
+    await page.keyboard.press('n');
+    await typeInto(page, page.getByLabel('Full name'), 'Zawadi Tumaini');
+    const onward = page.getByRole('button', { name: 'Register as a new child' });
+    await expect(onward).not.toHaveAttribute('aria-disabled', 'true');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('Step 2 of 3', { exact: false })).toBeVisible();
+    await reach(page, page.getByRole('radiogroup', { name: 'Details go to other organisations for services' }));
+    await page.keyboard.press('Alt+1');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('Step 3 of 3', { exact: false })).toBeVisible();
+    await reach(page, page.getByRole('radiogroup', { name: 'Sex' }));
+    await page.keyboard.press('Space');
+    await typeInto(page, page.getByRole('group', { name: 'Age stated' }).locator('input').first(), '6');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('heading', { level: 1 }).getByText(CODE)).toBeVisible();
+
+    await find(page, 'Zawadi Tumaini');
+    await page.keyboard.press('e');
+    await typeInto(page, page.getByLabel('Place of the interview'), 'Under the acacia tree');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('1 change saved')).toBeVisible();
+    await expect(page.getByText('Under the acacia tree')).toBeVisible();
+
+    await page.keyboard.press('Control+p');
+    await expect(page.getByText(/^Page 1 of \d+$/)).toBeVisible({ timeout: 30_000 });
+    await shot(page, 'print-preview');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(page.getByRole('heading', { level: 1 }).getByText(CODE)).toBeVisible();
+
+    await press(page, page.getByRole('button', { name: 'Share' }));
+    const step = page.locator('.xstep--now');
+    await expect(step.getByText(/KSM-/).first()).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await choose(app, office.stick);
+    await press(page, step.getByRole('button', { name: 'Choose the stick' }));
+    await expect(step.getByRole('button', { name: 'Write and verify' })).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('The file was read back from the stick and is whole.')).toBeVisible({
+      timeout: 30_000,
+    });
+    await shot(page, 'written');
+
+    const locked = await lock(app, page);
+    await unlock(locked, office.passphrase);
+    await find(locked, 'Zawadi Tumaini');
+    await expect(locked.getByText('Under the acacia tree')).toBeVisible();
+  } finally {
+    await close();
+    office.remove();
+  }
 });

@@ -10,7 +10,7 @@ import { OfficeCaller } from '../builders/office-caller.ts';
 
 export const RESOURCES = join(import.meta.dirname, '../../resources');
 export const VERSION = '0.1.0';
-const PASSPHRASE = 'amber lantern crosses the quiet river';
+export const PASSPHRASE = 'amber lantern crosses the quiet river';
 const NAMES = { KSM: 'Kisimani', BND: 'Bandari', LWN: 'Lwandani' } as const;
 export type Code = keyof typeof NAMES;
 
