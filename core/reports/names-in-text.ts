@@ -40,8 +40,12 @@ const writingOf = (word: string): Writing => WRITINGS.find(({ script }) => scrip
 const LOOSE_MARKS = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}]/u;
 const ARABIC_TWINS: Readonly<Record<string, string>> = { ة: '[ةه]', ه: '[ةه]', ى: '[ىي]', ي: '[ىي]' };
 
-/** A name as a pattern for text in NFD. */
+/** What is longer is no name; a pattern of it would be too large for the engine. */
+const LONGEST = 200;
+
+/** A name as a pattern for text in NFD. Of one that is far too long the beginning, with all that is grown onto it. */
 function patternOf(name: string): string {
+  if (name.length > LONGEST) return `${patternOf(name.slice(0, LONGEST)).replace(/\(\?!.*\)$/u, '')}\\S*`;
   const { anywhere, before = '', after = '' } = writingOf(name);
   const letters = LOOSE_MARKS.test(name)
     ? [...name.replace(/[\p{M}\u0640]/gu, '')].map((letter) =>
