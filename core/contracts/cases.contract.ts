@@ -118,6 +118,8 @@ export const draft = z.strictObject({
   document: caseDocument,
   /** For an edit: the answers as they were when the form was opened. */
   opened: caseDocument,
+  /** The day at the office, by which answers are judged: neither the computer's zone nor a clock set back moves it. */
+  today: day,
   savedAtUtc: instant,
   startedAtUtc: instant,
   /** Checks explained by the person ("both are right"). */
@@ -158,6 +160,8 @@ export const caseFile = z.strictObject({
   code: line,
   line: caseLine,
   document: caseDocument,
+  /** As in a draft. */
+  today: day,
   /** Answers that exist but are closed to this person. A save never touches them. */
   masked: z.array(z.string()),
   conflicts: z.array(conflict),

@@ -1,5 +1,6 @@
 import { skeletons } from './name-keys.ts';
 import { nameLikeness } from './name-likeness.ts';
+import type { Ear } from './name-likeness.ts';
 import { nameWords, normaliseName } from './names.ts';
 import { plainDigits } from './digits.ts';
 
@@ -29,6 +30,8 @@ export interface MatchResult {
   /** 0 to 1 over what is known on both sides. */
   readonly score: number;
   readonly reasons: readonly MatchReason[];
+  /** Of several names, caregivers or places on the second side: the one that agrees best, as it was given. */
+  readonly closest: Readonly<Partial<Record<Ground, string>>>;
 }
 
 /** reference.md §5.1 d. */
@@ -43,16 +46,23 @@ const WEIGHTS: Readonly<Record<Exclude<Ground, 'identifier'>, number>> = {
 const UNSAID = new Set(['', 'unknown', 'not_asked', 'refused']);
 const YEARS_APART = 2;
 
-const best = (
+interface Best {
+  readonly likeness: number;
+  /** Which of the second list. */
+  readonly text: string;
+}
+
+function best(
   a: readonly string[],
   b: readonly string[],
   likeness: (x: string, y: string) => number,
-): number | undefined => {
+): Best | undefined {
   const left = a.filter((text) => normaliseName(text) !== '');
   const right = b.filter((text) => normaliseName(text) !== '');
-  if (left.length === 0 || right.length === 0) return undefined;
-  return Math.max(...left.flatMap((x) => right.map((y) => likeness(x, y))));
-};
+  return left
+    .flatMap((x) => right.map((text): Best => ({ likeness: likeness(x, text), text })))
+    .reduce<Best | undefined>((top, one) => (top === undefined || one.likeness > top.likeness ? one : top), undefined);
+}
 
 const digitsOf = (text: string): string => plainDigits(text).replaceAll(/\D/g, '');
 /** The last nine digits: the same with and without the country's code. */
@@ -81,8 +91,14 @@ function ages(a: MatchSubject['born'], b: MatchSubject['born']): number | undefi
   return apart === 0 ? 1 : apart === 1 ? 0.8 : apart <= YEARS_APART ? 0.6 : 0;
 }
 
-const placeLikeness = (a: string, b: string): number =>
-  normaliseName(a) === normaliseName(b) ? 1 : nameLikeness(a, b);
+/** A place is often named by a part of its name: "Kisimani" for "Kisimani Market" speaks for it, though not for sure. */
+function placeLikeness(a: string, b: string, ear?: Ear): number {
+  const [less = [], more = []] = [a, b]
+    .map((text) => normaliseName(text).split(' '))
+    .sort((x, y) => x.length - y.length);
+  if (less.every((word) => more.includes(word))) return less.length === more.length ? 1 : 0.8;
+  return nameLikeness(a, b, ear);
+}
 
 function agreement(value: number | undefined): Agreement {
   if (value === undefined) return 'unknown';
@@ -91,16 +107,22 @@ function agreement(value: number | undefined): Agreement {
 
 /**
  * Whether two registrations may be of one child, with the reasons. It never decides: nothing is merged by itself
- * (reference.md §5.1 f). Without more than a name the answer is at most `possible`.
+ * (reference.md §5.1 f). Without more than a name the answer is at most `possible`. `ear`: one for many comparisons.
  */
-export function matchChild(a: MatchSubject, b: MatchSubject): MatchResult {
+export function matchChild(a: MatchSubject, b: MatchSubject, ear?: Ear): MatchResult {
+  const names = (x: string, y: string): number => nameLikeness(x, y, ear);
   const sexKnown = !UNSAID.has(a.sex ?? '') && !UNSAID.has(b.sex ?? '');
+  const texts = {
+    name: best(a.names, b.names, names),
+    caregiver: best(a.caregivers, b.caregivers, names),
+    place: best(a.places, b.places, (x, y) => placeLikeness(x, y, ear)),
+  };
   const grounds: Record<Exclude<Ground, 'identifier'>, number | undefined> = {
-    name: best(a.names, b.names, nameLikeness),
-    caregiver: best(a.caregivers, b.caregivers, nameLikeness),
+    name: texts.name?.likeness,
+    caregiver: texts.caregiver?.likeness,
     age: ages(a.born, b.born),
     sex: sexKnown ? Number(a.sex === b.sex) : undefined,
-    place: best(a.places, b.places, placeLikeness),
+    place: texts.place?.likeness,
     phone: shared(a.phones, b.phones, phoneKey, 6),
   };
   let score = 0;
@@ -118,9 +140,10 @@ export function matchChild(a: MatchSubject, b: MatchSubject): MatchResult {
     ...(identifier === undefined ? [] : [{ on: 'identifier' as const, agrees: agreement(identifier) }]),
     ...GROUNDS.map((on) => ({ on, agrees: agreement(grounds[on]) })),
   ];
+  const closest = Object.fromEntries(Object.entries(texts).flatMap(([on, one]) => (one ? [[on, one.text]] : [])));
   const whole = known === 0 ? 0 : score / known;
-  if (identifier === 1) return { strength: 'very-likely', score: 1, reasons };
-  return { strength: strengthOf(grounds, whole, others), score: whole, reasons };
+  if (identifier === 1) return { strength: 'very-likely', score: 1, reasons, closest };
+  return { strength: strengthOf(grounds, whole, others), score: whole, reasons, closest };
 }
 const GROUNDS = ['name', 'sex', 'age', 'caregiver', 'place', 'phone'] as const;
 
@@ -133,8 +156,9 @@ function strengthOf(
   const contradicted = grounds.age === 0 || grounds.sex === 0;
   if (name >= 0.8 && score >= 0.8 && others >= 20 && !contradicted) return 'very-likely';
   if (name >= 0.6 && score >= 0.55) return 'possible';
-  // No name, or another one (a changed name, a nickname): the people and things around the child.
-  if ((grounds.caregiver ?? 0) >= 0.8 && (grounds.age ?? 0) >= 0.6 && !contradicted && name >= 0.3) return 'possible';
+  // No name known, or another one (a changed name, a nickname): the people and things around the child.
+  const otherName = grounds.name === undefined || name >= 0.3;
+  if ((grounds.caregiver ?? 0) >= 0.8 && (grounds.age ?? 0) >= 0.6 && !contradicted && otherName) return 'possible';
   if (name >= 0.45 || (grounds.caregiver ?? 0) >= 0.8 || grounds.phone === 1) return 'weak';
   return 'none';
 }
@@ -144,7 +168,7 @@ function strengthOf(
  * `searchTokens` writes.
  */
 export function blockingKeys(subject: MatchSubject): string[] {
-  const words = [...subject.names, ...subject.caregivers].flatMap((name) => nameWords(name).words);
+  const words = [...new Set([...subject.names, ...subject.caregivers].flatMap((name) => nameWords(name).words))];
   return [
     ...new Set([
       ...words.map((word) => `=${word}`),

@@ -80,11 +80,36 @@ function oneSlip(a: string, b: string): boolean {
   return Math.max(a.length, b.length) - start - end <= 1;
 }
 
+/** How names are taken apart and heard. */
+export interface Ear {
+  readonly words: (name: string) => readonly string[];
+  readonly heard: (word: string) => readonly Heard[];
+}
+const PLAIN: Ear = { words: (name) => nameWords(name).words, heard };
+
+/**
+ * An ear for one search, in which the same names and words come back hundreds of times. It is let go with the search, so
+ * that no name stays in memory after it.
+ */
+export function rememberingEar(): Ear {
+  const remember = <T>(of: (text: string) => T): ((text: string) => T) => {
+    const known = new Map<string, T>();
+    return (text) => {
+      const before = known.get(text);
+      if (before !== undefined) return before;
+      const made = of(text);
+      known.set(text, made);
+      return made;
+    };
+  };
+  return { words: remember(PLAIN.words), heard: remember(PLAIN.heard) };
+}
+
 /** 0 to 1 for two normalised words of a name, in whatever scripts. */
-export function wordLikeness(a: string, b: string): number {
+export function wordLikeness(a: string, b: string, ear = PLAIN): number {
   if (a === b) return 1;
   let best = 0;
-  for (const x of heard(a)) for (const y of heard(b)) best = Math.max(best, soundLikeness(x, y));
+  for (const x of ear.heard(a)) for (const y of ear.heard(b)) best = Math.max(best, soundLikeness(x, y));
   if (best === 0 && a.length >= 6 && b.length >= 6 && oneSlip(a, b)) return 0.78;
   return best;
 }
@@ -98,13 +123,13 @@ const total = (words: readonly string[]): number => words.reduce((sum, word) => 
  * 0 to 1 for two whole names: words are paired best first, whatever their order (Khmer puts the family first, patronymics
  * come and go). A word more on one side counts little; a name of which a single word agrees cannot be sure.
  */
-export function nameLikeness(first: string, second: string): number {
-  const a = nameWords(first).words;
-  const b = nameWords(second).words;
+export function nameLikeness(first: string, second: string, ear = PLAIN): number {
+  const a = ear.words(first);
+  const b = ear.words(second);
   if (a.length === 0 || b.length === 0) return 0;
   const pairings = a
     .flatMap((x, i) =>
-      b.map((y, j) => ({ i, j, like: wordLikeness(x, y), weight: Math.min(weightOf(x), weightOf(y)) })),
+      b.map((y, j) => ({ i, j, like: wordLikeness(x, y, ear), weight: Math.min(weightOf(x), weightOf(y)) })),
     )
     .filter((pair) => pair.like >= ALIKE)
     .sort((p, q) => q.like * q.weight - p.like * p.weight || p.i - q.i || p.j - q.j);

@@ -1,9 +1,10 @@
 import { isPresent, type RecordState } from '#core/exchange/merge.ts';
 import { recordFromJson } from '#core/exchange/record-json.ts';
+import { isList } from '#core/forms/answer-kind.ts';
 import type { CaseDocument, Row, Values } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
-import type { CaseId, UserId } from '#core/ids.ts';
+import { isId16, type CaseId, type UserId } from '#core/ids.ts';
 import type { CaseResource } from '#core/rights/decide.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -38,8 +39,8 @@ export function loadCaseRow(open: OpenOffice, row: CaseRow): StoredCase {
   return { row, streams, records };
 }
 
-/** Fields of the office's own stream: who is responsible. Not part of the child's document. */
-export const ADMIN_FIELDS: ReadonlySet<string> = new Set(['owner_user']);
+/** Fields of the office's own stream: who is responsible, who it is not. Not part of the child's document. */
+export const ADMIN_FIELDS: ReadonlySet<string> = new Set(['owner_user', 'not_same_as']);
 
 const firstDot = (record: StoredRecord): string => {
   const { created, live } = record.state;
@@ -73,6 +74,14 @@ export function ownerOf(stored: StoredCase): UserId | undefined {
     if (typeof owner === 'string') return owner as UserId;
   }
   return undefined;
+}
+
+/** Cases that were found before this one was registered, and said to be other children. */
+export function declaredOthers(stored: StoredCase): readonly CaseId[] {
+  return stored.records.flatMap(({ coll, state }) => {
+    const others = coll === CASE_RECORD ? state.values['not_same_as'] : undefined;
+    return isList(others) ? others.filter((id): id is CaseId => isId16(id)) : [];
+  });
 }
 
 /** The case as rights see it. */

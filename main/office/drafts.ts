@@ -11,7 +11,7 @@ import type { DraftRow } from '../storage/draft.repo.ts';
 import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
-import { todayIn } from './today.ts';
+import { judgingDay, todayIn } from './today.ts';
 
 /** What the editor was shown of one record: dots of every field, and of the row itself (exchange.md R1). */
 export interface ShownRecord {
@@ -46,13 +46,14 @@ function shownOf(stored: StoredCase): Record<string, ShownRecord> {
   return shown;
 }
 
-function view(row: DraftRow): Draft {
+function view(open: OpenOffice, row: DraftRow): Draft {
   const body = bodyOf(row);
   return {
     draftId: row.id,
     ...(row.caseId === null ? {} : { caseId: row.caseId }),
     document: body.document as Draft['document'],
     opened: body.opened as Draft['opened'],
+    today: judgingDay(open),
     savedAtUtc: instantOf(row.updatedAt),
     startedAtUtc: instantOf(row.startedAt),
     accepted: body.accepted,
@@ -72,7 +73,7 @@ function create(open: OpenOffice, caseId: CaseId | null, body: DraftBody): Draft
     updatedAt: now,
   };
   open.repos.drafts.put(row);
-  return view(row);
+  return view(open, row);
 }
 
 /** An own draft. FORM_DRAFT_NOT_FOUND also for somebody else's: whether it exists is not told. */
@@ -90,24 +91,29 @@ function known(open: OpenOffice, from: Input<'cases.startRegistration'>['known']
     registration_date: { date: today, precision: 'day', calendar: 'gregory' },
   };
   if (!from) return values;
-  if (from.name.trim() !== '') values['full_name'] = from.name.trim();
+  // The search is not left before a name is typed or said not to be known.
+  values['full_name'] = from.name.trim() === '' ? { missing: 'unknown' } : from.name.trim();
   if (from.sex !== '') values['sex'] = from.sex;
   if (from.ageYears !== null) values['age'] = { years: from.ageYears, asOf: today };
   if (from.place.trim() !== '') values['current_address'] = from.place.trim();
   return values;
 }
 
+/** The short profiles do not ask for the family; there the person stands as who cares for the child. */
+function knownCaregiver(open: OpenOffice, name: string): CaseDocument['rows'] {
+  if (name === '') return {};
+  const asked = (subform: string): boolean => open.fields.find(CASE_RECORD, subform) !== undefined;
+  if (asked('family_members')) return { family_members: [{ id: newId(), values: { name, is_caregiver: 'yes' } }] };
+  return asked('care_arrangements') ? { care_arrangements: [{ id: newId(), values: { caregiver_name: name } }] } : {};
+}
+
 export function startRegistration(
   open: OpenOffice,
   input: Input<'cases.startRegistration'>,
 ): Output<'cases.startRegistration'> {
-  const values = known(open, input.known);
-  const caregiver = input.known?.caregiver.trim() ?? '';
-  // The short profiles do not ask for the family; an answer without a question would stop the save.
-  const asked = caregiver !== '' && open.fields.find(CASE_RECORD, 'family_members') !== undefined;
   const document: CaseDocument = {
-    values,
-    rows: asked ? { family_members: [{ id: newId(), values: { name: caregiver, is_caregiver: 'yes' } }] } : {},
+    values: known(open, input.known),
+    rows: knownCaregiver(open, input.known?.caregiver.trim() ?? ''),
   };
   const body: DraftBody = {
     document,
@@ -121,7 +127,7 @@ export function startRegistration(
 
 export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>): Output<'cases.startEdit'> {
   const mine = open.repos.drafts.ofCase(caseId).find((row) => row.userId === open.me.id);
-  if (mine) return view(mine);
+  if (mine) return view(open, mine);
   const stored = loadCase(open, caseId);
   const visible = visibleClass(open.subject, resourceOf(open, stored));
   const { document } = maskDocument(documentOf(stored), visible, (coll, field) => open.fields.sensitivity(coll, field));
@@ -143,7 +149,7 @@ export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
 }
 
 export const openDraft = (open: OpenOffice, { draftId }: Input<'cases.openDraft'>): Output<'cases.openDraft'> =>
-  view(ownDraft(open, draftId));
+  view(open, ownDraft(open, draftId));
 
 export function saveDraft(open: OpenOffice, input: Input<'cases.saveDraft'>): Output<'cases.saveDraft'> {
   const row = ownDraft(open, input.draftId);

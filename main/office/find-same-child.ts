@@ -1,26 +1,18 @@
 import type { Input, Output } from '#core/contracts/index.ts';
-import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
-import { blockingKeys, matchChild, type MatchSubject } from '#core/records/match.ts';
+import { namesOf, type CaseFacts } from '#core/records/facts.ts';
+import { blockingKeys, matchChild, type MatchResult, type MatchSubject, type Strength } from '#core/records/match.ts';
+import { rememberingEar } from '#core/records/name-likeness.ts';
 import { audit } from './audit.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
+import { subjectOf } from './match-subject.ts';
 import type { OpenOffice } from './open-office.ts';
 import { todayIn } from './today.ts';
 
 const CANDIDATES = 200;
+const BY_OTHERS = 50;
 const SHOWN = 12;
 const SHOWN_REASONS = ['name', 'sex', 'age', 'caregiver', 'place'] as const;
-
-/** First and last possible year of birth. An age is true to a year either way. */
-function bornOf({ birth, age }: CaseFacts): MatchSubject['born'] {
-  if (birth) {
-    const year = Number(birth.date.slice(0, 4));
-    return birth.precision === 'about' ? { from: year - 1, to: year + 1 } : { from: year, to: year };
-  }
-  if (!age) return undefined;
-  const stated = Number(age.asOf.slice(0, 4));
-  const years = age.years ?? Math.floor((age.months ?? 0) / 12);
-  return { from: stated - (age.toYears ?? years) - 1, to: stated - years };
-}
+const ORDER: Readonly<Record<Exclude<Strength, 'none'>, number>> = { 'very-likely': 0, possible: 1, weak: 2 };
 
 const listOf = (text: string): readonly string[] => (text.trim() === '' ? [] : [text]);
 
@@ -38,19 +30,20 @@ function askedFor(open: OpenOffice, input: Input<'cases.findSame'>): MatchSubjec
   };
 }
 
-/** What the list of matches shows of the case that is there, beside what was typed. */
-function theirs(on: (typeof SHOWN_REASONS)[number], facts: CaseFacts): string {
+/** What the list of matches shows of the case that is there, beside what was typed: of several names the closest one. */
+function theirs(on: (typeof SHOWN_REASONS)[number], result: MatchResult, facts: CaseFacts, of: MatchSubject): string {
+  const closest = result.closest[on];
   switch (on) {
     case 'name':
-      return namesOf(facts).slice(0, 2).join(', ');
+      return [...new Set([...namesOf(facts).slice(0, 1), ...(closest === undefined ? [] : [closest])])].join(', ');
     case 'sex':
       return facts.sex ?? '';
     case 'age':
       return facts.birth?.date ?? (facts.age ? String(facts.age.years ?? facts.age.months ?? '') : '');
     case 'caregiver':
-      return facts.relatives[0] ?? '';
+      return closest ?? of.caregivers[0] ?? '';
     case 'place':
-      return facts.places[0] ?? '';
+      return closest ?? of.places[0] ?? '';
   }
 }
 
@@ -61,33 +54,31 @@ function theirs(on: (typeof SHOWN_REASONS)[number], facts: CaseFacts): string {
  */
 export function findSameChild(open: OpenOffice, input: Input<'cases.findSame'>): Output<'cases.findSame'> {
   const asked = askedFor(open, input);
-  const found = open.repos.search.sharing(blockingKeys(asked), CANDIDATES).flatMap((caseN) => {
+  const ear = rememberingEar();
+  const { search } = open.repos;
+  // One after the other: a caregiver of a common name would crowd out a child whose name is written in another script.
+  const candidates = new Set([
+    ...search.sharing(blockingKeys({ ...asked, caregivers: [] }), CANDIDATES),
+    ...search.sharing(blockingKeys({ ...asked, names: [] }), BY_OTHERS),
+  ]);
+  const found = [...candidates].flatMap((caseN) => {
     const row = open.repos.cases.byNumber(caseN);
     if (!row) return [];
-    const facts = factsOf(documentOf(loadCaseRow(open, row)));
-    const born = bornOf(facts);
-    const subject: MatchSubject = {
-      names: namesOf(facts),
-      caregivers: facts.relatives,
-      places: facts.places,
-      phones: [],
-      identifiers: [],
-      ...(facts.sex === undefined ? {} : { sex: facts.sex }),
-      ...(born === undefined ? {} : { born }),
-    };
-    const result = matchChild(asked, subject);
-    return result.strength === 'none' ? [] : [{ row, facts, strength: result.strength, result }];
+    const { facts, subject } = subjectOf(open, documentOf(loadCaseRow(open, row)));
+    const result = matchChild(asked, subject, ear);
+    return result.strength === 'none' ? [] : [{ row, facts, subject, strength: result.strength, result }];
   });
-  found.sort((a, b) => b.result.score - a.result.score);
+  // The score is over what both sides tell: a case of which nothing but the name is known would come first by it.
+  found.sort((a, b) => ORDER[a.strength] - ORDER[b.strength] || b.result.score - a.result.score);
   audit(open, 'case.matched', 'office', 'done', String(found.length));
   return {
-    matches: found.slice(0, SHOWN).map(({ row, facts, strength, result }) => ({
+    matches: found.slice(0, SHOWN).map(({ row, facts, subject, strength, result }) => ({
       caseId: row.caseId,
       code: row.code,
       strength,
       reasons: SHOWN_REASONS.map((on) => ({
         on,
-        theirs: theirs(on, facts).slice(0, 500),
+        theirs: theirs(on, result, facts, subject).slice(0, 500),
         agrees: result.reasons.find((reason) => reason.on === on)?.agrees ?? 'unknown',
       })),
       status: (['closed', 'transferred', 'duplicate'] as const).find((s) => s === facts.status) ?? 'open',

@@ -10,6 +10,7 @@ import { instantOf } from './clock.ts';
 import { conflictsOfCase } from './conflicts.ts';
 import { mayWriteStream } from './write-grants.ts';
 import type { OpenOffice } from './open-office.ts';
+import { judgingDay } from './today.ts';
 
 /** A case as this person may see it. Opening it is a line in the audit trail. */
 export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Output<'cases.open'> {
@@ -39,6 +40,7 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
     code: stored.row.code,
     line: lineOf(open, row, names),
     document: document as CaseFile['document'],
+    today: judgingDay(open),
     masked: [...masked],
     conflicts: conflictsOfCase(open, stored.row.n),
     mayWrite: why === undefined,

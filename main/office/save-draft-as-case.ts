@@ -19,7 +19,7 @@ import { bodyOf, ownDraft, type DraftBody } from './drafts.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, tellChanged } from './project-case.ts';
-import { todayIn } from './today.ts';
+import { judgingDay, todayIn } from './today.ts';
 
 /** Answers that change what a case is found by. */
 const SEARCHED = /name|phone|address|landmark|document_number|sibling/;
@@ -27,7 +27,7 @@ const SEARCHED = /name|phone|address|landmark|document_number|sibling/;
 /** The document as it is to be stored. FORM_NEEDED { field } or FORM_INVALID { field }: the first that stops a save. */
 function checkDocument(open: OpenOffice, body: DraftBody, touched?: readonly FieldPath[]): CaseDocument {
   const today = todayIn(open.self.timeZone, open.clock.now());
-  const lastKnownDate = todayIn(open.self.timeZone, Math.max(open.counters.hlc.wall, open.clock.now()));
+  const lastKnownDate = judgingDay(open);
   const checked = validateSave(
     open.configuration,
     body.document,
@@ -94,7 +94,8 @@ function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code
       for (const [compartment, part] of rowParts) into(compartment).push(['doc', coll, id, part]);
     }
   }
-  into('admin').push(['doc', CASE_RECORD, CASE_RECORD, { owner_user: open.me.id }]);
+  const others = body.notSameAs.length === 0 ? {} : { not_same_as: body.notSameAs };
+  into('admin').push(['doc', CASE_RECORD, CASE_RECORD, { owner_user: open.me.id, ...others }]);
   const saves: StreamSave[] = [];
   for (const [compartment, list] of ops) {
     if (list.length === 0) list.push(['doc', CASE_RECORD, CASE_RECORD, {}]);

@@ -1,3 +1,5 @@
+import type { OpenOffice } from './open-office.ts';
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day it is at the office, `YYYY-MM-DD`. Formats are kept: making one costs more than a query. */
@@ -9,3 +11,7 @@ export function todayIn(timeZone: string, now: number): string {
   }
   return format.format(now);
 }
+
+/** The day by which answers are judged: of the latest instant the office knows of, should the clock have been set back. */
+export const judgingDay = (open: Pick<OpenOffice, 'self' | 'counters' | 'clock'>): string =>
+  todayIn(open.self.timeZone, Math.max(open.counters.hlc.wall, open.clock.now()));

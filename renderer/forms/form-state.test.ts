@@ -67,7 +67,7 @@ if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
 const config = loaded.value;
 
 const open = (document: CaseDocument = { values: {}, rows: {} }, masked: readonly string[] = []): FormState =>
-  openForm({ config, document, accepted: [], masked });
+  openForm({ config, document, today: '2026-11-24', accepted: [], masked });
 const rules = (form: FormState): string[] => form.checks.value.map((check) => check.rule);
 
 describe('the checks on the page', () => {
@@ -144,6 +144,7 @@ describe('the draft of a form', () => {
     draftId: 'AAAAAAAAAAAAAAAAAAAAAA' as Draft['draftId'],
     document: { values: {}, rows: {} },
     opened: { values: {}, rows: {} },
+    today: '2026-11-24',
     savedAtUtc: '2026-11-24T08:00:00Z',
     startedAtUtc: '2026-11-24T08:00:00Z',
     accepted: [],

@@ -5,7 +5,6 @@ import { openSession, type FormSession } from '#core/forms/session.ts';
 import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
 import { NEEDED, pathKey, type CaseView, type Check, type FieldPath } from '#core/forms/view.ts';
 import { newRowId } from './row-id.ts';
-import { dayHere } from './today.ts';
 
 export type Accepted = Draft['accepted'];
 
@@ -51,6 +50,8 @@ export const fieldKey = (path: FieldPath): string => ('rows' in path ? `${path.r
 interface Opening {
   readonly config: LoadedConfiguration;
   readonly document: CaseDocument;
+  /** The office's day, as the draft or the file brought it. */
+  readonly today: string;
   readonly accepted: Accepted;
   readonly masked?: readonly string[];
   readonly conflicts?: readonly Conflict[];
@@ -61,8 +62,7 @@ const conflictKey = ({ record, rowId, field }: Conflict): string =>
 
 /** Opens answers for working on them. The session is `core/forms`'; this makes Vue see its changes. */
 export function openForm(opening: Opening): FormState {
-  const { config } = opening;
-  const today = dayHere(new Date());
+  const { config, today } = opening;
   const accepted = ref(opening.accepted);
   const session = openSession(config, opening.document, { today, accepted: accepted.value }, newRowId);
   const turn = ref(0);

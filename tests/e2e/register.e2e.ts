@@ -47,5 +47,40 @@ test('a child is registered, and the draft outlives a killed program', async ({ 
   await second.getByRole('button', { name: 'Save the new file' }).first().click();
   await expect(second.getByText(/^KSM-\d\d-[0-9A-Z]{5}-[0-9A-Z]$/).first()).toBeVisible();
   await shot(second, 'case-file');
+
+  // A toddler found with no name and no age, by the keyboard alone (reference.md §10, story 1).
+  await second.getByText(/^KSM-/).first().waitFor();
+  await second.evaluate(() => {
+    window.location.hash = '#/cases';
+  });
+  await second.getByRole('heading', { level: 1, name: 'Cases' }).waitFor();
+  await second.keyboard.press('n');
+  const name = second.getByLabel('Full name');
+  await expect(name).toBeFocused();
+  const closed = second.getByRole('button', { name: 'Register as a new child' });
+  await expect(closed).toHaveAttribute('aria-disabled', 'true');
+  await second.keyboard.press('Alt+0');
+  await expect(second.getByRole('checkbox', { name: 'The name is not known' })).toBeChecked();
+  await expect(second.getByRole('heading', { name: 'No child found who may be the same' })).toBeVisible();
+  await expect(closed).not.toHaveAttribute('aria-disabled', 'true');
+  await second.keyboard.press('Control+Enter');
+  await expect(second.getByText('Step 2 of 3', { exact: false })).toBeVisible();
+  await second.keyboard.press('Control+Enter');
+  await expect(second.getByText('Step 3 of 3', { exact: false })).toBeVisible();
+  await expect(second.getByRole('textbox', { name: 'Full name' })).toHaveValue('Unknown');
+  const tabTo = async (label: string): Promise<void> => {
+    const inside = second.getByRole('group', { name: label }).or(second.getByRole('radiogroup', { name: label }));
+    for (let i = 0; i < 40 && (await inside.locator(':focus').count()) === 0; i += 1)
+      await second.keyboard.press('Tab');
+    await expect(inside.locator(':focus')).toHaveCount(1);
+  };
+  for (const label of ['Sex', 'Date of birth', 'Age stated']) {
+    await tabTo(label);
+    await second.keyboard.press('Alt+0');
+  }
+  await shot(second, 'toddler');
+  await second.keyboard.press('Control+Enter');
+  await expect(second).toHaveURL(/#\/case\//);
+  await expect(second.getByRole('heading', { level: 1, name: /^KSM-\d\d-/ })).toBeVisible();
   await again.close();
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { partsIn } from '#core/forms/dates.ts';
 import type { DateValue, FieldValue } from '#core/forms/types.ts';
 import { validateSave } from '#core/forms/validate.ts';
 import { readConfiguration } from '../../main/office/read-configuration.ts';
@@ -120,6 +121,21 @@ describe('age and date of birth', () => {
     expect(s.broken).not.toContain('DQ05');
   });
 
+  test('"only the year is known" keeps the year of the calendar in which the date was told', () => {
+    for (const [date, calendar, year] of [
+      ['2016-09-11', 'ethiopic', 2009],
+      ['2016-03-20', 'persian', 1395],
+      ['2016-01-01', 'gregory', 2016],
+    ] as const) {
+      const told: DateValue = { date, precision: 'day', calendar };
+      expect(partsIn(told, calendar)?.year).toBe(year);
+      s.answer('date_of_birth', told);
+      const repaired = s.check('DQ05').fixes[0]?.value as DateValue;
+      expect(repaired).toMatchObject({ precision: 'year', calendar });
+      expect(partsIn(repaired, calendar), calendar).toEqual({ year });
+    }
+  });
+
   test('the age at registration is computed and never stored', () => {
     s.answer('date_of_birth', day('2016-05-01'));
     expect(s.value('age_at_registration')).toBe(10);
@@ -170,6 +186,51 @@ describe('what is asked', () => {
     expect(s.session.view.forms.find((f) => f.def.id === 'registration')?.completeness.filled).toBe(
       (then?.filled ?? 0) + 1,
     );
+  });
+});
+
+describe('difficulties (reference.md §4.11)', () => {
+  const asked = (): string[] =>
+    config.configuration.forms
+      .flatMap((f) => f.sections.flatMap((section) => section.fields))
+      .filter((f) => f.id.startsWith('functioning_') && s.visible(f.id))
+      .map((f) => f.id);
+  const NO_DIFFICULTY: Readonly<Record<string, string>> = {
+    difficulty: 'none',
+    behaviour_frequency: 'not_at_all',
+    feeling_frequency: 'never',
+  };
+  const answerAll = (): void => {
+    for (const id of asked()) s.answer(id, NO_DIFFICULTY[config.fields.get(id)?.def.options ?? ''] ?? '');
+  };
+  beforeEach(() => {
+    s.answer('registration_date', day(TODAY)).answer('disability_screened', 'yes');
+  });
+
+  test.each([
+    [3, 8],
+    [9, 13],
+  ])('at %i years %i domains are asked, and "no" is said only when each is answered', (years, count) => {
+    s.answer('age', { years, asOf: TODAY });
+    expect(asked()).toHaveLength(count);
+    expect(s.visible('disability_indicated')).toBe(false);
+    answerAll();
+    expect(s.value('disability_indicated')).toBe('no');
+    s.clear(asked()[0] ?? '');
+    expect(s.visible('disability_indicated')).toBe(false);
+  });
+
+  test('one great difficulty is enough for "yes", whatever is not answered yet', () => {
+    s.answer('age', { years: 9, asOf: TODAY }).answer('functioning_hearing', 'a_lot');
+    expect(s.value('disability_indicated')).toBe('yes');
+  });
+
+  test('nothing is said of a child under two, or whose age nobody knows', () => {
+    for (const age of [{ months: 20, asOf: TODAY }, unknown]) {
+      s.answer('age', age);
+      expect(asked()).toEqual([]);
+      expect(s.visible('disability_indicated')).toBe(false);
+    }
   });
 });
 

@@ -14,11 +14,14 @@ import type { CaseId } from '#core/ids.ts';
 import { office, type Refused } from '../../bridge.ts';
 
 const PAUSE_MS = 300;
-const NAME_LENGTH = 2;
 const LINE_LENGTH = 500;
 
 export interface SameChildSearch {
   readonly query: MatchQuery;
+  /** Said instead of a name: a found toddler has none that anybody here knows. */
+  readonly nameUnknown: Ref<boolean>;
+  /** Nothing is typed or chosen. */
+  readonly untouched: ComputedRef<boolean>;
   readonly matches: ShallowRef<readonly Match[] | undefined>;
   readonly searching: Ref<boolean>;
   readonly refused: Ref<Refused | undefined>;
@@ -34,12 +37,13 @@ export interface SameChildSearch {
 /** Search before create: asks by itself a moment after the last key; an older answer never replaces a newer one. */
 export function useSameChild(): SameChildSearch {
   const query = reactive<MatchQuery>({ name: '', sex: '', ageYears: null, caregiver: '', place: '' });
+  const nameUnknown = ref(false);
   const matches = shallowRef<readonly Match[]>();
   const searching = ref(false);
   const refused = ref<Refused>();
   const notSame = ref<ReadonlySet<CaseId>>(new Set());
   const asked = ref('');
-  const text = computed(() => JSON.stringify(query));
+  const text = computed(() => JSON.stringify([query, nameUnknown.value]));
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,7 +51,7 @@ export function useSameChild(): SameChildSearch {
     clearTimeout(timer);
     turn += 1;
     const mine = turn;
-    if (query.name.trim().length < NAME_LENGTH) {
+    if (query.name.trim() === '' && !nameUnknown.value) {
       matches.value = undefined;
       searching.value = false;
       return;
@@ -68,6 +72,16 @@ export function useSameChild(): SameChildSearch {
     matches.value = reply.value.matches;
     asked.value = input;
   }
+  // A name and "not known" take each other away, whichever was said last.
+  watch(nameUnknown, (unknown) => {
+    if (unknown) query.name = '';
+  });
+  watch(
+    () => query.name,
+    (name) => {
+      if (name !== '') nameUnknown.value = false;
+    },
+  );
   watch(text, () => {
     clearTimeout(timer);
     timer = setTimeout(() => void search(), PAUSE_MS);
@@ -78,6 +92,13 @@ export function useSameChild(): SameChildSearch {
   });
   return {
     query,
+    nameUnknown,
+    untouched: computed(
+      () =>
+        !nameUnknown.value &&
+        query.ageYears === null &&
+        [query.name, query.sex, query.caregiver, query.place].every((said) => said === ''),
+    ),
     matches,
     searching,
     refused,
