@@ -17,7 +17,8 @@ export function appState(office: Office): AppState {
   const clockSuspect = clock.now() < Math.max(BUILT_AFTER, office.open?.counters.hlc.wall ?? 0) - 60_000;
   if (!officeExists(dir)) return { phase: 'first-start', staff: [], clockSuspect };
   const read = readKeyFile(dir);
-  const copy = lastGoodCopy(dir);
+  // Before a passphrase nobody can tell whether the newest copy is whole; after it only a whole one is offered.
+  const copy = office.proved ? office.proved.copy?.at : lastGoodCopy(dir);
   const offer = copy === undefined ? {} : { lastGoodCopy: instantOf(copy) };
   if (!read.ok) {
     const code = PROBLEMS.find((known) => known === read.error.code) ?? 'KEY_FILE_DAMAGED';

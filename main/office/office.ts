@@ -3,6 +3,7 @@ import { Refusal, type AppError } from '#core/result.ts';
 import { findCall, type CallName } from '#core/contracts/index.ts';
 import { RIGHTS, type Right } from '#core/rights/roles.ts';
 import { decide } from '#core/rights/decide.ts';
+import type { GoodCopy } from '../storage/backup.ts';
 import { audit } from './audit.ts';
 import { authoriseCall } from './authorise-call.ts';
 import type { Clock } from './clock.ts';
@@ -38,8 +39,11 @@ export class Office {
   readonly places = new Places();
   readonly setUp = new SetUp();
   open: OpenOffice | undefined;
-  /** The database key of a sign-in that was right but met a damaged file: for the last good copy, and nothing else. */
-  provedKey: Uint8Array | undefined;
+  /**
+   * The database key of a sign-in that was right but met a damaged file, and the newest copy that it finds whole: for
+   * putting that copy back, and nothing else.
+   */
+  proved: { readonly key: Uint8Array; readonly copy: GoodCopy | undefined } | undefined;
   /** What the last sign-in met after the passphrase was right. */
   trouble: ErrorCode | undefined;
   /** One after the other: a save never runs inside somebody else's import step. */

@@ -1,5 +1,5 @@
 import { Refusal } from '#core/result.ts';
-import { listGoodCopies, restoreGoodCopy } from '../storage/backup.ts';
+import { restoreGoodCopy } from '../storage/backup.ts';
 import { lockOffice } from '../storage/office-lock.ts';
 import type { Office } from './office.ts';
 import { copiesDir, databaseFile, valueOf } from './office-files.ts';
@@ -10,16 +10,15 @@ import { copiesDir, databaseFile, valueOf } from './office-files.ts';
  */
 export function restoreLastGoodCopy(office: Office): Record<string, never> {
   const { dir, clock } = office.options;
-  const copy = listGoodCopies(copiesDir(dir))[0];
-  const key = office.provedKey;
-  if (!copy || !key) throw new Refusal('SAFE_DAMAGED');
+  if (!office.proved?.copy) throw new Refusal('SAFE_DAMAGED');
+  const { key, copy } = office.proved;
   const lock = valueOf(lockOffice(dir));
   try {
     valueOf(restoreGoodCopy({ file: databaseFile(dir), dir: copiesDir(dir), name: copy.name, key, now: clock.now() }));
   } finally {
     lock.release();
   }
-  office.provedKey = undefined;
+  office.proved = undefined;
   office.trouble = undefined;
   return {};
 }

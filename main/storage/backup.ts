@@ -23,12 +23,14 @@ import { storageFault } from './storage-fault.ts';
 export interface GoodCopy {
   readonly name: string;
   readonly file: string;
+  /** Their order: a clock that was wrong for a day must not make an old copy the newest for years. */
+  readonly number: number;
   /** When it was made, milliseconds since 1970, UTC. */
   readonly at: number;
   readonly bytes: number;
 }
 
-const NAME = /^good-(\d{1,16})\.hifadhi-db$/;
+const NAME = /^good-(\d{1,9})-(\d{1,16})\.hifadhi-db$/;
 const KEPT = 2;
 
 function flush(path: string): void {
@@ -66,11 +68,21 @@ export function listGoodCopies(dir: string): GoodCopy[] {
   if (!existsSync(dir)) return [];
   return readdirSync(dir)
     .flatMap((name): GoodCopy[] => {
-      const at = NAME.exec(name)?.[1];
+      const [, number, at] = NAME.exec(name) ?? [];
       const file = join(dir, name);
-      return at === undefined ? [] : [{ name, file, at: Number(at), bytes: statSync(file).size }];
+      return number === undefined || at === undefined
+        ? []
+        : [{ name, file, number: Number(number), at: Number(at), bytes: statSync(file).size }];
     })
-    .sort((a, b) => b.at - a.at);
+    .sort((a, b) => b.number - a.number);
+}
+
+/** The newest copy that is still whole today; undefined when none is. A copy that cannot be read is not whole. */
+export function newestWholeCopy(dir: string, key: Uint8Array): GoodCopy | undefined {
+  return listGoodCopies(dir).find((copy) => {
+    const checked = coded(() => ok(whole(copy.file, key)));
+    return checked.ok && checked.value;
+  });
 }
 
 /**
@@ -86,10 +98,11 @@ export function writeGoodCopy(db: WritableDb, dir: string, key: Uint8Array, now:
       db.write<[string]>('VACUUM INTO ?').run(part);
       if (!whole(part, key)) return fail('SAFE_DAMAGED', { at: 'copy' });
       flush(part);
-      const name = `good-${now}.hifadhi-db`;
+      const number = (listGoodCopies(dir)[0]?.number ?? 0) + 1;
+      const name = `good-${number}-${now}.hifadhi-db`;
       renameSync(part, join(dir, name));
       for (const old of listGoodCopies(dir).slice(KEPT)) rmSync(old.file, { force: true });
-      return ok({ name, file: join(dir, name), at: now, bytes: statSync(join(dir, name)).size });
+      return ok({ name, file: join(dir, name), number, at: now, bytes: statSync(join(dir, name)).size });
     } finally {
       rmSync(part, { force: true });
     }

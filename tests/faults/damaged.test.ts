@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { listGoodCopies } from '../../main/storage/backup.ts';
 import { keyFilePath } from '../../main/crypto/key-file-store.ts';
 import {
   aCase,
@@ -59,6 +60,28 @@ test.each([
   await register(again, aCase({ full_name: 'Amina after the damage' }));
   const aside = readdirSync(join(dir, 'damaged')).map((name) => readFileSync(join(dir, 'damaged', name)));
   expect(aside.some((bytes) => bytes.equals(broken))).toBe(true);
+});
+
+test('a database and its newest copy damaged: the copy before it is offered, by its own time, and works', async () => {
+  const clock = new SetClock();
+  const { office, dir, head } = await openedOffice(clock);
+  const kept = await codes(office);
+  office.close();
+  clock.offset = 2 * 24 * 60 * 60_000;
+  const later = officeIn(dir, clock);
+  expect(await signIn(later, head)).toMatchObject({ ok: true });
+  later.close();
+  const [newest, before] = listGoodCopies(join(dir, 'copies'));
+  if (!newest || !before) throw new Error('two copies were expected');
+  truncateSync(newest.file, 8192);
+  truncateSync(database(dir), 8192);
+  const again = officeIn(dir, clock);
+  expect(await signIn(again, head)).toMatchObject({ ok: false, error: { code: 'SAFE_DAMAGED' } });
+  const { problem } = await done(again, 'app.state', {});
+  expect(Date.parse(problem?.lastGoodCopy ?? '')).toBe(before.at);
+  expect(await ask(again, 'app.restoreLastGoodCopy', {})).toMatchObject({ ok: true });
+  expect(await signIn(again, head)).toMatchObject({ ok: true });
+  expect(await codes(again)).toEqual(kept);
 });
 
 test('a wrong passphrase does not bring the last good copy into play', async () => {

@@ -236,6 +236,14 @@ test('a good copy is kept, offered and put back; the damaged file stays beside i
   expect([...new NamedTexts(opened(file, key).db, 'meta').all().keys()]).toEqual(['a']);
 });
 
+test('a clock that was years ahead and is right again does not push newer copies out', () => {
+  const { db, key, folder } = newDatabase();
+  const copies = join(folder, 'copies');
+  const ahead = NOW + 5 * 365 * 24 * 60 * 60_000;
+  for (const at of [ahead, ahead + 1, NOW, NOW + 1]) expect(writeGoodCopy(db, copies, key, at).ok).toBe(true);
+  expect(listGoodCopies(copies).map((copy) => copy.at)).toEqual([NOW + 1, NOW]);
+});
+
 test('a copy that is itself damaged is never put back', () => {
   const { db, file, key, folder, close } = newDatabase();
   const copies = join(folder, 'copies');

@@ -1,0 +1,51 @@
+import { rmSync } from 'node:fs';
+import type { Session } from '#core/contracts/app.contract.ts';
+import type { SignInDelay } from '../crypto/sign-in-delay.ts';
+import { NamedTexts } from '../storage/meta.repo.ts';
+import { audit } from './audit.ts';
+import { keepGoodCopy } from './good-copy.ts';
+import type { Office } from './office.ts';
+import { inboxDir, valueOf, type Opened } from './office-files.ts';
+import type { OpenOffice } from './open-office.ts';
+import { sessionView } from './open-session.ts';
+
+/** Wrong tries happened while the database was closed; they go into the chain now (security.md, Sign-in). */
+async function foldAttempts(open: OpenOffice, delay: SignInDelay): Promise<void> {
+  const identity = new NamedTexts(open.db, 'meta').get('audit_identity') ?? '';
+  const { attempts, unreadable } = await delay.sealedAttempts(identity);
+  if (attempts.length === 0 && unreadable === 0) return;
+  open.db.transaction(() => {
+    for (const attempt of attempts) {
+      audit(
+        open,
+        'session.failed',
+        attempt.who,
+        'refused',
+        `${new Date(attempt.at).toISOString()} ${String(attempt.failures)}`,
+      );
+    }
+    if (unreadable > 0) audit(open, 'session.failed', 'unreadable', 'refused', String(unreadable));
+  });
+  delay.forgetSealed(open.clock.now());
+}
+
+/**
+ * The office is open for this person from now on. `who`: whose wrong tries are forgotten, a user id or `kit`. Throws
+ * what the disk refuses; the office is not open then.
+ */
+export async function beginSession(
+  office: Office,
+  open: OpenOffice,
+  opened: Opened,
+  delay: SignInDelay,
+  who: string,
+): Promise<Session> {
+  valueOf(delay.succeeded(who, open.clock.now()));
+  await foldAttempts(open, delay);
+  audit(open, 'session.signed-in', open.me.id);
+  // Bundles that were looked at and not taken in; whoever brought them still has them.
+  rmSync(inboxDir(open.dir), { recursive: true, force: true });
+  keepGoodCopy(open, opened.key);
+  office.open = open;
+  return sessionView(open);
+}
