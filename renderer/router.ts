@@ -26,6 +26,7 @@ const PLACES = { 'first-start': '/setup', locked: '/sign-in', problem: '/trouble
 router.beforeEach((to) => {
   const { phase, may } = useAppStore();
   if (phase === undefined) return to.path === '/trouble' ? true : '/trouble';
+  if (phase === 'locked' && to.path === '/recover') return true;
   if (phase !== 'open') return to.path === PLACES[phase] ? true : { path: PLACES[phase], query: to.query };
   if (to.meta.entrance === true && to.meta.right === undefined && to.path !== '/welcome') return homePath();
   return to.meta.right === undefined || may(to.meta.right) ? true : homePath();

@@ -7,7 +7,7 @@ import type { FeatureName } from './index.ts';
 export const CALL_NAMES = {
   app: ['state', 'about', 'preferences', 'setPreferences', 'restoreLastGoodCopy'],
   setup: ['profiles', 'suggestPassphrase', 'prepareKit', 'verifyKit', 'create', 'createDemo'],
-  session: ['signIn', 'lock', 'panic', 'signOut', 'activity'],
+  session: ['signIn', 'recover', 'lock', 'panic', 'signOut', 'activity'],
   people: ['list', 'add', 'changePassphrase', 'remove'],
   config: ['get'],
   cases: [

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { call, desktopCall } from './contract.ts';
 import { session } from './app.contract.ts';
-import { none, userId } from './values.ts';
+import { KIT_WORDS } from '../people/kit-words.ts';
+import { line, none, userId } from './values.ts';
 
 export const sessionCalls = {
   /**
@@ -9,12 +10,23 @@ export const sessionCalls = {
    * passphrase.
    */
   signIn: call('public', z.strictObject({ user: userId, passphrase: z.string().max(1000) }), session),
+  /**
+   * For the day when nobody can sign in: the words of the recovery kit open the office and give one of its
+   * administrators a new passphrase. KEY_KIT_WRONG, AUTH_WAIT { seconds }, AUTH_PASSPHRASE_WEAK { why }, PERM_DENIED for
+   * a person who is no administrator here.
+   */
+  recover: call(
+    'public',
+    z.strictObject({ words: z.array(line).length(KIT_WORDS), user: userId, passphrase: z.string().max(1000) }),
+    session,
+  ),
+  // The shell alone answers these: a lock must not wait until the engine has finished what it is doing.
   /** Locks at once: keys dropped, the page destroyed and made anew. Drafts stay. */
-  lock: desktopCall('session', none, none),
+  lock: desktopCall('public', none, none),
   /** As lock, without waiting for anything: for the one-key panic lock. */
   panic: desktopCall('public', none, none),
   /** As lock; the sign-in screen then shows no person chosen. */
-  signOut: desktopCall('session', none, none),
+  signOut: desktopCall('public', none, none),
   /** The person is there: the idle time starts anew. Sent by the page at most every few seconds. */
-  activity: desktopCall('session', none, none),
+  activity: desktopCall('public', none, none),
 } as const;

@@ -3,6 +3,7 @@ import { bech32 } from '@scure/base';
 import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { identityToRecipient } from 'age-encryption';
+import { readKitWords } from '#core/people/kit-words.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 
@@ -29,10 +30,7 @@ export const kitRecipient = (seed: Uint8Array): Promise<string> => identityToRec
 
 /** Reads the words as they were typed: any case, any spacing. KEY_KIT_WRONG when a word or the checksum does not fit. */
 export function seedFromWords(words: readonly string[]): Result<Uint8Array> {
-  const text = words
-    .flatMap((word) => word.normalize('NFKD').toLowerCase().split(/\s+/))
-    .filter((word) => word !== '')
-    .join(' ');
+  const text = readKitWords(words.join(' ')).words.join(' ');
   try {
     const seed = mnemonicToEntropy(text, wordlist);
     return seed.length === 32 ? ok(seed) : fail('KEY_KIT_WRONG');

@@ -99,7 +99,7 @@ function run(): void {
   /** A session that has just begun starts the idle clock. */
   const after = (name: CallName, value: unknown): void => {
     const begun =
-      name === 'session.signIn' || name === 'setup.create'
+      name === 'session.signIn' || name === 'session.recover' || name === 'setup.create'
         ? (value as Session)
         : name === 'setup.createDemo'
           ? (value as { session: Session }).session

@@ -6,6 +6,7 @@ export type AuditAction =
   | 'office.created'
   | 'session.signed-in'
   | 'session.failed'
+  | 'session.recovered'
   | 'session.locked'
   | 'person.added'
   | 'person.removed'

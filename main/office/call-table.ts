@@ -3,7 +3,7 @@ import type { Office } from './office.ts';
 import type { OpenOffice } from './open-office.ts';
 
 type OfficeName = { [N in CallName]: At<N> extends 'office' ? N : never }[CallName];
-type PublicName = Extract<OfficeName, `app.${string}` | `setup.${string}` | 'session.signIn'>;
+type PublicName = Extract<OfficeName, `app.${string}` | `setup.${string}` | 'session.signIn' | 'session.recover'>;
 type Maybe<T> = T | Promise<T>;
 
 /** Calls before sign-in: they see the office's folder only. */

@@ -1,6 +1,5 @@
 import { newOffice } from '#core/contracts/setup.contract.ts';
 import { Refusal } from '#core/result.ts';
-import { readKeyFile } from '../crypto/key-file-store.ts';
 import { appState } from './app-state.ts';
 import type { PublicHandlers } from './call-table.ts';
 import { audit } from './audit.ts';
@@ -8,6 +7,7 @@ import { createDemo } from './create-demo.ts';
 import { officeExists, valueOf } from './office-files.ts';
 import { openSession, sessionView } from './open-session.ts';
 import { profileNames, readConfiguration } from './read-configuration.ts';
+import { recoverOffice } from './recover-office.ts';
 import { restoreLastGoodCopy } from './restore-good-copy.ts';
 import { createOffice, suggestPassphrase } from './set-up.ts';
 import { signIn } from './sign-in.ts';
@@ -38,8 +38,6 @@ export const publicHandlers: PublicHandlers = {
     return sessionView(office.open);
   },
   'setup.createDemo': (office, { language }) => createDemo(office, language),
-  'session.signIn': (office, input) => {
-    valueOf(readKeyFile(office.options.dir));
-    return signIn(office, input);
-  },
+  'session.signIn': signIn,
+  'session.recover': recoverOffice,
 };

@@ -74,6 +74,10 @@ export class DraftRepo {
       .all(bytesOf(id))
       .map(row);
   }
+  /** Gives all drafts of one person to another. */
+  handOver(from: UserId, to: UserId): void {
+    this.#db.write<[Buffer, Buffer]>(`UPDATE draft SET user_id = ? WHERE user_id = ?`).run(bytesOf(to), bytesOf(from));
+  }
   remove(id: DraftId): void {
     this.#db.write<[Buffer]>(`DELETE FROM draft WHERE id = ?`).run(bytesOf(id));
   }

@@ -166,6 +166,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   },
   'setup.createDemo': { language: 'en' },
   'session.signIn': { user: nobody as UserId, passphrase: 'x' },
+  'session.recover': { words: Array.from({ length: 24 }, () => 'abandon'), user: nobody as UserId, passphrase: 'x' },
   'people.list': {},
   'people.add': { name: 'Somebody', roles: ['clerk'], passphrase: 'short' },
   'people.changePassphrase': { current: 'x', next: 'short' },

@@ -1,0 +1,94 @@
+import type { Input, Output } from '#core/contracts/index.ts';
+import type { UserId } from '#core/ids.ts';
+import { weakness } from '#core/people/passphrase.ts';
+import { Refusal } from '#core/result.ts';
+import { newId } from '../crypto/hashing.ts';
+import { putUser, removeUser, unlock, unlockWithKit, type DatabaseKeys } from '../crypto/key-file.ts';
+import type { KeyFile, KeyUser } from '../crypto/key-file-format.ts';
+import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
+import { tuneKdf } from '../crypto/passphrase.ts';
+import { SignInDelay } from '../crypto/sign-in-delay.ts';
+import { DraftRepo } from '../storage/draft.repo.ts';
+import { OfficeRepo } from '../storage/office.repo.ts';
+import { audit } from './audit.ts';
+import { beginSession } from './begin-session.ts';
+import type { Office } from './office.ts';
+import { valueOf } from './office-files.ts';
+import { openProved } from './open-proved.ts';
+import { openSession } from './open-session.ts';
+
+/** Wrong words are counted under this name, apart from the people's own tries. */
+const KIT = 'kit';
+
+function administratorOf(file: KeyFile, user: UserId): KeyUser {
+  const found = file.users.find((entry) => entry.id === user && entry.roles.includes('administrator'));
+  if (!found) throw new Refusal('PERM_DENIED', { rule: 'administrators' });
+  return found;
+}
+
+async function keysOfKit(
+  file: KeyFile,
+  words: readonly string[],
+  delay: SignInDelay,
+  now: number,
+): Promise<DatabaseKeys> {
+  const kit = await unlockWithKit(file, words);
+  if (kit.ok) return kit.value;
+  if (kit.error.code !== 'KEY_KIT_WRONG') throw new Refusal(kit.error.code, kit.error.params);
+  const { waitSeconds } = valueOf(await delay.failed(KIT, now));
+  throw waitSeconds > 0 ? new Refusal('AUTH_WAIT', { seconds: waitSeconds }) : new Refusal('KEY_KIT_WRONG');
+}
+
+/**
+ * Opens the office with the words of its recovery kit and gives an administrator a new passphrase. The personal keys
+ * behind the forgotten one are gone, and other offices hold a person's id and key together: the administrator goes on
+ * under a new id with the same name, roles and drafts, and the old slot is taken away. AUTH_WAIT { seconds },
+ * PERM_DENIED, AUTH_PASSPHRASE_WEAK { why }, KEY_KIT_WRONG, and everything that can be wrong with the files.
+ */
+export async function recoverOffice(
+  office: Office,
+  input: Input<'session.recover'>,
+): Promise<Output<'session.recover'>> {
+  if (office.open) throw new Refusal('AUTH_ALREADY_OPEN');
+  const { dir, clock } = office.options;
+  const file = valueOf(readKeyFile(dir));
+  const delay = new SignInDelay(dir, file.audit.recipient);
+  valueOf(delay.check(KIT, clock.now()));
+  const before = administratorOf(file, input.user);
+  const why = weakness(input.passphrase, [before.name, file.office.name, file.programme.name]);
+  if (why !== undefined) throw new Refusal('AUTH_PASSPHRASE_WEAK', { why });
+  const kit = await keysOfKit(file, input.words, delay, clock.now());
+  const opened = openProved(office, kit);
+  try {
+    const person = { id: newId<UserId>(), name: before.name, roles: before.roles };
+    const cost = await tuneKdf(() => performance.now());
+    const added = await putUser(file, kit, person, input.passphrase, cost);
+    const next = valueOf(await removeUser(added, kit, before.id));
+    const keys = valueOf(await unlock(next, person.id, input.passphrase));
+    const { db } = opened.database;
+    const open = db.transaction(() => {
+      const offices = new OfficeRepo(db);
+      const known = offices.personById(before.id);
+      const officeN = offices.self()?.n ?? null;
+      if (known) offices.putPerson({ ...known, active: false });
+      offices.putPerson({
+        userId: person.id,
+        name: person.name,
+        roles: JSON.stringify(person.roles),
+        officeN,
+        signingKey: Buffer.from(next.users.find((user) => user.id === person.id)?.signingKey ?? '', 'base64url'),
+        active: true,
+      });
+      new DraftRepo(db).handOver(before.id, person.id);
+      const session = openSession(office, opened, keys);
+      audit(session, 'session.recovered', person.id, 'done', `in place of ${before.id}`);
+      // Last in the transaction: a key file that cannot be written undoes the person too.
+      valueOf(writeKeyFile(dir, next));
+      return session;
+    });
+    return await beginSession(office, open, opened, delay, KIT);
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}

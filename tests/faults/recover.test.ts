@@ -1,0 +1,200 @@
+import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { Input, Output } from '#core/contracts/index.ts';
+import type { UserId } from '#core/ids.ts';
+import { keyFilePath } from '../../main/crypto/key-file-store.ts';
+import { newRecoveryKit } from '../../main/crypto/recovery-kit.ts';
+import type { Office, OfficeReply } from '../../main/office/office.ts';
+import { everyCase } from './temporary-office.ts';
+import {
+  aCase,
+  ask,
+  done,
+  draftOf,
+  HEAD,
+  officeIn,
+  PASSPHRASE,
+  register,
+  SetClock,
+  signIn,
+  temporaryFolder,
+  withCheapKeys,
+} from './temporary-office.ts';
+
+// The day when nobody can sign in: real files, real keys, the words as they stand on the paper.
+const NEXT = 'seven kettles hum behind the orchard wall';
+const CLERK = 'a clerk who still knows her passphrase';
+
+let template: { readonly dir: string; readonly words: string[]; readonly head: UserId; readonly clerk: UserId };
+beforeAll(async () => {
+  const office = officeIn(temporaryFolder());
+  const kit = await done(office, 'setup.prepareKit', {});
+  await done(office, 'setup.verifyKit', { words: kit.check.map((n) => kit.words[n - 1] ?? '') });
+  template = await withCheapKeys(async () => {
+    const session = await done(office, 'setup.create', {
+      language: 'en',
+      programmeName: 'Marabia child protection',
+      officeName: 'Kisimani',
+      officeCode: 'KSM',
+      timeZone: 'Africa/Nairobi',
+      workingDays: [1, 2, 3, 4, 5],
+      administrator: { name: HEAD, passphrase: PASSPHRASE, alsoSupervisor: true },
+      profile: 'full',
+    });
+    const clerk = await done(office, 'people.add', { name: 'Asha Kilonzo', roles: ['clerk'], passphrase: CLERK });
+    await register(office, aCase({ full_name: 'Furaha Neema Amani' }));
+    await draftOf(office, aCase({ full_name: 'Amina, half typed' }));
+    office.close();
+    // Beside the folders that are removed after each test.
+    const dir = join(kept, 'office');
+    cpSync(office.options.dir, dir, { recursive: true });
+    return { dir, words: kit.words, head: session.user.id, clerk: clerk.id };
+  });
+  return () => {
+    rmSync(kept, { recursive: true, force: true });
+  };
+});
+const kept = join(import.meta.dirname, `../../test-results/recover-${String(process.pid)}`);
+mkdirSync(kept, { recursive: true });
+
+function folder(): string {
+  const dir = temporaryFolder();
+  cpSync(template.dir, dir, { recursive: true });
+  return dir;
+}
+const recover = (office: Office, more: Partial<Input<'session.recover'>> = {}): Promise<OfficeReply> =>
+  withCheapKeys(() =>
+    ask(office, 'session.recover', { words: template.words, user: template.head, passphrase: NEXT, ...more }),
+  );
+const staffOf = async (office: Office): Promise<Output<'app.state'>['staff']> =>
+  (await done(office, 'app.state', {})).staff;
+
+test('the words of the kit open the office, and the administrator has a new passphrase for good', async () => {
+  const dir = folder();
+  const office = officeIn(dir);
+  expect(await recover(office)).toMatchObject({
+    ok: true,
+    value: { user: { name: HEAD, roles: ['administrator', 'supervisor'] } },
+  });
+  expect((await done(office, 'cases.list', everyCase)).rows).toHaveLength(1);
+  // What was half typed under the forgotten passphrase is still theirs.
+  const [draft] = await done(office, 'cases.drafts', {});
+  expect(draft).toBeDefined();
+  await register(office, aCase({ full_name: 'Registered after the recovery' }));
+  const lines = (await done(office, 'audit.list', { limit: 100 })).lines;
+  expect(lines.filter((line) => line.action === 'session.recovered')).toMatchObject([{ result: 'done' }]);
+  expect(await done(office, 'audit.verify', {})).not.toHaveProperty('brokenAt');
+  office.close();
+
+  const again = officeIn(dir);
+  const staff = await staffOf(again);
+  expect(staff.map(({ name }) => name).sort()).toEqual(['Asha Kilonzo', HEAD]);
+  const head = staff.find(({ name }) => name === HEAD)?.id ?? template.head;
+  expect(await signIn(again, head, PASSPHRASE)).toMatchObject({ error: { code: 'AUTH_WRONG_PASSPHRASE' } });
+  expect(await signIn(again, template.head, PASSPHRASE)).toMatchObject({ error: { code: 'AUTH_WRONG_PASSPHRASE' } });
+  expect(await signIn(again, head, NEXT)).toMatchObject({ ok: true });
+  expect((await done(again, 'cases.counts', {})).all).toBe(2);
+  again.close();
+  // The other people, and the kit itself, open the office as before.
+  expect(await signIn(officeIn(dir), template.clerk, CLERK)).toMatchObject({ ok: true });
+});
+
+test('the kit works a second time: the paper stays good', async () => {
+  const dir = folder();
+  const office = officeIn(dir);
+  expect(await recover(office)).toMatchObject({ ok: true });
+  office.close();
+  const again = officeIn(dir);
+  const head = (await staffOf(again)).find(({ name }) => name === HEAD)?.id ?? template.head;
+  expect(await recover(again, { user: head, passphrase: `${NEXT} again` })).toMatchObject({ ok: true });
+});
+
+test('words of another kit, or in another order: refused, nothing changed, a pause after five', async () => {
+  const dir = folder();
+  const before = readFileSync(keyFilePath(dir));
+  const clock = new SetClock();
+  const office = officeIn(dir, clock);
+  const wrong = [
+    [...newRecoveryKit().words],
+    [...template.words].reverse(),
+    template.words.map((word, i) => (i === 4 ? 'zoo' : word)),
+    template.words.map(() => 'kitchenware'),
+  ];
+  for (const words of wrong) {
+    expect(await recover(office, { words })).toMatchObject({ error: { code: 'KEY_KIT_WRONG' } });
+  }
+  const [another = []] = wrong;
+  expect(await recover(office, { words: another })).toMatchObject({
+    error: { code: 'AUTH_WAIT', params: { seconds: 60 } },
+  });
+  // Right words wait too, across a restart and with the clock set back; people's own tries are counted apart.
+  clock.offset = -365 * 24 * 60 * 60_000;
+  const restarted = officeIn(dir, clock);
+  expect(await recover(restarted)).toMatchObject({ error: { code: 'AUTH_WAIT' } });
+  expect(readFileSync(keyFilePath(dir)).equals(before)).toBe(true);
+  expect(await signIn(restarted, template.head)).toMatchObject({ ok: true });
+  const { lines } = await done(restarted, 'audit.list', { limit: 100 });
+  expect(lines.filter((line) => line.action === 'session.failed' && line.object === 'kit')).toHaveLength(5);
+  for (const word of another) expect(JSON.stringify(lines)).not.toContain(word);
+});
+
+test('only an administrator of this office can be given the new passphrase, and a weak one is refused', async () => {
+  const dir = folder();
+  const before = readFileSync(keyFilePath(dir));
+  const office = officeIn(dir);
+  for (const user of [template.clerk, 'AAAAAAAAAAAAAAAAAAAAAA' as UserId]) {
+    expect(await recover(office, { user })).toMatchObject({ error: { code: 'PERM_DENIED' } });
+  }
+  expect(await recover(office, { passphrase: 'halima osman' })).toMatchObject({
+    error: { code: 'AUTH_PASSPHRASE_WEAK' },
+  });
+  expect(readFileSync(keyFilePath(dir)).equals(before)).toBe(true);
+  expect(await signIn(office, template.head)).toMatchObject({ ok: true });
+  expect(await recover(office)).toMatchObject({ error: { code: 'AUTH_ALREADY_OPEN' } });
+});
+
+test('a key file that cannot be written: refused, and the old passphrase still opens the office', async () => {
+  const dir = folder();
+  mkdirSync(`${keyFilePath(dir)}.part`);
+  const office = officeIn(dir);
+  expect((await recover(office)).ok).toBe(false);
+  expect(await done(office, 'app.state', {})).toMatchObject({ phase: 'locked' });
+  rmSync(`${keyFilePath(dir)}.part`, { recursive: true });
+  expect(await signIn(office, template.head)).toMatchObject({ ok: true });
+  const people = office.open?.repos.offices.people() ?? [];
+  expect(people.map(({ name, active }) => [name, active])).toEqual([
+    ['Asha Kilonzo', true],
+    [HEAD, true],
+  ]);
+  const { lines } = await done(office, 'audit.list', { limit: 100 });
+  expect(lines.filter((line) => line.action === 'session.recovered')).toEqual([]);
+});
+
+test('a removed person does not come back with the key file before their removal', async () => {
+  const dir = folder();
+  const office = officeIn(dir);
+  await signIn(office, template.head);
+  const older = readFileSync(keyFilePath(dir));
+  await done(office, 'people.remove', { user: template.clerk });
+  office.close();
+  writeFileSync(keyFilePath(dir), older);
+  const again = officeIn(dir);
+  expect(await signIn(again, template.clerk, CLERK)).toMatchObject({ ok: false, error: { code: 'PERM_DENIED' } });
+  expect(await done(again, 'app.state', {})).toMatchObject({ phase: 'locked' });
+  expect(await signIn(again, template.head)).toMatchObject({ ok: true });
+});
+
+test('a damaged database: the kit brings the last good copy into play', async () => {
+  const dir = folder();
+  const first = officeIn(dir);
+  await signIn(first, template.head);
+  first.close();
+  truncateSync(join(dir, 'office.db'), 8192);
+  const office = officeIn(dir);
+  expect(await recover(office)).toMatchObject({ error: { code: 'SAFE_DAMAGED' } });
+  expect((await done(office, 'app.state', {})).problem?.lastGoodCopy).toBeDefined();
+  expect(await ask(office, 'app.restoreLastGoodCopy', {})).toMatchObject({ ok: true });
+  expect(await recover(office)).toMatchObject({ ok: true });
+  expect((await done(office, 'cases.counts', {})).all).toBe(1);
+});
