@@ -23,7 +23,7 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
 }
 
 test('a forgotten passphrase is not a lost office: the words of the kit, by keyboard alone', async ({ app, page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const words = await officeWithKit(page);
   const next = app.waitForEvent('window');
   await page.evaluate(() => void (globalThis as unknown as Hifadhi).hifadhi.session.lock({})).catch(() => undefined);
