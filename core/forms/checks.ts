@@ -1,42 +1,70 @@
 import { sameValue } from '../records/changes.ts';
-import { isDate } from './answer-kind.ts';
+import { isDate, isList } from './answer-kind.ts';
 import { longest } from './check-value.ts';
 import type { LoadedField, LoadedRule } from './config-index.ts';
 import { dateFromParts, partsIn } from './dates.ts';
-import { computedText } from './expression-evaluate.ts';
-import type { Computed } from './expression-evaluate.ts';
+import { computedText } from './computed.ts';
+import type { Computed } from './computed.ts';
 import { isoParts } from './iso-date.ts';
-import { asValue } from './resolve.ts';
+import { asValue } from './field-value.ts';
+import { pathOf } from './field-view.ts';
 import type { Resolved, ResolvedRecord } from './resolve.ts';
 import type { FieldDef, FieldValue } from './types.ts';
-import { INVALID, NEEDED, pathKey } from './view.ts';
-import type { Check, CheckFix, EvaluationSetting, FieldPath, FieldView, ValueProblem } from './view.ts';
+import { CONSTRAINT, INVALID, NEEDED, OPTION_NOT_OFFERED, pathKey } from './view.ts';
+import type { Check, CheckFix, CheckMessage, EvaluationSetting, FieldView, RowView, ValueProblem } from './view.ts';
 
 type Views = ReadonlyMap<string, FieldView>;
 
-/** The checks that hold now: those every configuration has, in the order of the fields, then the rules in theirs. */
-export function checksOf(
-  rules: readonly LoadedRule[],
+/**
+ * The checks that every configuration has, as far as they hold at a field and, below a subform, at the fields of its
+ * rows. Views never change, so what was found once is kept with them.
+ */
+export function fieldChecks(view: FieldView): readonly Check[] {
+  const known = found.get(view);
+  if (known !== undefined) return known;
+  const checks = [...ownChecks(view), ...view.rows.flatMap(rowChecks)];
+  found.set(view, checks);
+  return checks;
+}
+const found = new WeakMap<FieldView, readonly Check[]>();
+const foundInRow = new WeakMap<RowView, readonly Check[]>();
+
+function rowChecks(row: RowView): readonly Check[] {
+  const checks = foundInRow.get(row) ?? row.fields.flatMap(fieldChecks);
+  foundInRow.set(row, checks);
+  return checks;
+}
+
+/** The checks of a rule: one, or one for each row. */
+export const ruleChecks = (
+  rule: LoadedRule,
   resolved: Resolved,
   views: Views,
   setting: EvaluationSetting,
-): readonly Check[] {
-  const own = [...views.values()].flatMap(valueChecks);
-  const ruled = rules.flatMap((rule) =>
-    recordsOf(rule, resolved).flatMap((record) => ruleCheck(rule, record, resolved, views, setting)),
-  );
-  return [...own, ...ruled];
+): readonly Check[] => recordsOf(rule, resolved).flatMap((record) => ruleCheck(rule, record, resolved, views, setting));
+
+/** The checks at a field itself, without those of its rows. */
+export function ownChecks(view: FieldView): readonly Check[] {
+  const { relevant, problem, def, value, offered } = view;
+  if (!relevant) return [];
+  if (problem !== undefined)
+    return [builtIn(view, INVALID, { key: `checks.${problem}`, params: limits(def, problem) })];
+  if (view.need === 'save' && view.state === 'blank') {
+    return [builtIn(view, NEEDED, { key: 'checks.needed_to_save', params: {} })];
+  }
+  const { constraintMessage: text } = def;
+  const message = text === undefined ? { key: 'checks.constraint', params: {} } : { text, params: {} };
+  const chosen = typeof value === 'string' ? [value] : isList(value) ? value : [];
+  const stray = offered !== undefined && chosen.some((option) => !offered.has(option));
+  return [
+    ...(view.constraintBroken ? [builtIn(view, CONSTRAINT, message)] : []),
+    ...(stray
+      ? [{ ...builtIn(view, OPTION_NOT_OFFERED, { key: 'checks.option_not_offered', params: {} }), kind: 'W' } as const]
+      : []),
+  ];
 }
 
-function valueChecks(view: FieldView): readonly Check[] {
-  if (!view.relevant) return [];
-  const { problem } = view;
-  if (problem !== undefined) return [builtIn(view, INVALID, `checks.${problem}`, limits(view.def, problem))];
-  const needed = view.need === 'save' && view.state === 'blank';
-  return needed ? [builtIn(view, NEEDED, 'checks.needed_to_save', {})] : [];
-}
-
-function builtIn(view: FieldView, rule: string, key: string, params: Readonly<Record<string, number>>): Check {
+function builtIn(view: FieldView, rule: string, message: CheckMessage): Check {
   const { path } = view;
   return {
     rule,
@@ -45,7 +73,7 @@ function builtIn(view: FieldView, rule: string, key: string, params: Readonly<Re
     field: view.def.id,
     ...('row' in path ? { rowId: path.row } : {}),
     paths: [path],
-    message: { key, params },
+    message,
     fixes: [],
     explainable: false,
   };
@@ -60,11 +88,6 @@ function limits(def: FieldDef, problem: ValueProblem): Readonly<Record<string, n
 
 const recordsOf = (rule: LoadedRule, resolved: Resolved): readonly ResolvedRecord[] =>
   rule.def.eachRow === undefined ? [resolved.case] : (resolved.rows.get(rule.def.eachRow) ?? []);
-
-const pathOf = (field: LoadedField, record: ResolvedRecord): FieldPath =>
-  field.subform === undefined || record.row === undefined
-    ? { field: field.def.id }
-    : { rows: field.subform, row: record.row.id, field: field.def.id };
 
 function ruleCheck(
   rule: LoadedRule,
@@ -99,7 +122,7 @@ function ruleCheck(
       fixes: rule.fixes.flatMap(({ label, field, value }): readonly CheckFix[] => {
         const view = viewOf(field);
         if (view?.relevant !== true) return [];
-        const repaired = repairedValue(view, resolved.run(value, record), resolved.today);
+        const repaired = repairedValue(view, resolved.run(value, record), resolved.around.today);
         if (repaired === undefined || sameValue(repaired, view.value)) return [];
         return [{ label, path: view.path, value: repaired }];
       }),

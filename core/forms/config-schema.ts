@@ -1,14 +1,15 @@
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
-import type { LoadedConfiguration, LoadedField, LoadedForm } from './config-index.ts';
-import { judgeComputed } from './config-computed.ts';
+import { loadField } from './config-field.ts';
+import type { LoadedConfiguration, LoadedForm, LoadedSection } from './config-index.ts';
 import { dependencyOrder } from './config-order.ts';
 import { compileAt, ConfigProblem, eachOnce } from './config-problem.ts';
 import { loadRule } from './config-rules.ts';
 import { configurationShape } from './config-shape.ts';
+import { loadWorkflow } from './config-workflow.ts';
+import type { CompiledExpression } from './expression.ts';
 import type { Scope } from './expression-check.ts';
-import { RESERVED } from './expression-tree.ts';
-import type { Configuration, FieldDef, OptionDef } from './types.ts';
+import type { Configuration, FormDef, OptionDef } from './types.ts';
 
 export type { LoadedConfiguration, LoadedField, LoadedForm, LoadedRule, LoadedSection } from './config-index.ts';
 
@@ -38,27 +39,10 @@ function load(configuration: Configuration): LoadedConfiguration {
   const options = optionIndex(configuration);
   const optionSets = new Map([...options].map(([list, byId]) => [list, new Set(byId.keys())] as const));
   const scope = caseScope(configuration, (list) => optionSets.get(list));
-  const forms = configuration.forms.map((form): LoadedForm => {
-    eachOnce(`forms.${form.id}`, form.sections);
-    return {
-      def: form,
-      sections: form.sections.map((section) => {
-        const at = `forms.${form.id}.${section.id}`;
-        return {
-          def: section,
-          key: `${form.id}.${section.id}`,
-          relevant:
-            section.relevant === undefined
-              ? undefined
-              : compileAt(`${at}.relevant`, section.relevant, scope, 'boolean'),
-          fields: section.fields.map((def) => loadField(def, form.id, section.id, scope)),
-        };
-      }),
-    };
-  });
+  const forms = configuration.forms.map((form) => loadForm(form, scope, configuration));
   const sections = forms.flatMap((form) => form.sections);
-  const fields = sections.flatMap((section) => section.fields).flatMap((field) => [field, ...field.fields]);
-  const byKey = new Map(fields.map((field) => [field.key, field]));
+  const top = sections.flatMap((section) => section.fields);
+  const byKey = new Map(top.flatMap((field) => [field, ...field.fields]).map((field) => [field.key, field]));
   eachOnce('rules', configuration.rules);
   return {
     configuration,
@@ -66,9 +50,34 @@ function load(configuration: Configuration): LoadedConfiguration {
     fields: byKey,
     options,
     rules: configuration.rules.map((rule) => loadRule(rule, configuration, byKey, scope)),
-    order: dependencyOrder(forms),
+    order: dependencyOrder(sections),
     sectionOf: new Map(sections.flatMap((section) => section.fields.map((field) => [field.key, section]))),
+    children: Map.groupBy(
+      top.filter((field) => field.def.within !== undefined),
+      (field) => field.def.within?.rows ?? '',
+    ),
+    workflow: configuration.workflow === undefined ? undefined : loadWorkflow(configuration.workflow, byKey, scope),
   };
+}
+
+function loadForm(form: FormDef, scope: Scope, configuration: Configuration): LoadedForm {
+  eachOnce(`forms.${form.id}`, form.sections);
+  const condition = (at: string, source: string | undefined): CompiledExpression | undefined =>
+    source === undefined ? undefined : compileAt(`${at}.relevant`, source, scope, 'boolean');
+  const head = { def: form, relevant: condition(`forms.${form.id}`, form.relevant) };
+  const place = { form, formIds: new Set(configuration.forms.map(({ id }) => id)), lists: configuration.lists };
+  const sections = form.sections.map((section): LoadedSection => {
+    const relevant = condition(`forms.${form.id}.${section.id}`, section.relevant);
+    return {
+      def: section,
+      key: `${form.id}.${section.id}`,
+      form: head,
+      relevant,
+      reads: new Set([...(head.relevant?.reads ?? []), ...(relevant?.reads ?? [])]),
+      fields: section.fields.map((def) => loadField(def, { ...place, section: section.id }, scope)),
+    };
+  });
+  return { ...head, sections };
 }
 
 function optionIndex(configuration: Configuration): ReadonlyMap<string, ReadonlyMap<string, OptionDef>> {
@@ -92,52 +101,4 @@ function caseScope(configuration: Configuration, optionsOf: Scope['optionsOf']):
     rowsOf: (subform) => rows.get(subform),
     optionsOf,
   };
-}
-
-function loadField(def: FieldDef, form: string, section: string, scope: Scope, subform?: string): LoadedField {
-  const key = subform === undefined ? def.id : `${subform}.${def.id}`;
-  const at = `forms.${form}.${key}`;
-  judgeField(at, def, scope, subform);
-  const compiled = (name: 'relevant' | 'needWhen'): LoadedField['relevant'] => {
-    const source = def[name];
-    return source === undefined ? undefined : compileAt(`${at}.${name}`, source, scope, 'boolean');
-  };
-  const rowFields = scope.rowsOf(def.id) ?? new Map<string, FieldDef>();
-  const rowScope: Scope = { ...scope, row: { id: def.id, fields: rowFields } };
-  const calculate = def.calculate === undefined ? undefined : compileAt(`${at}.calculate`, def.calculate, scope);
-  if (calculate !== undefined) judgeComputed(`${at}.calculate`, def, calculate.shape, scope);
-  return {
-    def,
-    key,
-    form,
-    section,
-    subform,
-    relevant: compiled('relevant'),
-    needWhen: compiled('needWhen'),
-    calculate,
-    fields: (def.fields ?? []).map((inner) => loadField(inner, form, section, rowScope, def.id)),
-  };
-}
-
-function judgeField(at: string, def: FieldDef, scope: Scope, subform: string | undefined): void {
-  const refuse = (problem: string, name?: string): never => {
-    throw new ConfigProblem(at, problem, name);
-  };
-  if (RESERVED.has(def.id)) refuse('reserved_word', def.id);
-  const isChoice = def.type === 'choice' || def.type === 'choices';
-  if (isChoice !== (def.options !== undefined)) refuse('options_do_not_fit');
-  const options = def.options === undefined ? undefined : scope.optionsOf(def.options);
-  if (def.options !== undefined && options === undefined) refuse('unknown_list', def.options);
-  if ((def.type === 'rows') !== (def.fields !== undefined)) refuse('row_fields_do_not_fit');
-  if (def.type === 'rows' && subform !== undefined) refuse('rows_in_rows');
-  if (def.min !== undefined && def.max !== undefined && def.min > def.max) refuse('min_above_max');
-  if (def.calculate !== undefined && def.need !== undefined) refuse('computed_cannot_be_needed');
-  if (def.protective === undefined) return;
-  if (!isChoice) refuse('protective_does_not_fit');
-  if ('union' in def.protective) {
-    if (def.type !== 'choices') refuse('protective_does_not_fit');
-    return;
-  }
-  const stray = def.protective.order.find((option) => options?.has(option) !== true);
-  if (stray !== undefined) refuse('unknown_option', stray);
 }

@@ -1,13 +1,23 @@
-import { isBlank, isMissing, own } from './answer-kind.ts';
-import { checksOf } from './checks.ts';
-import { completenessOf, gapsOf, stepCompleteness, together } from './completeness.ts';
-import type { LoadedConfiguration, LoadedField, LoadedForm, LoadedSection } from './config-index.ts';
-import { valueProblem } from './normalise.ts';
+import { fieldChecks, ownChecks, ruleChecks } from './checks.ts';
+import { completenessOf, stepCompleteness, tallyOf, together } from './completeness.ts';
+import type { Tally } from './completeness.ts';
+import type { LoadedConfiguration, LoadedForm, LoadedRule, LoadedSection } from './config-index.ts';
+import { fieldView } from './field-view.ts';
+import type { ViewSource } from './field-view.ts';
 import { resolve } from './resolve.ts';
 import type { Resolved, ResolvedRecord } from './resolve.ts';
 import type { CaseDocument } from './types.ts';
 import { pathKey } from './view.ts';
-import type { AnswerState, CaseView, Check, EvaluationSetting, FieldView, FormView, SectionView } from './view.ts';
+import type { CaseView, Check, EvaluationSetting, FieldView, FormView, RowView, SectionView } from './view.ts';
+
+/** What an evaluation keeps for the next one that starts from its view. */
+interface Kept {
+  readonly resolved: Resolved;
+  readonly rowViews: ReadonlyMap<ResolvedRecord, RowView>;
+  readonly ruled: ReadonlyMap<LoadedRule, readonly Check[]>;
+  readonly accepted: EvaluationSetting['accepted'];
+}
+const keptWith = new WeakMap<CaseView, Kept>();
 
 /**
  * Everything that follows from the answers of a case: what is asked and needed, what is computed, what is wrong, how
@@ -24,19 +34,124 @@ export function evaluateCase(
   setting: EvaluationSetting,
   previous?: CaseView,
 ): CaseView {
-  const resolved = resolve(config, document, setting);
-  const fields = new Map<string, FieldView>();
-  const known: Known = { config, resolved, previous: previous?.fields };
-  const forms = config.forms.map((form) => formView(form, known, fields));
-  const all = [...fields.values()];
-  return {
-    forms,
-    fields,
-    checks: checksOf(config.rules, resolved, fields, setting),
-    gaps: gapsOf(all),
-    steps: stepCompleteness(all),
-    hidden: all.filter((view) => !view.relevant && !view.calculated && view.state !== 'blank').map(({ path }) => path),
+  const last = previous && keptWith.get(previous);
+  const kept = last?.resolved.config === config ? last : undefined;
+  const resolved = resolve(config, document, setting, kept?.resolved);
+  const source: ViewSource = {
+    resolved,
+    previous: kept && previous?.fields,
+    rowViews: resolved.changed && kept?.rowViews,
   };
+  const shown = config.forms.filter((form) => form.def.system !== true);
+  const parts = shown.map((form) => formView(form, source));
+  const all = together(parts.map((part) => part.tally));
+  const top = parts.flatMap(({ view }) => view.sections.flatMap((section) => section.fields));
+  const fields = indexed(top, source.previous);
+  const ruled = new Map(
+    config.rules.map((rule) => [
+      rule,
+      (kept !== undefined && kept.accepted === setting.accepted && !concerns(rule, resolved)
+        ? kept.ruled.get(rule)
+        : undefined) ?? ruleChecks(rule, resolved, fields, setting),
+    ]),
+  );
+  const view: CaseView = {
+    forms: parts.map((part) => part.view),
+    fields,
+    checks: [...top.flatMap(fieldChecks), ...[...ruled.values()].flat()],
+    gaps: all.gaps,
+    steps: stepCompleteness(all),
+    hidden: all.hidden,
+  };
+  keptWith.set(view, { resolved, rowViews: rowViewsOf(resolved, fields), ruled, accepted: setting.accepted });
+  return view;
+}
+
+/** Whether a rule may be judged otherwise than before, or stand elsewhere. */
+function concerns(rule: LoadedRule, { changed }: Resolved): boolean {
+  if (changed === undefined) return true;
+  const { def, brokenWhen, fields, params, fixes } = rule;
+  if (def.eachRow !== undefined && changed.has(def.eachRow)) return true;
+  return (
+    [brokenWhen, ...params.map(([, value]) => value), ...fixes.map((fix) => fix.value)].some(({ reads }) =>
+      [...reads].some((key) => changed.has(key)),
+    ) || [...fields, ...fixes.map((fix) => fix.field)].some(({ key }) => changed.has(key))
+  );
+}
+
+/** Every field by its path: a subform before its rows, all in the order of the forms. */
+function indexed(
+  top: readonly FieldView[],
+  previous: ReadonlyMap<string, FieldView> | undefined,
+): ReadonlyMap<string, FieldView> {
+  const replaced = previous && replacing(top, previous);
+  if (replaced !== undefined) return replaced;
+  const fields = new Map<string, FieldView>();
+  for (const view of top) {
+    fields.set(pathKey(view.path), view);
+    for (const row of view.rows) for (const inner of row.fields) fields.set(pathKey(inner.path), inner);
+  }
+  return fields;
+}
+
+/** The earlier index with other views in the same places; undefined when rows came, went or moved. */
+function replacing(
+  top: readonly FieldView[],
+  previous: ReadonlyMap<string, FieldView>,
+): ReadonlyMap<string, FieldView> | undefined {
+  const fields = new Map(previous);
+  for (const view of top) {
+    const key = pathKey(view.path);
+    const before = previous.get(key);
+    if (before === view) continue;
+    if (before === undefined || before.rows.length !== view.rows.length) return undefined;
+    fields.set(key, view);
+    for (const [i, row] of view.rows.entries()) {
+      const known = before.rows[i];
+      if (known === row) continue;
+      if (known?.id !== row.id) return undefined;
+      for (const inner of row.fields) fields.set(pathKey(inner.path), inner);
+    }
+  }
+  return fields;
+}
+
+function rowViewsOf({ rows }: Resolved, fields: ReadonlyMap<string, FieldView>): ReadonlyMap<ResolvedRecord, RowView> {
+  const views = new Map<ResolvedRecord, RowView>();
+  for (const [subform, records] of rows) {
+    const list = fields.get(subform)?.rows ?? [];
+    for (const [i, record] of records.entries()) {
+      const view = list[i];
+      if (view !== undefined) views.set(record, view);
+    }
+  }
+  return views;
+}
+
+function formView(form: LoadedForm, source: ViewSource): { readonly view: FormView; readonly tally: Tally } {
+  const parts = form.sections.map((section) => sectionView(form, section, source));
+  const tally = together(parts.map((part) => part.tally));
+  const sections = parts.map((part) => part.view);
+  const record = sections.flatMap(({ fields }) => fields).find(({ def }) => def.record === true);
+  const view: FormView = {
+    def: form.def,
+    relevant: source.resolved.formRelevant(form),
+    records: record?.rows.filter(({ relevant }) => relevant).length,
+    sections,
+    completeness: completenessOf(tally, form.def.step),
+  };
+  return { view, tally };
+}
+
+function sectionView(
+  form: LoadedForm,
+  section: LoadedSection,
+  source: ViewSource,
+): { readonly view: SectionView; readonly tally: Tally } {
+  const fields = section.fields.map((field) => fieldView(field, source.resolved.case, source));
+  const tally = together(fields.map(tallyOf));
+  const relevant = source.resolved.sectionRelevant(section);
+  return { view: { def: section.def, relevant, fields, completeness: completenessOf(tally, form.def.step) }, tally };
 }
 
 /**
@@ -52,95 +167,34 @@ export function checksAbout(
   keys: ReadonlySet<string>,
 ): readonly Check[] {
   const resolved = resolve(config, document, setting);
+  const reads = (expression: { readonly reads: ReadonlySet<string> } | undefined): boolean =>
+    [...(expression?.reads ?? [])].some((key) => keys.has(key));
   const rules = config.rules.filter(
-    ({ fields, brokenWhen }) =>
-      fields.some(({ key }) => keys.has(key)) || [...brokenWhen.reads].some((key) => keys.has(key)),
+    ({ fields, brokenWhen }) => fields.some(({ key }) => keys.has(key)) || reads(brokenWhen),
   );
+  const forms = config.forms.filter((form) => form.def.system !== true);
+  const all = forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
   const wanted = new Set([
     ...keys,
     ...rules.flatMap(({ fields, fixes }) => [...fields, ...fixes.map(({ field }) => field)].map(({ key }) => key)),
+    ...all.flatMap((field) => [field, ...field.fields].filter((f) => reads(f.constraint)).map(({ key }) => key)),
   ]);
+  const source: ViewSource = { resolved, previous: undefined, rowViews: undefined };
   const views = new Map<string, FieldView>();
-  const known: Known = { config, resolved, previous: undefined };
-  for (const field of config.forms.flatMap((form) => form.sections.flatMap((section) => section.fields))) {
-    if (wanted.has(field.key)) fieldView(field, known, resolved.case, views);
+  const own: Check[] = [];
+  const enter = (view: FieldView): void => {
+    views.set(pathKey(view.path), view);
+    own.push(...ownChecks(view));
+    for (const row of view.rows) row.fields.forEach(enter);
+  };
+  for (const field of all) {
+    if (wanted.has(field.key)) enter(fieldView(field, resolved.case, source));
     else {
       const below = field.fields.filter(({ key }) => wanted.has(key));
       if (below.length === 0) continue;
       for (const record of resolved.rows.get(field.def.id) ?? [])
-        for (const rowField of below) fieldView(rowField, known, record, views);
+        for (const rowField of below) enter(fieldView(rowField, record, source));
     }
   }
-  return checksOf(rules, resolved, views, setting);
-}
-
-interface Known {
-  readonly config: LoadedConfiguration;
-  readonly resolved: Resolved;
-  readonly previous: ReadonlyMap<string, FieldView> | undefined;
-}
-
-function formView(form: LoadedForm, known: Known, views: Map<string, FieldView>): FormView {
-  const sections = form.sections.map((section) => sectionView(form, section, known, views));
-  return { def: form.def, sections, completeness: together(sections.map((section) => section.completeness)) };
-}
-
-function sectionView(
-  form: LoadedForm,
-  section: LoadedSection,
-  known: Known,
-  views: Map<string, FieldView>,
-): SectionView {
-  const fields = section.fields.map((field) => fieldView(field, known, known.resolved.case, views));
-  const counted = fields.flatMap((view) => [view, ...view.rows.flatMap((row) => row.fields)]);
-  return {
-    def: section.def,
-    relevant: known.resolved.sectionRelevant(section.key),
-    fields,
-    completeness: completenessOf(counted, form.def.step),
-  };
-}
-
-/** The view of one field, and of the rows below it; each is entered in `views`, a subform before its rows. */
-function fieldView(field: LoadedField, known: Known, record: ResolvedRecord, views: Map<string, FieldView>): FieldView {
-  const { def } = field;
-  const { config, resolved, previous } = known;
-  const { row } = record;
-  const path =
-    field.subform === undefined || row === undefined
-      ? { field: def.id }
-      : { rows: field.subform, row: row.id, field: def.id };
-  const calculated = field.calculate !== undefined;
-  const value = calculated ? record.computed.get(def.id) : own(record.values, def.id);
-  const relevant = record.relevant.get(def.id) === true;
-  const needed = relevant && (field.needWhen === undefined || resolved.run(field.needWhen, record) === true);
-  const below = def.type === 'rows' ? (resolved.rows.get(def.id) ?? []) : [];
-  const state: AnswerState =
-    below.length > 0 ? 'answered' : isMissing(value) ? 'missing' : isBlank(value) ? 'blank' : 'answered';
-  const key = pathKey(path);
-  const need = needed ? (def.need ?? 'none') : 'none';
-  const before = previous?.get(key);
-  const same = before !== undefined && before.def === def && before.value === value && before.relevant === relevant;
-  if (same && before.need === need && before.state === state && below.length === 0 && before.rows.length === 0) {
-    views.set(key, before);
-    return before;
-  }
-  const unchecked = !relevant || calculated || value === undefined || isBlank(value);
-  const problem = same ? before.problem : unchecked ? undefined : valueProblem(config, def, value);
-  const { form, section } = field;
-  const base = { path, def, form, section, relevant, need, state, value, calculated, problem } as const;
-  if (below.length === 0) {
-    const view: FieldView = { ...base, rows: [] };
-    views.set(key, view);
-    return view;
-  }
-  const inner = new Map<string, FieldView>();
-  const rows = below.map((each) => ({
-    id: each.row?.id ?? '',
-    fields: field.fields.map((rowField) => fieldView(rowField, known, each, inner)),
-  }));
-  const view: FieldView = { ...base, rows };
-  views.set(key, view);
-  for (const [innerKey, innerView] of inner) views.set(innerKey, innerView);
-  return view;
+  return [...own, ...rules.flatMap((rule) => ruleChecks(rule, resolved, views, setting))];
 }

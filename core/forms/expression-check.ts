@@ -1,4 +1,5 @@
 import { isIsoDay } from './iso-date.ts';
+import { SIGNATURES } from './expression-signatures.ts';
 import type { Expression, ExpressionProblem, FunctionName, Parsed } from './expression-tree.ts';
 import type { FieldDef, FieldType } from './types.ts';
 
@@ -54,6 +55,9 @@ const SHAPES: Readonly<Record<FieldType, Shape['is']>> = {
   form_link: 'nothing',
   rows: 'rows',
 };
+/** What the rows of `first` and `last` can be put in order by. */
+const ORDERED: ReadonlySet<Shape['is']> = new Set(['number', 'date', 'date_time']);
+const BRANCHES: ReadonlySet<Shape['is']> = new Set(['boolean', 'number', 'text', 'date', 'date_time']);
 const TICKED = new Set(['yes']);
 const MISSING = new Set(['unknown', 'refused', 'not_asked']);
 const PRECISIONS = new Set(['day', 'month', 'year', 'about']);
@@ -124,20 +128,22 @@ class Checker {
     const own = this.row?.fields.get(e.id);
     const def = own ?? this.scope.fields.get(e.id);
     if (def === undefined) throw new Wrong('unknown_field', e.id);
+    if (SHAPES[def.type] === 'nothing') throw new Wrong('field_without_value', e.id);
     this.reads.add(own === undefined ? e.id : `${this.row?.id ?? ''}.${e.id}`);
     return def;
   }
 
   private want(e: Expression, is: Shape['is']): Shape {
     const shape = this.shape(e);
-    if (shape.is === is || (is === 'date' && isDateText(shape))) return shape;
+    // A moment lies on a day: where a date is wanted, its day counts.
+    if (shape.is === is || (is === 'date' && (shape.is === 'date_time' || isDateText(shape)))) return shape;
     throw new Wrong(`${is}_expected`, e.kind === 'field' ? e.id : undefined);
   }
 
   private compare(left: Expression, right: Expression, equality: boolean): void {
     const a = this.shape(left);
     const b = this.shape(right);
-    const dates = (a.is === 'date' && (b.is === 'date' || isDateText(b))) || (b.is === 'date' && isDateText(a));
+    const dates = (isDated(a) && (isDated(b) || isDateText(b))) || (isDated(b) && isDateText(a));
     if (dates || (a.is === 'number' && b.is === 'number')) return;
     if (!equality || a.is !== 'text' || b.is !== 'text') throw new Wrong('cannot_compare', `${a.is}, ${b.is}`);
     knownOptions(a, b);
@@ -149,6 +155,15 @@ class Checker {
     const count = (from: number, to = from): void => {
       if (args.length < from || args.length > to) throw new Wrong('wrong_number_of_arguments', name);
     };
+    const signature = SIGNATURES[name];
+    if (signature !== undefined) {
+      count(signature.takes.length);
+      signature.takes.forEach((kind, i) => {
+        if (typeof kind === 'string') this.want(given(args[i]), kind);
+        else this.typed(given(args[i]), kind.field, name);
+      });
+      return { is: signature.gives };
+    }
     switch (name) {
       case 'answered':
       case 'blank':
@@ -173,30 +188,10 @@ class Checker {
           throw new Wrong('choices_expected', name);
         }
         return { is: 'number' };
-      case 'today':
-        count(0);
-        return { is: 'date' };
-      case 'age_at':
-      case 'days_between':
-        count(2);
-        this.want(given(a), 'date');
-        this.want(given(b), 'date');
-        return { is: 'number' };
-      case 'age_now':
-        count(2);
-        if (this.field(given(a)).type !== 'age') throw new Wrong('age_expected', name);
-        this.want(given(b), 'date');
-        return { is: 'number' };
-      case 'year':
-      case 'month':
-      case 'day':
-        count(1);
-        this.want(given(a), 'date');
-        return { is: 'number' };
       case 'precision':
       case 'calendar':
         count(1);
-        if (this.field(given(a)).type !== 'date') throw new Wrong('date_expected', name);
+        this.typed(given(a), 'date', name);
         return { is: 'text', options: name === 'precision' ? PRECISIONS : CALENDARS };
       case 'count':
         count(1);
@@ -209,24 +204,21 @@ class Checker {
         return { is: 'boolean' };
       }
       case 'sum':
+      case 'avg':
         count(2);
         this.inRow(this.rows(given(a)), (inner) => {
-          if (inner.field(given(b)).type !== 'number') throw new Wrong('number_expected', name);
+          if (inner.shape(given(b)).is !== 'number') throw new Wrong('number_expected', name);
         });
         return { is: 'number' };
-      case 'length':
-        count(1);
-        this.want(given(a), 'text');
-        return { is: 'number' };
-      case 'lower':
-        count(1);
-        this.want(given(a), 'text');
-        return { is: 'text' };
-      case 'contains':
-        count(2);
-        this.want(given(a), 'text');
-        this.want(given(b), 'text');
-        return { is: 'boolean' };
+      case 'first':
+      case 'last':
+        count(2, 3);
+        return this.inRow(this.rows(given(a)), (inner) => {
+          if (c !== undefined && !ORDERED.has(inner.shape(c).is)) throw new Wrong('order_expected', name);
+          const shape = inner.shape(given(b));
+          if (shape.is === 'rows' || shape.is === 'boolean') throw new Wrong('value_expected', name);
+          return shape;
+        });
       case 'concat':
         count(1, 50);
         for (const part of args) {
@@ -234,10 +226,6 @@ class Checker {
           if (is !== 'text' && is !== 'number' && is !== 'date') throw new Wrong('text_expected', name);
         }
         return { is: 'text' };
-      case 'abs':
-        count(1);
-        this.want(given(a), 'number');
-        return { is: 'number' };
       case 'min':
       case 'max':
         count(1, 50);
@@ -247,7 +235,13 @@ class Checker {
         count(3);
         this.want(given(a), 'boolean');
         return either(this.shape(given(b)), this.shape(given(c)));
+      default:
+        throw new Wrong('unknown_function', name);
     }
+  }
+
+  private typed(e: Expression, type: FieldType, name: FunctionName): void {
+    if (this.field(e).type !== type) throw new Wrong(`${type}_expected`, name);
   }
 
   private word(e: Expression, words: ReadonlySet<string>): void {
@@ -258,14 +252,17 @@ class Checker {
   private rows(e: Expression): string {
     const def = this.field(e);
     if (def.type !== 'rows') throw new Wrong('rows_expected', def.id);
+    // Whose row a row of a child table is decides which of them are seen.
+    if (def.within !== undefined) this.reads.add(`${def.id}.${def.within.by}`);
     return def.id;
   }
 
-  /** What is read inside rows counts as read by the whole. A row has no rows of its own. */
-  private inRow(id: string, judge: (inner: Checker) => void): void {
+  /** What is read inside rows counts as read by the whole. */
+  private inRow<T>(id: string, judge: (inner: Checker) => T): T {
     const inner = new Checker(this.scope, { id, fields: this.scope.rowsOf(id) ?? new Map<string, FieldDef>() });
-    judge(inner);
+    const result = judge(inner);
     for (const read of inner.reads) this.reads.add(read);
+    return result;
   }
 }
 
@@ -274,6 +271,7 @@ function given(e: Expression | undefined): Expression {
   return e;
 }
 
+const isDated = ({ is }: Shape): boolean => is === 'date' || is === 'date_time';
 const isDateText = (shape: Shape): boolean =>
   shape.is === 'text' && shape.literals !== undefined && shape.literals.every(isIsoDay);
 
@@ -285,7 +283,7 @@ function knownOptions(list: Shape, word: Shape): void {
 
 /** Both branches of an `if` give the same kind; what they can be is what either can be. */
 function either(a: Shape, b: Shape): Shape {
-  if (a.is !== b.is || a.is === 'choices' || a.is === 'rows' || a.is === 'age') throw new Wrong('branches_differ');
+  if (a.is !== b.is || !BRANCHES.has(a.is)) throw new Wrong('branches_differ');
   if (a.is !== 'text' || b.is !== 'text') return a;
   if (a.literals !== undefined && b.literals !== undefined) {
     return { is: 'text', literals: [...a.literals, ...b.literals] };

@@ -59,6 +59,14 @@ export function daysBetween(from: string, to: string): number | undefined {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
 }
 
+/** The day that lies some days after another; undefined when it is not known to the day or leaves the years 1 to 9999. */
+export function addDays(day: string, days: number): string | undefined {
+  if (!isIsoDay(day) || !Number.isSafeInteger(days)) return undefined;
+  const at = new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
+  const text = Number.isNaN(at.getTime()) ? '' : at.toISOString().slice(0, 10);
+  return isIsoDay(text) ? text : undefined;
+}
+
 /** Full years lived on a day; undefined when the day is before the birth. Unknown parts count as the first. */
 export function fullYears(birth: string, on: string): number | undefined {
   const months = monthsBetween(birth, on);

@@ -2,7 +2,7 @@ import type { LoadedConfiguration } from './config-index.ts';
 import { checksAbout, evaluateCase } from './evaluate.ts';
 import { normaliseDocument } from './normalise.ts';
 import type { CaseDocument } from './types.ts';
-import { INVALID, pathKey } from './view.ts';
+import { CONSTRAINT, INVALID, pathKey } from './view.ts';
 import type { Check, EvaluationSetting, FieldPath, SaveCheck } from './view.ts';
 
 /**
@@ -50,10 +50,11 @@ function concerned(
   const paths = new Set(touched.map(pathKey));
   const keys = new Set(touched.map(keyOf));
   const reads = new Map(config.rules.map((rule) => [rule.def.id, rule.brokenWhen.reads]));
+  const readBy = ({ rule, paths: [at] }: Check): ReadonlySet<string> | undefined =>
+    rule === CONSTRAINT && at !== undefined ? config.fields.get(keyOf(at))?.constraint?.reads : reads.get(rule);
   return checksAbout(config, document, setting, keys).filter(
     (check) =>
-      check.paths.some((path) => paths.has(pathKey(path))) ||
-      [...(reads.get(check.rule) ?? [])].some((key) => keys.has(key)),
+      check.paths.some((path) => paths.has(pathKey(path))) || [...(readBy(check) ?? [])].some((key) => keys.has(key)),
   );
 }
 

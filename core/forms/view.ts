@@ -1,5 +1,16 @@
 import type { AppError } from '../result.ts';
-import type { CaseDocument, FieldDef, FieldValue, FormDef, RuleKind, SectionDef, Step, Text } from './types.ts';
+import type { Places } from './computed.ts';
+import type {
+  CaseDocument,
+  DateTimeValue,
+  FieldDef,
+  FieldValue,
+  FormDef,
+  RuleKind,
+  SectionDef,
+  Step,
+  Text,
+} from './types.ts';
 
 /** Where an answer stands: a field of the case, or a field of one row of a subform. */
 export type FieldPath =
@@ -19,6 +30,10 @@ export interface EvaluationSetting {
   readonly accepted?: readonly { readonly rule: string; readonly row?: string; readonly reason: string }[];
   /** Fields that are off by default and that this office turned on. */
   readonly turnedOn?: ReadonlySet<string>;
+  /** The minute at the office, for what is counted in hours; without it `now()` is not known. */
+  readonly moment?: DateTimeValue;
+  /** The tree of areas; without it the level of a place is not known. */
+  readonly places?: Places;
 }
 
 export type AnswerState = 'answered' | 'blank' | 'missing';
@@ -39,12 +54,22 @@ export interface FieldView {
   readonly calculated: boolean;
   /** What is wrong with the value itself; the sentence is `checks.<problem>`. */
   readonly problem: ValueProblem | undefined;
-  /** The rows of a subform, in their order. */
+  /** The answer does not meet the field's constraint. */
+  readonly constraintBroken: boolean;
+  /** The options that are offered as things stand; undefined: all that are active. */
+  readonly offered: ReadonlySet<string> | undefined;
+  /** Key of the field that the answer was copied from and still agrees with (`id`, or `subform.id`). */
+  readonly copiedFrom: string | undefined;
+  /** The rows of a subform, in the order in which they are stored (`sortedRows` puts them in that of `sortBy`). */
   readonly rows: readonly RowView[];
 }
 
 export interface RowView {
   readonly id: string;
+  /** False: the row is kept and not shown now, as its subform's `rowRelevant` says. */
+  readonly relevant: boolean;
+  /** For a row of a child table: the row it stands in. */
+  readonly parent: string | undefined;
   readonly fields: readonly FieldView[];
 }
 
@@ -63,6 +88,10 @@ export interface SectionView {
 
 export interface FormView {
   readonly def: FormDef;
+  /** False: the form is not offered now. */
+  readonly relevant: boolean;
+  /** For a record form: how many records it holds that are shown. */
+  readonly records: number | undefined;
   readonly sections: readonly SectionView[];
   readonly completeness: Completeness;
 }
@@ -87,11 +116,14 @@ export type ValueProblem =
   | 'not_money'
   | 'too_many'
   | 'check_digit'
+  | 'place_too_wide'
   | 'missing_not_offered';
 
 /** Ids of the checks that every configuration has. */
 export const NEEDED = 'NEEDED';
 export const INVALID = 'INVALID';
+export const CONSTRAINT = 'CONSTRAINT';
+export const OPTION_NOT_OFFERED = 'OPTION_NOT_OFFERED';
 
 /** A sentence of the configuration with its placeholders, or a key of the locales. */
 export type CheckMessage =
@@ -106,7 +138,7 @@ export interface CheckFix {
 }
 
 export interface Check {
-  /** Id of the rule, `NEEDED` or `INVALID`. */
+  /** Id of the rule, or one of those above. */
   readonly rule: string;
   readonly kind: RuleKind;
   /** For kind C: the step that it blocks. */
@@ -132,8 +164,9 @@ export interface Gap {
 }
 
 export interface CaseView {
+  /** The forms that people fill in; those of the system have no view. */
   readonly forms: readonly FormView[];
-  /** Every field and every field of every row by `pathKey`. */
+  /** Every field and every field of every row of these forms by `pathKey`. */
   readonly fields: ReadonlyMap<string, FieldView>;
   readonly checks: readonly Check[];
   /** Needed questions without an answer, in the order of the forms. */

@@ -1,0 +1,63 @@
+import type { LoadedDeadline, LoadedField, LoadedWorkflow } from './config-index.ts';
+import { compileAt, ConfigProblem, eachOnce } from './config-problem.ts';
+import type { Scope } from './expression-check.ts';
+import type { FieldType } from './types.ts';
+import type { WorkflowDef } from './workflow-def.ts';
+
+const DATES: ReadonlySet<FieldType> = new Set(['date', 'date_time']);
+
+/** Judges a profile's workflow and compiles its conditions. Throws `ConfigProblem` naming the place. */
+export function loadWorkflow(def: WorkflowDef, byKey: ReadonlyMap<string, LoadedField>, scope: Scope): LoadedWorkflow {
+  const forms = new Set([...byKey.values()].map((field) => field.form));
+  const typeOf = (key: string): FieldType | undefined => byKey.get(key)?.def.type;
+  const needDate = (at: string, key: string): void => {
+    const type = typeOf(key);
+    if (type === undefined) throw new ConfigProblem(at, 'unknown_field', key);
+    if (!DATES.has(type)) throw new ConfigProblem(at, 'date_expected', key);
+  };
+  const needField = (at: string, key: string): void => {
+    if (typeOf(key) === undefined) throw new ConfigProblem(at, 'unknown_field', key);
+  };
+  const rowScope = (at: string, rows: string): Scope => {
+    const fields = scope.rowsOf(rows);
+    if (scope.fields.get(rows)?.type !== 'rows' || fields === undefined) {
+      throw new ConfigProblem(at, 'rows_expected', rows);
+    }
+    return { ...scope, row: { id: rows, fields } };
+  };
+  eachOnce('workflow.deadlines', def.deadlines);
+  eachOnce('workflow.suggestion', def.suggestion);
+  const deadlines = def.deadlines.map((deadline): LoadedDeadline => {
+    const at = `workflow.deadlines.${deadline.id}`;
+    const { rows, spanField, dueField, due, schedule, when } = deadline;
+    if (!forms.has(deadline.form)) throw new ConfigProblem(`${at}.form`, 'unknown_form', deadline.form);
+    const inner = rows === undefined ? scope : rowScope(`${at}.rows`, rows);
+    for (const key of [...deadline.from, ...deadline.done, ...(dueField === undefined ? [] : [dueField])]) {
+      needDate(at, key);
+    }
+    if (spanField !== undefined) needField(`${at}.spanField`, spanField.field);
+    if (due === undefined && schedule === undefined && spanField === undefined && dueField === undefined) {
+      throw new ConfigProblem(at, 'never_due');
+    }
+    return { def: deadline, when: when === undefined ? undefined : compileAt(`${at}.when`, when, inner, 'boolean') };
+  });
+  for (const source of def.riskSources) {
+    const at = `workflow.riskSources.${source.rows}`;
+    rowScope(at, source.rows);
+    for (const field of [source.level, source.reason]) needField(at, `${source.rows}.${field}`);
+    needDate(at, `${source.rows}.${source.date}`);
+  }
+  for (const approval of def.approvals) {
+    const at = `workflow.approvals.${approval.for}`;
+    rowScope(at, approval.rows);
+    needDate(at, `${approval.rows}.${approval.completed}`);
+  }
+  return {
+    def,
+    deadlines,
+    suggestion: def.suggestion.map((one) => ({
+      def: one,
+      when: compileAt(`workflow.suggestion.${one.id}.when`, one.when, scope, 'boolean'),
+    })),
+  };
+}
