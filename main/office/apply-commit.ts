@@ -6,6 +6,8 @@ import { recordFromJson, recordToJson } from '#core/exchange/record-json.ts';
 import type { Protective } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
+import type { StoredRecord } from './case-document.ts';
+import { shownKey } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
 import { noteGrant } from './write-grants.ts';
 
@@ -29,10 +31,6 @@ export interface CheckedCommit {
 /** Answers on which a wrong decision harms a child: always shown first, never decided without a reason. */
 export const isProtective = (protective: Protective | undefined): boolean => protective !== undefined;
 
-/** Fields to decide. A row that is gone has none: deciding about it would bring it back. */
-const undecided = (coll: string, state: RecordState): string[] =>
-  coll === CASE_RECORD || isPresent(state) ? conflictsIn(state) : [];
-
 interface Touched {
   readonly coll: string;
   readonly rec: string;
@@ -40,11 +38,29 @@ interface Touched {
   state: RecordState;
 }
 
+/** All records of one case, for a case that began in the running transaction: nothing of it has to be read again. */
+export class FreshRecords {
+  readonly #records = new Map<string, StoredRecord>();
+
+  get(sid: number, coll: string, rec: string): RecordState | undefined {
+    return this.#records.get(shownKey(sid, coll, rec))?.state;
+  }
+  put(record: StoredRecord): void {
+    this.#records.set(shownKey(record.sid, record.coll, record.rec), record);
+  }
+  /** As the database would give them. */
+  get all(): StoredRecord[] {
+    return [...this.#records.values()].sort((a, b) => a.sid - b.sid);
+  }
+}
+
 /**
  * The one way a change enters the office, whether a person here made it or a bundle brought it: log, heads, record
  * states, conflicts. Runs inside the caller's transaction; the caller projects the case afterwards.
+ *
+ * @param fresh the records of the stream's case where it began in this transaction; kept up to date here.
  */
-export function applyCommit(open: OpenOffice, stream: StreamRow, commit: CheckedCommit): void {
+export function applyCommit(open: OpenOffice, stream: StreamRow, commit: CheckedCommit, fresh?: FreshRecords): void {
   const { repos, fields } = open;
   const { head } = commit;
   repos.commits.append({
@@ -85,14 +101,14 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
     const key = `${coll}/${rec}`;
     let entry = touched.get(key);
     if (!entry) {
-      const stored = repos.records.get(stream.sid, coll, rec);
-      const before = stored && recordFromJson(stored);
+      const before = fresh ? fresh.get(stream.sid, coll, rec) : storedState(open, stream.sid, coll, rec);
       entry = { coll, rec, before, state: applyOp(before, op, author, protectiveOf) };
       touched.set(key, entry);
     } else entry.state = applyOp(entry.state, op, author, protectiveOf);
   }
   for (const { coll, rec, before, state } of touched.values()) {
     repos.records.put(stream.sid, { coll, rec, ...recordToJson(state) });
+    fresh?.put({ sid: stream.sid, coll, rec, state });
     const now = new Set(undecided(coll, state));
     for (const field of before ? undecided(coll, before) : []) {
       if (!now.has(field)) repos.records.removeConflict(stream.sid, coll, rec, field);
@@ -110,4 +126,13 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
       });
     }
   }
+}
+
+/** Fields to decide. A row that is gone has none: deciding about it would bring it back. */
+const undecided = (coll: string, state: RecordState): string[] =>
+  coll === CASE_RECORD || isPresent(state) ? conflictsIn(state) : [];
+
+function storedState(open: OpenOffice, sid: number, coll: string, rec: string): RecordState | undefined {
+  const stored = open.repos.records.get(sid, coll, rec);
+  return stored && recordFromJson(stored);
 }

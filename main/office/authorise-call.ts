@@ -1,10 +1,10 @@
 import type { CaseId } from '#core/ids.ts';
 import type { CallName } from '#core/contracts/index.ts';
 import { RIGHTS, type Right } from '#core/rights/roles.ts';
-import { decide } from '#core/rights/decide.ts';
+import { decide, type CaseResource } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
-import { loadCase, resourceOf } from './case-document.ts';
+import { loadCaseRecord, resourceOf, type CaseRecord } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 
 const caseIn = (input: unknown): CaseId | undefined =>
@@ -21,14 +21,24 @@ export function authoriseCall(open: OpenOffice, name: CallName, right: string, i
   const known = RIGHTS.find((r): r is Right => r === right);
   if (known === undefined) throw new Refusal('PERM_DENIED', { right });
   const caseId = caseIn(input);
-  const resource = caseId === undefined ? undefined : resourceOf(open, loadCase(open, caseId));
-  const decision = decide(open.subject, known, resource);
-  if (decision.allowed) return;
-  audit(open, 'right.refused', caseId ?? name, 'refused', `${known} ${decision.rule}`);
-  throw new Refusal('PERM_DENIED', { right: known, rule: decision.rule });
+  if (caseId !== undefined) authoriseCase(open, known, caseId);
+  else permit(open, known, name);
 }
 
-/** For use cases that reach a case on the way: the same decision, with the same trace. */
-export function authoriseCase(open: OpenOffice, right: Right, caseId: CaseId): void {
-  authoriseCall(open, 'cases.open', right, { caseId });
+/** For use cases that reach a case on the way. `record`: the case's own answers where they were read already. */
+export function authoriseCase(open: OpenOffice, right: Right, caseId: CaseId, record?: CaseRecord): void {
+  permit(open, right, caseId, resourceOf(open, record ?? recordOf(open, caseId)));
+}
+
+function recordOf(open: OpenOffice, caseId: CaseId): CaseRecord {
+  const row = open.repos.cases.byId(caseId);
+  if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
+  return loadCaseRecord(open, row);
+}
+
+function permit(open: OpenOffice, right: Right, object: string, resource?: CaseResource): void {
+  const decision = decide(open.subject, right, resource);
+  if (decision.allowed) return;
+  audit(open, 'right.refused', object, 'refused', `${right} ${decision.rule}`);
+  throw new Refusal('PERM_DENIED', { right, rule: decision.rule });
 }

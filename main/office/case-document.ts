@@ -22,6 +22,8 @@ export interface StoredCase {
   readonly records: readonly StoredRecord[];
 }
 
+type Records = Pick<StoredCase, 'records'>;
+
 /** A case with the states of all its records. FORM_CASE_NOT_FOUND when this office has none of that id. */
 export function loadCase(open: OpenOffice, caseId: CaseId): StoredCase {
   const row = open.repos.cases.byId(caseId);
@@ -39,6 +41,17 @@ export function loadCaseRow(open: OpenOffice, row: CaseRow): StoredCase {
   return { row, streams, records };
 }
 
+/** The case's own answers without its rows: all that rights and the consent to sharing ask for. */
+export type CaseRecord = Pick<StoredCase, 'row' | 'records'>;
+
+export function loadCaseRecord(open: OpenOffice, row: CaseRow): CaseRecord {
+  const records = open.repos.cases.streamsOf(row.n).flatMap(({ sid }): StoredRecord[] => {
+    const json = open.repos.records.get(sid, CASE_RECORD, CASE_RECORD);
+    return json ? [{ sid, coll: CASE_RECORD, rec: CASE_RECORD, state: recordFromJson(json) }] : [];
+  });
+  return { row, records };
+}
+
 /** Fields of the office's own stream: who is responsible, who it is not. Not part of the child's document. */
 export const ADMIN_FIELDS: ReadonlySet<string> = new Set(['owner_user', 'not_same_as']);
 
@@ -48,11 +61,13 @@ const firstDot = (record: StoredRecord): string => {
 };
 
 /** The answers in force, of all compartments together, rows in the order in which they were added. */
-export function documentOf(stored: StoredCase): CaseDocument {
+export function documentOf(stored: Records): CaseDocument {
   const values: Record<string, Values[string]> = {};
   const rows: Record<string, Row[]> = {};
-  const inOrder = [...stored.records].sort((a, b) => (firstDot(a) < firstDot(b) ? -1 : 1));
-  for (const { coll, rec, state } of inOrder) {
+  const inOrder = stored.records
+    .map((record) => ({ record, first: firstDot(record) }))
+    .sort((a, b) => (a.first < b.first ? -1 : 1));
+  for (const { coll, rec, state } of inOrder.map(({ record }) => record)) {
     if (coll === CASE_RECORD) {
       for (const [field, value] of Object.entries(state.values)) if (!ADMIN_FIELDS.has(field)) values[field] = value;
     } else if (isPresent(state)) {
@@ -68,7 +83,7 @@ export function documentOf(stored: StoredCase): CaseDocument {
 }
 
 /** Who is responsible here for the case; nobody yet for one that came from another office. */
-export function ownerOf(stored: StoredCase): UserId | undefined {
+export function ownerOf(stored: Records): UserId | undefined {
   for (const { coll, state } of stored.records) {
     const owner = coll === CASE_RECORD ? state.values['owner_user'] : undefined;
     if (typeof owner === 'string') return owner as UserId;
@@ -85,7 +100,7 @@ export function declaredOthers(stored: StoredCase): readonly CaseId[] {
 }
 
 /** The case as rights see it. */
-export function resourceOf(open: OpenOffice, stored: StoredCase): CaseResource {
+export function resourceOf(open: OpenOffice, stored: CaseRecord): CaseResource {
   const office = open.repos.offices.office(stored.row.ownerOfficeN);
   if (!office) throw new Error('a case without an office');
   return { ownerUser: ownerOf(stored), ownerOffice: office.officeId };

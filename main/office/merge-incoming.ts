@@ -3,7 +3,7 @@ import { witness } from '#core/exchange/hlc.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { ParkedRow } from '../storage/commit.repo.ts';
-import { applyCommit } from './apply-commit.ts';
+import { applyCommit, FreshRecords } from './apply-commit.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
@@ -37,8 +37,11 @@ interface Sender {
 /** Its author's certificate may still come with another bundle. */
 const isUnknownSession = (commit: Refused): boolean => commit.reason.startsWith('session:');
 
+/** Cases that began with this segment, by row number, with all that is known of them. */
+type Fresh = Map<number, FreshRecords>;
+
 /** Takes a new stream from its first commit: only the owning office may begin one (exchange.md R10). */
-function begin(open: OpenOffice, commit: Checked, tally: ImportTally): StreamRow | string {
+function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fresh): StreamRow | string {
   const first = commit.ops[0];
   if (!first || 'unknown' in first || first[0] !== 'gen' || commit.head.sseq !== 1) return 'no-genesis';
   const [, caseId, compartment, officeId, code] = first;
@@ -50,6 +53,7 @@ function begin(open: OpenOffice, commit: Checked, tally: ImportTally): StreamRow
     const entry = { caseId, code, ownerOfficeN: owner.n, createdAt: commit.head.wall };
     row = { n: open.repos.cases.add(entry), ...entry };
     tally.newCases.add(row.n);
+    fresh.set(row.n, new FreshRecords());
   }
   const stream = { streamId: commit.head.stream, caseN: row.n, compartment, ownerOfficeN: owner.n, meta: '{}' };
   return { sid: open.repos.cases.addStream(stream), ...stream };
@@ -77,7 +81,7 @@ function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
   return readiness(head, id, ops, { has: (other) => commits.has(other), hasDot, at });
 }
 
-function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally): void {
+function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally, fresh: Fresh): void {
   const { repos } = open;
   const found = readinessOf(open, commit);
   if (found.state === 'known') return;
@@ -111,7 +115,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     setAside('office-only');
     return;
   }
-  const stream = repos.cases.streamById(commit.head.stream) ?? begin(open, commit, tally);
+  const stream = repos.cases.streamById(commit.head.stream) ?? begin(open, commit, tally, fresh);
   if (typeof stream === 'string') {
     setAside(stream);
     return;
@@ -125,7 +129,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     setAside('grant-by-another-office');
     return;
   }
-  applyCommit(open, stream, {
+  const checked = {
     id: commit.id,
     head: commit.head,
     headBytes: commit.raw.head,
@@ -137,9 +141,9 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     deviceN: commit.session.deviceN,
     officeN: commit.session.officeN,
     originBundle: from.bundle,
-  });
+  };
+  applyCommit(open, stream, checked, fresh.get(stream.caseN));
   repos.commits.unpark(commit.id);
-  repos.links.share(stream.caseN, from.officeN, open.clock.now());
   open.counters.hlc = witness(open.counters.hlc, commit.head, open.clock.now());
   tally.fresh += 1;
   tally.touched.add(stream.caseN);
@@ -152,9 +156,10 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
 export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], from: Sender, tally: ImportTally): void {
   const before = new Set(tally.touched);
   tally.touched.clear();
+  const fresh: Fresh = new Map();
   for (const commit of incoming) {
     tally.commits += 1;
-    if (commit.kind === 'checked') take(open, commit, from, tally);
+    if (commit.kind === 'checked') take(open, commit, from, tally, fresh);
     else if (!open.repos.commits.has(commit.id)) {
       const entry = {
         id: commit.id,
@@ -176,8 +181,9 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
   for (const caseN of tally.touched) {
     const row = open.repos.cases.byNumber(caseN);
     if (!row) continue;
-    projectCase(open, row);
-    open.repos.list.setExchange(caseN, 'received');
+    open.repos.links.share(caseN, from.officeN, open.clock.now());
+    const records = fresh.get(caseN)?.all;
+    projectCase(open, row, { exchange: 'received', ...(records ? { fresh: { row, records } } : {}) });
   }
   for (const caseN of before) tally.touched.add(caseN);
 }

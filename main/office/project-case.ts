@@ -32,53 +32,70 @@ function birthDay({ birth, age }: CaseFacts): number | null {
   return years === undefined ? null : Math.round(days(age.asOf) - (years + 0.5) * YEAR_DAYS);
 }
 
-/** Makes a case's line in the list and the words it is found by again, from the states of its records. */
-export function projectCase(open: OpenOffice, row: CaseRow, names: 'changed' | 'same' = 'changed'): void {
-  const { repos } = open;
-  const stored = loadCaseRow(open, row);
-  const facts = factsOf(documentOf(stored));
-  const before = repos.list.get(row.n);
-  const also = [...new Set(facts.otherNames)].filter((name) => name !== facts.name);
-  repos.list.put({
-    caseN: row.n,
-    caseId: row.caseId,
-    code: row.code,
-    name: facts.name ?? '',
-    nameSort: nameSortKey(facts.name),
-    also: also.join('\n'),
-    initials: initialsOf(facts.name ?? ''),
-    sex: facts.sex ?? '',
-    birthDate: facts.birth?.date ?? null,
-    birthPrecision: facts.birth?.precision ?? null,
-    ageJson: facts.age ? JSON.stringify(facts.age) : null,
-    ageOrder: birthDay(facts),
-    status: facts.status,
-    risk: facts.risk ?? null,
-    riskOrder: facts.risk === undefined ? RISKS.length : RISKS.indexOf(facts.risk),
-    registered: facts.registered ?? null,
-    ownerOfficeN: row.ownerOfficeN,
-    isOwn: row.ownerOfficeN === open.self.officeN,
-    ownerUser: ownerOf(stored) ?? null,
-    concern: facts.concern ?? null,
-    concernSensitive: facts.concern !== undefined && NEVER_LISTED.has(facts.concern),
-    updatedAt: latestOf(stored),
-    conflicts: repos.records.conflictsOf(row.n).length,
-    exchange: before?.exchange ?? 'none',
-    receivedFromN: row.ownerOfficeN === open.self.officeN ? null : row.ownerOfficeN,
-  });
-  if (names === 'changed') {
-    const findable: Findable = {
-      code: row.code,
-      names: namesOf(facts),
-      caregivers: facts.relatives,
-      phones: facts.phones,
-      identifiers: facts.identifiers,
-    };
-    repos.search.put(row.n, searchTokens(findable), searchBody(findable));
-  }
+/** What its caller already knows of a case, so that it need not be read again. */
+export interface Known {
+  /** The case before the change: what it is found by is written only where that is another now. */
+  readonly before?: StoredCase;
+  /** The case as it is now, for one that was registered or came in this transaction. */
+  readonly fresh?: Pick<StoredCase, 'row' | 'records'>;
+  /** How the case stands with other offices now; as before when it is not said. */
+  readonly exchange?: string;
 }
 
-function latestOf(stored: StoredCase): number {
+/** Makes a case's line in the list and the words it is found by again, from the states of its records. */
+export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): void {
+  const { repos } = open;
+  const stored = known.fresh ?? loadCaseRow(open, row);
+  const facts = factsOf(documentOf(stored));
+  const before = known.fresh ? undefined : repos.list.get(row.n);
+  const also = [...new Set(facts.otherNames)].filter((name) => name !== facts.name);
+  repos.list.put(
+    {
+      caseN: row.n,
+      caseId: row.caseId,
+      code: row.code,
+      name: facts.name ?? '',
+      nameSort: nameSortKey(facts.name),
+      also: also.join('\n'),
+      initials: initialsOf(facts.name ?? ''),
+      sex: facts.sex ?? '',
+      birthDate: facts.birth?.date ?? null,
+      birthPrecision: facts.birth?.precision ?? null,
+      ageJson: facts.age ? JSON.stringify(facts.age) : null,
+      ageOrder: birthDay(facts),
+      status: facts.status,
+      risk: facts.risk ?? null,
+      riskOrder: facts.risk === undefined ? RISKS.length : RISKS.indexOf(facts.risk),
+      registered: facts.registered ?? null,
+      ownerOfficeN: row.ownerOfficeN,
+      isOwn: row.ownerOfficeN === open.self.officeN,
+      ownerUser: ownerOf(stored) ?? null,
+      concern: facts.concern ?? null,
+      concernSensitive: facts.concern !== undefined && NEVER_LISTED.has(facts.concern),
+      updatedAt: latestOf(stored),
+      conflicts: repos.records.conflictsOf(row.n).length,
+      exchange: known.exchange ?? before?.exchange ?? 'none',
+      receivedFromN: row.ownerOfficeN === open.self.officeN ? null : row.ownerOfficeN,
+    },
+    before,
+  );
+  const findable = findableOf(row, facts);
+  const same = known.before && sameFindable(findable, findableOf(row, factsOf(documentOf(known.before))));
+  if (same !== true) repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.fresh !== undefined);
+}
+
+/** What people find a case by. */
+export const findableOf = (row: CaseRow, facts: CaseFacts): Findable => ({
+  code: row.code,
+  names: namesOf(facts),
+  caregivers: facts.relatives,
+  phones: facts.phones,
+  identifiers: facts.identifiers,
+});
+
+const sameFindable = (a: Findable, b: Findable): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
   let latest = stored.row.createdAt;
   for (const { state } of stored.records) {
     latest = Math.max(latest, state.created?.wall ?? 0);

@@ -51,7 +51,7 @@ export function decideConflict(open: OpenOffice, input: Input<'review.decide'>):
     const where = { collection: input.record, row: rec, field: input.field };
     author(open, [{ stream, ops: [setOp(where, kept.value, dots, input.why)] }]);
     offerToPartners(open, stored.row.n);
-    projectCase(open, stored.row);
+    projectCase(open, stored.row, { before: stored });
     audit(open, 'conflict.decided', input.caseId, 'done', input.field);
   });
   tellChanged(open, [input.caseId]);

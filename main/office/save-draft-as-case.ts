@@ -21,9 +21,6 @@ import type { OpenOffice } from './open-office.ts';
 import { projectCase, tellChanged } from './project-case.ts';
 import { judgingDay, todayIn } from './today.ts';
 
-/** Answers that change what a case is found by. */
-const SEARCHED = /name|phone|address|landmark|document_number|sibling/;
-
 /** The document as it is to be stored. FORM_NEEDED { field } or FORM_INVALID { field }: the first that stops a save. */
 function checkDocument(open: OpenOffice, body: DraftBody, touched?: readonly FieldPath[]): CaseDocument {
   const today = todayIn(open.self.timeZone, open.clock.now());
@@ -120,8 +117,8 @@ function changeCase(
   caseId: CaseId,
   body: DraftBody,
 ): { caseId: CaseId; code: string; changed: number } {
-  authoriseCase(open, 'case.write', caseId);
   const stored = loadCase(open, caseId);
+  authoriseCase(open, 'case.write', caseId, stored);
   // Only what the person touched is judged: answers that were merged in meanwhile must not block the work (R12).
   const touched = changesBetween(body.opened, body.document).map((change): FieldPath => {
     if (change.kind !== 'set' || change.collection === CASE_RECORD)
@@ -135,8 +132,7 @@ function changeCase(
   if (changes.length > 0) {
     author(open, savesOf(open, stored, body, changes, document.values['risk_reason']));
     offerToPartners(open, stored.row.n);
-    const searched = changes.some((c) => c.kind !== 'set' || SEARCHED.test(c.field));
-    projectCase(open, stored.row, searched ? 'changed' : 'same');
+    projectCase(open, stored.row, { before: stored });
     audit(
       open,
       'case.saved',

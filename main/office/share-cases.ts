@@ -6,7 +6,7 @@ import type { Input } from '#core/contracts/index.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { author, type StreamSave } from './author.ts';
-import { documentOf, loadCaseRow, resourceOf } from './case-document.ts';
+import { documentOf, loadCaseRecord, resourceOf, type CaseRecord } from './case-document.ts';
 import { waitingOn } from './link-health.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -18,6 +18,8 @@ export interface Candidate {
   readonly row: CaseRow;
   readonly decision: SharingDecision;
   readonly firstTime: boolean;
+  /** The case's own answers, by which it was judged. */
+  readonly record: CaseRecord;
 }
 
 export function knownOffice(open: OpenOffice, officeId: Input<'exchange.preview'>['office']): OfficeRow {
@@ -29,16 +31,18 @@ export function knownOffice(open: OpenOffice, officeId: Input<'exchange.preview'
 /** Whether a case may leave is judged again at every export, also for one that left before (exchange.md R5). */
 export function judge(open: OpenOffice, row: CaseRow, office: OfficeRow): Candidate {
   const firstTime = !open.repos.links.sharesOf(row.n).some((share) => share.officeN === office.n);
+  const record = loadCaseRecord(open, row);
   // A case that this office was given by that one goes back to it: it is that office's own.
-  if (row.ownerOfficeN === office.n) return { row, decision: { consent: 'not-needed', leaves: true }, firstTime };
-  const decision = maySend(documentOf(loadCaseRow(open, row)).values);
+  if (row.ownerOfficeN === office.n)
+    return { row, decision: { consent: 'not-needed', leaves: true }, firstTime, record };
+  const decision = maySend(documentOf(record).values);
   const own = row.ownerOfficeN === open.self.officeN;
-  return { row, decision: own || !firstTime ? decision : { ...decision, leaves: false }, firstTime };
+  return { row, decision: own || !firstTime ? decision : { ...decision, leaves: false }, firstTime, record };
 }
 
 /** Whether the signed-in person may send this case, and so see what of it leaves. */
 export const reaches = (open: OpenOffice, row: CaseRow): boolean =>
-  decide(open.subject, 'exchange.send', resourceOf(open, loadCaseRow(open, row))).allowed;
+  decide(open.subject, 'exchange.send', resourceOf(open, loadCaseRecord(open, row))).allowed;
 
 /**
  * The cases a selection means: those chosen, or all open own ones that the person reaches, and always those with

@@ -20,7 +20,7 @@ import type { OpenOffice } from './open-office.ts';
 import { commitsFor, passedOver, type SentBody } from './passed-over.ts';
 import { breathe } from './progress.ts';
 import { receiptsFor } from './receipts.ts';
-import { candidates, judge, knownOffice, shareCases } from './share-cases.ts';
+import { candidates, knownOffice, shareCases, type Candidate } from './share-cases.ts';
 
 const SEGMENT_BYTES = 2 * 1024 * 1024;
 
@@ -36,14 +36,11 @@ interface Gathered {
 }
 
 /** All that the other office has not confirmed, without cases whose consent has ended, sorted by stream. */
-async function gather(open: OpenOffice, office: OfficeRow): Promise<Gathered> {
+async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Candidate[]): Promise<Gathered> {
   const { commits, cases, offices, links } = open.repos;
   const waiting = waitingOn(open, office);
-  const stays = new Set<number>();
-  for (const caseN of waiting.cases) {
-    const row = cases.byNumber(caseN);
-    if (!row || !judge(open, row, office).decision.leaves) stays.add(caseN);
-  }
+  const leaves = new Map(judged.map(({ row, decision }) => [row.n, decision.leaves]));
+  const stays = new Set([...waiting.cases].filter((caseN) => leaves.get(caseN) !== true));
   const whole = passedOver(open, office);
   const found = new Map(waiting.commits.flatMap((n) => commits.byNumber(n) ?? []).map((row) => [row.n, row]));
   for (const caseN of whole) for (const row of commitsFor(open, office, caseN)) found.set(row.n, row);
@@ -92,16 +89,18 @@ async function gather(open: OpenOffice, office: OfficeRow): Promise<Gathered> {
  */
 export async function writeBundle(open: OpenOffice, input: Input<'exchange.write'>): Promise<Output<'exchange.write'>> {
   const office = knownOffice(open, input.office);
-  if ('cases' in input.selection)
-    for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
-  const stick = open.places.path(input.place);
   const list = candidates(open, office, input.selection);
+  if ('cases' in input.selection) {
+    const records = new Map(list.map(({ row, record }) => [row.caseId, record]));
+    for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId, records.get(caseId));
+  }
+  const stick = open.places.path(input.place);
   const receipts = receiptsFor(open, office);
   const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
   if (stay && ('cases' in input.selection || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
   shareCases(open, office, list);
-  const content = await gather(open, office);
+  const content = await gather(open, office, list);
   if (content.commits === 0 && receipts.length === 0) throw new Refusal('SYNC_NOTHING_TO_SEND');
   const link = linkTo(open, office.officeId);
   const state = linkState(open, link);

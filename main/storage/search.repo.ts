@@ -9,12 +9,13 @@ export class SearchRepo {
 
   /**
    * Replaces what a case is found by. `tokens`: keys of names (`searchTokens` in core/records/search-keys.ts);
-   * `body`: normalised text for substring search.
+   * `body`: normalised text for substring search; `fresh`: nothing stands there yet for this case.
    */
-  put(caseN: number, tokens: Iterable<string>, body: string): void {
-    this.remove(caseN);
-    const add = this.#db.write<[string, number]>(`INSERT OR IGNORE INTO search_token(tok, case_n) VALUES(?, ?)`);
-    for (const token of tokens) add.run(token, caseN);
+  put(caseN: number, tokens: readonly string[], body: string, fresh = false): void {
+    if (!fresh) this.remove(caseN);
+    this.#db
+      .write<[number, string]>(`INSERT OR IGNORE INTO search_token(tok, case_n) SELECT value, ? FROM json_each(?)`)
+      .run(caseN, JSON.stringify(tokens));
     this.#db.write<[number, string]>(`INSERT INTO case_text(rowid, body) VALUES(?, ?)`).run(caseN, body);
   }
   remove(caseN: number): void {

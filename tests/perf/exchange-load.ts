@@ -2,19 +2,34 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import Database from 'better-sqlite3-multiple-ciphers';
-import { normaliseName } from '#core/records/names.ts';
+import { factsOf } from '#core/records/facts.ts';
+import { searchBody, searchTokens, type Findable } from '#core/records/search-keys.ts';
 import { documentOf, loadCase } from '../../main/office/case-document.ts';
+import { findableOf } from '../../main/office/project-case.ts';
+import { CaseListRepo, type CaseListRow } from '../../main/storage/case-list.repo.ts';
+import { connect, setForWriting } from '../../main/storage/connection.ts';
+import { writableHandle } from '../../main/storage/database.ts';
+import { steps } from '../../main/storage/migrations/0010-first.ts';
+import { SearchRepo } from '../../main/storage/search.repo.ts';
 import { fill, makeOffice, type BenchOffice } from './bench-office.ts';
 import { figure, type Figure } from './measure.ts';
 
 const CASES = 1500;
 
-/** The encrypted floor: whole rows deflated into one AES-256-GCM file, read into SQLCipher with list and name indexes. */
-function floorTime(
-  dir: string,
-  rows: readonly { readonly code: string; readonly json: string; readonly name: string }[],
-): number {
+interface WholeRow {
+  readonly line: CaseListRow;
+  readonly json: string;
+  readonly findable: Findable;
+}
+
+/** The product's own list and name indexes, column for column. */
+const INDEXES = steps.filter((sql) => /\b(?:case_list|search_token|case_text)\b/.test(sql));
+
+/**
+ * The encrypted floor: whole rows deflated into one AES-256-GCM file and read into SQLCipher with the same list and name
+ * indexes and the same durable settings. It keeps no history and signs nothing.
+ */
+function floorTime(dir: string, rows: readonly WholeRow[]): number {
   mkdirSync(dir, { recursive: true });
   const key = randomBytes(32);
   const start = performance.now();
@@ -30,26 +45,22 @@ function floorTime(
   decipher.setAuthTag(bytes.subarray(-16));
   const plain = inflateRawSync(Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]));
   const list = JSON.parse(plain.toString('utf8')) as typeof rows;
-  const db = new Database(join(dir, 'floor.db'));
-  db.pragma("cipher='sqlcipher'");
-  db.pragma('legacy=4');
-  db.key(Buffer.concat([Buffer.from('raw:'), key]));
-  db.pragma('journal_mode=WAL');
-  db.pragma('synchronous=FULL');
-  db.exec(`CREATE TABLE c(n INTEGER PRIMARY KEY, code TEXT, json TEXT, name TEXT) STRICT; CREATE INDEX c_code ON c(code); CREATE INDEX c_name ON c(name);
-    CREATE TABLE tok(tok TEXT, n INTEGER, PRIMARY KEY(tok, n)) STRICT, WITHOUT ROWID;
-    CREATE VIRTUAL TABLE f USING fts5(body, content='', contentless_delete=1, tokenize='trigram');`);
-  const add = db.prepare('INSERT INTO c(code, json, name) VALUES(?, ?, ?)');
-  const token = db.prepare('INSERT OR IGNORE INTO tok VALUES(?, ?)');
-  const text = db.prepare('INSERT INTO f(rowid, body) VALUES(?, ?)');
+  const connection = connect(join(dir, 'floor.db'), key);
+  setForWriting(connection);
+  const db = writableHandle(connection);
+  db.exec('CREATE TABLE case_(n INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT');
+  for (const sql of INDEXES) db.exec(sql);
+  const lines = new CaseListRepo(db);
+  const search = new SearchRepo(db);
+  const add = db.write<[string]>('INSERT INTO case_(json) VALUES(?)');
   db.transaction(() => {
-    for (const row of list) {
-      const n = Number(add.run(row.code, row.json, row.name).lastInsertRowid);
-      for (const word of normaliseName(row.name).split(' ')) token.run(word, n);
-      text.run(n, normaliseName(row.name));
+    for (const { json, line, findable } of list) {
+      const caseN = add.run(json).rowid;
+      lines.put({ ...line, caseN }, undefined);
+      search.put(caseN, searchTokens(findable), searchBody(findable), true);
     }
-  })();
-  db.close();
+  });
+  connection.close();
   return performance.now() - start;
 }
 
@@ -69,11 +80,12 @@ export async function exchangeLoad(): Promise<Figure[]> {
   await introduce(a, b, stick);
   await introduce(b, a, stick);
   const full = fill(a, CASES);
-  const rows = full.ids.map((caseId) => {
+  const rows = full.ids.map((caseId): WholeRow => {
     const stored = loadCase(a.open, caseId);
     const document = documentOf(stored);
-    const name = document.values['full_name'];
-    return { code: stored.row.code, json: JSON.stringify(document), name: typeof name === 'string' ? name : '' };
+    const line = a.open.repos.list.get(stored.row.n);
+    if (!line) throw new Error('a case without a line');
+    return { line, json: JSON.stringify(document), findable: findableOf(stored.row, factsOf(document)) };
   });
   const deflated = rows.reduce((sum, row) => sum + deflateRawSync(Buffer.from(row.json), { level: 6 }).length, 0);
   const floors = [0, 1, 2].map((i) => floorTime(join(a.dir, `floor${String(i)}`), rows)).sort((x, y) => x - y);

@@ -50,7 +50,7 @@ function register(db: WritableDb, given: Given, over: Partial<CaseListRow> = {})
   const code = makeCaseCode('KSM', 2026, digits);
   const caseId = newId<CaseId>();
   const n = cases.add({ caseId, code, ownerOfficeN: officeN, createdAt: count });
-  new CaseListRepo(db).put({
+  const line: CaseListRow = {
     caseN: n,
     caseId,
     code,
@@ -77,7 +77,8 @@ function register(db: WritableDb, given: Given, over: Partial<CaseListRow> = {})
     exchange: 'none',
     receivedFromN: null,
     ...over,
-  });
+  };
+  new CaseListRepo(db).put(line, undefined);
   const findable = {
     code,
     names: [given.name],
@@ -246,4 +247,30 @@ test('candidates for the same child come from any script, those with most in com
     identifiers: [],
   });
   expect(new SearchRepo(db).sharing(keys, 10)).toEqual([near.n, far.n]);
+});
+
+test('a line that is written again says what it was given last, whether only the time or everything changed', () => {
+  const { db } = newDatabase();
+  const list = new CaseListRepo(db);
+  const { n } = register(db, { name: 'Amina Yusuf' }, { ownerUser: newId<UserId>() });
+  const first = list.get(n);
+  if (!first) throw new Error('the line is missing');
+  const newer = { ...first, updatedAt: first.updatedAt + 5000 };
+  list.put(newer, first);
+  expect(list.get(n)).toEqual(newer);
+  const moved: CaseListRow = {
+    ...newer,
+    name: 'Amina Hassan',
+    nameSort: 'amina hassan',
+    status: 'closed',
+    risk: null,
+    riskOrder: 4,
+    ownerUser: newId<UserId>(),
+    updatedAt: newer.updatedAt + 1,
+  };
+  list.put(moved, newer);
+  expect(list.get(n)).toEqual(moved);
+  list.put(moved, moved);
+  expect(list.get(n)).toEqual(moved);
+  expect(list.page({ ...ALL, sort: 'updated' }, []).rows.map((row) => row.caseN)).toEqual([n]);
 });
