@@ -17,7 +17,19 @@ const manifest = z.strictObject({
   forms: z.array(part),
   lists: z.array(part),
   rules: z.array(part),
+  /** Forms that only use cases write: shared by all profiles, after the others. */
+  system: z.array(part).exactOptional(),
+  workflow: part.exactOptional(),
 });
+type Manifest = z.infer<typeof manifest>;
+
+const filesOf = ({ forms, lists, rules, system = [], workflow }: Manifest): readonly string[] => [
+  ...forms,
+  ...lists,
+  ...rules,
+  ...system,
+  ...(workflow === undefined ? [] : [workflow]),
+];
 
 /** Where the manifest of a profile stands, counted from the folder of all profiles. */
 export const manifestPath = (profile: string): string => `${profile}/profile.json`;
@@ -26,7 +38,7 @@ export const manifestPath = (profile: string): string => `${profile}/profile.jso
 export function partsOf(source: unknown): Result<readonly string[]> {
   const parsed = manifest.safeParse(source);
   if (!parsed.success) return fail('FORM_CONFIG_INVALID', { at: 'profile.json' });
-  return ok([...parsed.data.forms, ...parsed.data.lists, ...parsed.data.rules]);
+  return ok(filesOf(parsed.data));
 }
 
 /**
@@ -41,13 +53,14 @@ export function assembleConfiguration(profile: string, files: Readonly<Record<st
   if (!parsed.success || parsed.data.profile !== profile) {
     return fail('FORM_CONFIG_INVALID', { at: manifestPath(profile) });
   }
-  const { forms, lists, rules, ...head } = parsed.data;
-  const missing = [...forms, ...lists, ...rules].find((path) => files[path] === undefined);
+  const { forms, lists, rules, system = [], workflow, ...head } = parsed.data;
+  const missing = filesOf(parsed.data).find((path) => files[path] === undefined);
   if (missing !== undefined) return fail('FORM_CONFIG_INVALID', { at: missing });
   return ok({
     ...head,
-    forms: forms.map((path) => files[path]),
+    forms: [...forms, ...system].map((path) => files[path]),
     lists: lists.flatMap((path) => files[path]),
     rules: rules.flatMap((path) => files[path]),
+    ...(workflow === undefined ? {} : { workflow: files[workflow] }),
   });
 }

@@ -98,6 +98,8 @@ export interface LoadedConfiguration {
   readonly rules: readonly LoadedRule[];
   /** An order in which everything that a field's relevance and computed value read is settled before it. */
   readonly order: readonly OrderStep[];
+  /** Ids of the forms that only use cases write. */
+  readonly systemForms: ReadonlySet<string>;
   /** The child tables of each record form, by the id of its rows. */
   readonly children: ReadonlyMap<string, readonly LoadedField[]>;
   readonly workflow: LoadedWorkflow | undefined;

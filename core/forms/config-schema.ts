@@ -52,6 +52,7 @@ function load(configuration: Configuration): LoadedConfiguration {
     rules: configuration.rules.map((rule) => loadRule(rule, configuration, byKey, scope)),
     order: dependencyOrder(sections),
     sectionOf: new Map(sections.flatMap((section) => section.fields.map((field) => [field.key, section]))),
+    systemForms: new Set(configuration.forms.filter((form) => form.system === true).map(({ id }) => id)),
     children: Map.groupBy(
       top.filter((field) => field.def.within !== undefined),
       (field) => field.def.within?.rows ?? '',

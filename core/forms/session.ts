@@ -3,10 +3,13 @@ import type { Change } from '../records/changes.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { isBlank, own } from './answer-kind.ts';
+import { isLocked, isSystemField, withSavedRows } from './closed-changes.ts';
 import type { LoadedConfiguration, LoadedField } from './config-index.ts';
+import { rowsOf, withRows, withValue } from './document-edit.ts';
 import { evaluateCase } from './evaluate.ts';
+import { withNewRow, withOpenedForm } from './new-rows.ts';
 import { cleanValue } from './normalise.ts';
-import type { CaseDocument, FieldValue, Row, Values } from './types.ts';
+import type { CaseDocument, FieldValue, Values } from './types.ts';
 import { pathKey } from './view.ts';
 import type { CaseView, EvaluationSetting, FieldPath } from './view.ts';
 
@@ -25,9 +28,20 @@ export interface FormSession {
   answer(path: FieldPath, value: FieldValue): Result<undefined>;
   /** Makes a field blank again. */
   clear(path: FieldPath): Result<undefined>;
-  /** Adds a row at the end and gives its id. */
-  addRow(subform: string, values?: Values): Result<string>;
+  /**
+   * Adds a row at the end, prefilled, with the rows that its child tables begin with, and gives its id.
+   * `parent`: for a child table, the row that it stands in.
+   */
+  addRow(subform: string, values?: Values, parent?: string): Result<string>;
+  /** Removes a row, and of a record form's row the rows of its child tables. */
   removeRow(subform: string, row: string): Result<undefined>;
+  /** Whether the row was saved in a subform to which rows are only added. */
+  isLocked(subform: string, row: string): boolean;
+  /**
+   * Somebody opens a form. The first time, its blank fields are prefilled and its subforms get the rows they begin
+   * with, as one step for undo.
+   */
+  openForm(form: string): void;
   /** Ends the run of changes to one field that undo takes back together: on leaving it. */
   endRun(): void;
   /** Takes back the last change, whatever field it was in; gives the field to go to, if there was one. */
@@ -71,6 +85,8 @@ export function openSession(
   const past: Moment[] = [];
   const future: Moment[] = [];
   const listeners = new Set<() => void>();
+  const openedForms = new Set<string>();
+  const maker = () => ({ config, setting, newRowId });
 
   const changed = (): void => {
     earlier = view ?? earlier;
@@ -88,28 +104,36 @@ export function openSession(
     document = next;
     changed();
   };
+  /** A step that only took back rows that are saved for good is none: the one before it counts. */
   const move = (from: Moment[], to: Moment[]): FieldPath | undefined => {
-    const moment = from.pop();
-    if (moment === undefined) return undefined;
-    to.push({ document, path: moment.path });
-    document = moment.document;
-    running = undefined;
-    changed();
-    return moment.path;
+    for (;;) {
+      const moment = from.pop();
+      if (moment === undefined) return undefined;
+      const next = withSavedRows(config, base, moment.document);
+      if (next !== moment.document && changesBetween(document, next).length === 0) continue;
+      to.push({ document, path: moment.path });
+      document = next;
+      running = undefined;
+      changed();
+      return moment.path;
+    }
   };
 
   const answerable = (path: FieldPath): Result<LoadedField> => {
     const field = config.fields.get('rows' in path ? `${path.rows}.${path.field}` : path.field);
     if (field === undefined) return fail('FORM_INVALID', { field: path.field, problem: 'unknown_field' });
-    if (field.calculate !== undefined || field.def.readOnly === true) {
+    if (field.calculate !== undefined || field.def.readOnly === true || isSystemField(config, field)) {
       return fail('FORM_INVALID', { field: path.field, problem: 'read_only' });
+    }
+    if ('rows' in path && isLocked(config, base, path.rows, path.row)) {
+      return fail('FORM_INVALID', { field: path.field, problem: 'row_locked' });
     }
     const present = !('rows' in path) || rowsOf(document, path.rows).some((row) => row.id === path.row);
     return present ? ok(field) : fail('FORM_INVALID', { field: path.field, problem: 'unknown_field' });
   };
   const subformField = (subform: string): Result<LoadedField> => {
     const field = config.fields.get(subform);
-    const found = field?.def.type === 'rows' && field.def.readOnly !== true;
+    const found = field?.def.type === 'rows' && field.def.readOnly !== true && !isSystemField(config, field);
     return found ? ok(field) : fail('FORM_INVALID', { field: subform, problem: 'unknown_field' });
   };
 
@@ -143,25 +167,63 @@ export function openSession(
       become(withValue(document, path, undefined), path, undefined);
       return ok(undefined);
     },
-    addRow(subform, values = {}) {
+    addRow(subform, values = {}, parent) {
       const field = subformField(subform);
       if (!field.ok) return field;
-      const rows = rowsOf(document, subform);
-      if (rows.length >= MOST_ROWS) return fail('FORM_INVALID', { field: subform, problem: 'too_long' });
+      const { within } = field.value.def;
+      const stands = within === undefined || rowsOf(document, within.rows).some(({ id }) => id === parent);
+      if (!stands) return fail('FORM_INVALID', { field: subform, problem: 'unknown_field' });
+      if (rowsOf(document, subform).length >= MOST_ROWS) {
+        return fail('FORM_INVALID', { field: subform, problem: 'too_many' });
+      }
       const id = newRowId();
-      // Somebody who adds a row has answered: an earlier "unknown" about the whole goes.
-      const open = withValue(document, { field: subform }, undefined);
-      become(withRows(open, subform, [...rows, { id, values }]), { field: subform }, undefined);
+      const link = within === undefined || parent === undefined ? {} : { [within.by]: parent };
+      become(
+        withNewRow(document, subform, { id, values: { ...values, ...link } }, maker()),
+        { field: subform },
+        undefined,
+      );
       return ok(id);
     },
     removeRow(subform, row) {
       const field = subformField(subform);
       if (!field.ok) return field;
-      const rows = rowsOf(document, subform);
-      const left = rows.filter((each) => each.id !== row);
-      if (left.length === rows.length) return fail('FORM_INVALID', { field: subform, problem: 'unknown_field' });
-      become(withRows(document, subform, left), { field: subform }, undefined);
+      if (!rowsOf(document, subform).some(({ id }) => id === row)) {
+        return fail('FORM_INVALID', { field: subform, problem: 'unknown_field' });
+      }
+      const children = config.children.get(subform) ?? [];
+      const below = (child: LoadedField) =>
+        rowsOf(document, child.def.id).filter(({ values }) => own(values, child.def.within?.by ?? '') === row);
+      const locked =
+        isLocked(config, base, subform, row) ||
+        children.some((child) => below(child).some(({ id }) => isLocked(config, base, child.def.id, id)));
+      if (locked) return fail('FORM_INVALID', { field: subform, problem: 'row_locked' });
+      const left = withRows(
+        document,
+        subform,
+        rowsOf(document, subform).filter(({ id }) => id !== row),
+      );
+      const next = children.reduce((all, child) => {
+        const gone = new Set(below(child));
+        return gone.size === 0
+          ? all
+          : withRows(
+              all,
+              child.def.id,
+              rowsOf(all, child.def.id).filter((each) => !gone.has(each)),
+            );
+      }, left);
+      become(next, { field: subform }, undefined);
       return ok(undefined);
+    },
+    isLocked: (subform, row) => isLocked(config, base, subform, row),
+    openForm(id) {
+      const form = config.forms.find(({ def }) => def.id === id);
+      if (form === undefined || form.def.system === true || openedForms.has(id)) return;
+      openedForms.add(id);
+      const next = withOpenedForm(document, form, maker());
+      const [first] = form.sections.flatMap((section) => section.fields);
+      if (next !== document && first !== undefined) become(next, { field: first.def.id }, undefined);
     },
     endRun() {
       running = undefined;
@@ -182,25 +244,4 @@ export function openSession(
       return () => listeners.delete(listener);
     },
   };
-}
-
-const rowsOf = (document: CaseDocument, subform: string): readonly Row[] => own(document.rows, subform) ?? [];
-
-function set(values: Values, field: string, value: FieldValue | undefined): Values {
-  if (value !== undefined) return { ...values, [field]: value };
-  return own(values, field) === undefined
-    ? values
-    : Object.fromEntries(Object.entries(values).filter(([id]) => id !== field));
-}
-
-function withRows(document: CaseDocument, subform: string, rows: readonly Row[]): CaseDocument {
-  return { ...document, rows: { ...document.rows, [subform]: rows } };
-}
-
-function withValue(document: CaseDocument, path: FieldPath, value: FieldValue | undefined): CaseDocument {
-  if (!('rows' in path)) return { ...document, values: set(document.values, path.field, value) };
-  const rows = rowsOf(document, path.rows).map((row) =>
-    row.id === path.row ? { ...row, values: set(row.values, path.field, value) } : row,
-  );
-  return withRows(document, path.rows, rows);
 }

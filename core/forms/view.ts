@@ -101,6 +101,7 @@ export type ValueProblem =
   | 'wrong_kind'
   | 'unknown_field'
   | 'read_only'
+  | 'row_locked'
   | 'too_long'
   | 'too_short'
   | 'too_small'

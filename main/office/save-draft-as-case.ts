@@ -3,6 +3,7 @@ import type { CaseId } from '#core/ids.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { Op } from '#core/exchange/op.ts';
 import type { CaseDocument, Compartment, Values } from '#core/forms/types.ts';
+import { closedChanges } from '#core/forms/closed-changes.ts';
 import { validateSave } from '#core/forms/validate.ts';
 import type { FieldPath } from '#core/forms/view.ts';
 import { CODE_ALPHABET, makeCaseCode, RANDOM_LENGTH } from '#core/records/case-code.ts';
@@ -55,6 +56,13 @@ function newCode(open: OpenOffice, year: number): string {
   throw new Error('no free case code was drawn');
 }
 
+/** What only use cases write, and rows that were saved for good, never change through a page. */
+function refuseClosed(open: OpenOffice, opened: CaseDocument, now: CaseDocument): void {
+  const [closed] = closedChanges(open.configuration, changesBetween(opened, now));
+  if (closed === undefined) return;
+  throw new Refusal('FORM_INVALID', { field: closed.kind === 'set' ? closed.field : closed.collection });
+}
+
 /** Answers to questions that this office does not ask, or that are its own to give, never come from a page. */
 function refuseStrangers(open: OpenOffice, { values, rows }: CaseDocument): void {
   const all = [
@@ -69,6 +77,7 @@ function refuseStrangers(open: OpenOffice, { values, rows }: CaseDocument): void
 
 function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code: string; changed: number } {
   refuseStrangers(open, body.document);
+  refuseClosed(open, { values: {}, rows: {} }, body.document);
   const document = checkDocument(open, body);
   const now = open.clock.now();
   const caseId = newId<CaseId>();
@@ -119,6 +128,7 @@ function changeCase(
 ): { caseId: CaseId; code: string; changed: number } {
   const stored = loadCase(open, caseId);
   authoriseCase(open, 'case.write', caseId, stored);
+  refuseClosed(open, body.opened, body.document);
   // Only what the person touched is judged: answers that were merged in meanwhile must not block the work (R12).
   const touched = changesBetween(body.opened, body.document).map((change): FieldPath => {
     if (change.kind !== 'set' || change.collection === CASE_RECORD)
