@@ -46,6 +46,8 @@ export const ERRORS = {
   FORM_REASON_NEEDED: e('FORM-007', 'warning'),
   FORM_STALE: e('FORM-008', 'warning', true),
   FORM_CODE_INVALID: e('FORM-009', 'warning'),
+  TASK_NOT_OPEN: e('FORM-010', 'warning', true),
+  TASK_DAY_PAST: e('FORM-011', 'warning'),
   // Exchange
   SYNC_NOT_A_BUNDLE: e('SYNC-001', 'error'),
   SYNC_NEWER_VERSION: e('SYNC-002', 'error'),

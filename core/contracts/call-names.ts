@@ -24,6 +24,7 @@ export const CALL_NAMES = {
     'discardDraft',
     'save',
   ],
+  tasks: ['list', 'ofCase', 'snooze', 'move'],
   review: ['list', 'decide'],
   exchange: [
     'offices',

@@ -10,6 +10,7 @@ import { printCalls } from './print.contract.ts';
 import { reviewCalls } from './review.contract.ts';
 import { sessionCalls } from './session.contract.ts';
 import { setupCalls } from './setup.contract.ts';
+import { tasksCalls } from './tasks.contract.ts';
 import type { HifadhiEvent } from './events.ts';
 
 /** Every call there is. The bridge, the gate, the worker's table and the test double all derive from this object. */
@@ -20,6 +21,7 @@ export const contracts = {
   people: peopleCalls,
   config: configCalls,
   cases: casesCalls,
+  tasks: tasksCalls,
   review: reviewCalls,
   exchange: exchangeCalls,
   print: printCalls,

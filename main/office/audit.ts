@@ -18,6 +18,7 @@ export type AuditAction =
   | 'case.searched'
   | 'case.names-shown'
   | 'case.matched'
+  | 'task.changed'
   | 'conflict.decided'
   | 'office.trusted'
   | 'bundle.written'

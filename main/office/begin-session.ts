@@ -8,6 +8,7 @@ import type { Office } from './office.ts';
 import { inboxDir, valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { sessionView } from './open-session.ts';
+import { renewProjections } from './project-case.ts';
 
 /** Wrong tries happened while the database was closed; they go into the chain now (security.md, Sign-in). */
 async function foldAttempts(open: OpenOffice, delay: SignInDelay): Promise<void> {
@@ -45,6 +46,7 @@ export async function beginSession(
   audit(open, 'session.signed-in', open.me.id);
   // Bundles that were looked at and not taken in; whoever brought them still has them.
   rmSync(inboxDir(open.dir), { recursive: true, force: true });
+  renewProjections(open);
   keepGoodCopy(open, opened.key);
   office.open = open;
   return sessionView(open);

@@ -1,24 +1,18 @@
-import type { StreamId } from '#core/ids.ts';
 import { siblingsOf } from '#core/exchange/merge.ts';
 import { setOp, type Op } from '#core/exchange/op.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
 import type { Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { visibleClass } from '#core/rights/decide.ts';
-import { newId } from '../crypto/hashing.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import type { StreamSave } from './author.ts';
 import { resourceOf, type StoredCase } from './case-document.ts';
+import { beginStream } from './case-streams.ts';
 import { shownKey, type DraftBody } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
 
 const compartmentOf = (open: OpenOffice, coll: string, field: string): Compartment =>
   open.fields.find(coll, field)?.compartment ?? 'core';
-
-export function newStream(open: OpenOffice, caseN: number, compartment: Compartment): StreamRow {
-  const entry = { streamId: newId<StreamId>(), caseN, compartment, ownerOfficeN: open.self.officeN, meta: '{}' };
-  return { sid: open.repos.cases.addStream(entry), ...entry };
-}
 
 /** All answers by compartment: one record, and one row, may lie in several. */
 export function split(
@@ -50,10 +44,10 @@ class Saves {
   }
 
   #begin(compartment: Compartment): StreamRow {
-    const { caseId, code, n } = this.#stored.row;
-    const stream = newStream(this.#open, n, compartment);
+    const core = this.#streams.find((stream) => stream.compartment === 'core');
+    const { stream, ops } = beginStream(this.#open, this.#stored.row, compartment, core);
     this.#streams.push(stream);
-    this.#ops.set(stream, [['gen', caseId, compartment, this.#open.self.officeId, code]]);
+    this.#ops.set(stream, [...ops]);
     return stream;
   }
   streamOf(compartment: Compartment): StreamRow {
@@ -86,7 +80,7 @@ function covers(
 export function savesOf(
   open: OpenOffice,
   stored: StoredCase,
-  body: DraftBody,
+  body: Pick<DraftBody, 'shown'>,
   changes: readonly Change[],
   riskReason: FieldValue | undefined,
 ): StreamSave[] {

@@ -34,7 +34,8 @@ export const shownKey = (sid: number, coll: string, rec: string): string => `${S
 
 export const bodyOf = (row: DraftRow): DraftBody => JSON.parse(row.body) as DraftBody;
 
-function shownOf(stored: StoredCase): Record<string, ShownRecord> {
+/** The dots of everything as it stands: what somebody who acts now was shown. */
+export function shownOf(stored: StoredCase): Record<string, ShownRecord> {
   const shown: Record<string, ShownRecord> = {};
   for (const { sid, coll, rec, state } of stored.records) {
     shown[shownKey(sid, coll, rec)] = {

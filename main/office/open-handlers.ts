@@ -6,7 +6,9 @@ import { caseHistory } from './case-history.ts';
 import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
 import { findSameChild } from './find-same-child.ts';
 import { journal, listOffices } from './link-health.ts';
+import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCases } from './list-cases.ts';
+import { listTasks, tasksInCase } from './list-tasks.ts';
 import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
 import { previewBundle } from './preview-bundle.ts';
@@ -32,6 +34,10 @@ export const openHandlers: OpenHandlers = {
   'cases.saveDraft': saveDraft,
   'cases.discardDraft': discardDraft,
   'cases.save': saveCase,
+  'tasks.list': listTasks,
+  'tasks.ofCase': tasksInCase,
+  'tasks.snooze': snoozeTask,
+  'tasks.move': moveTask,
   'review.list': listConflicts,
   'review.decide': decideConflict,
   'exchange.offices': listOffices,

@@ -16,6 +16,7 @@ import type { LinkRepo } from '../storage/link.repo.ts';
 import type { OfficeRepo } from '../storage/office.repo.ts';
 import type { RecordStateRepo } from '../storage/record-state.repo.ts';
 import type { SearchRepo } from '../storage/search.repo.ts';
+import type { TaskRepo } from '../storage/task.repo.ts';
 import type { Clock } from './clock.ts';
 import type { Places } from './places.ts';
 import type { Emit } from './progress.ts';
@@ -27,6 +28,7 @@ export interface Repos {
   readonly offices: OfficeRepo;
   readonly list: CaseListRepo;
   readonly search: SearchRepo;
+  readonly tasks: TaskRepo;
   readonly drafts: DraftRepo;
   readonly links: LinkRepo;
   readonly audit: AuditRepo;

@@ -20,6 +20,7 @@ import { NamedTexts } from '../storage/meta.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { RecordStateRepo } from '../storage/record-state.repo.ts';
 import { SearchRepo } from '../storage/search.repo.ts';
+import { TaskRepo } from '../storage/task.repo.ts';
 import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
 import { valueOf, type Opened } from './office-files.ts';
@@ -33,6 +34,7 @@ const reposOf = (db: WritableDb): Repos => ({
   offices: new OfficeRepo(db),
   list: new CaseListRepo(db),
   search: new SearchRepo(db),
+  tasks: new TaskRepo(db),
   drafts: new DraftRepo(db),
   links: new LinkRepo(db),
   audit: new AuditRepo(db),

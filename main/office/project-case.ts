@@ -3,8 +3,10 @@ import { initialsOf, nameSortKey } from '#core/records/names.ts';
 import { searchBody, searchTokens, type Findable } from '#core/records/search-keys.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
+import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { documentOf, loadCaseRow, ownerOf, type StoredCase } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
+import { projectTasks } from './project-tasks.ts';
 
 /** Concerns that never stand in a list, a task or a notification (ui-guide §7). */
 const NEVER_LISTED = new Set([
@@ -46,7 +48,8 @@ export interface Known {
 export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): void {
   const { repos } = open;
   const stored = known.fresh ?? loadCaseRow(open, row);
-  const facts = factsOf(documentOf(stored));
+  const document = documentOf(stored);
+  const facts = factsOf(document);
   const before = known.fresh ? undefined : repos.list.get(row.n);
   const also = [...new Set(facts.otherNames)].filter((name) => name !== facts.name);
   repos.list.put(
@@ -79,6 +82,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
     },
     before,
   );
+  projectTasks(open, stored, document);
   const findable = findableOf(row, facts);
   const same = known.before && sameFindable(findable, findableOf(row, factsOf(documentOf(known.before))));
   if (same !== true) repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.fresh !== undefined);
@@ -104,11 +108,20 @@ function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
   return latest;
 }
 
-/** Forgets every projection and makes it again from the states: what a test and a repair call. */
+/** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
+export const PROJECTIONS = '1';
+
+/** Forgets every projection and makes it again from the states: what a test, a repair and an upgrade call. */
 export function projectEverything(open: OpenOffice): void {
   open.db.transaction(() => {
     for (const row of [...open.repos.cases.all()]) projectCase(open, row);
+    putText(open.db, 'meta', 'projections', PROJECTIONS);
   });
+}
+
+/** Makes the projections again when this version makes others than the one that wrote the database. */
+export function renewProjections(open: OpenOffice): void {
+  if (new NamedTexts(open.db, 'meta').get('projections') !== PROJECTIONS) projectEverything(open);
 }
 
 export function tellChanged(open: OpenOffice, cases: readonly CaseId[]): void {

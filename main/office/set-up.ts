@@ -14,6 +14,7 @@ import { tuneKdf } from '../crypto/passphrase.ts';
 import { newRecoveryKit, type RecoveryKit } from '../crypto/recovery-kit.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { putText } from '../storage/meta.repo.ts';
+import { PROJECTIONS } from './project-case.ts';
 import type { OfficeOptions } from './office.ts';
 import { cleanName } from './clean-name.ts';
 import { databaseFile, officeDatabase, type Opened } from './office-files.ts';
@@ -181,6 +182,7 @@ export async function createOffice(
         search_key: randomBytes(32).toString('base64url'),
         counters: JSON.stringify([0, 0, 0]),
         created_at: String(now),
+        projections: PROJECTIONS,
       };
       for (const [key, value] of Object.entries(facts)) putText(db, 'meta', key, value);
       const settings: Record<string, string> = {

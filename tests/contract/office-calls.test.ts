@@ -36,9 +36,17 @@ async function reply(name: OfficeName, input: unknown): Promise<OfficeReply> {
 
 /** Calls that name one case: the decision is about that case. */
 const aboutCase = (name: OfficeName): boolean =>
-  ['cases.open', 'cases.history', 'cases.startEdit', 'review.decide', 'exchange.preview', 'exchange.write'].includes(
-    name,
-  );
+  [
+    'cases.open',
+    'cases.history',
+    'cases.startEdit',
+    'tasks.ofCase',
+    'tasks.snooze',
+    'tasks.move',
+    'review.decide',
+    'exchange.preview',
+    'exchange.write',
+  ].includes(name);
 
 test('every office call has one handler, and there is no other', () => {
   expect([...Object.keys(openHandlers), ...Object.keys(publicHandlers)].sort()).toEqual([...officeNames].sort());

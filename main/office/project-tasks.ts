@@ -1,0 +1,90 @@
+import { isRiskLevel, type RiskChange } from '#core/casework/risk-history.ts';
+import { tasksOf, type Task } from '#core/casework/tasks.ts';
+import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
+import type { StoredCase, StoredRecord } from './case-document.ts';
+import { opsOf } from './commit-by-dot.ts';
+import type { OpenOffice } from './open-office.ts';
+import { judgingDay } from './today.ts';
+import { workingTime } from './working-time.ts';
+
+type Stored = Pick<StoredCase, 'row' | 'records'>;
+
+const caseRecord = ({ records }: Stored, field: string): StoredRecord | undefined =>
+  records.find(({ coll, state }) => coll === CASE_RECORD && field in state.values) ??
+  records.find(({ coll, state }) => coll === CASE_RECORD && field in state.fields);
+
+/**
+ * The risk levels that were written, in the order of their time. A level that was never changed stands in the state; of
+ * one that was, the log knows the earlier ones.
+ */
+function risksOf(open: OpenOffice, stored: Stored): readonly RiskChange[] {
+  const record = caseRecord(stored, 'risk_level');
+  if (record === undefined) return [];
+  const { state, sid } = record;
+  const first = state.created?.wall ?? stored.row.createdAt;
+  const now = state.values['risk_level'];
+  if (!('risk_level' in state.fields)) return isRiskLevel(now) ? [{ at: first, level: now }] : [];
+  const changes: RiskChange[] = [];
+  const add = (at: number, value: FieldValue | null | undefined): void => {
+    if (isRiskLevel(value)) changes.push({ at, level: value });
+  };
+  for (const commit of open.repos.commits.ofStream(sid)) {
+    for (const op of opsOf(commit)) {
+      if ('unknown' in op || (op[0] !== 'doc' && op[0] !== 'set') || op[1] !== CASE_RECORD) continue;
+      if (op[0] === 'doc') add(commit.wall, op[3]['risk_level']);
+      else if (op[3] === 'risk_level') add(commit.wall, op[4]);
+    }
+  }
+  return changes.sort((a, b) => a.at - b.at);
+}
+
+/** When an answer was written down: of one that was never changed, when its record was. */
+function enteredAt(records: readonly StoredRecord[]) {
+  const byRecord = new Map<string, StoredRecord[]>();
+  for (const record of records) {
+    const key = `${record.coll}/${record.rec}`;
+    byRecord.set(key, [...(byRecord.get(key) ?? []), record]);
+  }
+  return (collection: string, row: string, field: string): number | undefined => {
+    for (const { state } of byRecord.get(`${collection}/${row}`) ?? []) {
+      const written = state.fields[field]?.map((sibling) => sibling.wall);
+      if (written !== undefined && written.length > 0) return Math.max(...written);
+      if (field in state.values) return state.created?.wall;
+    }
+    return undefined;
+  };
+}
+
+/** Every task of a case as things stand, fulfilled ones too. */
+export function tasksOfCase(open: OpenOffice, stored: Stored, document: CaseDocument): readonly Task[] {
+  return tasksOf(open.configuration, document, {
+    today: judgingDay(open),
+    time: workingTime(open),
+    now: Math.max(open.counters.hlc.wall, open.clock.now()),
+    registeredAt: caseRecord(stored, 'registration_date')?.state.created?.wall ?? stored.row.createdAt,
+    risks: risksOf(open, stored),
+    enteredAt: enteredAt(stored.records),
+  });
+}
+
+/** Writes down what the case still needs, for the lists of the day. Only its own cases are an office's work. */
+export function projectTasks(open: OpenOffice, stored: Stored, document: CaseDocument): void {
+  const own = stored.row.ownerOfficeN === open.self.officeN;
+  const tasks = own ? tasksOfCase(open, stored, document).filter((task) => task.done === undefined) : [];
+  open.repos.tasks.put(
+    stored.row.n,
+    tasks.map((task) => ({
+      caseN: stored.row.n,
+      key: task.key,
+      deadline: task.deadline,
+      form: task.form,
+      row: task.row ?? null,
+      startsAt: task.startsAt,
+      dueAt: task.dueAt,
+      exact: task.exact,
+      movedFrom: task.moved?.from ?? null,
+      snoozedUntil: task.snoozedUntil ?? null,
+    })),
+  );
+}

@@ -1,0 +1,74 @@
+import type { UserId } from '#core/ids.ts';
+import type { WritableDb } from './database.ts';
+import { bytesOf } from './id-bytes.ts';
+
+/** Something that a case still needs, with its instants in milliseconds since 1970 UTC. */
+export interface TaskRow {
+  readonly caseN: number;
+  readonly key: string;
+  readonly deadline: string;
+  readonly form: string;
+  readonly row: string | null;
+  readonly startsAt: number;
+  readonly dueAt: number;
+  readonly exact: boolean;
+  readonly movedFrom: number | null;
+  readonly snoozedUntil: number | null;
+}
+
+type Raw = Omit<TaskRow, 'exact'> & { precise: number };
+const SELECT = `SELECT case_n AS caseN, key, deadline, form, row, starts_at AS startsAt, due_at AS dueAt, exact AS precise,
+  moved_from AS movedFrom, snoozed_until AS snoozedUntil FROM task`;
+const task = ({ precise, ...rest }: Raw): TaskRow => ({ ...rest, exact: precise === 1 });
+
+/** The open tasks of all cases: a projection of the answers, the risk history and the office's settings. */
+export class TaskRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** Replaces the open tasks of a case. */
+  put(caseN: number, tasks: readonly TaskRow[]): void {
+    this.#db.write<[number]>(`DELETE FROM task WHERE case_n = ?`).run(caseN);
+    const insert = this.#db.write<
+      [number, string, string, string, string | null, number, number, number, number | null, number | null]
+    >(
+      `INSERT INTO task(case_n, key, deadline, form, row, starts_at, due_at, exact, moved_from, snoozed_until)
+       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    for (const one of tasks) {
+      insert.run(
+        caseN,
+        one.key,
+        one.deadline,
+        one.form,
+        one.row,
+        one.startsAt,
+        one.dueAt,
+        Number(one.exact),
+        one.movedFrom,
+        one.snoozedUntil,
+      );
+    }
+  }
+  /**
+   * Tasks that are due until an instant, with the risk of their case, the earliest first; only of cases that are open.
+   * @param owner only of cases of this person.
+   */
+  dueUntil(until: number, owner: UserId | undefined): (TaskRow & { readonly risk: string | null })[] {
+    const mine = owner === undefined ? '' : 'AND l.owner_user = ?';
+    return this.#db
+      .read<(number | Buffer)[], Raw & { risk: string | null }>(
+        `SELECT t.case_n AS caseN, t.key, t.deadline, t.form, t.row, t.starts_at AS startsAt, t.due_at AS dueAt,
+           t.exact AS precise, t.moved_from AS movedFrom, t.snoozed_until AS snoozedUntil, l.risk
+         FROM task t JOIN case_list l ON l.case_n = t.case_n
+         WHERE t.due_at <= ? AND l.status = 'open' ${mine} ORDER BY t.due_at`,
+      )
+      .all(...(owner === undefined ? [until] : [until, bytesOf(owner)]))
+      .map(({ risk, ...rest }) => ({ ...task(rest), risk }));
+  }
+  ofCase(caseN: number): TaskRow[] {
+    return this.#db.read<[number], Raw>(`${SELECT} WHERE case_n = ? ORDER BY due_at`).all(caseN).map(task);
+  }
+}
