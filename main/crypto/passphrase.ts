@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { argon2id } from 'hash-wasm';
 
 /** How dear one guess is. Stored with each slot, so that it can be raised over time. */
@@ -25,18 +27,34 @@ export const newKdfParameters = (cost: KdfCost): KdfParameters => ({
   salt: randomBytes(16).toString('base64url'),
 });
 
-/** 32 bytes from a passphrase. Texts that look the same give the same key, however they were composed. */
-export function deriveKey(passphrase: string, parameters: KdfParameters): Promise<Uint8Array> {
-  return argon2id({
-    // hash-wasm refuses an empty text; the mark in front belongs to the format.
-    password: `hifadhi:${passphrase.normalize('NFKC')}`,
-    salt: Buffer.from(parameters.salt, 'base64url'),
-    parallelism: parameters.lanes,
-    iterations: parameters.passes,
-    memorySize: parameters.memoryKib,
-    hashLength: 32,
-    outputType: 'binary',
+setFlagsFromString('--expose-gc');
+const collect: unknown = runInNewContext('gc');
+/**
+ * The memory that one derivation fills, 64 MiB and more, would stay with the program until the collector happens to
+ * come by, and what was derived in it as well. Asked for explicitly: after a sign-in little else makes it come.
+ */
+function letGo(): void {
+  setImmediate(() => {
+    if (typeof collect === 'function') collect();
   });
+}
+
+/** 32 bytes from a passphrase. Texts that look the same give the same key, however they were composed. */
+export async function deriveKey(passphrase: string, parameters: KdfParameters): Promise<Uint8Array> {
+  try {
+    return await argon2id({
+      // hash-wasm refuses an empty text; the mark in front belongs to the format.
+      password: `hifadhi:${passphrase.normalize('NFKC')}`,
+      salt: Buffer.from(parameters.salt, 'base64url'),
+      parallelism: parameters.lanes,
+      iterations: parameters.passes,
+      memorySize: parameters.memoryKib,
+      hashLength: 32,
+      outputType: 'binary',
+    });
+  } finally {
+    letGo();
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import Driver from 'better-sqlite3-multiple-ciphers';
 
 /** 64 MiB of decrypted pages: the working set of 50,000 cases' lists and indexes. */
-const CACHE_KIB = 65_536;
+export const CACHE_SIZE = 'cache_size=-65536';
 
 /**
  * A connection to an encrypted file, keyed and set as storage.md says. The order of the first three steps makes the
@@ -21,7 +21,7 @@ export function connect(file: string, key: Uint8Array, options: Driver.Options =
     connection.pragma('trusted_schema=OFF');
     connection.pragma('foreign_keys=ON');
     connection.pragma('secure_delete=ON');
-    connection.pragma(`cache_size=-${CACHE_KIB}`);
+    connection.pragma(CACHE_SIZE);
     return connection;
   } catch (error) {
     connection.close();
