@@ -27,7 +27,12 @@ function remarks(field: FieldDef): string {
   const range = [field.min, field.max].map((n) => n ?? '').join('…');
   return [
     field.calculate === undefined ? '' : `calculated: ${code(field.calculate)}`,
+    field.prefill === undefined ? '' : `filled from ${code(field.prefill)}`,
     field.relevant === undefined ? '' : `asked when ${code(field.relevant)}`,
+    field.constraint === undefined ? '' : `only if ${code(field.constraint)}`,
+    field.record === true ? 'each row is a record of its own' : '',
+    field.within === undefined ? '' : `rows belong to a row of ${code(field.within.rows)}`,
+    field.of === undefined ? '' : `a row of ${code(field.of)}`,
     field.protective === undefined ? '' : `protective: ${protectiveText(field.protective)}`,
     field.missing === undefined ? '' : `missing: ${field.missing.length === 0 ? 'none' : field.missing.join(', ')}`,
     range === '…' ? '' : `limits ${range}`,
@@ -104,7 +109,7 @@ export function fieldTable(configuration: Configuration): string {
   return `${[
     `# Fields of the profile “${configuration.label.en}”`,
     `Made by \`npx node scripts/field-table.ts\` from \`resources/config\`. ${configuration.description.en} ${fieldCount} fields, row fields included.`,
-    'Ids are permanent. “Needed”: *to save* a draft as a case, or to complete the step (C1 registration, C2 assessment, C4 services); a missing reason (unknown, refused, not asked) counts as an answer. “Missing” in the last column names the reasons that are offered; where it is silent, all three are. Where a source list has “unknown” as an option, it is the missing reason here. Class: 1 public to 5 extreme.',
+    'Ids are permanent. “Needed”: *to save* a draft as a case, or to complete the step (C1 registration, C2 assessment, C3 case plan, C4 services and referral, C5 follow-up and review, C6 closure); a missing reason (unknown, refused, not asked) counts as an answer. “Missing” in the last column names the reasons that are offered; where it is silent, all three are. Where a source list has “unknown” as an option, it is the missing reason here. Class: 1 public to 5 extreme.',
     ...forms,
     '## Option lists',
     ...usedLists(configuration).map(listPart),

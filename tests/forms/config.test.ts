@@ -87,8 +87,8 @@ describe.each(PROFILES)('profile %s', (profile) => {
     }
   });
 
-  test('each form has its number and belongs to the first step', () => {
-    expect(c.forms.map((f) => [f.id, f.number, f.step])).toEqual([
+  test('consent and registration come first, under their numbers', () => {
+    expect(c.forms.slice(0, 2).map((f) => [f.id, f.number, f.step])).toEqual([
       ['consent', '1A', 'C1'],
       ['registration', '1B', 'C1'],
     ]);
