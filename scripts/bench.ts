@@ -1,17 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exchangeLoad } from '../tests/perf/exchange-load.ts';
+import { formsEval } from '../tests/perf/forms-eval.ts';
 import type { Figure } from '../tests/perf/measure.ts';
 import { mutation } from '../tests/perf/mutation.ts';
 import { saveField } from '../tests/perf/save-field.ts';
 import { officeAtSize } from '../tests/perf/sizes.ts';
 import { startUp } from '../tests/perf/start-up.ts';
 
-/** Figures of the issue "The office opens", as benchmarks: never part of `npm test`. */
+/** Figures of the issues "The office opens" and "A caseworker's whole day", as benchmarks: never part of `npm test`. */
 const out = join(import.meta.dirname, '../bench-out');
 mkdirSync(out, { recursive: true });
 const figures: Figure[] = [];
-for (const [name, run] of Object.entries({ saveField, exchangeLoad, mutation, startUp, officeAtSize })) {
+for (const [name, run] of Object.entries({ formsEval, saveField, exchangeLoad, mutation, startUp, officeAtSize })) {
   process.stdout.write(`[bench] ${name}\n`);
   figures.push(...(await run()));
   writeFileSync(join(out, 'results.json'), `${JSON.stringify(figures, undefined, 2)}\n`);

@@ -29,17 +29,21 @@ export interface Tally {
 }
 
 const NOTHING: readonly number[] = new Array<number>(RANKS).fill(0);
-const sums = (lists: readonly (readonly number[])[]): readonly number[] =>
-  NOTHING.map((_, i) => lists.reduce((sum, list) => sum + (list[i] ?? 0), 0));
-
 /** The tallies of several parts together. */
 export function together(parts: readonly Tally[]): Tally {
-  return {
-    needed: sums(parts.map((part) => part.needed)),
-    filled: sums(parts.map((part) => part.filled)),
-    gaps: parts.flatMap((part) => part.gaps),
-    hidden: parts.flatMap((part) => part.hidden),
-  };
+  const needed = new Array<number>(RANKS).fill(0);
+  const filled = new Array<number>(RANKS).fill(0);
+  const gaps: Gap[] = [];
+  const hidden: FieldPath[] = [];
+  for (const part of parts) {
+    for (let i = 0; i < RANKS; i += 1) {
+      needed[i] = (needed[i] ?? 0) + (part.needed[i] ?? 0);
+      filled[i] = (filled[i] ?? 0) + (part.filled[i] ?? 0);
+    }
+    gaps.push(...part.gaps);
+    hidden.push(...part.hidden);
+  }
+  return { needed, filled, gaps, hidden };
 }
 
 /** Counted once per view: a view never changes, and most are taken over from one evaluation to the next. */

@@ -66,6 +66,8 @@ export interface LoadedRule {
   readonly fields: readonly LoadedField[];
   readonly params: readonly (readonly [name: string, value: CompiledExpression])[];
   readonly fixes: readonly { readonly label: Text; readonly field: LoadedField; readonly value: CompiledExpression }[];
+  /** All that can change whether it is broken, where it stands and what it says, by key. */
+  readonly judgedBy: ReadonlySet<string>;
 }
 
 /** One step of an evaluation: a field is settled, or, once their fields are, the rows of a subform that are shown. */

@@ -45,20 +45,24 @@ export function loadRule(
     }
   }
   const fields = def.fields.map((key) => field(key, 'fields'));
+  const brokenWhen = compileAt(`${at}.brokenWhen`, def.brokenWhen, scope, 'boolean');
+  const fixes = (def.fixes ?? []).map((fix, i) => {
+    const place = `fixes.${String(i)}`;
+    const target = field(fix.field, place);
+    return { label: fix.label, field: target, value: repairOf(`${at}.${place}`, fix.value, target.def, scope) };
+  });
+  const expressions = [brokenWhen, ...params.map(([, value]) => value), ...fixes.map(({ value }) => value)];
   return {
     def,
-    brokenWhen: compileAt(`${at}.brokenWhen`, def.brokenWhen, scope, 'boolean'),
+    brokenWhen,
     fields,
     params,
-    fixes: (def.fixes ?? []).map((fix, i) => {
-      const place = `fixes.${String(i)}`;
-      const target = field(fix.field, place);
-      return {
-        label: fix.label,
-        field: target,
-        value: repairOf(`${at}.${place}`, fix.value, target.def, scope),
-      };
-    }),
+    fixes,
+    judgedBy: new Set([
+      ...expressions.flatMap(({ reads }) => [...reads]),
+      ...[...fields, ...fixes.map((fix) => fix.field)].map(({ key }) => key),
+      ...(def.eachRow === undefined ? [] : [def.eachRow]),
+    ]),
   };
 }
 

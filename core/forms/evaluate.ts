@@ -10,9 +10,18 @@ import type { CaseDocument } from './types.ts';
 import { pathKey } from './view.ts';
 import type { CaseView, Check, EvaluationSetting, FieldView, FormView, RowView, SectionView } from './view.ts';
 
+/** A section with what the whole case takes from it. */
+interface Part {
+  readonly view: SectionView;
+  readonly tally: Tally;
+  readonly checks: readonly Check[];
+}
+
 /** What an evaluation keeps for the next one that starts from its view. */
 interface Kept {
+  readonly view: CaseView;
   readonly resolved: Resolved;
+  readonly parts: ReadonlyMap<LoadedSection, Part>;
   readonly rowViews: ReadonlyMap<ResolvedRecord, RowView>;
   readonly ruled: ReadonlyMap<LoadedRule, readonly Check[]>;
   readonly accepted: EvaluationSetting['accepted'];
@@ -39,55 +48,54 @@ export function evaluateCase(
   const resolved = resolve(config, document, setting, kept?.resolved);
   const source: ViewSource = {
     resolved,
-    previous: kept && previous?.fields,
+    previous: kept?.view.fields,
     rowViews: resolved.changed && kept?.rowViews,
   };
-  const shown = config.forms.filter((form) => form.def.system !== true);
-  const parts = shown.map((form) => formView(form, source));
-  const all = together(parts.map((part) => part.tally));
-  const top = parts.flatMap(({ view }) => view.sections.flatMap((section) => section.fields));
-  const fields = indexed(top, source.previous);
-  const ruled = new Map(
-    config.rules.map((rule) => [
-      rule,
-      (kept !== undefined && kept.accepted === setting.accepted && !concerns(rule, resolved)
-        ? kept.ruled.get(rule)
-        : undefined) ?? ruleChecks(rule, resolved, fields, setting),
-    ]),
-  );
+  const parts = new Map<LoadedSection, Part>();
+  const forms = config.forms
+    .filter((form) => form.def.system !== true)
+    .map((form) => {
+      for (const section of form.sections) parts.set(section, partOf(form, section, source, kept?.parts.get(section)));
+      return formView(form, parts, resolved);
+    });
+  const all = together([...parts.values()].map((part) => part.tally));
+  const fields = indexed(parts, kept);
+  const ruled = new Map<LoadedRule, readonly Check[]>();
+  for (const rule of config.rules) {
+    const same = kept && stillRuled(rule, resolved, setting, kept);
+    ruled.set(rule, same ?? ruleChecks(rule, resolved, fields, setting));
+  }
   const view: CaseView = {
-    forms: parts.map((part) => part.view),
+    forms,
     fields,
-    checks: [...top.flatMap(fieldChecks), ...[...ruled.values()].flat()],
+    checks: [...[...parts.values()].flatMap((part) => part.checks), ...[...ruled.values()].flat()],
     gaps: all.gaps,
     steps: stepCompleteness(all),
     hidden: all.hidden,
   };
-  keptWith.set(view, { resolved, rowViews: rowViewsOf(resolved, fields), ruled, accepted: setting.accepted });
+  const rowViews = rowViewsOf(resolved, fields);
+  keptWith.set(view, { view, resolved, parts, rowViews, ruled, accepted: setting.accepted });
   return view;
 }
 
-/** Whether a rule may be judged otherwise than before, or stand elsewhere. */
-function concerns(rule: LoadedRule, { changed }: Resolved): boolean {
-  if (changed === undefined) return true;
-  const { def, brokenWhen, fields, params, fixes } = rule;
-  if (def.eachRow !== undefined && changed.has(def.eachRow)) return true;
-  return (
-    [brokenWhen, ...params.map(([, value]) => value), ...fixes.map((fix) => fix.value)].some(({ reads }) =>
-      [...reads].some((key) => changed.has(key)),
-    ) || [...fields, ...fixes.map((fix) => fix.field)].some(({ key }) => changed.has(key))
-  );
+/** What a rule said before, when nothing that it is judged by is another than then. */
+function stillRuled(
+  rule: LoadedRule,
+  { changed }: Resolved,
+  setting: EvaluationSetting,
+  kept: Kept,
+): readonly Check[] | undefined {
+  if (changed === undefined || kept.accepted !== setting.accepted) return undefined;
+  for (const key of rule.judgedBy) if (changed.has(key)) return undefined;
+  return kept.ruled.get(rule);
 }
 
 /** Every field by its path: a subform before its rows, all in the order of the forms. */
-function indexed(
-  top: readonly FieldView[],
-  previous: ReadonlyMap<string, FieldView> | undefined,
-): ReadonlyMap<string, FieldView> {
-  const replaced = previous && replacing(top, previous);
+function indexed(parts: ReadonlyMap<LoadedSection, Part>, kept: Kept | undefined): ReadonlyMap<string, FieldView> {
+  const replaced = kept && replacing(parts, kept);
   if (replaced !== undefined) return replaced;
   const fields = new Map<string, FieldView>();
-  for (const view of top) {
+  for (const view of [...parts.values()].flatMap((part) => part.view.fields)) {
     fields.set(pathKey(view.path), view);
     for (const row of view.rows) for (const inner of row.fields) fields.set(pathKey(inner.path), inner);
   }
@@ -95,22 +103,21 @@ function indexed(
 }
 
 /** The earlier index with other views in the same places; undefined when rows came, went or moved. */
-function replacing(
-  top: readonly FieldView[],
-  previous: ReadonlyMap<string, FieldView>,
-): ReadonlyMap<string, FieldView> | undefined {
-  const fields = new Map(previous);
-  for (const view of top) {
-    const key = pathKey(view.path);
-    const before = previous.get(key);
-    if (before === view) continue;
-    if (before === undefined || before.rows.length !== view.rows.length) return undefined;
-    fields.set(key, view);
-    for (const [i, row] of view.rows.entries()) {
-      const known = before.rows[i];
-      if (known === row) continue;
-      if (known?.id !== row.id) return undefined;
-      for (const inner of row.fields) fields.set(pathKey(inner.path), inner);
+function replacing(parts: ReadonlyMap<LoadedSection, Part>, kept: Kept): ReadonlyMap<string, FieldView> | undefined {
+  const fields = new Map(kept.view.fields);
+  for (const [section, part] of parts) {
+    const before = kept.parts.get(section);
+    if (before === part) continue;
+    for (const [i, view] of part.view.fields.entries()) {
+      const known = before?.view.fields[i];
+      if (known === view) continue;
+      if (known?.rows.length !== view.rows.length) return undefined;
+      fields.set(pathKey(view.path), view);
+      for (const [n, row] of view.rows.entries()) {
+        if (known.rows[n] === row) continue;
+        if (known.rows[n]?.id !== row.id) return undefined;
+        for (const inner of row.fields) fields.set(pathKey(inner.path), inner);
+      }
     }
   }
   return fields;
@@ -128,30 +135,27 @@ function rowViewsOf({ rows }: Resolved, fields: ReadonlyMap<string, FieldView>):
   return views;
 }
 
-function formView(form: LoadedForm, source: ViewSource): { readonly view: FormView; readonly tally: Tally } {
-  const parts = form.sections.map((section) => sectionView(form, section, source));
-  const tally = together(parts.map((part) => part.tally));
-  const sections = parts.map((part) => part.view);
-  const record = sections.flatMap(({ fields }) => fields).find(({ def }) => def.record === true);
-  const view: FormView = {
+function formView(form: LoadedForm, parts: ReadonlyMap<LoadedSection, Part>, resolved: Resolved): FormView {
+  const own = form.sections.flatMap((section) => parts.get(section) ?? []);
+  const record = own.flatMap(({ view }) => view.fields).find(({ def }) => def.record === true);
+  return {
     def: form.def,
-    relevant: source.resolved.formRelevant(form),
+    relevant: resolved.formRelevant(form),
     records: record?.rows.filter(({ relevant }) => relevant).length,
-    sections,
-    completeness: completenessOf(tally, form.def.step),
+    sections: own.map(({ view }) => view),
+    completeness: completenessOf(together(own.map(({ tally }) => tally)), form.def.step),
   };
-  return { view, tally };
 }
 
-function sectionView(
-  form: LoadedForm,
-  section: LoadedSection,
-  source: ViewSource,
-): { readonly view: SectionView; readonly tally: Tally } {
-  const fields = section.fields.map((field) => fieldView(field, source.resolved.case, source));
+function partOf(form: LoadedForm, section: LoadedSection, source: ViewSource, before: Part | undefined): Part {
+  const { resolved } = source;
+  const fields = section.fields.map((field) => fieldView(field, resolved.case, source));
+  const relevant = resolved.sectionRelevant(section);
+  const same = before?.view.relevant === relevant && fields.every((view, i) => view === before.view.fields[i]);
+  if (same) return before;
   const tally = together(fields.map(tallyOf));
-  const relevant = source.resolved.sectionRelevant(section);
-  return { view: { def: section.def, relevant, fields, completeness: completenessOf(tally, form.def.step) }, tally };
+  const completeness = completenessOf(tally, form.def.step);
+  return { view: { def: section.def, relevant, fields, completeness }, tally, checks: fields.flatMap(fieldChecks) };
 }
 
 /**

@@ -22,6 +22,13 @@ const touched = ({ changed }: Resolved, reads: ReadonlySet<string>): boolean => 
   return false;
 };
 
+/** The earlier view of a field of the case, when nothing that it is made from is another than then. */
+function untouched(field: LoadedField, { resolved, previous }: ViewSource): FieldView | undefined {
+  const { changed, answered } = resolved;
+  if (changed === undefined || changed.has(field.key) || answered.has(field.key)) return undefined;
+  return touched(resolved, field.judgedBy.outer) ? undefined : previous?.get(field.key);
+}
+
 export const pathOf = (field: LoadedField, { row }: ResolvedRecord): FieldPath =>
   field.subform === undefined || row === undefined
     ? { field: field.def.id }
@@ -31,6 +38,8 @@ export const pathOf = (field: LoadedField, { row }: ResolvedRecord): FieldPath =
 export function fieldView(field: LoadedField, record: ResolvedRecord, source: ViewSource): FieldView {
   const { def, calculate } = field;
   const { resolved } = source;
+  const same = field.subform === undefined && def.type !== 'rows' ? untouched(field, source) : undefined;
+  if (same !== undefined) return same;
   const path = pathOf(field, record);
   const state = record.states.get(def.id);
   const calculated = calculate !== undefined;

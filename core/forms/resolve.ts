@@ -20,6 +20,8 @@ export interface Resolved {
   readonly rows: ReadonlyMap<string, readonly ResolvedRecord[]>;
   /** The fields that differ from the earlier state, by key, a subform when its rows are others; undefined: all may. */
   readonly changed: ReadonlySet<string> | undefined;
+  /** Of the case's own fields those whose stored answer is another one, asked or not. */
+  readonly answered: ReadonlySet<string>;
   sectionRelevant(section: LoadedSection): boolean;
   formRelevant(form: LoadedFormHead): boolean;
   run(expression: CompiledExpression, record: ResolvedRecord): Computed;
@@ -63,6 +65,7 @@ class Resolving implements Resolved {
   readonly around: Surroundings;
   readonly case: ResolvedRecord;
   readonly rows = new Map<string, ResolvedRecord[]>();
+  readonly answered = new Set<string>();
   readonly #document: CaseDocument;
   readonly #turnedOn: ReadonlySet<string> | undefined;
   readonly #sections = new Map<LoadedSection, boolean>();
@@ -141,10 +144,12 @@ class Resolving implements Resolved {
     const { def, key } = field;
     const section = this.config.sectionOf.get(key);
     const before = this.#earlier && this.case.states.get(def.id);
-    const raw = own(this.case.values, def.id);
+    // What both inherit is the same and cannot differ: no need to ask whose it is.
+    const answered = this.#earlier !== undefined && this.case.values[def.id] !== this.#earlier.case.values[def.id];
+    if (answered) this.answered.add(def.id);
     const touched =
       before === undefined ||
-      raw !== own(this.#earlier?.case.values ?? {}, def.id) ||
+      answered ||
       this.#touches(field.settledBy.outer) ||
       (section !== undefined && this.#touches(section.reads));
     if (touched) {
