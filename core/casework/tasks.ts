@@ -161,9 +161,12 @@ class TaskMaker {
 
   #eventsOf(def: DeadlineDef, row: Row | undefined): Event[] {
     const { zone } = this.#setting.time;
-    return def.done
-      .flatMap((key) => this.#events(key, def, row))
-      .sort((a, b) => instantOfStart(a.at, zone) - instantOfStart(b.at, zone));
+    return (
+      def.done
+        // What also starts the clock is fulfilled by a later row: this visit by the next one.
+        .flatMap((key) => this.#events(key, def, def.from.includes(key) ? undefined : row))
+        .sort((a, b) => instantOfStart(a.at, zone) - instantOfStart(b.at, zone))
+    );
   }
 
   /** Every event that a key names: a field of the case, of the row itself, or of all rows of another collection. */
@@ -201,7 +204,7 @@ class TaskMaker {
     const { time, now } = this.#setting;
     const startsAt = instantOfStart(turn.start, time.zone);
     const event =
-      def.repeats === true
+      def.repeats === true || def.done.some((key) => def.from.includes(key))
         ? this.#nextAfter(turn.start, events)
         : this.#firstFrom(turn.start, this.#floorOf(turn), events);
     const doneAt = event === undefined ? undefined : instantOfStart(event.at, time.zone);

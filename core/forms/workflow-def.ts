@@ -49,7 +49,10 @@ export interface DeadlineDef {
   readonly rows?: string;
   /** Where the clock starts: the latest of these that is answered. */
   readonly from: readonly string[];
-  /** Dates of the events that fulfil it; the earliest that is not before the start counts. */
+  /**
+   * Dates of the events that fulfil it; the earliest that is not before the start counts. A field of `rows` is that of
+   * the row itself, unless it is in `from` too: then a later row fulfils it (the visit that was agreed at this one).
+   */
   readonly done: readonly string[];
   /** After each event that fulfils it the clock starts again (follow-up contacts, reviews). */
   readonly repeats?: true;

@@ -129,6 +129,23 @@ describe('what fulfils a task', () => {
     ]);
   });
 
+  it('has a visit that was agreed at a contact done by the next contact, and by no earlier one', () => {
+    const agreed = { followup_done: day('2026-11-10'), next_visit: day('2026-11-13') };
+    const visits = (...others: readonly string[]): readonly Task[] =>
+      tasks({
+        rows: { followups: [row('a', agreed), ...others.map((one, i) => row(`b${i}`, { followup_done: day(one) }))] },
+        setting: { now: at('2026-11-30T12:00') },
+      }).filter((task) => task.deadline === 'agreed_visit');
+    const outcomes = (...others: readonly string[]): unknown[] => visits(...others).map((task) => task.done?.outcome);
+    expect(visits().map((task) => local(task.dueAt))).toEqual(['2026-11-13T23:59']);
+    expect([outcomes(), outcomes('2026-11-05'), outcomes('2026-11-10')]).toEqual([
+      [undefined],
+      [undefined],
+      [undefined],
+    ]);
+    expect([outcomes('2026-11-12'), outcomes('2026-11-20')]).toEqual([['on_time'], ['late']]);
+  });
+
   it('leaves a case that is closed without open tasks, and keeps what was done', () => {
     const rows = { followups: [row('a', { followup_done: day('2026-11-04') })] };
     expect(tasks({ values: { status: 'closed' }, rows }).every((task) => task.done !== undefined)).toBe(true);

@@ -33,7 +33,7 @@ export const TINY = {
             date('registration_date'),
             choice('risk_level', 'risk_level'),
             choice('status', 'case_status'),
-            rows('followups', [date('followup_done'), choice('child_seen', 'yes_no')]),
+            rows('followups', [date('followup_done'), choice('child_seen', 'yes_no'), date('next_visit')]),
             rows('services', [
               moment('service_created'),
               choice('service_timeframe', 'timeframe'),
@@ -83,6 +83,17 @@ export const TINY = {
         done: ['followups.followup_done'],
         repeats: true,
         due: { high: '7d', medium: '14d', low: '1m' },
+      },
+      {
+        id: 'agreed_visit',
+        sort: 'follow_up',
+        label: text('Agreed visit'),
+        form: 'all',
+        step: 'C5',
+        rows: 'followups',
+        from: ['followups.followup_done'],
+        done: ['followups.followup_done'],
+        dueField: 'followups.next_visit',
       },
       {
         id: 'service',
