@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { assembleConfiguration, manifestPath, partsOf } from '#core/forms/assemble.ts';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
@@ -37,8 +37,9 @@ export function readConfiguration(resourcesDir: string, profile: string): Result
 
 /** The profiles that are there to choose from, the full one first, then by name. */
 export function profileNames(resourcesDir: string): readonly string[] {
-  return readdirSync(join(resourcesDir, 'config'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && PROFILE.test(entry.name))
-    .map((entry) => entry.name)
+  const folder = join(resourcesDir, 'config');
+  // `common` holds what profiles share and is none itself.
+  return readdirSync(folder)
+    .filter((name) => PROFILE.test(name) && existsSync(join(folder, manifestPath(name))))
     .sort((a, b) => Number(b === 'full') - Number(a === 'full') || (a < b ? -1 : 1));
 }
