@@ -16,6 +16,9 @@ export const isRiskLevel = (value: unknown): value is RiskLevel => RISK_LEVELS.s
 
 const RANK: Readonly<Record<RiskLevel, number>> = { high: 0, medium: 1, low: 2, none: 3 };
 
+/** The higher of two levels. */
+export const higherRisk = (a: RiskLevel, b: RiskLevel): RiskLevel => (RANK[b] < RANK[a] ? b : a);
+
 /** The level that held at an instant; before the first one the first, since a case without one is not judged yet. */
 export function levelAt(history: readonly RiskChange[], at: number): RiskLevel | undefined {
   let level = history[0]?.level;

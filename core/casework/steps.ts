@@ -1,0 +1,151 @@
+import { isDateTime, own } from '../forms/answer-kind.ts';
+import { STEPS } from '../forms/completeness.ts';
+import type { LoadedConfiguration, LoadedForm } from '../forms/config-index.ts';
+import { evaluateCase } from '../forms/evaluate.ts';
+import type { CaseDocument, Row, Step } from '../forms/types.ts';
+import type { CaseView, EvaluationSetting, FieldPath, FieldView } from '../forms/view.ts';
+import type { DeadlineSort } from '../forms/workflow-def.ts';
+import type { Task } from './tasks.ts';
+
+/**
+ * | state | when                                                              |
+ * |-------|-------------------------------------------------------------------|
+ * | late  | something of this step is overdue                                 |
+ * | done  | begun, nothing missing, no check stops it, nothing of it is open, approved where that is asked |
+ * | part  | begun, and not done                                               |
+ * | now   | not begun, and all steps before it are done                       |
+ * | later | not begun, and one before it is not done                          |
+ */
+export type StepState = 'done' | 'now' | 'part' | 'late' | 'later';
+export const APPROVAL_STATES = ['requested', 'approved', 'returned', 'withdrawn'] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
+/** Where a case stands in one of the steps of reference.md §1.1. It informs; it never stands in the way of work. */
+export interface StepStand {
+  readonly step: Step;
+  readonly state: StepState;
+  /** The first that is not done: where the case is. */
+  readonly current: boolean;
+  /** Questions needed for this step by itself, and how many of them have an answer. */
+  readonly needed: number;
+  readonly filled: number;
+  /** Needed questions without an answer. */
+  readonly missing: readonly FieldPath[];
+  /** Ids of the checks that stop the step. */
+  readonly checks: readonly string[];
+  /** When the earliest open task of the step is due, in milliseconds since 1970 UTC. */
+  readonly due?: { readonly at: number; readonly exact: boolean };
+  /** What a supervisor said of the newest record of the step; absent when nobody was asked. */
+  readonly approval?: ApprovalState;
+  /** The profile asks for an approval of this step, and the newest record has none. */
+  readonly approvalMissing: boolean;
+}
+
+interface StepsOf {
+  readonly config: LoadedConfiguration;
+  /** The answers that the person may see. */
+  readonly document: CaseDocument;
+  readonly setting: EvaluationSetting;
+  /** Tasks of the case, fulfilled ones too. */
+  readonly tasks: readonly Task[];
+  readonly now: number;
+  /** Whether a field, by its key, is open to the person: closed ones are neither counted nor named. */
+  readonly sees: (key: string) => boolean;
+}
+
+/** What is due in a year, or by a birthday, keeps no step from being done. */
+const ASIDE: ReadonlySet<DeadlineSort> = new Set(['consent', 'transition', 'flag']);
+
+const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
+
+function everyField(view: CaseView): readonly FieldView[] {
+  const below = (field: FieldView): readonly FieldView[] => [
+    field,
+    ...field.rows.flatMap((row) => row.fields.flatMap(below)),
+  ];
+  return view.forms.flatMap((form) => form.sections).flatMap(({ fields }) => fields.flatMap(below));
+}
+
+/** What a question counts for: those needed to save belong to the first step. */
+const stepOf = ({ need }: FieldView): Step | undefined => (need === 'save' ? 'C1' : need === 'none' ? undefined : need);
+
+const formsOf = (config: LoadedConfiguration, step: Step): readonly LoadedForm[] =>
+  config.forms.filter(({ def }) => def.step === step && def.system !== true);
+
+/** Whether anything was written in a form of the step. A case that is there has begun its first step. */
+function begun({ config, document }: StepsOf, step: Step): boolean {
+  if (step === 'C1') return true;
+  return formsOf(config, step)
+    .flatMap((form) => form.sections.flatMap((section) => section.fields))
+    .some(({ def }) => document.values[def.id] !== undefined || (own(document.rows, def.id) ?? []).length > 0);
+}
+
+const momentOf = ({ values }: Row): string => {
+  const at = values['approval_requested_at'];
+  return isDateTime(at) ? at.at : '';
+};
+
+/** The latest word on the newest record that needs one; `undefined` for a step without approvals or records. */
+function approvalOf(
+  { config, document }: StepsOf,
+  step: Step,
+): { readonly state: ApprovalState | undefined } | undefined {
+  const forms = new Set(formsOf(config, step).map(({ def }) => def.id));
+  let found: { readonly state: ApprovalState | undefined } | undefined;
+  for (const { for: subject, rows } of config.workflow?.def.approvals ?? []) {
+    const newest = own(document.rows, rows)?.at(-1);
+    if (newest === undefined || !forms.has(config.fields.get(rows)?.form ?? '')) continue;
+    const asked = (own(document.rows, 'approvals') ?? [])
+      .filter(({ values }) => values['approval_for'] === subject && values['approval_row'] === newest.id)
+      .toSorted((a, b) => (momentOf(a) < momentOf(b) ? -1 : 1));
+    const word = asked.at(-1)?.values['approval_status'];
+    const state = APPROVAL_STATES.find((known) => known === word);
+    if (found === undefined || state !== 'approved') found = { state };
+  }
+  return found;
+}
+
+/** The steps that the profile has forms for, in their order. Pure: the same answers and tasks give the same steps. */
+export function stepsOf(of: StepsOf): readonly StepStand[] {
+  const view = evaluateCase(of.config, of.document, of.setting);
+  const fields = everyField(view).filter(({ path }) => of.sees(keyOf(path)));
+  const open = of.tasks.filter((task) => task.done === undefined);
+  const stepOfTask = new Map((of.config.workflow?.def.deadlines ?? []).map(({ id, step }) => [id, step] as const));
+  let before = true;
+  return STEPS.filter((step) => formsOf(of.config, step).length > 0).map((step): StepStand => {
+    const asked = fields.filter((field) => stepOf(field) === step);
+    const missing = asked.filter(({ state }) => state === 'blank').map(({ path }) => path);
+    const checks = view.checks
+      .filter((check) => check.kind === 'C' && check.step === step && check.accepted === undefined)
+      .filter((check) => seesCheck(of, check.rule))
+      .map((check) => check.rule);
+    const due = open.filter((task) => stepOfTask.get(task.deadline) === step).toSorted((a, b) => a.dueAt - b.dueAt);
+    const approval = approvalOf(of, step);
+    const approvalMissing = approval !== undefined && approval.state !== 'approved';
+    const isBegun = begun(of, step);
+    const goesOn = due.some((task) => !ASIDE.has(task.sort));
+    const isDone = isBegun && missing.length === 0 && checks.length === 0 && !goesOn && !approvalMissing;
+    const isLate = due.some((task) => task.dueAt < of.now);
+    const current = before && (!isDone || isLate);
+    if (current) before = false;
+    const [next] = due;
+    return {
+      step,
+      state: isLate ? 'late' : isDone ? 'done' : isBegun ? 'part' : current ? 'now' : 'later',
+      current,
+      needed: asked.length,
+      filled: asked.length - missing.length,
+      missing,
+      checks: [...new Set(checks)],
+      ...(next === undefined ? {} : { due: { at: next.dueAt, exact: next.exact } }),
+      ...(approval?.state === undefined ? {} : { approval: approval.state }),
+      approvalMissing,
+    };
+  });
+}
+
+/** A check that reads a closed answer says nothing: that answer looks blank here. */
+function seesCheck({ config, sees }: StepsOf, id: string): boolean {
+  const rule = config.rules.find(({ def }) => def.id === id);
+  return rule === undefined || [...rule.judgedBy].every(sees);
+}
