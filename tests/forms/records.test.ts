@@ -3,8 +3,7 @@ import { closedChanges } from '#core/forms/closed-changes.ts';
 import { FieldIndex } from '#core/forms/field-index.ts';
 import { rowsToShow } from '#core/forms/row-order.ts';
 import type { FieldValue } from '#core/forms/types.ts';
-import { validateSave } from '#core/forms/validate.ts';
-import { field, form, load, rule, Scenario, text, TODAY } from './scenario.ts';
+import { field, form, load, rule, Scenario, TODAY } from './scenario.ts';
 
 const day = (date: string): FieldValue => ({ date, precision: 'day', calendar: 'gregory' });
 
@@ -283,71 +282,5 @@ describe('a form of the system', () => {
     expect(s.refused('approvals/r/by', 'me')).toBe('read_only');
     const change = { kind: 'add', collection: 'approvals', row: 'x', values: {} } as const;
     expect(closedChanges(config, [change])).toEqual([change]);
-  });
-});
-
-describe('constraints and offered options', () => {
-  const c = load({
-    fields: [
-      field('from', 'date'),
-      field('until', 'date', { constraint: 'until >= from', constraintMessage: text('ends before it begins') }),
-      field('kind', 'choice', { options: 'yes_no' }),
-      field('service', 'choices', { options: 'services', optionFilter: { health: "kind = 'yes'" } }),
-      field('visits', 'rows', { fields: [field('n', 'number', { constraint: 'n mod 2 = 0' })] }),
-    ],
-    lists: [
-      {
-        id: 'services',
-        options: [
-          { id: 'clinic', label: text('clinic'), tags: ['health'] },
-          { id: 'school', label: text('school'), tags: ['school'] },
-          { id: 'any', label: text('any') },
-          { id: 'old', label: text('old'), active: false },
-        ],
-      },
-    ],
-  });
-  beforeEach(() => {
-    s = new Scenario(c);
-  });
-
-  test('a constraint stops an answer that breaks it, with its own words, and no other', () => {
-    s.answer('from', day('2026-05-01')).answer('until', day('2026-04-01'));
-    expect(s.check('CONSTRAINT')).toMatchObject({
-      kind: 'E',
-      field: 'until',
-      message: { text: text('ends before it begins') },
-    });
-    s.answer('until', { missing: 'unknown' });
-    expect(s.broken).toEqual([]);
-    s.answer('until', day('2026-05-01'));
-    expect(s.broken).toEqual([]);
-    s.clear('until');
-    expect(s.broken).toEqual([]);
-  });
-
-  test('a constraint in a row stands at the row, with the words of the product', () => {
-    const row = s.add('visits', { n: 3 });
-    expect(s.check('CONSTRAINT')).toMatchObject({ rowId: row, message: { key: 'checks.constraint' } });
-  });
-
-  test('a save that touches what a constraint reads answers for it; another save does not', () => {
-    const document = { values: { from: day('2026-05-01'), until: day('2026-04-01') }, rows: {} };
-    const save = (touched: string) => validateSave(c, document, { today: TODAY }, [{ field: touched }]).ok;
-    expect([save('from'), save('until'), save('kind')]).toEqual([false, false, true]);
-  });
-
-  test('options with a tag are offered when one of their tags holds or has no condition', () => {
-    expect([...(s.view('service').offered ?? [])]).toEqual(['school', 'any']);
-    s.answer('kind', 'yes');
-    expect([...(s.view('service').offered ?? [])]).toEqual(['clinic', 'school', 'any']);
-    expect(s.view('kind').offered).toBeUndefined();
-  });
-
-  test('what was chosen stays when it is no longer offered, with a warning', () => {
-    s.answer('kind', 'yes').answer('service', ['clinic', 'any']).answer('kind', 'no');
-    expect(s.value('service')).toEqual(['clinic', 'any']);
-    expect(s.check('OPTION_NOT_OFFERED')).toMatchObject({ kind: 'W', field: 'service' });
-    expect(validateSave(c, s.session.document, { today: TODAY }).ok).toBe(true);
   });
 });
