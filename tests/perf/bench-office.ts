@@ -11,7 +11,7 @@ import { OfficeCaller } from '../builders/office-caller.ts';
 import { generateCases } from '../builders/cases.ts';
 
 const root = join(import.meta.dirname, '../..');
-const PASSPHRASE = 'amber lantern crosses the quiet river';
+export const PASSPHRASE = 'amber lantern crosses the quiet river';
 
 export interface BenchOffice {
   readonly caller: OfficeCaller;

@@ -1,4 +1,7 @@
-import { fill, makeOffice } from './bench-office.ts';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { ensureBuilt } from '../../scripts/app/ensure-built.ts';
+import { fill, makeOffice, PASSPHRASE } from './bench-office.ts';
 import { figure, type Figure } from './measure.ts';
 import { searchFigure } from './search.ts';
 import { countCases, listCases } from '../../main/office/list-cases.ts';
@@ -7,13 +10,24 @@ import { openSession } from '../../main/office/open-session.ts';
 
 const MIB = 1024 * 1024;
 
+/** Bytes that a process with nothing but the open office takes; this one also holds the generator of its cases. */
+function officeAlone(dir: string): number {
+  const script = join(import.meta.dirname, 'office-alone.ts');
+  const run = spawnSync(process.execPath, [script, join(dir, 'office'), PASSPHRASE], { encoding: 'utf8' });
+  const bytes = Number(run.stdout);
+  if (run.status !== 0 || !(bytes > 0)) throw new Error(`the office did not open alone: ${run.stderr}`);
+  return bytes;
+}
+
 /** Search at 12,000 and 50,000 cases; start to the first list page and memory at 12,000. */
 export async function officeAtSize(): Promise<Figure[]> {
+  await ensureBuilt();
   const empty = await makeOffice('KSM');
   const first = fill(empty, 12_000);
   const figures: Figure[] = [searchFigure(first, 'search.12k', 12_000)];
   const { keys } = first.open;
   first.caller.office.close();
+  const alone = officeAlone(first.dir);
   const start = performance.now();
   const office = first.caller.office;
   const opened = officeDatabase(office.options, keys.databaseKeys);
@@ -47,10 +61,10 @@ export async function officeAtSize(): Promise<Figure[]> {
     figure(
       {
         id: 'mem.app12k',
-        what: 'memory of the office engine with 12,000 cases open (browser engine apart)',
+        what: 'memory of the built office engine alone with 12,000 cases open (browser engine apart)',
         unit: 'MB',
       },
-      process.memoryUsage().rss / MIB,
+      alone / MIB,
     ),
   );
   const all = fill({ ...first, open }, 38_000);

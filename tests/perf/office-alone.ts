@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+/**
+ * The built office engine in a process that holds nothing else, with an office open: prints the memory of the process in
+ * bytes. Arguments: the office's folder, a passphrase of the one person it has.
+ */
+const [, , dir = '', passphrase = ''] = process.argv;
+const root = join(import.meta.dirname, '../..');
+const worker = new Worker(join(root, 'dist/main/office-worker.js'), {
+  workerData: { dir, resourcesDir: join(root, 'resources'), version: 'bench' },
+});
+interface Reply {
+  readonly ok: boolean;
+  readonly value: { readonly staff?: readonly { readonly id: string }[] };
+}
+const waiting = new Map<number, (reply: Reply) => void>();
+worker.on('message', (message: { readonly id?: number; readonly reply: Reply }) => {
+  if (message.id !== undefined) waiting.get(message.id)?.(message.reply);
+});
+let next = 0;
+async function call(name: string, input: unknown): Promise<Reply['value']> {
+  next += 1;
+  const id = next;
+  const answered = new Promise<Reply>((resolve) => waiting.set(id, resolve));
+  worker.postMessage({ id, kind: 'call', name, input });
+  const reply = await answered;
+  if (!reply.ok) throw new Error(`${name} was refused: ${JSON.stringify(reply)}`);
+  return reply.value;
+}
+
+const { staff } = await call('app.state', {});
+await call('session.signIn', { user: staff?.[0]?.id, passphrase });
+const query = { text: '', exactSpelling: false, status: ['open'], risk: [], sex: [], mine: false, conflicts: false };
+const page = { ...query, office: 'all', sort: 'urgency', descending: false };
+for (const text of ['', 'moh', 'fatima', 'KSM'])
+  await call('cases.list', { query: { ...page, text }, offset: 0, limit: 100, showNames: false });
+await call('cases.counts', {});
+process.stdout.write(String(process.memoryUsage().rss));
+process.exit(0);
