@@ -1,8 +1,11 @@
-import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { Bridge } from '#core/contracts/index.ts';
 import { keyFilePath } from '../../main/crypto/key-file-store.ts';
+import { OfficeCaller } from '../builders/office-caller.ts';
+import { aCase } from '../builders/shareable-case.ts';
+import { RESOURCES, VERSION } from '../exchange/office-pair.ts';
 import { expect, launch, makeFolder, removeFolder, test } from './fixture.ts';
 import { inspector, type Inspector } from './look.ts';
 import { wordsOf, type Language, type Words } from './words.ts';
@@ -46,6 +49,10 @@ async function setUp(page: Page, { say, eye }: Visit): Promise<void> {
   await page.getByRole('button', { name: say('setup.start') }).click();
   await expect(page.getByLabel(say('setup.programme_name'))).toBeVisible();
   await eye.look(page, 'set-up-office');
+  await page.locator('#time-zone').click();
+  await expect(page.getByRole('listbox')).toBeVisible();
+  await eye.look(page, 'set-up-time-zone');
+  await page.keyboard.press('Escape');
   await onward.click();
   await expect(page.getByText(say('setup.field_needed')).first()).toBeVisible();
   await eye.look(page, 'set-up-office-gaps');
@@ -105,6 +112,11 @@ async function locked(app: ElectronApplication, page: Page, { say, eye }: Visit)
   await fresh.getByRole('button', { name: say('session.not_in_list') }).click();
   await expect(fresh.getByText(say('session.not_in_list_text'))).toBeVisible();
   await eye.look(fresh, 'sign-in');
+  await fresh.evaluate(() => (window.location.hash = '#/recover'));
+  await fresh.getByRole('heading', { level: 1, name: say('session.recover_title') }).waitFor();
+  await fresh.getByRole('button', { name: say('session.recover_open') }).click();
+  await expect(fresh.getByText(say('setup.field_needed')).first()).toBeVisible();
+  await eye.look(fresh, 'recover-gaps');
 }
 
 async function damaged(page: Page, { say, eye }: Visit): Promise<void> {
@@ -117,6 +129,21 @@ async function damaged(page: Page, { say, eye }: Visit): Promise<void> {
   await page.getByRole('button', { name: say('session.trouble_restore') }).click();
   await expect(page.getByRole('alertdialog')).toBeVisible();
   await eye.look(page, 'trouble-restore');
+}
+
+/** A first case, and the good copy that the next sign-in makes of it. */
+async function keepCopy(dir: string): Promise<void> {
+  const caller = new OfficeCaller(dir, RESOURCES, VERSION);
+  const [person] = (await caller.call('app.state', {})).staff;
+  if (person === undefined) throw new Error('the office has no people');
+  const signIn = { user: person.id, passphrase: PASSPHRASE };
+  await caller.call('session.signIn', signIn);
+  const { draftId } = await caller.call('cases.startRegistration', { notSameAs: [] });
+  await caller.call('cases.saveDraft', { draftId, document: aCase() as never, accepted: [], notSameAs: [] });
+  await caller.call('cases.save', { draftId });
+  caller.close();
+  await caller.call('session.signIn', signIn);
+  caller.close();
 }
 
 test.describe.configure({ mode: 'parallel' });
@@ -134,8 +161,7 @@ for (const language of ['en', 'ar'] as const) {
         await locked(app, page, here);
       });
       const database = join(office, 'office.db');
-      mkdirSync(join(office, 'copies'));
-      copyFileSync(database, join(office, 'copies', `good-${String(Date.now())}.hifadhi-db`));
+      await keepCopy(office);
       truncateSync(database, statSync(database).size / 2);
       await visit(here, (_app, page) => damaged(page, here));
       const keys = readFileSync(keyFilePath(office), 'utf8');

@@ -105,6 +105,7 @@ export function inspector(language: Language): Inspector {
       // Looking is not using: without a key the office would lock after its five minutes.
       await page.keyboard.press('Shift');
       await settled(page);
+      if (await page.locator('.last-resort').isVisible()) broken.push(`${name}, ${language}: an error nobody caught`);
       await page.evaluate(axe.source);
       const theme = await page.evaluate(() => document.documentElement.dataset['theme'] ?? '');
       for (const [i, one] of THEMES[language].entries()) {
