@@ -76,6 +76,7 @@ export const CASEWORK_IDS: Readonly<Record<string, readonly string[]>> = {
     'service_result',
     'service_implemented',
     'service_action',
+    'service_referral',
   ],
   // Reference 3.5, form 4A.
   followups: [
