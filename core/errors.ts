@@ -48,6 +48,11 @@ export const ERRORS = {
   FORM_CODE_INVALID: e('FORM-009', 'warning'),
   TASK_NOT_OPEN: e('FORM-010', 'warning', true),
   TASK_DAY_PAST: e('FORM-011', 'warning'),
+  APPROVAL_NOT_OPEN: e('FORM-012', 'warning', true),
+  APPROVAL_OPEN: e('FORM-013', 'info'),
+  TRANSFER_OPEN: e('FORM-014', 'warning'),
+  PERSON_NOT_FITTING: e('FORM-015', 'warning'),
+  CLOSE_BLOCKED: e('FORM-016', 'warning'),
   // Exchange
   SYNC_NOT_A_BUNDLE: e('SYNC-001', 'error'),
   SYNC_NEWER_VERSION: e('SYNC-002', 'error'),

@@ -31,6 +31,7 @@ export interface Task {
   /** Before somebody moved it, with the reason. */
   readonly moved?: { readonly from: number; readonly reason: string };
   readonly snoozedUntil?: number;
+  readonly snoozeReason?: string;
   readonly done?: { readonly at: number; readonly outcome: TaskOutcome };
 }
 
@@ -69,25 +70,29 @@ function startOf(value: FieldValue | undefined): Start | undefined {
   return at === undefined ? undefined : { at };
 }
 
+interface ChangedDay {
+  readonly day: string;
+  readonly reason: string;
+}
+
 /** The office's own changes to single tasks: put off, or due on another day. The latest of each kind counts. */
 interface TaskChanges {
-  readonly until: ReadonlyMap<string, string>;
-  readonly due: ReadonlyMap<string, { readonly day: string; readonly reason: string }>;
+  readonly until: ReadonlyMap<string, ChangedDay>;
+  readonly due: ReadonlyMap<string, ChangedDay>;
 }
 
 function changesIn(document: CaseDocument): TaskChanges {
-  const until = new Map<string, string>();
-  const due = new Map<string, { day: string; reason: string }>();
+  const until = new Map<string, ChangedDay>();
+  const due = new Map<string, ChangedDay>();
   for (const { values } of own(document.rows, 'task_changes') ?? []) {
     const key = values['task_key'];
     if (typeof key !== 'string') continue;
     const snoozed = startOf(values['task_snoozed_until']);
     const moved = startOf(values['task_due_override']);
-    const reason = values['task_reason'];
-    if (snoozed !== undefined && 'day' in snoozed) until.set(key, snoozed.day);
-    if (moved !== undefined && 'day' in moved) {
-      due.set(key, { day: moved.day, reason: typeof reason === 'string' ? reason : '' });
-    }
+    const why = values['task_reason'];
+    const reason = typeof why === 'string' ? why : '';
+    if (snoozed !== undefined && 'day' in snoozed) until.set(key, { day: snoozed.day, reason });
+    if (moved !== undefined && 'day' in moved) due.set(key, { day: moved.day, reason });
   }
   return { until, due };
 }
@@ -226,7 +231,9 @@ class TaskMaker {
         dueAt,
         exact: counted.exact && override === undefined,
         ...(override === undefined ? {} : { moved: { from: counted.at, reason: override.reason } }),
-        ...(snoozed === undefined ? {} : { snoozedUntil: startOfDay(snoozed, time.zone) }),
+        ...(snoozed === undefined
+          ? {}
+          : { snoozedUntil: startOfDay(snoozed.day, time.zone), snoozeReason: snoozed.reason }),
         ...(done === undefined ? {} : { done }),
       },
     ];

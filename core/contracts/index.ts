@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { appCalls } from './app.contract.ts';
 import { auditCalls } from './audit.contract.ts';
 import { casesCalls } from './cases.contract.ts';
+import { caseworkCalls } from './casework.contract.ts';
 import { configCalls } from './config.contract.ts';
 import type { Call } from './contract.ts';
 import { exchangeCalls } from './exchange.contract.ts';
@@ -9,6 +10,7 @@ import { peopleCalls } from './people.contract.ts';
 import { printCalls } from './print.contract.ts';
 import { reviewCalls } from './review.contract.ts';
 import { sessionCalls } from './session.contract.ts';
+import { settingsCalls } from './settings.contract.ts';
 import { setupCalls } from './setup.contract.ts';
 import { tasksCalls } from './tasks.contract.ts';
 import type { HifadhiEvent } from './events.ts';
@@ -22,10 +24,12 @@ export const contracts = {
   config: configCalls,
   cases: casesCalls,
   tasks: tasksCalls,
+  casework: caseworkCalls,
   review: reviewCalls,
   exchange: exchangeCalls,
   print: printCalls,
   audit: auditCalls,
+  settings: settingsCalls,
 } as const;
 
 export type Contracts = typeof contracts;

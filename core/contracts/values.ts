@@ -75,5 +75,5 @@ export const values = z.record(fieldId, fieldValue);
 export const row = z.strictObject({ id: rowId, values });
 export const caseDocument = z.strictObject({ values, rows: z.record(fieldId, z.array(row).max(500)) });
 
-export const status = z.enum(['open', 'closed', 'transferred', 'duplicate']);
+export const status = z.enum(['open', 'closed', 'transferred', 'duplicate', 'disabled']);
 export const risk = z.enum(['high', 'medium', 'low', 'none']);

@@ -10,6 +10,8 @@ export const RIGHTS = [
   'case.write',
   'case.print',
   'case.history',
+  'case.approve',
+  'case.assign',
   'exchange.view',
   'exchange.send',
   'exchange.receive',
@@ -53,7 +55,16 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleDef>> = {
     maxClass: 0,
   },
   supervisor: {
-    rights: [...CASEWORK, 'review.decide', 'exchange.send', 'exchange.receive', 'people.view', 'audit.view'],
+    rights: [
+      ...CASEWORK,
+      'case.approve',
+      'case.assign',
+      'review.decide',
+      'exchange.send',
+      'exchange.receive',
+      'people.view',
+      'audit.view',
+    ],
     scope: 'office',
     maxClass: 5,
   },
@@ -67,3 +78,6 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleDef>> = {
   it: { rights: ['exchange.view', 'exchange.trust', 'people.view', 'office.settings'], scope: 'none', maxClass: 0 },
   dpo: { rights: ['audit.view', 'people.view', 'case.list', 'case.history'], scope: 'office', maxClass: 2 },
 };
+
+/** Roles whose people are responsible for cases; a clerk enters for them (reference.md §1.3). */
+export const OWNING_ROLES: readonly Role[] = ['caseworker', 'supervisor'];

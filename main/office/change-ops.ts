@@ -1,18 +1,20 @@
 import { siblingsOf } from '#core/exchange/merge.ts';
 import { setOp, type Op } from '#core/exchange/op.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
-import type { Change } from '#core/records/changes.ts';
+import { CASE_RECORD, type Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { visibleClass } from '#core/rights/decide.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import type { StreamSave } from './author.ts';
-import { resourceOf, type StoredCase } from './case-document.ts';
+import { ADMIN_FIELDS, resourceOf, type StoredCase } from './case-document.ts';
 import { beginStream } from './case-streams.ts';
 import { shownKey, type DraftBody } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
+import { mayWriteStream } from './write-grants.ts';
 
+/** Who is responsible, and what only this office decides, never leaves it (exchange.md R10). */
 const compartmentOf = (open: OpenOffice, coll: string, field: string): Compartment =>
-  open.fields.find(coll, field)?.compartment ?? 'core';
+  coll === CASE_RECORD && ADMIN_FIELDS.has(field) ? 'admin' : (open.fields.find(coll, field)?.compartment ?? 'core');
 
 /** All answers by compartment: one record, and one row, may lie in several. */
 export function split(
@@ -51,7 +53,13 @@ class Saves {
     return stream;
   }
   streamOf(compartment: Compartment): StreamRow {
-    return this.#streams.find((stream) => stream.compartment === compartment) ?? this.#begin(compartment);
+    const stream = this.#streams.find((one) => one.compartment === compartment);
+    if (!stream) return this.#begin(compartment);
+    // Anything else would look saved here and be set aside at the office that owns the case.
+    const { officeN } = this.#open.self;
+    if (stream.ownerOfficeN !== officeN && !mayWriteStream(this.#open, stream, officeN))
+      throw new Refusal('PERM_DENIED', { rule: 'no-write-grant' });
+    return stream;
   }
   add(stream: StreamRow, op: Op): void {
     this.#ops.set(stream, [...(this.#ops.get(stream) ?? []), op]);
@@ -73,19 +81,27 @@ function covers(
 }
 
 /**
+ * What a save is written upon. `decided`: an act other than a form, which judged by itself who may do what, and may
+ * therefore answer for somebody who does not see the case yet (a colleague who takes it over).
+ */
+export type WrittenUpon = Pick<DraftBody, 'shown'> & { readonly decided?: true };
+
+/**
  * The operations of an edit. Each names the dots that its editor was shown in the stream it is written to, and removes
  * exactly those (exchange.md R1). `riskReason` travels with a change of the risk level. PERM_DENIED for a new answer in
- * the place of one that is closed to the person.
+ * the place of one that is closed to the person, and at an office that may read the case only.
  */
 export function savesOf(
   open: OpenOffice,
   stored: StoredCase,
-  body: Pick<DraftBody, 'shown'>,
+  body: WrittenUpon,
   changes: readonly Change[],
   riskReason: FieldValue | undefined,
 ): StreamSave[] {
   const saves = new Saves(open, stored);
   const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const closed = (collection: string, field: string): boolean =>
+    body.decided !== true && open.fields.sensitivity(collection, field) > visible;
   for (const change of changes) {
     const { collection, row } = change;
     if (change.kind === 'add') {
@@ -104,7 +120,7 @@ export function savesOf(
       const explained = change.field === 'risk_level' && typeof riskReason === 'string';
       const why = explained ? riskReason.slice(0, 2000) : undefined;
       const dots = shown?.fields[change.field] ?? created;
-      if (open.fields.sensitivity(collection, change.field) > visible && covers(stored, stream, change, dots))
+      if (closed(collection, change.field) && covers(stored, stream, change, dots))
         throw new Refusal('PERM_DENIED', { field: change.field, rule: 'closed-answer' });
       saves.add(stream, setOp(change, change.value, dots, why));
     }

@@ -1,8 +1,12 @@
 import { openCase } from './open-case.ts';
 import { applyBundle, checkBundleFile } from './read-bundle.ts';
 import { auditLines, verifyAudit } from './audit-lines.ts';
+import { decideApproval, listApprovals, requestApproval, withdrawApproval } from './approvals.ts';
 import type { OpenHandlers } from './call-table.ts';
+import { caseActivity } from './case-activity.ts';
 import { caseHistory } from './case-history.ts';
+import { addFlag, addNote, resolveFlag } from './case-notes.ts';
+import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
 import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
 import { findSameChild } from './find-same-child.ts';
 import { journal, listOffices } from './link-health.ts';
@@ -13,6 +17,16 @@ import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
 import { previewBundle } from './preview-bundle.ts';
 import { decideConflict, listConflicts } from './review-values.ts';
+import {
+  answerTransfer,
+  assignCases,
+  listColleagues,
+  listOffers,
+  offerTransfer,
+  requestTransfer,
+  revokeTransfer,
+} from './transfer-case.ts';
+import { getWorkingTime, setHolidays } from './holidays.ts';
 import { saveCase } from './save-draft-as-case.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -38,6 +52,25 @@ export const openHandlers: OpenHandlers = {
   'tasks.ofCase': tasksInCase,
   'tasks.snooze': snoozeTask,
   'tasks.move': moveTask,
+  'casework.activity': caseActivity,
+  'casework.addNote': addNote,
+  'casework.addFlag': addFlag,
+  'casework.resolveFlag': resolveFlag,
+  'casework.requestApproval': requestApproval,
+  'casework.withdrawApproval': withdrawApproval,
+  'casework.decideApproval': decideApproval,
+  'casework.approvals': listApprovals,
+  'casework.colleagues': listColleagues,
+  'casework.assign': assignCases,
+  'casework.offerTransfer': offerTransfer,
+  'casework.requestTransfer': requestTransfer,
+  'casework.offers': listOffers,
+  'casework.answerTransfer': answerTransfer,
+  'casework.revokeTransfer': revokeTransfer,
+  'casework.close': closeCase,
+  'casework.reopen': reopenCase,
+  'casework.disable': disableCase,
+  'casework.enable': enableCase,
   'review.list': listConflicts,
   'review.decide': decideConflict,
   'exchange.offices': listOffices,
@@ -50,4 +83,6 @@ export const openHandlers: OpenHandlers = {
   'exchange.apply': applyBundle,
   'audit.list': auditLines,
   'audit.verify': verifyAudit,
+  'settings.workingTime': getWorkingTime,
+  'settings.setHolidays': setHolidays,
 };

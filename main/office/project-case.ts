@@ -66,7 +66,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
       birthPrecision: facts.birth?.precision ?? null,
       ageJson: facts.age ? JSON.stringify(facts.age) : null,
       ageOrder: birthDay(facts),
-      status: facts.status,
+      status: document.values['case_disabled'] === 'yes' ? 'disabled' : facts.status,
       risk: facts.risk ?? null,
       riskOrder: facts.risk === undefined ? RISKS.length : RISKS.indexOf(facts.risk),
       registered: facts.registered ?? null,

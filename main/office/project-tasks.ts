@@ -1,6 +1,7 @@
 import { isRiskLevel, type RiskChange } from '#core/casework/risk-history.ts';
 import { tasksOf, type Task } from '#core/casework/tasks.ts';
 import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
+import type { DeadlineSort } from '#core/forms/workflow-def.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { StoredCase, StoredRecord } from './case-document.ts';
 import { opsOf } from './commit-by-dot.ts';
@@ -67,6 +68,10 @@ export function tasksOfCase(open: OpenOffice, stored: Stored, document: CaseDocu
     enteredAt: enteredAt(stored.records),
   });
 }
+
+/** The deadlines of the configuration that are about one kind of thing. */
+export const deadlinesOf = (open: OpenOffice, sort: DeadlineSort): readonly string[] =>
+  (open.configuration.workflow?.def.deadlines ?? []).filter((one) => one.sort === sort).map(({ id }) => id);
 
 /** Writes down what the case still needs, for the lists of the day. Only its own cases are an office's work. */
 export function projectTasks(open: OpenOffice, stored: Stored, document: CaseDocument): void {

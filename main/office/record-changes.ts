@@ -31,7 +31,7 @@ export function recordChanges(
     open.db.transaction(() => {
       const stored = loadCase(open, caseId);
       const { changes, action, extra } = decide(stored);
-      author(open, savesOf(open, stored, { shown: shownOf(stored) }, changes, undefined));
+      author(open, savesOf(open, stored, { shown: shownOf(stored), decided: true }, changes, undefined));
       offerToPartners(open, stored.row.n);
       projectCase(open, stored.row, { before: stored });
       audit(open, action, caseId, 'done', extra);

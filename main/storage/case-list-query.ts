@@ -84,6 +84,8 @@ export function caseListSql(query: CaseListQuery, found: Found | undefined): Cas
   const bound: BoundValue[] = [];
   const conditions: string[] = found === undefined ? [] : [foundOnly(found, bound)];
   listed('status', query.status, bound, conditions);
+  // What was taken out of the lists is found only by who looks for it.
+  if (query.status.length === 0) conditions.push(`status <> 'disabled'`);
   listed(
     'risk_order',
     query.risk.flatMap((risk) => RISKS[risk] ?? []),

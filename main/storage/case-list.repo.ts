@@ -187,4 +187,13 @@ export class CaseListRepo {
       .get();
     return found ?? { all: 0, open: 0, high: 0, received: 0, withConflicts: 0 };
   }
+  /** How many open cases a person owns, and how many of them are of high risk. */
+  loadOf(owner: UserId): { readonly open: number; readonly high: number } {
+    const found = this.#db
+      .read<[Buffer], { open: number; high: number | null }>(
+        `SELECT count(*) AS open, sum(risk = 'high') AS high FROM case_list WHERE owner_user = ? AND status = 'open'`,
+      )
+      .get(bytesOf(owner));
+    return { open: found?.open ?? 0, high: found?.high ?? 0 };
+  }
 }

@@ -68,7 +68,27 @@ export class TaskRepo {
       .all(...(owner === undefined ? [until] : [until, bytesOf(owner)]))
       .map(({ risk, ...rest }) => ({ ...task(rest), risk }));
   }
+  /** Cases with a task that is due, or was before somebody moved it, by the end of a day between two instants. */
+  casesDueBetween(from: number, until: number): number[] {
+    return this.#db
+      .read<number[], { caseN: number }>(
+        `SELECT DISTINCT case_n AS caseN FROM task
+         WHERE (exact = 0 AND due_at BETWEEN ? AND ?) OR moved_from BETWEEN ? AND ?`,
+      )
+      .all(from, until, from, until)
+      .map(({ caseN }) => caseN);
+  }
   ofCase(caseN: number): TaskRow[] {
     return this.#db.read<[number], Raw>(`${SELECT} WHERE case_n = ? ORDER BY due_at`).all(caseN).map(task);
+  }
+  /** Cases with an open task of one of these deadlines, with the earliest instant it is due. */
+  casesWith(deadlines: readonly string[]): { readonly caseN: number; readonly dueAt: number }[] {
+    if (deadlines.length === 0) return [];
+    return this.#db
+      .read<string[], { caseN: number; dueAt: number }>(
+        `SELECT case_n AS caseN, min(due_at) AS dueAt FROM task
+         WHERE deadline IN (${deadlines.map(() => '?').join(', ')}) GROUP BY case_n ORDER BY dueAt`,
+      )
+      .all(...deadlines);
   }
 }

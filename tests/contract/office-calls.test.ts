@@ -43,6 +43,18 @@ const aboutCase = (name: OfficeName): boolean =>
     'tasks.ofCase',
     'tasks.snooze',
     'tasks.move',
+    'casework.activity',
+    'casework.addNote',
+    'casework.addFlag',
+    'casework.resolveFlag',
+    'casework.requestApproval',
+    'casework.withdrawApproval',
+    'casework.decideApproval',
+    'casework.offerTransfer',
+    'casework.close',
+    'casework.reopen',
+    'casework.disable',
+    'casework.enable',
     'review.decide',
     'exchange.preview',
     'exchange.write',
@@ -120,6 +132,7 @@ describe.each(ROLES)('as %s', (role) => {
         { kind: 'case-summary', caseId },
         { kind: 'registration', caseId },
         { kind: 'case-list', query },
+        { kind: 'reminders', of: 'office' },
       ]) {
         // The shell asks for this right before it prints (`print.make`).
         if (!(await office.shell('authorise', { right: 'case.print' })).ok) continue;

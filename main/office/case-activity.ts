@@ -1,0 +1,101 @@
+import { approvalsIn } from '#core/casework/approval.ts';
+import { dayIn, momentIn, textIn } from '#core/casework/row-values.ts';
+import type { CaseActivity, CaseFlag, CaseNote } from '#core/contracts/casework.contract.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import type { Row } from '#core/forms/types.ts';
+import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
+import { maskDocument } from '#core/rights/mask.ts';
+import { approvalView } from './approvals.ts';
+import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
+import { instantOf } from './clock.ts';
+import { blockersOf } from './close-case.ts';
+import { commitByDot } from './commit-by-dot.ts';
+import type { OpenOffice } from './open-office.ts';
+import { personName } from './person-name.ts';
+import { transferView } from './transfer-case.ts';
+
+/** Who wrote a row first, and when: the commit that created it says so. */
+function originOfRow(open: OpenOffice, stored: StoredCase, collection: string, row: string) {
+  const record = stored.records.find(({ coll, rec, state }) => coll === collection && rec === row && state.created);
+  const created = record?.state.created;
+  return created === undefined ? undefined : { ...commitByDot(open, created.dot), at: created.wall };
+}
+
+function noteView(open: OpenOffice, stored: StoredCase, { id, values }: Row): CaseNote | undefined {
+  const text = textIn(values, 'note_text');
+  if (text === undefined) return undefined;
+  const origin = originOfRow(open, stored, 'notes', id);
+  const subject = textIn(values, 'note_subject');
+  const by = origin?.by ?? '';
+  return {
+    noteId: id,
+    by: by === '' ? (textIn(values, 'note_by') ?? '') : by,
+    office: origin?.officeId === open.self.officeId ? '' : (origin?.office ?? ''),
+    atUtc: instantOf(origin?.at ?? stored.row.createdAt),
+    ...(subject === undefined ? {} : { subject }),
+    text,
+    mine: by === open.me.name,
+  };
+}
+
+function flagView(open: OpenOffice, { id, values }: Row): CaseFlag | undefined {
+  const message = textIn(values, 'flag_message');
+  if (message === undefined) return undefined;
+  const due = dayIn(values, 'flag_due');
+  const resolvedAt = momentIn(values, 'flag_resolved_at');
+  return {
+    flagId: id,
+    message,
+    ...(due === undefined ? {} : { due }),
+    by: personName(open, textIn(values, 'flag_by')),
+    atUtc: instantOf(momentIn(values, 'flag_at') ?? 0),
+    ...(resolvedAt === undefined
+      ? {}
+      : {
+          resolved: {
+            by: personName(open, textIn(values, 'flag_resolved_by')),
+            atUtc: instantOf(resolvedAt),
+            how: textIn(values, 'flag_resolution') ?? '',
+          },
+        }),
+  };
+}
+
+/** What this person may do with the case beside its forms. */
+function mayDo(open: OpenOffice, stored: StoredCase, resource: CaseResource, status: string): CaseActivity['may'] {
+  const own = stored.row.ownerOfficeN === open.self.officeN;
+  const write = decide(open.subject, 'case.write', resource).allowed;
+  const assign = decide(open.subject, 'case.assign', resource).allowed && own;
+  return {
+    note: write,
+    approve: decide(open.subject, 'case.approve', resource).allowed,
+    assign,
+    close: write && own && status === 'open',
+    reopen: write && own && status === 'closed',
+    disable: assign,
+  };
+}
+
+/** What people did and decided around a case: notes, flags, approvals, changes of owner, and what a closure needs. */
+export function caseActivity(open: OpenOffice, { caseId }: Input<'casework.activity'>): Output<'casework.activity'> {
+  const stored = loadCase(open, caseId);
+  const resource = resourceOf(open, stored);
+  const whole = documentOf(stored);
+  const visible = visibleClass(open.subject, resource);
+  const { document } = maskDocument(whole, visible, (coll, field) => open.fields.sensitivity(coll, field));
+  const status = textIn(whole.values, 'status') ?? 'open';
+  const newest = <T extends { readonly atUtc: string }>(list: readonly T[]): T[] =>
+    list.toSorted((a, b) => (a.atUtc < b.atUtc ? 1 : -1));
+  return {
+    notes: newest((document.rows['notes'] ?? []).flatMap((row) => noteView(open, stored, row) ?? [])),
+    flags: newest((document.rows['flags'] ?? []).flatMap((row) => flagView(open, row) ?? [])),
+    approvals: approvalsIn(document.rows['approvals'])
+      .toSorted((a, b) => b.requestedAt - a.requestedAt)
+      .map((one) => approvalView(open, resource, one)),
+    transfers: newest(
+      (document.rows['transfers'] ?? []).flatMap((row) => transferView(open, ownerOf(stored), resource, row) ?? []),
+    ),
+    closureBlockers: status === 'open' ? blockersOf(open, stored, whole).map((one) => ({ ...one })) : [],
+    may: mayDo(open, stored, resource, status),
+  };
+}
