@@ -11,8 +11,8 @@ import {
   rowId,
   tallyValue,
 } from '#core/contracts/values.ts';
-import { isId16 } from '#core/ids.ts';
-import type { CaseId, OfficeId } from '#core/ids.ts';
+import { isId16, isId32 } from '#core/ids.ts';
+import type { CaseId, CommitId, OfficeId } from '#core/ids.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 
@@ -22,6 +22,8 @@ export type Dot = string;
 /** What a commit does. Arrays, so that a signed commit stays small; the first element names the kind. */
 export type Op =
   | readonly ['gen', CaseId, Compartment, OfficeId, string]
+  /** The same by a partner, with the commit of the core stream that lets it write in the case (R10). */
+  | readonly ['gen', CaseId, Compartment, OfficeId, string, CommitId]
   /** Creates a record with everything in it: the case itself or a row. */
   | readonly ['doc', string, string, Values]
   /** Sets (null: clears) a field. The dots are those its editor was shown, and only those are superseded (R1). */
@@ -89,7 +91,10 @@ const values = z.custom<Values>(
 const record = z.union([z.literal('case'), rowId]);
 const dots = z.array(id).max(64);
 const known: Readonly<Record<string, z.ZodType>> = {
-  gen: z.tuple([z.literal('gen'), id, z.string().max(16), id, z.string().max(24)]),
+  gen: z.union([
+    z.tuple([z.literal('gen'), id, z.string().max(16), id, z.string().max(24)]),
+    z.tuple([z.literal('gen'), id, z.string().max(16), id, z.string().max(24), z.string().refine(isId32)]),
+  ]),
   doc: z.tuple([z.literal('doc'), name, record, values]),
   set: z.union([
     z.tuple([z.literal('set'), name, record, name, fieldValue.nullable(), dots]),

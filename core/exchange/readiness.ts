@@ -4,7 +4,7 @@ import type { Op, UnknownOp } from './op.ts';
 
 /** What this office holds of the commit's stream. */
 export interface Held {
-  /** Whether a commit of this stream is applied here. */
+  /** Whether a commit is applied here, whatever its stream. */
   readonly has: (id: CommitId) => boolean;
   /** Whether a commit of this stream with this dot is applied here. */
   readonly hasDot: (dot: string) => boolean;
@@ -27,10 +27,17 @@ function shownDots(ops: readonly (Op | UnknownOp)[]): string[] {
   });
 }
 
+/** The grant that a partner's first commit in a stream relies on (R10). */
+const reliesOn = (ops: readonly (Op | UnknownOp)[]): CommitId | undefined => {
+  const [first] = ops;
+  return first && !('unknown' in first) && first[0] === 'gen' ? first[5] : undefined;
+};
+
 /**
  * Whether a commit may be applied now (exchange.md §6.2): its own predecessor, every entry of its context and every
  * write that it says its author was shown must be applied here before it. Without the last, a commit could supersede
- * something that reaches one office earlier and another later, and the two would differ for ever.
+ * something that reaches one office earlier and another later, and the two would differ for ever. The grant that a
+ * partner's genesis names must be here too, so that what it may do does not depend on the order of arrival.
  */
 export function readiness(head: CommitHead, id: CommitId, ops: readonly (Op | UnknownOp)[], held: Held): Readiness {
   if (held.has(id)) return { state: 'known' };
@@ -43,5 +50,7 @@ export function readiness(head: CommitHead, id: CommitId, ops: readonly (Op | Un
   }
   const dot = shownDots(ops).find((shown) => !held.hasDot(shown));
   if (dot !== undefined) return { state: 'waiting', device, sseq: 0, id: dot };
+  const grant = reliesOn(ops);
+  if (grant !== undefined && !held.has(grant)) return { state: 'waiting', device, sseq: 0, id: grant };
   return { state: 'ready', fork: held.at(device, sseq).length > 0 };
 }

@@ -39,14 +39,19 @@ export function caseHistory(open: OpenOffice, { caseId }: Input<'cases.history'>
   const visible = visibleClass(open.subject, resourceOf(open, stored));
   const seen: Seen = new Map();
   const entries: HistoryEntry[] = [];
+  /** Signature of the save that registered the case: it covers a first commit in each compartment it touched. */
+  let registered: Uint8Array | undefined;
   for (const stream of stored.streams) {
     for (const commit of open.repos.commits.ofStream(stream.sid)) {
       const head = readHead(Buffer.from(commit.body).toString('utf8'));
       const ops = opsOf(commit).filter((op): op is Op => !('unknown' in op));
       const changes = ops.flatMap((op) => changesOf(open, op, visible, seen));
-      const grant = ops.find((op) => op[0] === 'grant');
-      const first = ops.some((op) => op[0] === 'gen');
-      if (first && stream.compartment !== 'core') continue;
+      const gen = ops.find((op) => op[0] === 'gen');
+      const first = gen !== undefined && stream.compartment === 'core';
+      if (first) registered = commit.sig;
+      else if (gen && registered && Buffer.from(commit.sig).equals(registered)) continue;
+      // A compartment that was begun later repeats the grants of the case: nothing is shared by that.
+      const grant = gen ? undefined : ops.find((op) => op[0] === 'grant');
       if (!first && !grant && changes.length === 0) continue;
       const origin = originOf(open, commit);
       const partner = grant ? open.repos.offices.officeById(grant[1])?.name : undefined;

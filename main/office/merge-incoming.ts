@@ -4,6 +4,7 @@ import { readiness, type Readiness } from '#core/exchange/readiness.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { ParkedRow } from '../storage/commit.repo.ts';
 import { applyCommit, FreshRecords } from './apply-commit.ts';
+import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
@@ -40,13 +41,14 @@ const isUnknownSession = (commit: Refused): boolean => commit.reason.startsWith(
 /** Cases that began with this segment, by row number, with all that is known of them. */
 type Fresh = Map<number, FreshRecords>;
 
-/** Takes a new stream from its first commit: only the owning office may begin one (exchange.md R10). */
+/** Takes a new stream from its first commit: the owner's, or that of a partner who may write (exchange.md R10). */
 function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fresh): StreamRow | string {
   const first = commit.ops[0];
   if (!first || 'unknown' in first || first[0] !== 'gen' || commit.head.sseq !== 1) return 'no-genesis';
   const [, caseId, compartment, officeId, code] = first;
   const owner = open.repos.offices.officeById(officeId);
-  if (!owner || owner.n !== commit.session.officeN) return 'genesis-by-another-office';
+  if (owner?.n !== commit.session.officeN)
+    return takePartnersStream(open, first, { streamId: commit.head.stream, officeN: commit.session.officeN });
   let row: CaseRow | undefined = open.repos.cases.byId(caseId);
   if (row && row.ownerOfficeN !== owner.n) return 'case-of-another-office';
   if (!row) {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { riskFromRecords, withRecordedRisk } from '#core/casework/risk-from-records.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { Op } from '#core/exchange/op.ts';
@@ -7,14 +8,15 @@ import { closedChanges } from '#core/forms/closed-changes.ts';
 import { validateSave } from '#core/forms/validate.ts';
 import type { FieldPath } from '#core/forms/view.ts';
 import { CODE_ALPHABET, makeCaseCode, RANDOM_LENGTH } from '#core/records/case-code.ts';
-import { CASE_RECORD, changesBetween, sameValue } from '#core/records/changes.ts';
+import { CASE_RECORD, changesBetween, sameValue, type Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { author, type StreamSave } from './author.ts';
 import { loadCase } from './case-document.ts';
-import { newStream, savesOf, split } from './change-ops.ts';
+import { beginStream } from './case-streams.ts';
+import { savesOf, split } from './change-ops.ts';
 import { instantOf } from './clock.ts';
 import { bodyOf, ownDraft, type DraftBody } from './drafts.ts';
 import { offerToPartners } from './offer-changes.ts';
@@ -45,6 +47,19 @@ function needRiskReason(opened: CaseDocument, now: CaseDocument): void {
   if (!given || sameValue(reason, opened.values['risk_reason'])) {
     throw new Refusal('FORM_REASON_NEEDED', { field: 'risk_reason', rule: 'DQ17' });
   }
+}
+
+/**
+ * The newest record that answers another risk level than the case's brings the case to it, in the same save. The page
+ * says so before. FORM_REASON_NEEDED at the record when it gives no reason of its own (DQ17).
+ */
+function takeRisk(open: OpenOffice, opened: CaseDocument, now: CaseDocument): CaseDocument {
+  const taken = riskFromRecords(open.configuration, opened, now);
+  if (taken === undefined) return now;
+  if (taken.reason === undefined && opened.values['risk_level'] !== undefined) {
+    throw new Refusal('FORM_REASON_NEEDED', { ...taken.reasonAt, rule: 'DQ17' });
+  }
+  return withRecordedRisk(now, taken);
 }
 
 function newCode(open: OpenOffice, year: number): string {
@@ -78,7 +93,7 @@ function refuseStrangers(open: OpenOffice, { values, rows }: CaseDocument): void
 function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code: string; changed: number } {
   refuseStrangers(open, body.document);
   refuseClosed(open, { values: {}, rows: {} }, body.document);
-  const document = checkDocument(open, body);
+  const document = takeRisk(open, { values: {}, rows: {} }, checkDocument(open, body));
   const now = open.clock.now();
   const caseId = newId<CaseId>();
   const code = newCode(open, Number(todayIn(open.self.timeZone, now).slice(0, 4)));
@@ -105,8 +120,8 @@ function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code
   const saves: StreamSave[] = [];
   for (const [compartment, list] of ops) {
     if (list.length === 0) list.push(['doc', CASE_RECORD, CASE_RECORD, {}]);
-    const stream = newStream(open, n, compartment);
-    saves.push({ stream, ops: [['gen', caseId, compartment, open.self.officeId, code], ...list] });
+    const begun = beginStream(open, { n, ...row }, compartment, saves[0]?.stream);
+    saves.push({ stream: begun.stream, ops: [...begun.ops, ...list] });
   }
   author(open, saves);
   acceptChecks(open, n, body);
@@ -121,6 +136,18 @@ function acceptChecks(open: OpenOffice, caseN: number, body: DraftBody): void {
   }
 }
 
+/** What a save answers for: the field that it changes, or everything in a row that it adds. */
+function touchedBy(open: OpenOffice, change: Change): FieldPath[] {
+  const { collection, row } = change;
+  if (change.kind === 'remove') return [{ field: collection }];
+  if (change.kind === 'set') {
+    return collection === CASE_RECORD ? [{ field: change.field }] : [{ rows: collection, row, field: change.field }];
+  }
+  const asked = (open.configuration.fields.get(collection)?.fields ?? []).map(({ def }) => def.id);
+  const fields = new Set([...asked, ...Object.keys(change.values)]);
+  return [{ field: collection }, ...[...fields].map((field): FieldPath => ({ rows: collection, row, field }))];
+}
+
 function changeCase(
   open: OpenOffice,
   caseId: CaseId,
@@ -130,12 +157,8 @@ function changeCase(
   authoriseCase(open, 'case.write', caseId, stored);
   refuseClosed(open, body.opened, body.document);
   // Only what the person touched is judged: answers that were merged in meanwhile must not block the work (R12).
-  const touched = changesBetween(body.opened, body.document).map((change): FieldPath => {
-    if (change.kind !== 'set' || change.collection === CASE_RECORD)
-      return { field: change.kind === 'set' ? change.field : change.collection };
-    return { rows: change.collection, row: change.row, field: change.field };
-  });
-  const document = checkDocument(open, body, touched);
+  const touched = changesBetween(body.opened, body.document).flatMap((change) => touchedBy(open, change));
+  const document = takeRisk(open, body.opened, checkDocument(open, body, touched));
   needRiskReason(body.opened, document);
   const changes = changesBetween(body.opened, document);
   acceptChecks(open, stored.row.n, body);

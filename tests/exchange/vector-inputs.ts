@@ -9,6 +9,7 @@ import { pae, publicBytes, signBytes, signingKey } from '../../main/crypto/ed255
 import { sha256 } from '../../main/crypto/hashing.ts';
 import { deviceIdOf, fingerprintOf } from '../../main/crypto/office-card.ts';
 import { makeSessionCertificate } from '../../main/crypto/session-certificate.ts';
+import { streamIdOf } from '../../main/office/case-streams.ts';
 
 /** Everything in the vectors is made of bytes of one value, so that another implementation needs nothing but these. */
 const filled = (byte: number, length = 16): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(byte);
@@ -83,6 +84,7 @@ export const computed = () => ({
   segment: hex(packSegment(commits)),
   sessionCertificate: hex(certificate),
   fingerprintOfHello: fingerprintOf(Buffer.from('hello')),
+  streamOfMedical: streamIdOf(id<StreamId>(0x50), 'medical'),
 });
 
 /** A whole bundle; made anew it differs each time, because encryption is random. */
