@@ -29,7 +29,17 @@ export const session = z.strictObject({
 
 export const appState = z.strictObject({
   phase: z.enum(['first-start', 'locked', 'open', 'problem']),
-  office: z.strictObject({ id: officeId, code: line, name: line, programme: line, demo: z.boolean() }).exactOptional(),
+  office: z
+    .strictObject({
+      id: officeId,
+      code: line,
+      name: line,
+      programme: line,
+      demo: z.boolean(),
+      /** IANA name; known once the office is open. */
+      timeZone: line.exactOptional(),
+    })
+    .exactOptional(),
   /** Names of staff only: all that is known before a passphrase. */
   staff: z.array(staff),
   session: session.exactOptional(),

@@ -39,6 +39,7 @@ export function appState(office: Office): AppState {
     .find((bundle) => bundle.dir === 'in' && bundle.state === 'received');
   return {
     ...common,
+    office: { ...common.office, timeZone: office.open.self.timeZone },
     phase: 'open',
     session: sessionView(office.open),
     ...(received ? { daysSinceExchange: Math.max(0, Math.floor((clock.now() - received.at) / 86_400_000)) } : {}),

@@ -2,8 +2,17 @@ import { computed, inject, ref, shallowRef, type ComputedRef, type InjectionKey,
 import type { Conflict, Draft } from '#core/contracts/cases.contract.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
 import { openSession, type FormSession } from '#core/forms/session.ts';
-import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
-import { NEEDED, pathKey, type CaseView, type Check, type FieldPath } from '#core/forms/view.ts';
+import { placeTreeOf, type PlaceTree } from '#core/forms/place-tree.ts';
+import type { CaseDocument, DateTimeValue, FieldValue } from '#core/forms/types.ts';
+import {
+  NEEDED,
+  pathKey,
+  type CaseView,
+  type Check,
+  type EvaluationSetting,
+  type FieldPath,
+} from '#core/forms/view.ts';
+import { momentIn, ownZone } from '../ui/moment.ts';
 import { newRowId } from './row-id.ts';
 
 export type Accepted = Draft['accepted'];
@@ -12,9 +21,14 @@ export type Accepted = Draft['accepted'];
 export interface FormState {
   readonly config: LoadedConfiguration;
   readonly today: string;
+  /** This minute at the office. */
+  readonly now: () => DateTimeValue;
+  readonly places: PlaceTree;
   readonly view: ComputedRef<CaseView>;
   /** Checks to show now: judged on leaving a field, gone as soon as they are put right. */
   readonly checks: ComputedRef<readonly Check[]>;
+  /** Of these the open ones about one question, by its path; the same list as long as they are the same. */
+  readonly checksAt: (key: string) => readonly Check[];
   readonly accepted: Ref<Accepted>;
   /** `field` or `rows.field`: there is an answer that is closed to this person. */
   readonly masked: ReadonlySet<string>;
@@ -29,10 +43,14 @@ export interface FormState {
   readonly showAll: () => void;
   /** "Both are right": keeps the reason with the check. */
   readonly accept: (check: Check, reason: string) => void;
-  /** The row that is open in each subform. */
-  readonly openRows: ShallowRef<ReadonlyMap<string, string>>;
+  /** The row that is open in each subform; of a record form the record whose page is shown. */
+  readonly openRows: OpenRows;
 }
 
+export type OpenRows = ShallowRef<ReadonlyMap<string, string>>;
+
+/** Provided by a page that opens the same answers anew: what is open in them stays open. */
+export const OPEN_ROWS: InjectionKey<OpenRows> = Symbol('open-rows');
 export const FORM: InjectionKey<FormState> = Symbol('form');
 
 /** The form that this widget stands in. */
@@ -55,6 +73,35 @@ interface Opening {
   readonly accepted: Accepted;
   readonly masked?: readonly string[];
   readonly conflicts?: readonly Conflict[];
+  /** The office's time zone, IANA name; absent: the computer's. */
+  readonly zone?: string | undefined;
+  /** Rows that stay open when the same answers are opened anew. */
+  readonly openRows?: OpenRows | undefined;
+}
+
+const NO_CHECKS: readonly Check[] = [];
+const sameItems = (a: readonly Check[] | undefined, b: readonly Check[]): boolean =>
+  a?.length === b.length && b.every((check, i) => check === a[i]);
+
+/** Checks by the path of each question they are about. A list that says the same as before is the same list. */
+function byPath(
+  checks: readonly Check[],
+  before: ReadonlyMap<string, readonly Check[]> | undefined,
+): ReadonlyMap<string, readonly Check[]> {
+  const found = new Map<string, Check[]>();
+  for (const check of checks) {
+    if (check.accepted !== undefined) continue;
+    for (const path of check.paths) {
+      const key = pathKey(path);
+      found.set(key, [...(found.get(key) ?? []), check]);
+    }
+  }
+  return new Map(
+    [...found].map(([key, list]) => {
+      const known = before?.get(key);
+      return [key, known !== undefined && sameItems(known, list) ? known : list];
+    }),
+  );
 }
 
 const conflictKey = ({ record, rowId, field }: Conflict): string =>
@@ -64,7 +111,13 @@ const conflictKey = ({ record, rowId, field }: Conflict): string =>
 export function openForm(opening: Opening): FormState {
   const { config, today } = opening;
   const accepted = ref(opening.accepted);
-  const session = openSession(config, opening.document, { today, accepted: accepted.value }, newRowId);
+  const places = placeTreeOf(config.configuration);
+  const zone = opening.zone ?? ownZone();
+  const now = (): DateTimeValue => momentIn(zone, new Date());
+  /** The minute of the opening: a new minute alone changes no answer. */
+  const moment = now();
+  const setting = (): EvaluationSetting => ({ today, places, moment, accepted: accepted.value });
+  const session = openSession(config, opening.document, setting(), newRowId);
   const turn = ref(0);
   session.subscribe(() => {
     turn.value += 1;
@@ -89,18 +142,24 @@ export function openForm(opening: Opening): FormState {
     const reads = [...(rules.get(check.rule)?.brokenWhen.reads ?? []), ...check.paths.map(fieldKey)];
     return reads.some((key) => masked.has(key));
   };
+  const checks = computed<readonly Check[]>((before) => {
+    const shown = view.value.checks.filter((check) => judged.value.has(checkKey(check)) && !readsClosed(check));
+    return before !== undefined && sameItems(before, shown) ? before : shown;
+  });
+  const placed = computed<ReadonlyMap<string, readonly Check[]>>((before) => byPath(checks.value, before));
   return {
     config,
     today,
+    now,
+    places,
     view,
     accepted,
     session,
     masked,
     conflicts: new Map((opening.conflicts ?? []).map((conflict) => [conflictKey(conflict), conflict])),
-    openRows: shallowRef(new Map()),
-    checks: computed(() =>
-      view.value.checks.filter((check) => judged.value.has(checkKey(check)) && !readsClosed(check)),
-    ),
+    openRows: opening.openRows ?? shallowRef(new Map()),
+    checks,
+    checksAt: (key) => placed.value.get(key) ?? NO_CHECKS,
     answer(path, value) {
       const result = value === undefined ? session.clear(path) : session.answer(path, value);
       if (result.ok) return undefined;
@@ -115,7 +174,7 @@ export function openForm(opening: Opening): FormState {
     accept(check, reason) {
       const others = accepted.value.filter((one) => one.rule !== check.rule || one.field !== check.field);
       accepted.value = [...others, { rule: check.rule, field: check.field, reason }];
-      session.setSetting({ today, accepted: accepted.value });
+      session.setSetting(setting());
     },
   };
 }

@@ -22,16 +22,21 @@ const SHORT_LETTERS = 12;
  */
 export function widgetOf(def: FieldDef, labels: readonly string[], quiet: readonly string[]): ChoiceWidget {
   if (def.type === 'choices') return 'checks';
-  if (labels.length > OPEN_OPTIONS) return 'list';
+  if (labels.length > OPEN_OPTIONS && def.type !== 'scale') return 'list';
   const columns = def.width ?? 6;
   const room = columns * COLUMN_PX + (columns - 1) * GAP_PX;
   const wanted = [...labels, ...quiet].reduce((sum, label) => sum + label.length * LETTER_PX + AROUND_PX, 0);
   if (wanted <= room) return 'segments';
+  // Scores are compared with one another, so all of them stand open.
+  if (def.type === 'scale') return 'radios';
   return columns < NARROW || (columns === NARROW && !areShort(labels)) ? 'list' : 'radios';
 }
 
 /** Whether stacked answers fit beside each other. */
 export const areShort = (labels: readonly string[]): boolean => labels.every((label) => label.length <= SHORT_LETTERS);
 
-/** The missing reasons a field offers. */
-export const offeredOf = (def: FieldDef): readonly MissingReason[] => def.missing ?? ALL_MISSING;
+const WITHOUT_REASONS: ReadonlySet<FieldDef['type']> = new Set(['tick', 'separator', 'form_link']);
+
+/** The missing reasons a field offers. A box is ticked or not. */
+export const offeredOf = (def: FieldDef): readonly MissingReason[] =>
+  WITHOUT_REASONS.has(def.type) ? [] : (def.missing ?? ALL_MISSING);
