@@ -5,6 +5,7 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import type { Op } from '#core/exchange/op.ts';
 import type { CaseDocument, Compartment, Values } from '#core/forms/types.ts';
 import { closedChanges } from '#core/forms/closed-changes.ts';
+import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { validateSave } from '#core/forms/validate.ts';
 import type { FieldPath } from '#core/forms/view.ts';
 import { CODE_ALPHABET, makeCaseCode, RANDOM_LENGTH } from '#core/records/case-code.ts';
@@ -19,6 +20,7 @@ import { beginStream } from './case-streams.ts';
 import { savesOf, split } from './change-ops.ts';
 import { instantOf } from './clock.ts';
 import { bodyOf, ownDraft, type DraftBody } from './drafts.ts';
+import { judgingMoment } from './moment-here.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, tellChanged } from './project-case.ts';
@@ -31,7 +33,13 @@ function checkDocument(open: OpenOffice, body: DraftBody, touched?: readonly Fie
   const checked = validateSave(
     open.configuration,
     body.document,
-    { today, lastKnownDate, accepted: body.accepted },
+    {
+      today,
+      lastKnownDate,
+      moment: judgingMoment(open),
+      places: placeTreeOf(open.configuration.configuration),
+      accepted: body.accepted,
+    },
     touched,
   );
   if (!checked.ok) throw new Refusal(checked.error.code, checked.error.params);

@@ -44,6 +44,28 @@ test('a megabyte in an existing case changes nothing of it', async () => {
   expect((await done(office, 'cases.open', { caseId: first })).document).toEqual(document);
 });
 
+test('a row that is added to an existing case answers for all its own fields', async () => {
+  const { office, first } = await openedOffice();
+  const { draftId, document } = await done(office, 'cases.startEdit', { caseId: first });
+  const adding = (values: Readonly<Record<string, FieldValue>>) =>
+    saveDraft(office, draftId, {
+      ...document,
+      rows: { ...document.rows, family_members: [{ id: 'AAAAAAAAAAAAAAAAAAAAAA', values }] },
+    });
+  for (const [values, field] of [
+    [{ name: MEGABYTE }, 'name'],
+    [{ name: 'Juma', phone: 'not a number' }, 'phone'],
+    [{ name: 'Juma', not_a_question: 'x' }, 'not_a_question'],
+  ] as const) {
+    await adding(values);
+    const said = await refusal(office, 'cases.save', { draftId });
+    expect(said).toMatchObject({ code: 'FORM_INVALID', params: { field } });
+  }
+  expect((await done(office, 'cases.open', { caseId: first })).document).toEqual(document);
+  await adding({ name: 'Juma', phone: '0700 000 112' });
+  await done(office, 'cases.save', { draftId });
+});
+
 test('control and bidi characters do not get into a case', async () => {
   const { office } = await openedOffice();
   const nasty = '\u202EAmina\u0000 \u2066Hassan\u2069\u0007\r\n\u200F';

@@ -134,7 +134,7 @@ describe('the full profile', () => {
       displacement_status: 7,
       risk_levels: 4,
       legal_basis: 6,
-      case_status: 4,
+      case_status: 5,
     };
     expect(Object.fromEntries(Object.keys(expected).map((id) => [id, count(id)]))).toEqual(expected);
   });
