@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call } from './contract.ts';
+import { riskSuggestion, stepStand } from './steps.contract.ts';
 import {
   caseDocument,
   caseId,
@@ -170,6 +171,10 @@ export const caseFile = z.strictObject({
   readOnlyBecause: z.enum(['closed', 'role', 'no-write-grant']).exactOptional(),
   drafts: z.array(z.strictObject({ draftId, by: line, own: z.boolean(), savedAtUtc: instant })),
   createdAtUtc: instant,
+  /** The steps that the profile has forms for, in their order. */
+  steps: z.array(stepStand),
+  /** Absent when no rule of the office points to a level. */
+  suggestedRisk: riskSuggestion.exactOptional(),
   sharedWith: z.array(z.strictObject({ office: line, code: line, sinceUtc: instant })),
   accepted: z.array(z.strictObject({ rule: z.string(), field: fieldId, reason: z.string(), by: line, atUtc: instant })),
 });

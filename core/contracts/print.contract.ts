@@ -9,6 +9,8 @@ export const printOrder = z.strictObject({
     z.strictObject({ kind: z.literal('registration'), caseId }),
     z.strictObject({ kind: z.literal('blank-registration') }),
     z.strictObject({ kind: z.literal('case-list'), query: listQuery }),
+    /** What is late and what is due within a week, of the own cases or of the whole office. */
+    z.strictObject({ kind: z.literal('reminders'), of: z.enum(['mine', 'office']) }),
   ]),
   language,
   paper: z.enum(['A4', 'Letter']),

@@ -26,6 +26,7 @@ export const task = z.strictObject({
 export const caseTask = z.strictObject({
   ...task.shape,
   moveReason: z.string().exactOptional(),
+  snoozeReason: z.string().exactOptional(),
   done: z.strictObject({ atUtc: instant, outcome }).exactOptional(),
 });
 
@@ -38,6 +39,8 @@ export const tasksCalls = {
     z.strictObject({ of: z.enum(['mine', 'office']), days: z.int().min(0).max(92) }),
     z.strictObject({
       nowUtc: instant,
+      /** Whether the person may ask for the tasks of the whole office. */
+      reach: z.enum(['own', 'office']),
       lines: z.array(taskLine).max(2000),
       /** How many there are of each group, also of those that the list was too short for. */
       counts: z.record(group, z.int()),

@@ -146,4 +146,5 @@ export interface PrintDocument {
   readonly blocks: readonly Block[];
 }
 
-export type ReportId = 'case-summary' | 'registration' | 'blank-registration' | 'case-list' | 'recovery-kit';
+export type ReportId =
+  'case-summary' | 'registration' | 'blank-registration' | 'case-list' | 'reminders' | 'recovery-kit';

@@ -12,12 +12,14 @@ export type NameMode = 'code' | 'initials' | 'full';
  * |---------------------|----------|-----------------------------------|
  * | case summary        | code     | left out                          |
  * | case list           | code     | left out                          |
+ * | reminder sheet      | code     | left out                          |
  * | registration form   | full     | printed: it is signed             |
  */
 export function redactionDefault(report: ReportId): NameMode {
   switch (report) {
     case 'case-summary':
     case 'case-list':
+    case 'reminders':
       return 'code';
     case 'registration':
     case 'blank-registration':

@@ -1,12 +1,15 @@
+import { hiddenDeadlines } from '#core/casework/deadline-class.ts';
 import { isRiskLevel, type RiskLevel } from '#core/casework/risk-history.ts';
 import { byUrgency, groupOf, type TaskGroup } from '#core/casework/task-order.ts';
-import { endOfDay, dayAt, type WorkingTime } from '#core/casework/working-time.ts';
 import type { Task } from '#core/casework/tasks.ts';
+import { dayAt, endOfDay, type WorkingTime } from '#core/casework/working-time.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { TaskLine } from '#core/contracts/tasks.contract.ts';
-import { listScope } from '#core/rights/decide.ts';
+import { listScope, visibleClass, type Subject } from '#core/rights/decide.ts';
+import type { Scope } from '#core/rights/roles.ts';
+import type { CaseListRow } from '../storage/case-list.repo.ts';
 import type { TaskRow } from '../storage/task.repo.ts';
-import { documentOf, loadCase } from './case-document.ts';
+import { documentOf, loadCase, resourceOf } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -18,7 +21,7 @@ const MOST_LINES = 500;
 const DAY_MS = 86_400_000;
 
 /** The latest instant the office knows of: a clock that was set back hides no task. */
-const nowOf = (open: OpenOffice): number => Math.max(open.counters.hlc.wall, open.clock.now());
+export const taskNow = (open: OpenOffice): number => Math.max(open.counters.hlc.wall, open.clock.now());
 
 interface Placed {
   readonly row: TaskRow;
@@ -47,33 +50,68 @@ function taskOf({ row, group }: Placed): TaskLine['task'] {
   };
 }
 
+/** How far the tasks of a person reach: a clerk enters for others and is reminded of the own cases only (ui-guide §4.2). */
+function reachOf(subject: Subject): Scope {
+  const scope = listScope({ ...subject, roles: subject.roles.filter((role) => role !== 'clerk') });
+  return scope === 'none' && listScope(subject) !== 'none' ? 'own' : scope;
+}
+
+/** Whether a person may hear of a task: few deadlines tell of a sensitive answer, and only those look at the case. */
+function hearsOf(open: OpenOffice): (row: TaskRow, listed: () => CaseListRow | undefined) => boolean {
+  const secret = hiddenDeadlines(open.configuration, 0);
+  const hidden = new Map<number, ReadonlySet<string>>();
+  return (row, listed) => {
+    if (!secret.has(row.deadline)) return true;
+    const line = listed();
+    const ownerOffice = line && open.repos.offices.office(line.ownerOfficeN)?.officeId;
+    if (line === undefined || ownerOffice === undefined) return false;
+    const visible = visibleClass(open.subject, { ownerUser: line.ownerUser ?? undefined, ownerOffice });
+    const closed = hidden.get(visible) ?? hiddenDeadlines(open.configuration, visible);
+    hidden.set(visible, closed);
+    return !closed.has(row.deadline);
+  };
+}
+
 /** What is due, most urgent first: late high risk, running clocks, today. Codes and initials, never names. */
-export function listTasks(open: OpenOffice, input: Input<'tasks.list'>): Output<'tasks.list'> {
-  const scope = listScope(open.subject);
-  const now = nowOf(open);
+export const listTasks = (open: OpenOffice, input: Input<'tasks.list'>): Output<'tasks.list'> =>
+  dueTasks(open, input, false);
+
+/** The same; with names only after it was decided and written down that they may be shown. */
+export function dueTasks(open: OpenOffice, input: Input<'tasks.list'>, names: boolean): Output<'tasks.list'> {
+  const scope = reachOf(open.subject);
+  const now = taskNow(open);
   const counts: Record<TaskGroup, number> = { late: 0, clock: 0, today: 0, soon: 0, later: 0 };
-  if (scope === 'none') return { nowUtc: instantOf(now), lines: [], counts };
+  const reach = scope === 'office' ? 'office' : 'own';
+  if (scope === 'none') return { nowUtc: instantOf(now), reach, lines: [], counts };
   const owner = scope === 'own' || input.of === 'mine' ? open.me.id : undefined;
   const time = workingTime(open);
   const until = endOfDay(dayAt(now, time.zone), time.zone) + input.days * DAY_MS;
-  const placed = open.repos.tasks.dueUntil(until, owner).map(({ risk, ...row }) => place(row, risk, now, time));
+  const mayHear = hearsOf(open);
+  const listed = (caseN: number): CaseListRow | undefined => open.repos.list.get(caseN);
+  const placed = open.repos.tasks
+    .dueUntil(until, owner)
+    .filter((row) => mayHear(row, () => listed(row.caseN)))
+    .map(({ risk, ...row }) => place(row, risk, now, time));
   for (const { group } of placed) counts[group] += 1;
   const lines = placed
     .sort(byUrgency)
     .slice(0, MOST_LINES)
     .flatMap((one): TaskLine[] => {
-      const row = open.repos.list.get(one.row.caseN);
-      return row === undefined ? [] : [{ task: taskOf(one), case: lineOf(open, row, false) }];
+      const row = listed(one.row.caseN);
+      return row === undefined ? [] : [{ task: taskOf(one), case: lineOf(open, row, names) }];
     });
-  return { nowUtc: instantOf(now), lines, counts };
+  return { nowUtc: instantOf(now), reach, lines, counts };
 }
 
-/** All tasks of one case: what is open by urgency, then what was fulfilled, the latest first. */
+/** All tasks of one case that the person may hear of: what is open by urgency, then what was fulfilled, the latest first. */
 export function tasksInCase(open: OpenOffice, { caseId }: Input<'tasks.ofCase'>): Output<'tasks.ofCase'> {
   const stored = loadCase(open, caseId);
-  const now = nowOf(open);
+  const now = taskNow(open);
   const time = workingTime(open);
-  const all = tasksOfCase(open, stored, documentOf(stored));
+  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const hidden = hiddenDeadlines(open.configuration, visible);
+  const saysWhy = open.fields.sensitivity('task_changes', 'task_reason') <= visible;
+  const all = tasksOfCase(open, stored, documentOf(stored)).filter((task) => !hidden.has(task.deadline));
   const view = (task: Task): Output<'tasks.ofCase'>[number] => ({
     key: task.key,
     deadline: task.deadline,
@@ -82,8 +120,10 @@ export function tasksInCase(open: OpenOffice, { caseId }: Input<'tasks.ofCase'>)
     dueAtUtc: instantOf(task.dueAt),
     exact: task.exact,
     group: groupOf(task, now, time),
-    ...(task.moved === undefined ? {} : { movedFromUtc: instantOf(task.moved.from), moveReason: task.moved.reason }),
+    ...(task.moved === undefined ? {} : { movedFromUtc: instantOf(task.moved.from) }),
+    ...(task.moved === undefined || !saysWhy ? {} : { moveReason: task.moved.reason }),
     ...(task.snoozedUntil === undefined ? {} : { snoozedUntilUtc: instantOf(task.snoozedUntil) }),
+    ...(task.snoozeReason === undefined || !saysWhy ? {} : { snoozeReason: task.snoozeReason }),
     ...(task.done === undefined ? {} : { done: { atUtc: instantOf(task.done.at), outcome: task.done.outcome } }),
   });
   const due = all.filter((task) => task.done === undefined).sort((a, b) => a.dueAt - b.dueAt);

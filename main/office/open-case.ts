@@ -6,6 +6,7 @@ import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
 import { documentOf, loadCase, resourceOf } from './case-document.ts';
 import { lineOf } from './case-line.ts';
+import { stepsForPerson } from './case-steps.ts';
 import { instantOf } from './clock.ts';
 import { conflictsOfCase } from './conflicts.ts';
 import { mayWriteStream } from './write-grants.ts';
@@ -52,6 +53,7 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
       savedAtUtc: instantOf(draft.updatedAt),
     })),
     createdAtUtc: instantOf(stored.row.createdAt),
+    ...stepsForPerson(open, stored, document, visible),
     sharedWith: repos.links.sharesOf(stored.row.n).flatMap(({ officeN, since }) => {
       const office = repos.offices.office(officeN);
       return office && !office.isSelf ? [{ office: office.name, code: office.code, sinceUtc: instantOf(since) }] : [];

@@ -11,6 +11,7 @@ import type { PrintDocument, ReportId } from '#core/reports/document.ts';
 import { directionOf, toHtml } from '#core/reports/html.ts';
 import { recoveryKit } from '#core/reports/recovery-kit.ts';
 import { redactionDefault, type NameMode } from '#core/reports/redaction.ts';
+import { reminders } from '#core/reports/reminders.ts';
 import { registrationForm, type FilledCase } from '#core/reports/registration-form.ts';
 import { decide, visibleClass } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
@@ -23,6 +24,7 @@ import { caseHistory } from './case-history.ts';
 import { lineOf } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import { queryFor, termsFor } from './list-cases.ts';
+import { dueTasks } from './list-tasks.ts';
 import { readMessages } from './messages.ts';
 import type { Office } from './office.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -116,6 +118,12 @@ function build(
       return { ...line, officeCode: office.code, ...(owner ? { owner: owner.name } : {}) };
     });
     return caseList({ print, configuration, lines, total: page.total, of, query: report.query });
+  }
+  if (report.kind === 'reminders') {
+    const due = dueTasks(open, { of: report.of, days: 7 }, print.names === 'full');
+    const total = Object.values(due.counts).reduce((sum, count) => sum + count, 0);
+    const of = due.reach === 'office' ? report.of : 'mine';
+    return reminders({ print, configuration: open.configuration, lines: due.lines, total, of, nowUtc: due.nowUtc });
   }
   const forms = ['consent', 'registration'];
   if (report.kind === 'blank-registration' || !stored) return registrationForm({ print, configuration, forms });

@@ -4,7 +4,16 @@ import { NamedTexts } from '../storage/meta.repo.ts';
 import type { OpenOffice } from './open-office.ts';
 
 const MONDAY_TO_FRIDAY: readonly number[] = [1, 2, 3, 4, 5];
-const weekdays = z.array(z.int().min(1).max(7)).min(1);
+/** Set-up counts from Sunday 0, ISO from Monday 1 to Sunday 7. */
+const weekdays = z
+  .array(
+    z
+      .int()
+      .min(0)
+      .max(7)
+      .transform((day) => (day === 0 ? 7 : day)),
+  )
+  .min(1);
 const days = z.array(z.iso.date());
 
 function listIn<T>(schema: z.ZodType<T>, json: string | undefined): T | undefined {

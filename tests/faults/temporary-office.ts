@@ -81,6 +81,7 @@ export async function createOffice(
   office: Office,
   code = 'KSM',
   profile: Input<'setup.create'>['profile'] = 'full',
+  workingDays: Input<'setup.create'>['workingDays'] = [1, 2, 3, 4, 5],
 ): Promise<UserId> {
   const kit = await done(office, 'setup.prepareKit', {});
   await done(office, 'setup.verifyKit', { words: kit.check.map((n) => kit.words[n - 1] ?? '') });
@@ -91,7 +92,7 @@ export async function createOffice(
       officeName: `District office ${code}`,
       officeCode: code,
       timeZone: 'Africa/Nairobi',
-      workingDays: [1, 2, 3, 4, 5],
+      workingDays,
       administrator: { name: HEAD, passphrase: PASSPHRASE, alsoSupervisor: true },
       profile,
     }),
