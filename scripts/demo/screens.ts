@@ -143,7 +143,8 @@ export async function showOnScreen({ out, told }: Show): Promise<string> {
     await picture(page, out, 'case-file');
     for (const report of REPORTS) await print(page, out, told.sharedCase, report);
     await go(page, `/print/case-summary/${told.sharedCase}`);
-    await page.locator('canvas').first().waitFor();
+    // It has a size once a page is drawn on it.
+    await page.locator('canvas[style]').waitFor();
     await picture(page, out, 'print-preview');
     await go(page, `/exchange/write?case=${told.sharedCase}`);
     await page

@@ -110,6 +110,7 @@ test('a child is registered, found, opened, edited, previewed for print and writ
 
     await page.keyboard.press('Control+p');
     await expect(page.getByText(/^Page 1 of \d+$/)).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator('canvas[style]')).toBeVisible();
     await shot(page, 'print-preview');
     await page.keyboard.press('Alt+ArrowLeft');
     await expect(page.getByRole('heading', { level: 1 }).getByText(CODE)).toBeVisible();
