@@ -1,5 +1,7 @@
+import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type {
   AgeValue,
+  CaseDocument,
   Configuration,
   DateValue,
   FieldDef,
@@ -25,6 +27,8 @@ export interface AnswerSetting {
   readonly names: readonly string[];
   /** `field` or `rows.field`: answers that exist but are closed to the person who prints. */
   readonly closed: ReadonlySet<string>;
+  /** The rows of the case, for answers that name one of them; absent on a blank form. */
+  readonly rows?: CaseDocument['rows'] | undefined;
 }
 
 /** The child's name as the form asks for it first; in a copy with codes the code stands here. */
@@ -66,10 +70,37 @@ function hiddenRuns(field: FieldDef, value: string, setting: AnswerSetting): Run
   return [marked(t('print.not_in_this_copy'))];
 }
 
+/** The area with those around it, the widest first. */
+function placeRuns(code: string, { configuration, print }: AnswerSetting): Runs {
+  const path = placeTreeOf(configuration).pathOf(code);
+  if (path.length === 0) return [data(code)];
+  return [words(path.map(({ label }) => label[print.language]).join(' › '))];
+}
+
+/** So many answers name a row. */
+const MOST_OF_A_NAME = 3;
+
+/** The row that an answer names, by the first answers of its summary; other links in it are not followed. */
+function linkedRuns(field: FieldDef, id: string, setting: AnswerSetting): Runs {
+  const { configuration, rows, print } = setting;
+  const fields = configuration.forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
+  const subform = fields.find((one) => one.id === field.of);
+  const row = subform && rows?.[subform.id]?.find((one) => one.id === id);
+  const columns = (subform?.summary ?? []).flatMap((column) => (subform?.fields ?? []).filter((f) => f.id === column));
+  const parts = columns
+    .filter((column) => column.type !== 'row_link')
+    .map((column) => answerRuns(column, `${field.of ?? ''}.${column.id}`, row?.values[column.id], setting))
+    .filter((runs) => runs !== 'blank')
+    .slice(0, MOST_OF_A_NAME);
+  return parts.length === 0 ? [words(print.t('print.linked_entry'))] : joined(parts, print);
+}
+
 function textRuns(field: FieldDef, value: string, setting: AnswerSetting): Runs {
   const { names } = setting.print;
   if (field.type === 'case_code' || field.type === 'case_links') return [code(value)];
   if (field.type === 'tick') return [words(setting.print.t('print.ticked'))];
+  if (field.type === 'row_link') return linkedRuns(field, value, setting);
+  if (field.type === 'place' && (names === 'full' || hides(field) === undefined)) return placeRuns(value, setting);
   if (field.options !== undefined) return optionLabel(setting, field.options, value);
   if (names !== 'full') {
     if (hides(field) !== undefined) return hiddenRuns(field, value, setting);
@@ -93,6 +124,8 @@ export function answerRuns(
   const { language, t } = setting.print;
   if (setting.closed.has(path)) return [marked(t('print.closed_to_printer'))];
   if (value === undefined) return 'blank';
+  if (typeof value === 'number' && field.type === 'scale')
+    return [words(`${String(value)} · `), ...optionLabel(setting, field.options, String(value))];
   if (typeof value === 'number') return [words(new Intl.NumberFormat(`${language}-u-nu-latn`).format(value))];
   if (typeof value === 'string') return value.trim() === '' ? 'blank' : textRuns(field, value, setting);
   if (isList(value)) {

@@ -157,6 +157,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
     caseCode: filled.code,
     names: namesIn(configuration.forms, filled.document),
     closed: filled.closed,
+    rows: filled.document.rows,
   };
   const place: Place = { setting, fields: fieldsOf(configuration), filled };
   const risk = filled.document.values['risk_level'];

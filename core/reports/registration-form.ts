@@ -142,6 +142,7 @@ export function registrationForm(report: FormReport): PrintDocument {
     caseCode: filled?.code ?? '',
     names: filled === undefined ? NO_NAMES : namesIn(configuration.forms, filled.document),
     closed: filled?.closed ?? new Set(),
+    rows: filled?.document.rows,
   };
   const frame = frameOf(print, {
     report: filled === undefined ? 'blank-registration' : 'registration',

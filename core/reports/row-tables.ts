@@ -1,4 +1,4 @@
-import type { FieldDef, Row } from '#core/forms/types.ts';
+import type { FieldDef, FieldType, Row } from '#core/forms/types.ts';
 import { answerRuns } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
 import { marked, words } from './document.ts';
@@ -9,6 +9,8 @@ import type { FilledCase } from './registration-form.ts';
 const MOST_COLUMNS = 6;
 const TURNED_AT_ONCE = 3;
 const BLANK_ROWS = 4;
+/** What stands between the questions and has no answer. */
+const NO_ANSWER: ReadonlySet<FieldType> = new Set(['separator', 'form_link']);
 
 interface Place {
   readonly field: FieldDef;
@@ -69,7 +71,7 @@ export function rowsBlocks(
 ): Block[] {
   const place: Place = { field, section, setting, filled };
   const { t, language } = setting.print;
-  const columns = field.fields ?? [];
+  const columns = (field.fields ?? []).filter(({ id, type }) => !NO_ANSWER.has(type) && id !== field.within?.by);
   const heading: Block = { kind: 'heading', level: 3, text: field.label[language] };
   const given = filled?.document.rows[field.id] ?? [];
   const wide = columns.length > MOST_COLUMNS;

@@ -76,7 +76,7 @@ async function pick(page: Page, question: string, answer: string): Promise<void>
   for (let i = 0; i < 10 && !(await wanted.isChecked()); i += 1) await page.keyboard.press('ArrowRight');
   await expect(wanted).toBeChecked();
 }
-async function find(page: Page, question: string, answer: string): Promise<void> {
+async function search(page: Page, question: string, answer: string): Promise<void> {
   await typeInto(page, page.getByRole('combobox', { name: question, exact: true }), answer);
   await page.keyboard.press('Enter');
 }
@@ -95,6 +95,7 @@ test('a follow-up and a plan with two actions are written by keyboard and outliv
   await page.keyboard.press('Control+Shift+Enter');
   await expect(page.getByRole('heading', { name: 'The contact' })).toBeVisible();
   await shot(page, 'followup-new');
+  await search(page, 'How', 'home');
   await date(page, 'Planned for', ['20', '11', '2026']);
   await date(page, 'Done on', ['20', '11', '2026']);
   await pick(page, 'Was the child seen?', 'Yes');
