@@ -45,11 +45,10 @@ export function useSaving(form: FormState, saver: DraftSaver, draftId: DraftId):
         const own = check.rule === NEEDED || check.rule === INVALID;
         return [{ path, text: own ? t('forms.summary_item', { question: labelOf(path), text }) : text }];
       });
-    const field = refused.value?.params['field'];
+    const { field, rows, row } = refused.value?.params ?? {};
     if (found.length > 0 || typeof field !== 'string' || code !== 'FORM_REASON_NEEDED') return found;
-    return [
-      { path: { field }, text: t('forms.summary_item', { question: labelOf({ field }), text: t('forms.new_reason') }) },
-    ];
+    const path: FieldPath = typeof rows === 'string' && typeof row === 'string' ? { rows, row, field } : { field };
+    return [{ path, text: t('forms.summary_item', { question: labelOf(path), text: t('forms.new_reason') }) }];
   });
   return {
     refused,

@@ -32,6 +32,8 @@ describe('what is ordered from the printer', () => {
     expect(reportOf('case-summary', undefined, LIST)).toBeUndefined();
     expect(reportOf('blank-registration', undefined, LIST)).toEqual({ kind: 'blank-registration' });
     expect(reportOf('case-list', undefined, LIST)).toEqual({ kind: 'case-list', query: LIST });
+    expect(reportOf('reminders', undefined, LIST)).toEqual({ kind: 'reminders', of: 'mine' });
+    expect(reportOf('reminders', undefined, LIST, 'office')).toEqual({ kind: 'reminders', of: 'office' });
     expect(reportOf('audit', ID, LIST)).toBeUndefined();
   });
   it('shows the child as this report usually does, or less, without a reason', () => {

@@ -18,10 +18,11 @@ export interface PrintChoices {
 
 const isCaseId = (text: unknown): text is CaseId => typeof text === 'string' && isId16(text);
 
-/** The report that an address names; undefined when there is none, or its case is missing. */
-export function reportOf(kind: unknown, id: unknown, query: ListQuery): Report | undefined {
+/** The report that an address names, `of` whose tasks for the reminder sheet; undefined when there is none, or its case is missing. */
+export function reportOf(kind: unknown, id: unknown, query: ListQuery, of?: unknown): Report | undefined {
   if (kind === 'blank-registration') return { kind };
   if (kind === 'case-list') return { kind, query };
+  if (kind === 'reminders') return { kind, of: of === 'office' ? 'office' : 'mine' };
   if ((kind === 'case-summary' || kind === 'registration') && isCaseId(id)) return { kind, caseId: id };
   return undefined;
 }
