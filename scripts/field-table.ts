@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { profileNames, readConfiguration } from '../main/office/read-configuration.ts';
-import type { Configuration, FieldDef, OptionList, Protective, RuleDef, Text } from '../core/forms/types.ts';
+import type { Configuration, FieldDef, FormDef, OptionList, Protective, RuleDef, Text } from '../core/forms/types.ts';
 
 /** A cell may hold neither a line break nor the sign that ends it. */
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -23,6 +23,19 @@ function needText(field: FieldDef): string {
   return field.needWhen === undefined ? what : `${what}, when ${code(field.needWhen)}`;
 }
 
+/** How the rows of a subform come, stand and stay. */
+const rowRemarks = (field: FieldDef): string[] => [
+  field.record === true ? 'each row is a record of its own' : '',
+  field.within === undefined ? '' : `rows belong to a row of ${code(field.within.rows)}`,
+  field.rowRelevant === undefined ? '' : `rows shown when ${code(field.rowRelevant)}`,
+  field.sortBy === undefined
+    ? ''
+    : `ordered by ${code(field.sortBy.field)}${field.sortBy.descending === true ? ', last first' : ''}`,
+  field.initialRows === undefined ? '' : `begins with ${field.initialRows} rows`,
+  field.rowsFrom === undefined ? '' : `begins with a row for each of ${code(field.rowsFrom.list)}`,
+  field.appendOnly === true ? 'saved rows stay as they are' : '',
+];
+
 function remarks(field: FieldDef): string {
   const range = [field.min, field.max].map((n) => n ?? '').join('…');
   return [
@@ -30,9 +43,12 @@ function remarks(field: FieldDef): string {
     field.prefill === undefined ? '' : `filled from ${code(field.prefill)}`,
     field.relevant === undefined ? '' : `asked when ${code(field.relevant)}`,
     field.constraint === undefined ? '' : `only if ${code(field.constraint)}`,
-    field.record === true ? 'each row is a record of its own' : '',
-    field.within === undefined ? '' : `rows belong to a row of ${code(field.within.rows)}`,
+    ...Object.entries(field.optionFilter ?? {}).map(([tag, when]) => `options tagged ${tag} when ${code(when)}`),
+    ...rowRemarks(field),
     field.of === undefined ? '' : `a row of ${code(field.of)}`,
+    field.to === undefined ? '' : `leads to ${code(field.to)}`,
+    field.check === undefined ? '' : `check digit: ${field.check}`,
+    field.minLevel === undefined ? '' : `area of level ${field.minLevel} or smaller`,
     field.protective === undefined ? '' : `protective: ${protectiveText(field.protective)}`,
     field.missing === undefined ? '' : `missing: ${field.missing.length === 0 ? 'none' : field.missing.join(', ')}`,
     range === '…' ? '' : `limits ${range}`,
@@ -70,13 +86,14 @@ function usedLists(configuration: Configuration): readonly OptionList[] {
 const listPart = (list: OptionList): string =>
   `### ${list.id}\n\n` +
   table(
-    ['Option', 'English', 'Français', 'العربية', 'Codes'],
+    ['Option', 'English', 'Français', 'العربية', 'Codes and tags'],
     list.options.map((option) => [
       code(option.id),
       ...three(option.label),
-      Object.entries(option.codes ?? {})
-        .map(([system, value]) => `${system} ${code(value)}`)
-        .join(', '),
+      [
+        ...Object.entries(option.codes ?? {}).map(([system, value]) => `${system} ${code(value)}`),
+        ...(option.tags ?? []).map((tag) => `tag ${tag}`),
+      ].join(', '),
     ]),
   );
 
@@ -89,6 +106,11 @@ const ruleRow = (rule: RuleDef): string[] => [
   ...three(rule.message),
 ];
 
+function formRemark({ relevant, system }: FormDef): string {
+  if (system === true) return '. Written by the application itself, on no page';
+  return relevant === undefined ? '' : `. Offered when ${code(relevant)}`;
+}
+
 /** The whole document of one profile, as Markdown. */
 export function fieldTable(configuration: Configuration): string {
   const fieldCount = configuration.forms.reduce(
@@ -98,7 +120,7 @@ export function fieldTable(configuration: Configuration): string {
   const forms = configuration.forms.map((form) =>
     [
       `## ${form.number ?? ''} ${form.label.en}`.replace('  ', ' '),
-      `Form \`${form.id}\`, version ${form.version}, step ${form.step}. ${three(form.label).join(' / ')}`,
+      `Form \`${form.id}\`, version ${form.version}, step ${form.step}. ${three(form.label).join(' / ')}${formRemark(form)}`,
       ...form.sections.flatMap((section) => [
         `### ${form.id}, ${section.id}: ${section.label.en}`,
         `${three(section.label).join(' / ')}${section.relevant === undefined ? '' : `. Shown when ${code(section.relevant)}`}`,
