@@ -53,6 +53,13 @@ export const ERRORS = {
   TRANSFER_OPEN: e('FORM-014', 'warning'),
   PERSON_NOT_FITTING: e('FORM-015', 'warning'),
   CLOSE_BLOCKED: e('FORM-016', 'warning'),
+  // Photos, recordings, documents, signatures
+  FILE_KIND_WRONG: e('FORM-020', 'warning'),
+  FILE_TOO_LARGE: e('FORM-021', 'warning'),
+  FILE_TOO_MANY: e('FORM-022', 'warning'),
+  FILE_NOT_CLEAN: e('FORM-023', 'warning'),
+  FILE_NOT_FOUND: e('FORM-024', 'warning'),
+  FILE_DAMAGED: e('SAFE-010', 'error'),
   // Exchange
   SYNC_NOT_A_BUNDLE: e('SYNC-001', 'error'),
   SYNC_NEWER_VERSION: e('SYNC-002', 'error'),

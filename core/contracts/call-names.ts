@@ -46,6 +46,7 @@ export const CALL_NAMES = {
     'disable',
     'enable',
   ],
+  attachments: ['list', 'begin', 'append', 'finish', 'read', 'thumbnail', 'pick', 'readPicked', 'save', 'capture'],
   review: ['list', 'decide'],
   exchange: [
     'offices',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { appCalls } from './app.contract.ts';
+import { attachmentsCalls } from './attachments.contract.ts';
 import { auditCalls } from './audit.contract.ts';
 import { casesCalls } from './cases.contract.ts';
 import { caseworkCalls } from './casework.contract.ts';
@@ -25,6 +26,7 @@ export const contracts = {
   cases: casesCalls,
   tasks: tasksCalls,
   casework: caseworkCalls,
+  attachments: attachmentsCalls,
   review: reviewCalls,
   exchange: exchangeCalls,
   print: printCalls,

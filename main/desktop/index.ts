@@ -2,6 +2,7 @@ import { app, Menu, nativeTheme, powerMonitor } from 'electron';
 import { mkdirSync } from 'node:fs';
 import type { Session } from '#core/contracts/app.contract.ts';
 import type { CallName } from '#core/contracts/index.ts';
+import { attachmentDialogs } from './attachment-dialogs.ts';
 import { exchangeDialogs } from './dialogs.ts';
 import { openGate, type DesktopHandlers } from './gate.ts';
 import { IdleLock } from './idle-lock.ts';
@@ -55,6 +56,7 @@ function run(): void {
   const done = { ok: true, value: {} } as const;
   const handlers: DesktopHandlers = {
     ...exchangeDialogs(port, () => window.window),
+    ...attachmentDialogs(port, () => window.window),
     'print.make': prints['print.make'],
     'print.makeKit': prints['print.makeKit'],
     'print.send': prints['print.send'],

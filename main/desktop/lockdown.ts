@@ -25,13 +25,27 @@ export function guardPages(): void {
   });
 }
 
-/** No permission, no device and no network for any page (security.md, Electron rules 1 and 5). */
+/** The page that is taking a photo or a recording at this moment. */
+let capturing: number | undefined;
+
+/** Lets the page with this id, and no other, use camera and microphone; undefined: nobody any more. */
+export function allowCapture(page: number | undefined): void {
+  capturing = page;
+}
+
+/**
+ * No device and no network for any page, and no permission but camera and microphone for the main frame while a photo or
+ * sound is being taken (security.md, Electron rules 1 and 5).
+ */
 export function guardSession(): void {
   const s = session.defaultSession;
-  s.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
+  s.setPermissionRequestHandler((contents, permission, answer, details) => {
+    answer(permission === 'media' && details.isMainFrame && contents.id === capturing);
   });
-  s.setPermissionCheckHandler(() => false);
+  s.setPermissionCheckHandler(
+    (contents, permission, _origin, details) =>
+      permission === 'media' && details.isMainFrame && contents !== null && contents.id === capturing,
+  );
   s.setDevicePermissionHandler(() => false);
   s.webRequest.onBeforeRequest((details, done) => {
     const inner = /^(blob|devtools):/.test(details.url);

@@ -2,6 +2,8 @@ import { openCase } from './open-case.ts';
 import { applyBundle, checkBundleFile } from './read-bundle.ts';
 import { auditLines, verifyAudit } from './audit-lines.ts';
 import { decideApproval, listApprovals, requestApproval, withdrawApproval } from './approvals.ts';
+import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
+import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseHistory } from './case-history.ts';
@@ -15,6 +17,7 @@ import { countCases, listCases } from './list-cases.ts';
 import { listTasks, tasksInCase } from './list-tasks.ts';
 import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
+import { readPicked } from './picked-file.ts';
 import { previewBundle } from './preview-bundle.ts';
 import { decideConflict, listConflicts } from './review-values.ts';
 import {
@@ -71,6 +74,13 @@ export const openHandlers: OpenHandlers = {
   'casework.reopen': reopenCase,
   'casework.disable': disableCase,
   'casework.enable': enableCase,
+  'attachments.list': listAttachments,
+  'attachments.begin': beginAttachment,
+  'attachments.append': appendAttachment,
+  'attachments.finish': finishAttachment,
+  'attachments.read': readAttachment,
+  'attachments.thumbnail': attachmentThumbnail,
+  'attachments.readPicked': readPicked,
   'review.list': listConflicts,
   'review.decide': decideConflict,
   'exchange.offices': listOffices,

@@ -7,6 +7,7 @@ import type { Subject } from '#core/rights/decide.ts';
 import type { Role } from '#core/rights/roles.ts';
 import type { UnlockedKeys } from '../crypto/key-file.ts';
 import type { WritableDb } from '../storage/database.ts';
+import type { AttachmentRepo } from '../storage/attachment.repo.ts';
 import type { AuditRepo } from '../storage/audit.repo.ts';
 import type { CaseListRepo } from '../storage/case-list.repo.ts';
 import type { CaseRepo } from '../storage/case.repo.ts';
@@ -31,6 +32,7 @@ export interface Repos {
   readonly tasks: TaskRepo;
   readonly drafts: DraftRepo;
   readonly links: LinkRepo;
+  readonly attachments: AttachmentRepo;
   readonly audit: AuditRepo;
 }
 

@@ -9,6 +9,7 @@ import { newId } from '../crypto/hashing.ts';
 import type { UnlockedKeys } from '../crypto/key-file.ts';
 import { readKeyFile } from '../crypto/key-file-store.ts';
 import { makeSessionCertificate } from '../crypto/session-certificate.ts';
+import { AttachmentRepo } from '../storage/attachment.repo.ts';
 import { AuditRepo } from '../storage/audit.repo.ts';
 import { CaseListRepo } from '../storage/case-list.repo.ts';
 import { CaseRepo } from '../storage/case.repo.ts';
@@ -37,6 +38,7 @@ const reposOf = (db: WritableDb): Repos => ({
   tasks: new TaskRepo(db),
   drafts: new DraftRepo(db),
   links: new LinkRepo(db),
+  attachments: new AttachmentRepo(db),
   audit: new AuditRepo(db),
 });
 

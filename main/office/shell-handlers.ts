@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { attachmentsCalls } from '#core/contracts/attachments.contract.ts';
 import { printCalls } from '#core/contracts/print.contract.ts';
 import { Refusal } from '#core/result.ts';
+import { saveAttachment, savedName } from './attachments.ts';
 import { audit } from './audit.ts';
+import { authoriseCase } from './authorise-call.ts';
 import type { Office } from './office.ts';
 import { readCard, writeCard } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
+import { takePicked } from './picked-file.ts';
 import { kitDocument, printDocument } from './print-documents.ts';
 import { takeBundle } from './read-bundle.ts';
 
@@ -25,6 +29,21 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
   readCard: (office, input) => readCard(opened(office), path.parse(input).path),
   namePlace: (office, input) => ({ place: opened(office).places.name(path.parse(input).path) }),
   takeBundle: (office, input) => takeBundle(opened(office), path.parse(input).path),
+  takeAttachment: (office, input) => {
+    const { path: chosen, ...about } = attachmentsCalls.pick.input.extend(path.shape).parse(input);
+    return takePicked(opened(office), about, chosen);
+  },
+  attachmentName: (office, input) => {
+    const { caseId, id } = attachmentsCalls.save.input.parse(input);
+    authoriseCase(opened(office), 'case.view', caseId);
+    return { fileName: savedName(opened(office), caseId, id) };
+  },
+  saveAttachment: (office, input) => {
+    const { path: chosen, caseId, id } = attachmentsCalls.save.input.extend(path.shape).parse(input);
+    authoriseCase(opened(office), 'case.view', caseId);
+    saveAttachment(opened(office), caseId, id, chosen);
+    return {};
+  },
   printDocument: (office, input) => printDocument(opened(office), printCalls.make.input.parse(input)),
   printKit: (office, input) => kitDocument(office, printCalls.makeKit.input.parse(input)),
   printed: (office, input) => {

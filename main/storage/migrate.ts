@@ -4,12 +4,13 @@ import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import * as first from './migrations/0010-first.ts';
 import * as tasks from './migrations/0020-tasks.ts';
+import * as attachments from './migrations/0030-attachments.ts';
 
 export interface Migration {
   readonly version: number;
   readonly steps: readonly string[];
 }
-export const MIGRATIONS: readonly Migration[] = [first, tasks];
+export const MIGRATIONS: readonly Migration[] = [first, tasks, attachments];
 
 /** Where the copy of the database lies that is made before a migration touches it. */
 export const copyBefore = (file: string, version: number): string => `${file}.before-${version}`;

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Attachment } from '#core/contracts/attachments.contract.ts';
+import type { CaseId } from '#core/ids.ts';
+import { visibleClass } from '#core/rights/decide.ts';
+import { Refusal } from '#core/result.ts';
+import { AttachmentStore } from '../crypto/attachment-store.ts';
+import type { AttachmentRow } from '../storage/attachment.repo.ts';
+import { NamedTexts, putText } from '../storage/meta.repo.ts';
+import { loadCaseRecord, resourceOf } from './case-document.ts';
+import { instantOf } from './clock.ts';
+import type { OpenOffice } from './open-office.ts';
+
+export const attachmentsDir = (dir: string): string => join(dir, 'attachments');
+
+/** Names of files and of people who signed are as sensitive as the child's own name. */
+const NAME_CLASS = 4;
+
+/** Where the attachments of this office lie. Their key is made when the first one is needed. */
+export function attachmentStore(open: OpenOffice): AttachmentStore {
+  const known = new NamedTexts(open.db, 'meta').get('attachment_key');
+  const key = known ?? randomBytes(32).toString('base64url');
+  if (known === undefined) putText(open.db, 'meta', 'attachment_key', key);
+  return new AttachmentStore(attachmentsDir(open.dir), Buffer.from(key, 'base64url'));
+}
+
+/** The case of a call, and the highest class that this person may see in it. */
+export function caseSeen(open: OpenOffice, caseId: CaseId): { readonly n: number; readonly visible: number } {
+  const row = open.repos.cases.byId(caseId);
+  if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
+  return { n: row.n, visible: visibleClass(open.subject, resourceOf(open, loadCaseRecord(open, row))) };
+}
+
+/** An attachment is as sensitive as the question that it was added for. */
+export const classOfAttachment = (open: OpenOffice, one: Pick<AttachmentRow, 'coll' | 'field'>): number =>
+  open.fields.sensitivity(one.coll, one.field);
+
+/** FILE_NOT_FOUND also for one that is closed to this person: whether it exists is not told. */
+export function attachmentSeen(open: OpenOffice, caseId: CaseId, id: string): AttachmentRow {
+  const { n, visible } = caseSeen(open, caseId);
+  const found = open.repos.attachments.get(n, id);
+  if (!found || classOfAttachment(open, found) > visible) throw new Refusal('FILE_NOT_FOUND');
+  return found;
+}
+
+export const attachmentView = (open: OpenOffice, one: AttachmentRow, visible: number): Attachment => ({
+  id: one.id,
+  kind: one.kind,
+  mime: one.mime,
+  bytes: one.bytes,
+  ...(visible < NAME_CLASS || one.name === '' ? {} : { name: one.name }),
+  ...(one.signed === null ? {} : { signed: one.signed }),
+  by: open.repos.offices.personById(one.userId)?.name ?? '',
+  atUtc: instantOf(one.at),
+  thumbnail: one.hasThumbnail,
+});

@@ -1,0 +1,119 @@
+import type { AttachmentKind, AttachmentMime, SignedHow } from '#core/attachments/kinds.ts';
+import type { UserId } from '#core/ids.ts';
+import type { WritableDb } from './database.ts';
+import { bytesOf, idOf } from './id-bytes.ts';
+
+export interface AttachmentRow {
+  readonly id: string;
+  readonly caseN: number;
+  /** The question it was added for: `case` or a subform's id, and the field. */
+  readonly coll: string;
+  readonly field: string;
+  readonly kind: AttachmentKind;
+  readonly mime: AttachmentMime;
+  readonly bytes: number;
+  readonly name: string;
+  readonly signed: SignedHow | null;
+  readonly userId: UserId;
+  readonly at: number;
+  /** Keyed hash of the content, and the name of its file. */
+  readonly hash: Buffer;
+  readonly hasThumbnail: boolean;
+  /** Since when no record and no draft names it; null when one does. */
+  readonly unnamedSince: number | null;
+}
+
+type Raw = Omit<AttachmentRow, 'id' | 'userId' | 'hasThumbnail'> & { rawId: Buffer; user: Buffer; thumb: number };
+const SELECT = `SELECT id AS rawId, case_n AS caseN, coll, field, kind, mime, bytes, name, signed, user_id AS user, at,
+  hash, thumbnail IS NOT NULL AS thumb, unnamed_since AS unnamedSince FROM attachment`;
+const row = ({ rawId, user, thumb, ...rest }: Raw): AttachmentRow => ({
+  ...rest,
+  id: idOf(rawId),
+  userId: idOf(user),
+  hasThumbnail: thumb === 1,
+});
+
+/** What is attached to cases. The bytes themselves are files (main/crypto/attachment-store.ts). */
+export class AttachmentRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  add(one: Omit<AttachmentRow, 'hasThumbnail' | 'unnamedSince'>, thumbnail: Uint8Array | null): void {
+    this.#db
+      .write<(string | number | Buffer | Uint8Array | null)[]>(
+        `INSERT INTO attachment(id, case_n, coll, field, kind, mime, bytes, name, signed, user_id, at, hash, thumbnail)
+         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        bytesOf(one.id),
+        one.caseN,
+        one.coll,
+        one.field,
+        one.kind,
+        one.mime,
+        one.bytes,
+        one.name,
+        one.signed,
+        bytesOf(one.userId),
+        one.at,
+        one.hash,
+        thumbnail,
+      );
+  }
+  ofCase(caseN: number): AttachmentRow[] {
+    return this.#db.read<[number], Raw>(`${SELECT} WHERE case_n = ? ORDER BY n`).all(caseN).map(row);
+  }
+  /** Of this case only: an id of another case finds nothing. */
+  get(caseN: number, id: string): AttachmentRow | undefined {
+    const found = this.#db.read<[number, Buffer], Raw>(`${SELECT} WHERE case_n = ? AND id = ?`).get(caseN, bytesOf(id));
+    return found && row(found);
+  }
+  thumbnail(caseN: number, id: string): Uint8Array | undefined {
+    return (
+      this.#db
+        .read<[number, Buffer], { thumbnail: Buffer | null }>(
+          `SELECT thumbnail FROM attachment WHERE case_n = ? AND id = ?`,
+        )
+        .get(caseN, bytesOf(id))?.thumbnail ?? undefined
+    );
+  }
+  /** How many a case has that are named by its records or by somebody's draft. */
+  countNamed(caseN: number): number {
+    return this.ofCase(caseN).filter((one) => this.isNamed(one)).length;
+  }
+  /**
+   * Whether any record of the case or any draft holds the id: also values that two offices differ about, and rows that
+   * were removed, since both may come into force again.
+   */
+  isNamed({ caseN, id }: Pick<AttachmentRow, 'caseN' | 'id'>): boolean {
+    const record = this.#db.read<[number, string, string], { found: number }>(
+      `SELECT 1 AS found FROM record_state JOIN stream USING(sid)
+       WHERE stream.case_n = ? AND (instr(record_state.doc, ?) > 0 OR instr(record_state.meta, ?) > 0) LIMIT 1`,
+    );
+    const draft = this.#db.read<[number, string], { found: number }>(
+      `SELECT 1 AS found FROM draft JOIN case_ ON case_.case_id = draft.case_id
+       WHERE case_.n = ? AND instr(draft.body, ?) > 0 LIMIT 1`,
+    );
+    return record.get(caseN, id, id) !== undefined || draft.get(caseN, id) !== undefined;
+  }
+  all(): AttachmentRow[] {
+    return this.#db.read<[], Raw>(SELECT).all().map(row);
+  }
+  setUnnamedSince(id: string, since: number | null): void {
+    this.#db
+      .write<[number | null, Buffer]>(`UPDATE attachment SET unnamed_since = ? WHERE id = ?`)
+      .run(since, bytesOf(id));
+  }
+  remove(id: string): void {
+    this.#db.write<[Buffer]>(`DELETE FROM attachment WHERE id = ?`).run(bytesOf(id));
+  }
+  hasHash(hash: Buffer): boolean {
+    return (
+      this.#db
+        .read<[Buffer], { found: number }>(`SELECT 1 AS found FROM attachment WHERE hash = ? LIMIT 1`)
+        .get(hash) !== undefined
+    );
+  }
+}
