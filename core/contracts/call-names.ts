@@ -34,6 +34,7 @@ export const CALL_NAMES = {
     'withdrawApproval',
     'decideApproval',
     'approvals',
+    'returned',
     'colleagues',
     'assign',
     'offerTransfer',

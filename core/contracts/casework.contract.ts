@@ -114,6 +114,12 @@ export const caseworkCalls = {
   ),
   /** Requests that wait for this person's decision, the most urgent first. */
   approvals: call('case.approve', none, z.array(approvalLine)),
+  /** What this person asked for and got back with a comment, in the own open cases, the newest first. */
+  returned: call(
+    'case.write',
+    none,
+    z.array(z.strictObject({ caseId, code: line, initials: line, risk: risk.exactOptional(), approval })),
+  ),
   /** Colleagues who may own cases, with how many open ones they have. */
   colleagues: call(
     'case.list',

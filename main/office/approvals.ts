@@ -1,6 +1,7 @@
-import { approvalsIn, isOwnRequest, type ApprovalState } from '#core/casework/approval.ts';
+import { approvalsIn, isOwnRequest, latestApproval, type ApprovalState } from '#core/casework/approval.ts';
 import type { Approval } from '#core/contracts/casework.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
+import { risk } from '#core/contracts/values.ts';
 import type { CaseDocument, Values } from '#core/forms/types.ts';
 import type { Change } from '#core/records/changes.ts';
 import { decide, type CaseResource } from '#core/rights/decide.ts';
@@ -138,4 +139,42 @@ export function listApprovals(open: OpenOffice): Output<'casework.approvals'> {
   return lines
     .toSorted((a, b) => a.order - b.order || a.at - b.at)
     .map(({ approval, case: caseLine, dueAtUtc }) => ({ approval, case: caseLine, dueAtUtc }));
+}
+
+/** As many own cases are looked through: ten times what one person can follow (reference.md §1.2). */
+const OWN_CASES = 250;
+
+/** Requests of this person that came back with a comment and were not asked for again, in the own open cases. */
+export function listReturned(open: OpenOffice): Output<'casework.returned'> {
+  const own = {
+    status: ['open'],
+    risk: [],
+    sex: [],
+    owner: open.me.id,
+    conflicts: false,
+    office: 'own',
+    sort: 'updated',
+    descending: true,
+    offset: 0,
+    limit: OWN_CASES,
+  } as const;
+  const found = open.repos.list.page(own, []).rows.flatMap((line) => {
+    const row = open.repos.cases.byNumber(line.caseN);
+    if (row === undefined) return [];
+    const stored = loadCaseRow(open, row);
+    const all = approvalsIn(documentOf(stored).rows[COLLECTION]);
+    const level = risk.safeParse(line.risk);
+    return all
+      .filter((one) => one.status === 'returned' && isOwnRequest(one, open.me.id))
+      .filter((one) => latestApproval(all, one.row)?.id === one.id)
+      .map((one) => ({
+        caseId: row.caseId,
+        code: row.code,
+        initials: line.initials,
+        ...(level.success ? { risk: level.data } : {}),
+        approval: approvalView(open, resourceOf(open, stored), one),
+        at: one.decidedAt ?? 0,
+      }));
+  });
+  return found.toSorted((a, b) => b.at - a.at).map(({ at: _, ...one }) => one);
 }

@@ -32,9 +32,9 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
     ? 'role'
     : !granted
       ? 'no-write-grant'
-      : row.status === 'transferred' || row.status === 'duplicate'
-        ? 'closed'
-        : undefined;
+      : row.status === 'open'
+        ? undefined
+        : 'closed';
   audit(open, 'case.opened', caseId);
   return {
     caseId,

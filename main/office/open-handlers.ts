@@ -1,7 +1,7 @@
 import { openCase } from './open-case.ts';
 import { applyBundle, checkBundleFile } from './read-bundle.ts';
 import { auditLines, verifyAudit } from './audit-lines.ts';
-import { decideApproval, listApprovals, requestApproval, withdrawApproval } from './approvals.ts';
+import { decideApproval, listApprovals, listReturned, requestApproval, withdrawApproval } from './approvals.ts';
 import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
 import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
 import type { OpenHandlers } from './call-table.ts';
@@ -64,6 +64,7 @@ export const openHandlers: OpenHandlers = {
   'casework.decideApproval': decideApproval,
   'casework.approvals': listApprovals,
   'casework.colleagues': listColleagues,
+  'casework.returned': listReturned,
   'casework.assign': assignCases,
   'casework.offerTransfer': offerTransfer,
   'casework.requestTransfer': requestTransfer,

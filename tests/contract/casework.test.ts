@@ -128,8 +128,11 @@ test('an assessment is asked for, returned with a comment, asked for again and a
   });
   await become('amani');
   expect((await activity()).approvals).toMatchObject([{ status: 'returned', comment: 'Who saw the child?' }]);
+  const back = async () => (await done(office, 'casework.returned', {})).filter((one) => one.caseId === caseId);
+  expect(await back()).toMatchObject([{ approval: { rowId: row, comment: 'Who saw the child?' } }]);
   clock.offset += 60_000;
   await done(office, 'casework.requestApproval', { caseId, for: 'assessment', row });
+  expect(await back()).toEqual([]);
   await become('head');
   const [second] = (await activity()).approvals;
   if (!second) throw new Error('no second request');
@@ -212,6 +215,15 @@ test('a case is closed only when nothing is open, and opens again with a reason'
   expect(await refusal(office, 'casework.reopen', { caseId, why: 'The aunt called' })).toMatchObject({
     code: 'FORM_STALE',
   });
+});
+
+test('a closed case can be read, and written only after it was opened again', async () => {
+  const { draftId, document } = await done(office, 'cases.startEdit', { caseId });
+  await saveDraft(office, draftId, { ...document, values: { ...document.values, status: 'closed' } });
+  await done(office, 'cases.save', { draftId });
+  expect(await done(office, 'cases.open', { caseId })).toMatchObject({ mayWrite: false, readOnlyBecause: 'closed' });
+  await done(office, 'casework.reopen', { caseId, why: 'The aunt called' });
+  expect(await done(office, 'cases.open', { caseId })).toMatchObject({ mayWrite: true, line: { status: 'open' } });
 });
 
 test('a case that was taken out is in no list, and comes back', async () => {

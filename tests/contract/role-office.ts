@@ -196,6 +196,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'casework.withdrawApproval': { caseId, approval: nobody },
   'casework.decideApproval': { caseId, approval: nobody, decision: 'approve', comment: '' },
   'casework.approvals': {},
+  'casework.returned': {},
   'casework.colleagues': {},
   'casework.assign': { cases: [caseId], to: nobody as UserId, why: 'because of this' },
   'casework.offerTransfer': { caseId, to: nobody as UserId, why: 'because of this' },

@@ -9,6 +9,8 @@ export interface SuggestionWords {
   readonly because: readonly string[];
   /** Higher than the level that the case has: worth a look at once. */
   readonly higher: boolean;
+  /** Lower than the case has: not shown, since nobody should lower a risk on a hint. */
+  readonly lower: boolean;
 }
 
 /** The suggested level with the sentences of its reasons. */
@@ -22,12 +24,14 @@ export function useSuggestion(
     if (suggested === undefined) return undefined;
     const known = config().workflow?.suggestion ?? [];
     const rank = RISK_LEVELS.indexOf(suggested.level);
+    const has = line.risk === undefined ? RISK_LEVELS.length : RISK_LEVELS.indexOf(line.risk);
     return {
       level: suggested.level,
       because: suggested.because.flatMap((id) =>
         known.filter(({ def }) => def.id === id).map(({ def }) => say(def.because)),
       ),
-      higher: line.risk === undefined || rank < RISK_LEVELS.indexOf(line.risk),
+      higher: rank < has,
+      lower: rank > has,
     };
   });
 }

@@ -1,0 +1,48 @@
+import { approvalsIn, APPROVAL_SUBJECTS, latestApproval, type ApprovalSubject } from '#core/casework/approval.ts';
+import { isDate } from '#core/forms/answer-kind.ts';
+import type { CaseDocument, Row } from '#core/forms/types.ts';
+import type { WorkflowDef } from '#core/forms/workflow-def.ts';
+
+/** A record that a supervisor can be asked to approve now. */
+export interface ReadyRecord {
+  readonly subject: ApprovalSubject;
+  readonly row: string;
+  /** The day it was completed on, `YYYY-MM-DD`. */
+  readonly completed: string;
+  /** The comment it was returned with last. */
+  readonly returned: string | undefined;
+  /** How it is named in a list. */
+  readonly name: string;
+}
+
+const dayOf = ({ values }: Row, field: string): string | undefined => {
+  const value = values[field];
+  return isDate(value) ? value.date : undefined;
+};
+
+/**
+ * Records that are completed and neither wait for a decision nor have one that lets them go on, the newest first: those
+ * never asked for, taken back, or returned (reference.md §1.1).
+ *
+ * @param name how a record completed on a day is called.
+ */
+export function readyRecords(
+  document: CaseDocument,
+  workflow: WorkflowDef | undefined,
+  name: (day: string) => string,
+): readonly ReadyRecord[] {
+  const approvals = approvalsIn(document.rows['approvals']);
+  return (workflow?.approvals ?? [])
+    .flatMap(({ for: subject, rows, completed }) => {
+      const known = APPROVAL_SUBJECTS.find((one) => one === subject);
+      if (known === undefined) return [];
+      return (document.rows[rows] ?? []).flatMap((row): ReadyRecord[] => {
+        const day = dayOf(row, completed);
+        const last = latestApproval(approvals, row.id);
+        if (day === undefined || last?.status === 'requested' || last?.status === 'approved') return [];
+        const returned = last?.status === 'returned' ? last.comment : undefined;
+        return [{ subject: known, row: row.id, completed: day, returned, name: name(day) }];
+      });
+    })
+    .toSorted((a, b) => (a.completed < b.completed ? 1 : -1));
+}

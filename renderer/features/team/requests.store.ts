@@ -1,0 +1,43 @@
+import { ref, shallowRef } from 'vue';
+import { defineStore } from 'pinia';
+import type { Output } from '#core/contracts/index.ts';
+import { onLock } from '../../app/on-lock.ts';
+import { office, type Refused } from '../../bridge.ts';
+import { useAppStore } from '../../stores/app.store.ts';
+
+/** What other people wait for this person to answer, and what came back to them. Undefined until known. */
+export const useRequestsStore = defineStore('requests', () => {
+  const app = useAppStore();
+  const approvals = shallowRef<Output<'casework.approvals'>>();
+  const offers = shallowRef<Output<'casework.offers'>>();
+  const returned = shallowRef<Output<'casework.returned'>>();
+  const refused = ref<Refused>();
+  let round = 0;
+
+  async function read(): Promise<void> {
+    const mine = (round += 1);
+    const works = app.may('case.write');
+    const [asked, offered, back] = await Promise.all([
+      app.may('case.approve') ? office().casework.approvals({}) : undefined,
+      works ? office().casework.offers({}) : undefined,
+      works ? office().casework.returned({}) : undefined,
+    ]);
+    if (mine !== round) return;
+    refused.value = [asked, offered, back].find((reply) => reply?.ok === false)?.error;
+    if (asked?.ok === true) approvals.value = asked.value;
+    if (offered?.ok === true) offers.value = offered.value;
+    if (back?.ok === true) returned.value = back.value;
+  }
+  function clear(): void {
+    round += 1;
+    approvals.value = undefined;
+    offers.value = undefined;
+    returned.value = undefined;
+    refused.value = undefined;
+  }
+  onLock({ clear });
+  office().on((event) => {
+    if (event.type === 'changed') void read();
+  });
+  return { approvals, offers, returned, refused, read, clear };
+});
