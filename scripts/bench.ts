@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exchangeLoad } from '../tests/perf/exchange-load.ts';
 import { formsEval } from '../tests/perf/forms-eval.ts';
+import { formsScreen } from '../tests/perf/forms-screen.ts';
 import type { Figure } from '../tests/perf/measure.ts';
 import { mutation } from '../tests/perf/mutation.ts';
 import { saveField } from '../tests/perf/save-field.ts';
@@ -12,7 +13,15 @@ import { startUp } from '../tests/perf/start-up.ts';
 const out = join(import.meta.dirname, '../bench-out');
 mkdirSync(out, { recursive: true });
 const figures: Figure[] = [];
-for (const [name, run] of Object.entries({ formsEval, saveField, exchangeLoad, mutation, startUp, officeAtSize })) {
+for (const [name, run] of Object.entries({
+  formsEval,
+  saveField,
+  formsScreen,
+  exchangeLoad,
+  mutation,
+  startUp,
+  officeAtSize,
+})) {
   process.stdout.write(`[bench] ${name}\n`);
   figures.push(...(await run()));
   writeFileSync(join(out, 'results.json'), `${JSON.stringify(figures, undefined, 2)}\n`);

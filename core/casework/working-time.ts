@@ -29,17 +29,27 @@ export function onWorkingDay(day: string, time: WorkingTime): string {
   return day;
 }
 
-/** The last minute of a day at the office, in milliseconds since 1970 UTC. */
-export const endOfDay = (day: string, zone: string): number =>
-  toZoned(parseDateTime(`${day}T23:59`), zone, 'compatible')
+/** A case of many visits asks for the same few hundred days over and over, and a time zone is slow to ask. */
+const MOST_INSTANTS = 20_000;
+const instants = new Map<string, number>();
+
+function instantAt(day: string, clock: string, zone: string): number {
+  const key = `${zone} ${day}T${clock}`;
+  const known = instants.get(key);
+  if (known !== undefined) return known;
+  const instant = toZoned(parseDateTime(`${day}T${clock}`), zone, 'compatible')
     .toDate()
     .getTime();
+  if (instants.size >= MOST_INSTANTS) instants.clear();
+  instants.set(key, instant);
+  return instant;
+}
+
+/** The last minute of a day at the office, in milliseconds since 1970 UTC. */
+export const endOfDay = (day: string, zone: string): number => instantAt(day, '23:59', zone);
 
 /** The first instant of a day at the office. */
-export const startOfDay = (day: string, zone: string): number =>
-  toZoned(parseDateTime(`${day}T00:00`), zone, 'compatible')
-    .toDate()
-    .getTime();
+export const startOfDay = (day: string, zone: string): number => instantAt(day, '00:00', zone);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
