@@ -195,13 +195,10 @@ class TaskMaker {
 
   #firstFrom(from: Start, floor: Start | undefined, events: readonly Event[]): Event | undefined {
     const { zone } = this.#setting.time;
-    const begin = 'day' in from ? startOfDay(from.day, zone) : from.at;
+    // What happened earlier on the day on which the clock started counts: children are met first and registered after.
+    const begin = startOfDay('day' in from ? from.day : dayAt(from.at, zone), zone);
     const least = floor === undefined ? begin : instantOfStart(floor, zone) + 1;
-    // An event of which only the day is known counts from the first minute of the day on which the clock started.
-    return events.find(({ at }) => {
-      const instant = instantOfStart(at, zone);
-      return floor === undefined ? instant >= begin : instant >= least;
-    });
+    return events.find(({ at }) => instantOfStart(at, zone) >= least);
   }
 
   #task(deadline: LoadedDeadline, row: Row | undefined, turn: Turn, events: readonly Event[]): Task[] | undefined {

@@ -18,6 +18,8 @@ import { workingTime } from './working-time.ts';
 
 /** A list longer than a day's reading helps nobody; the counts say how many there are. */
 const MOST_LINES = 500;
+/** A birthday that is years away is no work yet. */
+const LOOK_AHEAD_DAYS = 400;
 const DAY_MS = 86_400_000;
 
 /** The latest instant the office knows of: a clock that was set back hides no task. */
@@ -126,7 +128,9 @@ export function tasksInCase(open: OpenOffice, { caseId }: Input<'tasks.ofCase'>)
     ...(task.snoozeReason === undefined || !saysWhy ? {} : { snoozeReason: task.snoozeReason }),
     ...(task.done === undefined ? {} : { done: { atUtc: instantOf(task.done.at), outcome: task.done.outcome } }),
   });
-  const due = all.filter((task) => task.done === undefined).sort((a, b) => a.dueAt - b.dueAt);
+  const due = all
+    .filter((task) => task.done === undefined && task.dueAt <= now + LOOK_AHEAD_DAYS * DAY_MS)
+    .sort((a, b) => a.dueAt - b.dueAt);
   const done = all.filter((task) => task.done !== undefined).sort((a, b) => (b.done?.at ?? 0) - (a.done?.at ?? 0));
   return [...due, ...done].map(view);
 }

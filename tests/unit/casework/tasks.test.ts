@@ -115,6 +115,29 @@ describe('what fulfils a task', () => {
     expect(contact(seen, entered)?.outcome).toBe(outcome);
   });
 
+  it('counts what happened earlier on the day on which the clock started', () => {
+    const rows = {
+      services: [
+        row('s', {
+          service_created: clock('2026-11-02T15:00'),
+          service_timeframe: '1_hour',
+          service_implemented: clock('2026-11-02T09:00'),
+        }),
+      ],
+    };
+    expect(one(tasks({ rows }), 'service').done?.outcome).toBe('on_time');
+    const before = {
+      services: [
+        row('s', {
+          service_created: clock('2026-11-02T15:00'),
+          service_timeframe: '1_hour',
+          service_implemented: clock('2026-11-01T23:00'),
+        }),
+      ],
+    };
+    expect(one(tasks({ rows: before }), 'service').done).toBeUndefined();
+  });
+
   it('starts the next interval at each contact and leaves the last one open', () => {
     const rows = {
       followups: [row('a', { followup_done: day('2026-11-10') }), row('b', { followup_done: day('2026-12-08') })],
