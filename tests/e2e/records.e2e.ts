@@ -95,15 +95,15 @@ test('a follow-up and a plan with two actions are written by keyboard and outliv
   await page.keyboard.press('Control+Shift+Enter');
   await expect(page.getByRole('heading', { name: 'The contact' })).toBeVisible();
   await shot(page, 'followup-new');
-  await search(page, 'How', 'home');
   await date(page, 'Planned for', ['20', '11', '2026']);
   await date(page, 'Done on', ['20', '11', '2026']);
-  await pick(page, 'Was the child seen?', 'Yes');
+  await search(page, 'How', 'home');
   await typeInto(page, page.getByRole('textbox', { name: 'Where', exact: true }), 'At the school gate');
+  await pick(page, 'Was the child seen?', 'Yes');
   await shot(page, 'followup-filled');
   // The record closes, what was typed stays; the row that was open has the focus.
   await page.keyboard.press('Escape');
-  const visit = page.getByRole('row', { name: /20 Nov 2026/ });
+  const visit = page.getByRole('row', { name: /20 Nov 2026.*Home visit/ });
   await expect(visit).toBeFocused();
   await shot(page, 'followup-list');
 
@@ -128,7 +128,7 @@ test('a follow-up and a plan with two actions are written by keyboard and outliv
 
   const [again, second] = await openCase(staged.dir, profile, staged.name);
   await goToForm(second, 'follow');
-  await expect(second.getByRole('row', { name: /20 Nov 2026/ })).toBeVisible();
+  await expect(second.getByRole('row', { name: /20 Nov 2026.*Home visit/ })).toBeVisible();
   await goToForm(second, 'case plan');
   await reach(second, second.getByRole('row', { name: /She sleeps safely/ }));
   await second.keyboard.press('Enter');
