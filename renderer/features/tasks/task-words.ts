@@ -24,12 +24,13 @@ interface TaskWords {
   readonly due: (task: Dated, now: number) => DueWords;
   /** How far away it is, in words that stand alone: "3 days late", "in 4 days". */
   readonly away: (task: Dated, now: number) => string;
-  /** "Fri 27 Nov" at the office, with the time when the task is due to the hour. */
+  /** "Fri 27 Nov" at the office, with the year when it is another, and the time when the task is due to the hour. */
   readonly moment: (instant: string, exact: boolean) => string;
   /** Why it is not due when the table says, or not shown now. */
   readonly changes: (task: TaskLine['task'] | CaseTask) => readonly { readonly text: string; readonly why: string }[];
 }
 
+const YEAR = { year: 'numeric' } as const;
 const WEEKDAY = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
@@ -43,8 +44,11 @@ export function useTaskWords(): TaskWords {
   const zone = (): string => app.state?.office?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const format = (instant: string, options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat(intlLocale(locale.value), { ...options, timeZone: zone() }).format(new Date(instant));
-  const moment = (instant: string, exact: boolean): string =>
-    format(instant, exact ? { ...WEEKDAY, ...TIME } : WEEKDAY);
+  const yearOf = (instant: number): string => dayAt(instant, zone()).slice(0, 4);
+  const moment = (instant: string, exact: boolean): string => {
+    const far = yearOf(Date.parse(instant)) !== yearOf(Date.now());
+    return format(instant, { ...WEEKDAY, ...(far ? YEAR : {}), ...(exact ? TIME : {}) });
+  };
   const spanOf = (task: Dated, now: number) =>
     dueSpan({ dueAt: Date.parse(task.dueAtUtc), exact: task.exact }, now, zone());
   const away = (task: Dated, now: number): string => {
