@@ -15,7 +15,7 @@ let documents: CaseDocument[];
 beforeAll(async () => {
   documents = demoCases(RESOURCES, 20_260, 4, new Date().toISOString().slice(0, 10)).map((one) => ({
     ...one,
-    values: { ...one.values, risk_level: 'low', risk_reason: 'Lives with relatives who care well.' },
+    values: { ...one.values, status: 'open', risk_level: 'low', risk_reason: 'Lives with relatives who care well.' },
   }));
   await offices.prepare(['KSM', 'BND']);
 }, 120_000);
@@ -38,7 +38,7 @@ async function pair(): Promise<{ stick: string; a: TestOffice; b: TestOffice }> 
 }
 
 describe('what can be made again', () => {
-  it('gives the same lists and search results, and the log gives the same records', async () => {
+  it('gives the same lists, tasks and search results, and the log gives the same records', async () => {
     const { stick, a, b } = await pair();
     const caseId = await a.register(document(0), { address_landmark: 'At the well' });
     await b.read(await a.write(b, stick, { cases: [caseId] }));
@@ -54,9 +54,11 @@ describe('what can be made again', () => {
         const words = [...repos.cases.all()].map((row) => repos.list.get(row.n)?.name.split(' ')[0] ?? '');
         const found = [];
         for (const text of ['', ...words, '+99970000014']) found.push(await office.search(text));
-        return [[...repos.cases.all()].map((row) => repos.list.get(row.n)), found];
+        const all = [...repos.cases.all()];
+        return [all.map((row) => repos.list.get(row.n)), all.map((row) => repos.tasks.ofCase(row.n)), found];
       };
       const before = await shown();
+      expect([...repos.cases.all()].some((row) => repos.tasks.ofCase(row.n).length > 0)).toBe(true);
       projectEverything(office.open);
       expect(await shown()).toEqual(before);
       for (const stream of [...repos.cases.all()].flatMap((row) => repos.cases.streamsOf(row.n))) {
