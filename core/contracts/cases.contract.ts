@@ -110,7 +110,11 @@ const match = z.strictObject({
   ),
   status,
   office: line,
+  /** A colleague's case that this person may not open, but may ask for. */
+  askOwner: z.literal(true).exactOptional(),
 });
+
+const typedNumber = z.strictObject({ kind: z.enum(['phone', 'identifier']), text: line });
 
 export const draft = z.strictObject({
   draftId,
@@ -217,6 +221,22 @@ export const casesCalls = {
   counts: call('case.list', none, counts),
   /** Search before create: who might be the same child, with the reasons. */
   findSame: call('case.register', matchQuery, z.strictObject({ matches: z.array(match) })),
+  /**
+   * The other cases in which a phone or an identity number stands too (DQ28, DQ29): their codes and nothing else, so that
+   * it may be asked beyond what the person may open.
+   */
+  sameNumbers: call(
+    'case.register',
+    z.strictObject({ except: caseId.nullable(), numbers: z.array(typedNumber).max(50) }),
+    z.array(
+      z.strictObject({
+        number: typedNumber,
+        cases: z.array(z.strictObject({ caseId, code: line, status })),
+        /** How many there are in all; more than are named when the number is a household's or made up. */
+        count: z.int(),
+      }),
+    ),
+  ),
   open: call('case.view', z.strictObject({ caseId }), caseFile),
   history: call('case.history', z.strictObject({ caseId }), z.array(historyEntry)),
   /** Begins a new child's registration with what the search already asked. */
