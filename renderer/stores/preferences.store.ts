@@ -41,8 +41,10 @@ export const usePreferencesStore = defineStore('preferences', () => {
   }
   /** Acts at once and is stored; a failure to store it changes nothing on the screen. */
   async function change(part: Partial<Preferences>): Promise<void> {
-    now.value = { ...now.value, ...part };
-    await office().app.setPreferences(now.value);
+    const next = { ...now.value, ...part };
+    now.value = next;
+    // The plain object: what Vue watches cannot cross the bridge.
+    await office().app.setPreferences(next);
   }
   function textSize(step: 1 | -1): void {
     const next = TEXT_SIZES[TEXT_SIZES.indexOf(now.value.textSize) + step];
