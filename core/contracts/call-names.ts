@@ -57,6 +57,7 @@ export const CALL_NAMES = {
     'pickCard',
     'confirmCard',
     'preview',
+    'release',
     'pickStick',
     'write',
     'pickBundle',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, desktopCall } from './contract.ts';
-import { bundleId, caseId, fieldId, instant, line, none, officeId } from './values.ts';
+import { bundleId, caseId, fieldId, instant, line, none, officeId, reason } from './values.ts';
 
 /** Names a file or folder the person chose in a dialog; the page never sees a path. */
 export const place = z.string().max(64);
@@ -52,6 +52,18 @@ const selection = z.union([
   z.strictObject({ allOpen: z.literal(true) }),
 ]);
 
+/**
+ * What the child or caregiver asked to keep from others, as far as the person may read it. `closed`: there is more that
+ * is closed to them. `mayRelease`: they may let the case go to this office all the same.
+ */
+const withheld = z.strictObject({
+  from: z.array(z.string()),
+  fromOther: z.string().exactOptional(),
+  what: z.string().exactOptional(),
+  closed: z.boolean(),
+  mayRelease: z.boolean(),
+});
+
 export const preview = z.strictObject({
   office: line,
   cases: z.array(
@@ -62,8 +74,13 @@ export const preview = z.strictObject({
       changes: z.int(),
       /** First time this office gets the case. */
       firstTime: z.boolean(),
-      consent: z.enum(['given', 'not-needed', 'missing', 'refused', 'withdrawn']),
+      consent: z.enum(['given', 'not-needed', 'missing', 'refused', 'withdrawn', 'withheld', 'released']),
       leaves: z.boolean(),
+      /** What goes of the case: everything, or the questions whose answers that office has not confirmed. */
+      answers: z.union([z.literal('all'), z.array(z.strictObject({ form: z.string(), field: fieldId }))]),
+      withheld: withheld.exactOptional(),
+      /** Services and organisations that the consent names, where it is narrowed to some. */
+      consentFor: z.strictObject({ services: z.array(z.string()), others: z.string().exactOptional() }).exactOptional(),
     }),
   ),
   /** Exactly which answers leave, and which stay with why. */
@@ -107,6 +124,11 @@ export const exchangeCalls = {
   /** Trusts the office of the card after its words were compared. */
   confirmCard: call('exchange.trust', z.strictObject({ place, words: z.array(z.string()).length(6) }), officeLink),
   preview: call('exchange.send', z.strictObject({ office: officeId, selection }), preview),
+  /**
+   * Lets a case go to one office although it was asked to withhold it, until an answer about consent changes. The reason
+   * stays in the case. FORM_STALE when the case is not held back for that; PERM_DENIED at a partner of the case.
+   */
+  release: call('review.decide', z.strictObject({ caseId, office: officeId, why: reason }), none),
   /** Asks for the stick's folder. */
   pickStick: desktopCall('exchange.send', none, z.strictObject({ place, label: line, freeBytes: z.int() }).nullable()),
   /** Writes, closes, reads back and compares; returns only when that is done. */

@@ -1,6 +1,7 @@
+import { isList } from '#core/forms/answer-kind.ts';
 import type { Values } from '#core/forms/types.ts';
 
-export type ConsentState = 'given' | 'not-needed' | 'missing' | 'refused' | 'withdrawn';
+export type ConsentState = 'given' | 'not-needed' | 'missing' | 'refused' | 'withdrawn' | 'withheld' | 'released';
 
 export interface SharingDecision {
   readonly consent: ConsentState;
@@ -14,21 +15,24 @@ const answered = (values: Values, field: string): boolean => {
   return !(Array.isArray(value) && value.length === 0);
 };
 
+/** Answers of `withhold_from` that cannot mean another child-protection office, whoever runs it. */
+const NO_OFFICE: ReadonlySet<string> = new Set(['community', 'family_members']);
+
+/** Whether the child or caregiver asked to keep some or all of it from somebody (reference.md §3.1). */
+export const asksToWithhold = (values: Values): boolean => values['withhold'] === 'yes';
+
 /**
- * Whether a case may leave for another child-protection office (reference.md §3.1, exchange.md R5: judged again at
- * every export). A withdrawal or a "no" stops it; without any answer it stays, unless the form records a ground for
- * acting without consent and the supervisor who was asked.
- *
- * | withdrawal | consent_share | ground + supervisor | result       |
- * |------------|---------------|---------------------|--------------|
- * | yes        | any           | any                 | withdrawn    |
- * | no         | yes           | any                 | given        |
- * | no         | no            | yes                 | not-needed   |
- * | no         | no            | no                  | refused      |
- * | no         | none          | yes                 | not-needed   |
- * | no         | none          | no                  | missing      |
+ * Whether that request may mean another office. An office is an agency or a government office and this program does not
+ * know which, so both count; so does "other", which only a person can read, and a request that names nobody.
  */
-export function maySend(values: Values): SharingDecision {
+export function withholdsFromOffices(values: Values): boolean {
+  if (!asksToWithhold(values)) return false;
+  const from = values['withhold_from'];
+  return !isList(from) || from.length === 0 || !from.every((who) => NO_OFFICE.has(who));
+}
+
+/** Whether a case may leave as far as consent itself goes. */
+function consentTo(values: Values): SharingDecision {
   if (values['consent_withdrawn'] === 'yes' || answered(values, 'withdrawal_date'))
     return { consent: 'withdrawn', leaves: false };
   if (values['consent_share'] === 'yes') return { consent: 'given', leaves: true };
@@ -36,4 +40,30 @@ export function maySend(values: Values): SharingDecision {
   if (grounds) return { consent: 'not-needed', leaves: true };
   if (values['consent_share'] === 'no') return { consent: 'refused', leaves: false };
   return { consent: 'missing', leaves: false };
+}
+
+/**
+ * Whether a case may leave for another child-protection office (reference.md §3.1, exchange.md R5: judged again at
+ * every export). A withdrawal or a "no" stops it; without any answer it stays, unless the form records a ground for
+ * acting without consent and the supervisor who was asked. A request to withhold keeps what might leave otherwise,
+ * until a supervisor releases the case for that office: neither consent nor a ground answers it.
+ *
+ * | withdrawal | consent_share | ground + supervisor | withhold, from            | released | result     | leaves |
+ * |------------|---------------|---------------------|---------------------------|----------|------------|--------|
+ * | yes        | any           | any                 | any                       | any      | withdrawn  | no     |
+ * | no         | no            | no                  | any                       | any      | refused    | no     |
+ * | no         | none          | no                  | any                       | any      | missing    | no     |
+ * | no         | yes           | any                 | not yes                   | any      | given      | yes    |
+ * | no         | no, none      | yes                 | not yes                   | any      | not-needed | yes    |
+ * | no         | yes           | any                 | yes, community, family    | any      | given      | yes    |
+ * | no         | no, none      | yes                 | yes, community, family    | any      | not-needed | yes    |
+ * | no         | yes, or ground + supervisor         | yes, anybody else, nobody | no       | withheld   | no     |
+ * | no         | yes, or ground + supervisor         | yes, anybody else, nobody | yes      | released   | yes    |
+ *
+ * @param released whether the case was released for the receiving office; asked only when it decides.
+ */
+export function maySend(values: Values, released: () => boolean): SharingDecision {
+  const decision = consentTo(values);
+  if (!decision.leaves || !withholdsFromOffices(values)) return decision;
+  return released() ? { consent: 'released', leaves: true } : { consent: 'withheld', leaves: false };
 }

@@ -37,6 +37,7 @@ export type AuditAction =
   | 'attachment.opened'
   | 'attachment.saved'
   | 'conflict.decided'
+  | 'case.released'
   | 'office.trusted'
   | 'bundle.written'
   | 'bundle.checked'

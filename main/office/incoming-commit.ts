@@ -146,7 +146,8 @@ function check(
   if (sha256(raw.payload).toString('base64url') !== head.payload) return 'payload-hash';
   const session = sessions.find(head.session);
   if (!session) return `session:${head.session}`;
-  if (session.device !== head.device || head.dseq < session.startDseq) return 'session-of-another-device';
+  if (session.device !== head.device) return 'session-of-another-device';
+  if (head.dseq < session.startDseq) return 'before-its-session';
   const ops = readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || raw.payload.length < SALT) return 'malformed';
   if (!listed(raw)) return 'not-in-signed-list';

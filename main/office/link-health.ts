@@ -5,16 +5,17 @@ import { instantOf } from './clock.ts';
 import { linkState } from './link-state.ts';
 import { linkTo } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
+import { commitsFor, wholeCases } from './passed-over.ts';
 
-/** Positions that the other office has not confirmed, with the cases they are about. */
+/** What the other office has not confirmed, with the cases it is about; `whole`: cases that go from their first commit on. */
 export function waitingOn(
   open: OpenOffice,
   office: OfficeRow,
-): { readonly commits: number[]; readonly cases: Set<number> } {
+): { readonly commits: readonly number[]; readonly cases: ReadonlySet<number>; readonly whole: ReadonlySet<number> } {
   const link = linkTo(open, office.officeId);
   const { links, commits, cases } = open.repos;
   const from = linkState(open, link).acked + 1;
-  const waiting = links.positions(link, from, links.lastPosition(link)).map(({ commitN }) => commitN);
+  const waiting = new Set(links.positions(link, from, links.lastPosition(link)).map(({ commitN }) => commitN));
   const about = new Set<number>();
   const streams = new Map<number, number>();
   for (const n of waiting) {
@@ -23,7 +24,12 @@ export function waitingOn(
     if (caseN === undefined) streams.set(sid, (caseN = cases.stream(sid)?.caseN ?? 0));
     about.add(caseN);
   }
-  return { commits: waiting, cases: about };
+  const whole = wholeCases(open, office);
+  for (const caseN of whole) {
+    about.add(caseN);
+    for (const commit of commitsFor(open, office, caseN)) waiting.add(commit.n);
+  }
+  return { commits: [...waiting], cases: about, whole };
 }
 
 export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {

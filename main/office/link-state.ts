@@ -9,6 +9,9 @@ const state = z.object({
   manifest: z.string(),
   /** Highest position that the other office confirmed with a signed receipt. */
   acked: z.int(),
+  /** Mark of the other office's last request to send everything again: not answered yet, and answered. */
+  again: z.string().optional(),
+  answered: z.string().optional(),
   lastWritten: z.int().optional(),
   lastDelivered: z.int().optional(),
 });

@@ -146,6 +146,8 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   };
   applyCommit(open, stream, checked, fresh.get(stream.caseN));
   repos.commits.unpark(commit.id);
+  // Own commits come back after an older copy was put back: their numbers are not given out again.
+  if (commit.session.deviceN === open.self.deviceN) open.counters.dseq = Math.max(open.counters.dseq, commit.head.dseq);
   open.counters.hlc = witness(open.counters.hlc, commit.head, open.clock.now());
   tally.fresh += 1;
   tally.touched.add(stream.caseN);

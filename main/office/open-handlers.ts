@@ -19,6 +19,7 @@ import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
 import { readPicked } from './picked-file.ts';
 import { previewBundle } from './preview-bundle.ts';
+import { releaseCase } from './release-case.ts';
 import { decideConflict, listConflicts } from './review-values.ts';
 import {
   answerTransfer,
@@ -89,6 +90,7 @@ export const openHandlers: OpenHandlers = {
   'exchange.myCard': ownCard,
   'exchange.confirmCard': confirmCard,
   'exchange.preview': previewBundle,
+  'exchange.release': releaseCase,
   'exchange.write': writeBundle,
   'exchange.check': checkBundleFile,
   'exchange.apply': applyBundle,

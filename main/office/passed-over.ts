@@ -1,6 +1,8 @@
 import type { CommitRow } from '../storage/commit.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
-import { judge } from './share-cases.ts';
+import { judge } from './judge-case.ts';
+import { linkState } from './link-state.ts';
+import { linkTo } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** What the ledger remembers of a bundle that went out. */
@@ -13,13 +15,21 @@ export interface SentBody {
   readonly kept?: readonly number[];
   /** Cases that went in this bundle with all their commits, whatever was confirmed before. */
   readonly whole?: readonly number[];
+  /** Mark of the request to send everything again that this bundle answers, and of the one that it carries. */
+  readonly again?: string;
+  readonly asks?: string;
 }
 
+/** Mark of the office's request to send everything again, until a bundle that answers it was delivered. */
+const againFor = (open: OpenOffice, office: OfficeRow): string | undefined =>
+  linkState(open, linkTo(open, office.officeId)).again;
+
 /**
- * Cases that an earlier bundle passed over and that may leave again. Their positions count as confirmed with the rest
- * of that bundle, so they go once more from their first commit on, until a bundle with them was delivered.
+ * Cases that go once more from their first commit on, until a bundle with them was delivered: those that an earlier
+ * bundle passed over and that may leave again, since their positions count as confirmed with the rest of that bundle;
+ * and all that the office has, when it put an older copy back and asked for them (exchange.md R7).
  */
-export function passedOver(open: OpenOffice, office: OfficeRow): Set<number> {
+export function wholeCases(open: OpenOffice, office: OfficeRow): Set<number> {
   const { links, cases } = open.repos;
   const owed = new Set<number>();
   for (const row of links.bundlesOf(office.n, 'out')) {
@@ -27,6 +37,7 @@ export function passedOver(open: OpenOffice, office: OfficeRow): Set<number> {
     for (const caseN of kept ?? []) owed.add(caseN);
     if (row.state === 'delivered') for (const caseN of whole ?? []) owed.delete(caseN);
   }
+  if (againFor(open, office) !== undefined) for (const caseN of links.sharedWith(office.n)) owed.add(caseN);
   for (const caseN of owed) {
     const row = cases.byNumber(caseN);
     if (!row || !judge(open, row, office).decision.leaves) owed.delete(caseN);
@@ -34,12 +45,16 @@ export function passedOver(open: OpenOffice, office: OfficeRow): Set<number> {
   return owed;
 }
 
-/** Everything of a case that this office may give to the other: not its own stream, nor what came from there. */
+/**
+ * Everything of a case that this office may give to the other: not its own stream, nor what came from there, unless
+ * that office lost it.
+ */
 export function commitsFor(open: OpenOffice, office: OfficeRow, caseN: number): CommitRow[] {
   const { cases, commits, offices } = open.repos;
+  const back = againFor(open, office) !== undefined;
   return cases
     .streamsOf(caseN)
     .filter((stream) => stream.compartment !== 'admin')
     .flatMap((stream) => [...commits.ofStream(stream.sid)])
-    .filter((commit) => offices.device(commit.deviceN)?.officeN !== office.n);
+    .filter((commit) => back || offices.device(commit.deviceN)?.officeN !== office.n);
 }

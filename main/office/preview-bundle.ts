@@ -3,13 +3,25 @@ import type { Input } from '#core/contracts/index.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
+import { opsOf } from './commit-by-dot.ts';
 import { waitingOn } from './link-health.ts';
 import type { OpenOffice } from './open-office.ts';
 import { candidates, knownOffice, reaches } from './share-cases.ts';
+import { requestOf } from './withholding.ts';
 
 /** Compressed size of a case's first commit, about; measured by tests/perf. */
 const BYTES_PER_NEW_CASE = 900;
 const BYTES_PER_CHANGE = 220;
+
+/** The questions that a commit answers: a row counts under the table it stands in. */
+function questionsIn(open: OpenOffice, commitN: number): string[] {
+  const commit = open.repos.commits.byNumber(commitN);
+  return (commit ? opsOf(commit) : []).flatMap((op) => {
+    if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant') return [];
+    if (op[1] !== CASE_RECORD) return [op[1]];
+    return op[0] === 'doc' ? Object.keys(op[3]) : op[0] === 'set' ? [op[3]] : [];
+  });
+}
 
 /** Exactly what would leave for an office, and what stays with why. Changes nothing. */
 export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>): ExchangePreview {
@@ -17,53 +29,56 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   if ('cases' in input.selection)
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
   const list = candidates(open, office, input.selection);
-  const waiting = new Map<number, number>();
-  for (const n of waitingOn(open, office).commits) {
+  const { commits, whole } = waitingOn(open, office);
+  const waiting = new Map<number, number[]>();
+  for (const n of commits) {
     const caseN = open.repos.cases.stream(open.repos.commits.streamOf(n))?.caseN ?? 0;
-    waiting.set(caseN, (waiting.get(caseN) ?? 0) + 1);
+    waiting.set(caseN, [...(waiting.get(caseN) ?? []), n]);
   }
-  const leaving = new Set<string>();
-  const staying = new Set<string>();
-  const cases = list.map(({ row, decision, firstTime }) => {
+  const question = (field: string) => ({ form: open.fields.formOf(CASE_RECORD, field) ?? '', field });
+  /** What stands in the office's own stream of a case never leaves with it. */
+  const isOwn = (field: string): boolean => open.fields.find(CASE_RECORD, field)?.compartment === 'admin';
+  const [leaving, staying, own] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const cases = list.map(({ row, decision, firstTime, record }) => {
     // Somebody else's case with changes that wait leaves too; the person learns that it does, and no more.
     const seen = reaches(open, row);
-    const document = seen ? documentOf(loadCaseRow(open, row)) : { values: {}, rows: {} };
-    for (const field of Object.keys(document.values))
-      (decision.leaves ? leaving : staying).add(`${CASE_RECORD}.${field}`);
-    for (const [coll, rows] of Object.entries(document.rows))
-      if (rows.length > 0) (decision.leaves ? leaving : staying).add(`${CASE_RECORD}.${coll}`);
-    const line = open.repos.list.get(row.n);
-    const changes = firstTime ? Object.keys(document.values).length : (waiting.get(row.n) ?? 0);
+    const all = firstTime || whole.has(row.n);
+    const { values, rows } = seen ? documentOf(loadCaseRow(open, row)) : { values: {}, rows: {} };
+    const answered = [...Object.keys(values), ...Object.keys(rows).filter((coll) => (rows[coll] ?? []).length > 0)];
+    const news = all || !seen ? [] : (waiting.get(row.n) ?? []).flatMap((n) => questionsIn(open, n));
+    const questions = [...new Set(all || !decision.leaves ? answered : news)].sort();
+    for (const field of questions) (isOwn(field) ? own : decision.leaves ? leaving : staying).add(field);
     return {
       caseId: row.caseId,
       code: row.code,
-      initials: seen ? (line?.initials ?? '') : '',
-      changes,
+      initials: seen ? (open.repos.list.get(row.n)?.initials ?? '') : '',
+      changes: all ? answered.filter((field) => !isOwn(field)).length : (waiting.get(row.n)?.length ?? 0),
       firstTime,
       consent: decision.consent,
       leaves: decision.leaves,
+      answers: all ? ('all' as const) : questions.map(question),
+      ...(seen ? requestOf(open, record, decision.consent) : {}),
     };
   });
-  const fieldOf = (key: string, leaves: boolean, because?: string) => {
-    const field = key.slice(key.indexOf('.') + 1);
-    const form = open.fields.formOf(CASE_RECORD, field) ?? '';
-    return { form, field, leaves, ...(because === undefined ? {} : { because }) };
-  };
   const going = cases.filter((c) => c.leaves);
-  const commits = going.reduce((sum, c) => sum + (c.firstTime ? 2 : c.changes), 0);
+  const count = going.reduce((sum, c) => sum + (c.answers === 'all' ? 2 : c.changes), 0);
+  const bytes = going.map((c) => (c.answers === 'all' ? BYTES_PER_NEW_CASE : c.changes * BYTES_PER_CHANGE));
   return {
     office: office.name,
     cases: cases.sort((a, b) => Number(a.leaves) - Number(b.leaves) || (a.code < b.code ? -1 : 1)),
     fields: [
-      ...[...leaving].sort().map((key) => fieldOf(key, true)),
+      ...[...leaving].sort().map((field) => ({ ...question(field), leaves: true })),
       ...[...staying]
-        .filter((key) => !leaving.has(key))
+        .filter((field) => !leaving.has(field))
         .sort()
-        .map((key) => fieldOf(key, false, 'consent')),
-      fieldOf(`${CASE_RECORD}.owner_user`, false, 'office-only'),
+        .map((field) => ({ ...question(field), leaves: false, because: 'consent' })),
+      ...['owner_user', ...[...own].sort()].map((field) => ({
+        ...question(field),
+        leaves: false,
+        because: 'office-only',
+      })),
     ],
-    changes: commits,
-    bytesAbout:
-      4096 + going.reduce((sum, c) => sum + (c.firstTime ? BYTES_PER_NEW_CASE : c.changes * BYTES_PER_CHANGE), 0),
+    changes: count,
+    bytesAbout: 4096 + bytes.reduce((sum, size) => sum + size, 0),
   };
 }

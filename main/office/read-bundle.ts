@@ -23,6 +23,7 @@ import { possibleDuplicates } from './possible-duplicates.ts';
 import { breathe } from './progress.ts';
 import { tellChanged } from './project-case.ts';
 import { takeReceipts, type Owed } from './receipts.ts';
+import { isRequest, takeRequests } from './send-again.ts';
 
 /** Copies a chosen file, encrypted as it is, into the office's folder: the stick may go (exchange.md R13). */
 export function takeBundle(open: OpenOffice, path: string): { place: string } {
@@ -144,7 +145,7 @@ export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchan
       await breathe();
     }
   }
-  const confirms = already ? 0 : bundle.manifest.receipts.length;
+  const confirms = already ? 0 : bundle.manifest.receipts.filter((bytes) => !isRequest(bytes)).length;
   return reportOf(open, { office, bundle, id, already }, tally, { duplicates: 0, confirms });
 }
 
@@ -227,6 +228,8 @@ function finish(open: OpenOffice, { office, bundle, id }: Facts, sessions: Sessi
     passOn(open, tally.touched);
     sessions.keep(manifest.certs);
     audit(open, 'bundle.read', id, 'done', `${office.code} ${String(tally.fresh)} of ${String(manifest.commits)}`);
-    return takeReceipts(open, office, manifest.receipts);
+    const confirms = takeReceipts(open, office, manifest.receipts);
+    takeRequests(open, office, manifest.receipts);
+    return confirms;
   });
 }

@@ -32,8 +32,8 @@ export interface Owed {
   readonly pos: number;
 }
 
-/** As many as a manifest takes. Positions only grow, so the newest say everything. */
-const MOST_RECEIPTS = 64;
+/** A manifest takes 64, one of which may be a request. Positions only grow, so the newest say everything. */
+const MOST_RECEIPTS = 63;
 
 /** Receipts for what came from an office, the newest of them, signed by this computer. */
 export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<ArrayBuffer>[] {
@@ -81,6 +81,7 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: read
     putLinkState(open, link, office.n, {
       ...state,
       acked: Math.max(state.acked, inner.data.pos),
+      ...(sent.again !== undefined && sent.again === state.again ? { again: undefined, answered: sent.again } : {}),
       lastDelivered: open.clock.now(),
     });
     const kept = new Set(sent.kept);

@@ -1,12 +1,13 @@
 import type { CaseId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { decide } from '#core/rights/decide.ts';
-import { maySend, type SharingDecision } from '#core/sharing/consent.ts';
+import type { SharingDecision } from '#core/sharing/consent.ts';
 import type { Input } from '#core/contracts/index.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { author, type StreamSave } from './author.ts';
-import { documentOf, loadCaseRecord, resourceOf, type CaseRecord } from './case-document.ts';
+import { loadCaseRecord, resourceOf } from './case-document.ts';
+import { judge, type Candidate } from './judge-case.ts';
 import { waitingOn } from './link-health.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -14,30 +15,10 @@ import type { OpenOffice } from './open-office.ts';
 /** Commits under one signature: readers take 256 ids in a signed list, and one case has fewer than ten streams. */
 const GRANTS_AT_ONCE = 240;
 
-export interface Candidate {
-  readonly row: CaseRow;
-  readonly decision: SharingDecision;
-  readonly firstTime: boolean;
-  /** The case's own answers, by which it was judged. */
-  readonly record: CaseRecord;
-}
-
 export function knownOffice(open: OpenOffice, officeId: Input<'exchange.preview'>['office']): OfficeRow {
   const office = open.repos.offices.officeById(officeId);
   if (!office || office.isSelf) throw new Refusal('SYNC_OFFICE_UNKNOWN');
   return office;
-}
-
-/** Whether a case may leave is judged again at every export, also for one that left before (exchange.md R5). */
-export function judge(open: OpenOffice, row: CaseRow, office: OfficeRow): Candidate {
-  const firstTime = !open.repos.links.sharesOf(row.n).some((share) => share.officeN === office.n);
-  const record = loadCaseRecord(open, row);
-  // A case that this office was given by that one goes back to it: it is that office's own.
-  if (row.ownerOfficeN === office.n)
-    return { row, decision: { consent: 'not-needed', leaves: true }, firstTime, record };
-  const decision = maySend(documentOf(record).values);
-  const own = row.ownerOfficeN === open.self.officeN;
-  return { row, decision: own || !firstTime ? decision : { ...decision, leaves: false }, firstTime, record };
 }
 
 /** Whether the signed-in person may send this case, and so see what of it leaves. */

@@ -12,15 +12,17 @@ import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
+import type { Candidate } from './judge-case.ts';
 import { bundleLine, waitingOn } from './link-health.ts';
 import { linkState, putLinkState } from './link-state.ts';
 import { linkTo } from './offer-changes.ts';
 import { outboxDir } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
-import { commitsFor, passedOver, type SentBody } from './passed-over.ts';
+import type { SentBody } from './passed-over.ts';
 import { breathe } from './progress.ts';
 import { receiptsFor } from './receipts.ts';
-import { candidates, knownOffice, shareCases, type Candidate } from './share-cases.ts';
+import { requestFor } from './send-again.ts';
+import { candidates, knownOffice, shareCases } from './share-cases.ts';
 
 const SEGMENT_BYTES = 2 * 1024 * 1024;
 
@@ -41,10 +43,8 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
   const waiting = waitingOn(open, office);
   const leaves = new Map(judged.map(({ row, decision }) => [row.n, decision.leaves]));
   const stays = new Set([...waiting.cases].filter((caseN) => leaves.get(caseN) !== true));
-  const whole = passedOver(open, office);
-  const found = new Map(waiting.commits.flatMap((n) => commits.byNumber(n) ?? []).map((row) => [row.n, row]));
-  for (const caseN of whole) for (const row of commitsFor(open, office, caseN)) found.set(row.n, row);
-  const rows = [...found.values()].sort((a, b) => a.sid - b.sid || a.n - b.n);
+  const { whole } = waiting;
+  const rows = waiting.commits.flatMap((n) => commits.byNumber(n) ?? []).sort((a, b) => a.sid - b.sid || a.n - b.n);
   const segments: DeflatedSegment[] = [];
   const sessions = new Set<number>();
   const about = new Set<number>();
@@ -95,7 +95,8 @@ export async function writeBundle(open: OpenOffice, input: Input<'exchange.write
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId, records.get(caseId));
   }
   const stick = open.places.path(input.place);
-  const receipts = receiptsFor(open, office);
+  const asks = requestFor(open, office);
+  const receipts = [...receiptsFor(open, office), ...(asks ? [asks.bytes] : [])];
   const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
   if (stay && ('cases' in input.selection || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
@@ -143,6 +144,8 @@ export async function writeBundle(open: OpenOffice, input: Input<'exchange.write
     to: content.to,
     ...(content.kept.size === 0 ? {} : { kept: [...content.kept] }),
     ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
+    ...(state.again === undefined ? {} : { again: state.again }),
+    ...(asks ? { asks: asks.mark } : {}),
   };
   const row: LedgerRow = {
     bundleId,

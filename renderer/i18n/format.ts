@@ -17,6 +17,8 @@ interface Formats {
   /** "10:42" */
   readonly time: (instant: string) => string;
   readonly number: (value: number) => string;
+  /** "one, two and three" */
+  readonly list: (items: readonly string[]) => string;
   /** "1.4 MB" of a number of bytes. */
   readonly bytes: (value: number) => string;
 }
@@ -54,6 +56,7 @@ export function useFormats(): Formats {
     moment: (text) => d(date(text), 'moment'),
     time: (text) => d(date(text), 'time'),
     number: (value) => n(value, 'whole'),
+    list: (items) => new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(items),
     bytes,
   };
 }

@@ -1,5 +1,6 @@
 import { validateSave } from '#core/forms/validate.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
+import { withholdsFromOffices } from '#core/sharing/consent.ts';
 import { readConfiguration } from '../../main/office/read-configuration.ts';
 import { generateCases } from '../../tests/builders/cases.ts';
 import { StoryFailed } from '../../tests/builders/office-caller.ts';
@@ -7,10 +8,15 @@ import { StoryFailed } from '../../tests/builders/office-caller.ts';
 /** Answers that keep a case at home (core/sharing/consent.ts). */
 const KEEPS = new Set(['consent_withdrawn', 'withdrawal_date', 'withdrawal_scope', 'withdrawal_told']);
 
-/** The story sends every case to the second office, so consent to sharing is given in each. */
+/**
+ * The story sends every case to the second office, so consent to sharing is given in each, and what is withheld is
+ * withheld from the family.
+ */
 function forSharing(document: CaseDocument): CaseDocument {
   const kept = Object.entries(document.values).filter(([field]) => !KEEPS.has(field));
-  return { ...document, values: { ...Object.fromEntries(kept), consent_services: 'yes', consent_share: 'yes' } };
+  const from = withholdsFromOffices(document.values) ? { withhold_from: ['family_members'] } : {};
+  const values = { ...Object.fromEntries(kept), consent_services: 'yes', consent_share: 'yes', ...from };
+  return { ...document, values };
 }
 
 /**

@@ -57,6 +57,7 @@ const aboutCase = (name: OfficeName): boolean =>
     'casework.enable',
     'review.decide',
     'exchange.preview',
+    'exchange.release',
     'exchange.write',
   ].includes(name);
 

@@ -221,6 +221,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'exchange.journal': {},
   'exchange.myCard': {},
   'exchange.confirmCard': { place: 'x', words: ['a', 'b', 'c', 'd', 'e', 'f'] },
+  'exchange.release': { caseId, office: partnerId(), why: 'The child agreed.' },
   'exchange.preview': { office: partnerId(), selection: { cases: [caseId] } },
   'exchange.write': { office: partnerId(), selection: { cases: [caseId] }, place: 'x' },
   'exchange.check': { place: 'x' },

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listGoodCopies } from '../../main/storage/backup.ts';
 import { keyFilePath } from '../../main/crypto/key-file-store.ts';
+import { NamedTexts } from '../../main/storage/meta.repo.ts';
 import {
   aCase,
   ask,
@@ -58,6 +59,8 @@ test.each([
   expect(await signIn(again, head)).toMatchObject({ ok: true });
   expect(await codes(again)).toEqual(kept);
   await register(again, aCase({ full_name: 'Amina after the damage' }));
+  // From now on other offices are asked for what this one has lost.
+  expect(again.open && new NamedTexts(again.open.db, 'meta').get('went_back')).toMatch(/^[\w-]{22}$/);
   const aside = readdirSync(join(dir, 'damaged')).map((name) => readFileSync(join(dir, 'damaged', name)));
   expect(aside.some((bytes) => bytes.equals(broken))).toBe(true);
 });

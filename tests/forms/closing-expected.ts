@@ -54,6 +54,7 @@ export const CLOSING_IDS: Readonly<Record<string, readonly string[]>> = {
     (part) => `approval_${part}`,
   ),
   flags: ['message', 'due', 'by', 'at', 'resolved_by', 'resolved_at', 'resolution'].map((part) => `flag_${part}`),
+  share_releases: ['office', 'basis', 'reason', 'by', 'at'].map((part) => `release_${part}`),
   task_changes: ['key', 'snoozed_until', 'due_override', 'reason', 'by', 'at'].map((part) => `task_${part}`),
 };
 

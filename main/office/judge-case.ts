@@ -1,0 +1,26 @@
+import { maySend, type SharingDecision } from '#core/sharing/consent.ts';
+import type { CaseRow } from '../storage/case.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { documentOf, loadCaseRecord, type CaseRecord } from './case-document.ts';
+import type { OpenOffice } from './open-office.ts';
+import { isReleased } from './withholding.ts';
+
+export interface Candidate {
+  readonly row: CaseRow;
+  readonly decision: SharingDecision;
+  readonly firstTime: boolean;
+  /** The case's own answers, by which it was judged. */
+  readonly record: CaseRecord;
+}
+
+/** Whether a case may leave is judged again at every export, also for one that left before (exchange.md R5). */
+export function judge(open: OpenOffice, row: CaseRow, office: OfficeRow): Candidate {
+  const firstTime = !open.repos.links.sharesOf(row.n).some((share) => share.officeN === office.n);
+  const record = loadCaseRecord(open, row);
+  // A case that this office was given by that one goes back to it: it is that office's own.
+  if (row.ownerOfficeN === office.n)
+    return { row, decision: { consent: 'not-needed', leaves: true }, firstTime, record };
+  const decision = maySend(documentOf(record).values, () => isReleased(open, record, office.officeId));
+  const own = row.ownerOfficeN === open.self.officeN;
+  return { row, decision: own || !firstTime ? decision : { ...decision, leaves: false }, firstTime, record };
+}
