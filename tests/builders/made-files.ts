@@ -24,6 +24,26 @@ export function png(extra: readonly (readonly [name: string, text: string])[] = 
   ]);
 }
 
+/** A colourful picture as a phone might make it, with a place hidden in it. */
+export function picture(width: number, height: number, hidden: string): Buffer {
+  const rows = Buffer.alloc((width * 3 + 1) * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const at = y * (width * 3 + 1) + 1 + x * 3;
+      rows[at] = (x * 255) / width;
+      rows[at + 1] = (y * 255) / height;
+      rows[at + 2] = x < width / 2 ? 200 : 60;
+    }
+  }
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk('IHDR', Buffer.concat([u32(width), u32(height), Buffer.from([8, 2, 0, 0, 0])])),
+    chunk('tEXt', Buffer.from(`Location\0${hidden}`)),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
 /** 8 by 8 grey pixels, baseline. `segments` stand right after the start. */
 export function jpeg(segments: readonly (readonly [marker: number, text: string])[] = [], after = ''): Buffer {
   const whole = Buffer.from(

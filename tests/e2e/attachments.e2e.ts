@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { pdf, picture } from '../builders/made-files.ts';
+import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { press, reach, typeInto } from './keyboard.ts';
+import { choose } from './staged-office.ts';
+
+// A photo is added from a file, cut and turned, and a plan is signed, with the keyboard alone; both outlive a restart.
+const NAME = 'Zawadi Tumaini';
+const HIDDEN = 'Qorvex shelter, third door';
+
+async function openCase(dir: string, profile: string): Promise<[ElectronApplication, Page]> {
+  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
+  const page = await app.firstWindow();
+  await page.setViewportSize(SCREEN);
+  await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Control+k');
+  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
+  await page.keyboard.type(NAME);
+  await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+  return [app, page];
+}
+async function goToForm(page: Page, typed: string): Promise<void> {
+  await page.keyboard.press('Control+g');
+  await expect(page.getByRole('combobox', { name: 'Go to form' })).toBeFocused();
+  await page.keyboard.type(typed);
+  await page.keyboard.press('Enter');
+}
+/** The picture is really drawn: the engine has decoded it. */
+const drawn = (page: Page) =>
+  page
+    .getByRole('list', { name: 'Photos of the child' })
+    .locator('img')
+    .evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0));
+
+test('a photo and a signature are added by keyboard and are there after a restart', async () => {
+  test.setTimeout(240_000);
+  const offices = new Offices();
+  await offices.prepare(['KSM']);
+  const { offices: taken } = await offices.take('KSM');
+  const [office] = taken;
+  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
+  if (!office || !document) throw new Error('the office was not made');
+  await office.register(document, { full_name: NAME, status: 'open' });
+  offices.closeAll();
+  const profile = makeFolder();
+  const papers = makeFolder();
+  const photo = join(papers, 'IMG 0001.png');
+  writeFileSync(photo, picture(1900, 1200, HIDDEN));
+  const wrong = join(papers, 'not a picture.png');
+  writeFileSync(wrong, pdf());
+
+  const [app, page] = await openCase(office.dir, profile);
+  await page.keyboard.press('e');
+  await expect(page.getByText(/^Draft saved/)).toBeVisible();
+  await goToForm(page, 'documents and photos');
+  const button = page.getByRole('button', { name: 'Choose a picture: Photos of the child' });
+  await choose(app, wrong);
+  await press(page, button);
+  await expect(page.getByText('This is not a picture that can be kept.', { exact: false })).toBeVisible();
+  await choose(app, photo);
+  await press(page, button);
+  const crop = page.getByRole('application');
+  await expect(crop).toBeFocused();
+  await expect(crop.locator('canvas')).toHaveAttribute('width', '640');
+  for (const key of ['+', '+', 'ArrowLeft', 'ArrowUp', 'r']) await page.keyboard.press(key);
+  await expect(crop.locator('canvas')).toHaveAttribute('height', '640');
+  await shot(page, 'photo-crop');
+  await press(page, page.getByRole('button', { name: 'Use this picture' }));
+  await expect.poll(() => drawn(page)).toBeGreaterThan(50);
+  await shot(page, 'photo-added');
+
+  await goToForm(page, 'case plan');
+  await page.keyboard.press('Control+Shift+Enter');
+  const sign = page.getByRole('button', { name: /^Sign:/ }).first();
+  await press(page, sign);
+  await expect(page.getByRole('textbox', { name: 'Who signs' })).toBeFocused();
+  await page.keyboard.type('Rehema Tumaini');
+  await reach(page, page.getByRole('radiogroup', { name: 'How' }));
+  const typed = page.getByRole('radio', { name: 'Typed name' });
+  for (let i = 0; i < 3 && !(await typed.isChecked()); i += 1) await page.keyboard.press('ArrowRight');
+  const done = page.getByRole('button', { name: 'Add the signature' });
+  await press(page, done);
+  await expect(page.getByText('Tick that the person agrees.')).toBeVisible();
+  await shot(page, 'sign');
+  await page.keyboard.press('Shift+Tab');
+  const agrees = page.getByRole('checkbox', { name: /agrees$/ });
+  await reach(page, agrees);
+  await page.keyboard.press('Space');
+  await press(page, done);
+  await expect(page.getByText('Name typed and confirmed', { exact: false })).toBeVisible();
+  await shot(page, 'signed');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('button', { name: /^Edit/ })).toBeVisible({ timeout: 20_000 });
+  await app.close();
+
+  const stored = readdirSync(join(office.dir, 'attachments'));
+  expect(stored).toHaveLength(2);
+  for (const file of stored) {
+    const bytes = readFileSync(join(office.dir, 'attachments', file));
+    for (const plain of [HIDDEN, 'JFIF', 'IHDR', 'Rehema']) expect(bytes.includes(plain)).toBe(false);
+  }
+
+  const [again, second] = await openCase(office.dir, profile);
+  await goToForm(second, 'documents and photos');
+  await expect.poll(() => drawn(second)).toBeGreaterThan(50);
+  await press(second, second.getByRole('button', { name: 'Look at IMG 0001.png' }));
+  const whole = second.getByRole('dialog').locator('img');
+  // Cut to 1/1.5625 and turned: the longer side of 1900 pixels became the height.
+  await expect
+    .poll(() => whole.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalHeight : 0)))
+    .toBe(1216);
+  await shot(second, 'photo-whole');
+  await second.keyboard.press('Escape');
+  const copy = join(papers, 'copy.jpg');
+  await again.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+  }, copy);
+  await press(second, second.getByRole('button', { name: 'Save a readable copy of IMG 0001.png' }));
+  const warning = second.getByRole('alertdialog');
+  await expect(warning).toContainText('The copy is not encrypted');
+  await press(second, warning.getByRole('button', { name: 'Save a readable copy' }));
+  await expect(second.getByText('Copy saved as copy.jpg')).toBeVisible();
+  const saved = readFileSync(copy);
+  expect(saved.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+  expect(saved.includes(HIDDEN)).toBe(false);
+  await second.emulateMedia({ colorScheme: 'dark' });
+  await second.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
+  await shot(second, 'photo-dark');
+  await again.close();
+  removeFolder(profile);
+  removeFolder(papers);
+  offices.remove();
+});
