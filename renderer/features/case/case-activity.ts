@@ -28,6 +28,8 @@ export interface Activity {
   readonly acting: () => boolean;
   /** The open tab of the side panel; it stays open when the case is read again. */
   readonly tab: Ref<string>;
+  /** Somebody asked to write a note: the field takes the focus as soon as it is there. */
+  readonly noteWanted: Ref<boolean>;
   /** Which dialog is open. */
   readonly act: Ref<Act | undefined>;
   /** Brings a form into sight, with one of its records open. */
@@ -72,6 +74,7 @@ export function provideActivity(caseId: () => CaseId | undefined, show: Activity
     run,
     acting: () => acts > 0 || act.value !== undefined,
     tab: ref('todo'),
+    noteWanted: ref(false),
     act,
     show,
     typed: reactive({}),
