@@ -5,6 +5,7 @@ import type { FieldPlace } from './config-judge.ts';
 import { compileAt } from './config-problem.ts';
 import type { CompiledExpression } from './expression.ts';
 import type { Scope } from './expression-check.ts';
+import { opposite } from './expression-opposite.ts';
 import type { FieldDef } from './types.ts';
 
 type Condition = 'relevant' | 'needWhen' | 'constraint';
@@ -41,6 +42,7 @@ export function loadField(def: FieldDef, place: FieldPlace, scope: Scope, subfor
     calculate,
     prefill,
     constraint,
+    constraintBroken: constraint && { ...constraint, tree: opposite(constraint.tree) },
     rowRelevant,
     optionFilter,
     settledBy: readsOf([relevant, calculate], subform),

@@ -25,6 +25,8 @@ export interface LoadedField {
   readonly calculate: CompiledExpression | undefined;
   readonly prefill: CompiledExpression | undefined;
   readonly constraint: CompiledExpression | undefined;
+  /** Holds when the constraint is known not to. */
+  readonly constraintBroken: CompiledExpression | undefined;
   /** Whether a row of this subform is shown, in the scope of the row. */
   readonly rowRelevant: CompiledExpression | undefined;
   /** By tag: whether options with it are offered. */

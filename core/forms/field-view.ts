@@ -91,10 +91,10 @@ function problemOf({ def }: LoadedField, value: FieldValue, { config, around }: 
 }
 
 /** A reason why there is no answer meets every constraint; so does what is no answer of the field's kind. */
-function breaksConstraint({ def, constraint }: LoadedField, record: ResolvedRecord, resolved: Resolved): boolean {
+function breaksConstraint({ def, constraintBroken }: LoadedField, record: ResolvedRecord, resolved: Resolved): boolean {
   const known = record.states.get(def.id)?.known;
-  if (constraint === undefined || known === undefined || isMissing(known)) return false;
-  return resolved.run(constraint, record) !== true;
+  if (constraintBroken === undefined || known === undefined || isMissing(known)) return false;
+  return resolved.run(constraintBroken, record) === true;
 }
 
 function offered(

@@ -1,4 +1,4 @@
-import { changesBetween } from '../records/changes.ts';
+import { changesBetween, sameValue } from '../records/changes.ts';
 import type { Change } from '../records/changes.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
@@ -9,7 +9,7 @@ import { rowsOf, withRows, withValue } from './document-edit.ts';
 import { evaluateCase } from './evaluate.ts';
 import { withNewRow, withOpenedForm } from './new-rows.ts';
 import { cleanValue } from './normalise.ts';
-import type { CaseDocument, FieldValue, Values } from './types.ts';
+import type { CaseDocument, DateTimeValue, FieldValue, Values } from './types.ts';
 import { pathKey } from './view.ts';
 import type { CaseView, EvaluationSetting, FieldPath } from './view.ts';
 
@@ -69,12 +69,15 @@ interface Moment {
  * The answers of one case while somebody works on them: every change is a new document, the old ones stay for undo.
  *
  * @param newRowId gives an id for a row (16 random bytes, base64url).
+ * @param clock gives the minute at the office. It is asked at every change, and only then: nothing moves while somebody
+ *   reads. Without it the minute of the setting stays.
  */
 export function openSession(
   config: LoadedConfiguration,
   opened: CaseDocument,
   firstSetting: EvaluationSetting,
   newRowId: () => string,
+  clock?: () => DateTimeValue,
 ): FormSession {
   let document = opened;
   let base = opened;
@@ -93,6 +96,10 @@ export function openSession(
     view = undefined;
     for (const listener of listeners) listener();
   };
+  const keepTime = (): void => {
+    const moment = clock?.();
+    if (moment !== undefined && !sameValue(moment, setting.moment)) setting = { ...setting, moment };
+  };
   /** `run`: changes of the same run are one step for undo. */
   const become = (next: CaseDocument, path: FieldPath, run: string | undefined): void => {
     if (run === undefined || run !== running) {
@@ -100,6 +107,7 @@ export function openSession(
       if (past.length > MOST_STEPS) past.shift();
     }
     running = run;
+    keepTime();
     future.length = 0;
     document = next;
     changed();
@@ -176,6 +184,7 @@ export function openSession(
       if (rowsOf(document, subform).length >= MOST_ROWS) {
         return fail('FORM_INVALID', { field: subform, problem: 'too_many' });
       }
+      keepTime();
       const id = newRowId();
       const link = within === undefined || parent === undefined ? {} : { [within.by]: parent };
       become(
@@ -221,6 +230,7 @@ export function openSession(
       const form = config.forms.find(({ def }) => def.id === id);
       if (form === undefined || form.def.system === true || openedForms.has(id)) return;
       openedForms.add(id);
+      keepTime();
       const next = withOpenedForm(document, form, maker());
       const [first] = form.sections.flatMap((section) => section.fields);
       if (next !== document && first !== undefined) become(next, { field: first.def.id }, undefined);

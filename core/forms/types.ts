@@ -168,7 +168,10 @@ export interface FieldDef {
   readonly calculate?: string;
   /** Expression: what is put into the blank field when its row is added or its form first opened. */
   readonly prefill?: string;
-  /** Expression that an answer must make true; a missing reason needs not. Broken: a check of kind E at the field. */
+  /**
+   * Expression that an answer must not make false; a missing reason cannot. What it compares with and is not answered
+   * breaks nothing. Broken: a check of kind E at the field.
+   */
   readonly constraint?: string;
   readonly constraintMessage?: Text;
   readonly readOnly?: boolean;

@@ -114,10 +114,8 @@ export function openForm(opening: Opening): FormState {
   const places = placeTreeOf(config.configuration);
   const zone = opening.zone ?? ownZone();
   const now = (): DateTimeValue => momentIn(zone, new Date());
-  /** The minute of the opening: a new minute alone changes no answer. */
-  const moment = now();
-  const setting = (): EvaluationSetting => ({ today, places, moment, accepted: accepted.value });
-  const session = openSession(config, opening.document, setting(), newRowId);
+  const setting = (): EvaluationSetting => ({ today, places, moment: now(), accepted: accepted.value });
+  const session = openSession(config, opening.document, setting(), newRowId, now);
   const turn = ref(0);
   session.subscribe(() => {
     turn.value += 1;

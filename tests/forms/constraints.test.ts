@@ -46,6 +46,51 @@ describe('constraints and offered options', () => {
     expect(s.broken).toEqual([]);
   });
 
+  test('a constraint that compares with what is not known is not broken', () => {
+    s.answer('until', day('2026-04-01'));
+    expect(s.broken).toEqual([]);
+    s.answer('from', { missing: 'unknown' });
+    expect(s.broken).toEqual([]);
+  });
+
+  test.each([
+    ['n <= other', 5, 4, true],
+    ['n <= other and n > 0', 5, undefined, false],
+    ['n <= other and n > 0', 0, undefined, true],
+    ['n <= other or n < 3', 5, undefined, false],
+    ['n <= other or n < 3', 5, 4, true],
+    ['not (n > other)', 5, 4, true],
+    ['not (n > other)', 5, undefined, false],
+    ['if(n > 3, other > 1, true)', 5, 1, true],
+    ['if(n > 3, other > 1, true)', 5, undefined, false],
+    ['answered(other)', 5, undefined, true],
+    ['blank(other)', 5, 1, true],
+    ['any(list, x = n)', 5, undefined, false],
+    ['any(list, answered(x) and x = n)', 5, undefined, true],
+    ['all(list, x < n)', 5, undefined, false],
+    ['all(list, x < n)', 2, undefined, true],
+    ['hours_between(now(), now()) = n', 5, undefined, false],
+    ['false', 5, undefined, true],
+    ['true', 5, undefined, false],
+  ])('%s with n = %j, other = %j: broken %j', (constraint, n, other, broken) => {
+    const one = load({
+      fields: [
+        field('other', 'number'),
+        field('n', 'number', { constraint }),
+        field('list', 'rows', { fields: [field('x', 'number')] }),
+      ],
+    });
+    const values = { n, ...(other === undefined ? {} : { other }) };
+    const rows = {
+      list: [
+        { id: 'a', values: { x: 2 } },
+        { id: 'b', values: {} },
+      ],
+    };
+    const found = new Scenario(one, {}, { values, rows }).broken;
+    expect(found).toEqual(broken ? ['CONSTRAINT'] : []);
+  });
+
   test('a constraint in a row stands at the row, with the words of the product', () => {
     const row = s.add('visits', { n: 3 });
     expect(s.check('CONSTRAINT')).toMatchObject({ rowId: row, message: { key: 'checks.constraint' } });

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { field, load, Scenario } from './scenario.ts';
+import { openSession } from '#core/forms/session.ts';
+import { field, load, Scenario, TODAY } from './scenario.ts';
 
 const config = load({
   fields: [
@@ -124,4 +125,34 @@ test('a document handed out never changes afterwards; listeners hear of each cha
   stop();
   s.answer('n', 3);
   expect(heard).toBe(4);
+});
+
+test('the minute goes on with what is done, and not while somebody reads', () => {
+  const timed = load({
+    fields: [
+      field('seen_at', 'date_time', { constraint: 'seen_at <= now()' }),
+      field('calls', 'rows', { fields: [field('at', 'date_time', { prefill: 'now()' })] }),
+    ],
+  });
+  const at = (time: string) => ({ at: `${TODAY}T${time}`, zone: 'UTC' });
+  let minute = at('09:00');
+  const setting = { today: TODAY, moment: minute };
+  const session = openSession(
+    timed,
+    { values: {}, rows: {} },
+    setting,
+    () => 'row',
+    () => minute,
+  );
+  void session.view;
+  minute = at('09:20');
+  session.answer({ field: 'seen_at' }, at('09:20'));
+  expect(session.view.checks).toEqual([]);
+  minute = at('09:10');
+  expect(session.view.checks).toEqual([]);
+  minute = at('10:00');
+  session.addRow('calls');
+  expect(session.document.rows['calls']).toEqual([{ id: 'row', values: { at: at('10:00') } }]);
+  session.answer({ field: 'seen_at' }, at('10:01'));
+  expect(session.view.checks.map((check) => check.rule)).toEqual(['CONSTRAINT']);
 });
