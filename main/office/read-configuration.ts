@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assembleConfiguration, manifestPath, partsOf } from '#core/forms/assemble.ts';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
-import { fail } from '#core/result.ts';
+import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 
 const PROFILE = /^[a-z0-9-]+$/;
@@ -18,6 +18,9 @@ function readJson(folder: string, path: string): unknown {
   }
 }
 
+/** Files of the program do not change while it runs; to check and compile a whole profile takes a while. */
+const loaded = new Map<string, LoadedConfiguration>();
+
 /**
  * The configuration of a profile from `<resourcesDir>/config/<profile>`, checked and compiled.
  *
@@ -26,13 +29,18 @@ function readJson(folder: string, path: string): unknown {
 export function readConfiguration(resourcesDir: string, profile: string): Result<LoadedConfiguration> {
   if (!PROFILE.test(profile)) return fail('FORM_CONFIG_INVALID', { at: 'profile' });
   const folder = join(resourcesDir, 'config');
+  const known = loaded.get(join(folder, profile));
+  if (known !== undefined) return ok(known);
   const manifest = readJson(folder, manifestPath(profile));
   const parts = partsOf(manifest);
   if (!parts.ok) return parts;
   const files: Record<string, unknown> = { [manifestPath(profile)]: manifest };
   for (const path of parts.value) files[path] = readJson(folder, path);
   const joined = assembleConfiguration(profile, files);
-  return joined.ok ? loadConfiguration(joined.value) : joined;
+  if (!joined.ok) return joined;
+  const result = loadConfiguration(joined.value);
+  if (result.ok) loaded.set(join(folder, profile), result.value);
+  return result;
 }
 
 /** The profiles that are there to choose from, the full one first, then by name. */
