@@ -284,4 +284,7 @@ test('the reminder sheet stands in the order of the screen, with codes and no na
   expect(html.indexOf(await code(low))).toBeGreaterThan(html.indexOf(await code(high)));
   expect(html).toContain('First contact and safety check');
   expect(html).not.toMatch(/Zanzivoort|Quibbelund|Amani|Tatu/);
+  const arabic = await office.shell('printDocument', { ...order, language: 'ar' });
+  if (!arabic.ok) throw new Error(arabic.error.code);
+  expect((arabic.value as PrintJobDocument).html).toMatch(/dir="rtl"[\s\S]*ورقة التذكير[\s\S]*أول اتصال/);
 });
