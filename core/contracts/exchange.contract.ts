@@ -89,6 +89,8 @@ export const preview = z.strictObject({
   ),
   changes: z.int(),
   bytesAbout: z.int(),
+  /** Photos, recordings and documents of the cases that leave: they do not travel yet. */
+  filesStay: z.int(),
 });
 
 export const importReport = z.strictObject({

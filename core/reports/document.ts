@@ -71,6 +71,8 @@ export type Block =
       readonly line: Runs;
       readonly risk?: RiskBadge;
       readonly riskNote?: string;
+      /** Address of a picture that the shell offers beside the page, and what it shows. */
+      readonly photo?: { readonly address: string; readonly shows: string };
     }
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string; readonly note?: string }
   | { readonly kind: 'paragraph'; readonly runs: Runs; readonly long?: boolean; readonly small?: boolean }

@@ -68,9 +68,13 @@ function tableHtml(table: Of<'table'>, language: Language): string {
 function coverHtml(cover: Of<'cover'>, language: Language): string {
   const note = cover.riskNote === undefined ? '' : `<p class="risk-note">${escape(cover.riskNote)}</p>`;
   const risk = cover.risk === undefined ? '' : `<div class="cover-risk">${riskHtml(cover.risk)}${note}</div>`;
+  const photo =
+    cover.photo === undefined
+      ? ''
+      : `<img class="cover-photo" src="${attribute(cover.photo.address)}" alt="${attribute(cover.photo.shows)}">`;
   return [
     `<header class="cover"><div><p class="kind">${escape(cover.report)}</p>`,
-    `<h1>${runsHtml(cover.title, language)}</h1><p>${runsHtml(cover.line, language)}</p></div>${risk}</header>`,
+    `<h1>${runsHtml(cover.title, language)}</h1><p>${runsHtml(cover.line, language)}</p></div>${risk}${photo}</header>`,
   ].join('\n');
 }
 

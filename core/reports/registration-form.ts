@@ -30,6 +30,8 @@ export interface FormReport {
   readonly forms: readonly string[];
   /** Questions that are off by default and that this office has switched on. */
   readonly switchedOn?: ReadonlySet<string>;
+  /** Address of the child's photo, where there is consent to one (reference.md DQ35). */
+  readonly photo?: string;
   /** Absent: a blank form for writing on. */
   readonly filled?: FilledCase;
 }
@@ -122,6 +124,9 @@ function formBlocks(form: FormDef, setting: AnswerSetting, report: FormReport): 
       title: [words(form.label[language])],
       line: report.filled === undefined ? [words(t('print.blank_form'))] : [code(report.filled.code)],
       ...(badge === undefined ? {} : { risk: badge }),
+      ...(report.photo === undefined || form.id !== 'registration'
+        ? {}
+        : { photo: { address: report.photo, shows: t('print.photo') } }),
     },
     ...(report.filled === undefined ? [{ kind: 'notice', runs: [words(t('print.how_to_fill'))] } satisfies Block] : []),
     ...form.sections.flatMap((section) => sectionBlocks(section, setting, report)),

@@ -9,7 +9,7 @@ import { FONTS_LOADED } from '#core/reports/html.ts';
 import type { DesktopHandlers } from './gate.ts';
 import type { OfficePort, PortReply } from './office-port.ts';
 import { ORIGIN } from './paths.ts';
-import { offerDocument, withdrawDocument } from './scheme.ts';
+import { offerDocument, offerPictures, withdrawDocument, withdrawPictures } from './scheme.ts';
 
 /** What the office worker answers to `shell` verb `printDocument` and `printKit`. */
 interface PrintDocument {
@@ -24,6 +24,7 @@ interface PrintDocument {
   readonly paper: 'A4' | 'Letter';
   readonly landscape: boolean;
   readonly auditNumber: number;
+  readonly pictures: Parameters<typeof offerPictures>[0];
 }
 interface Job {
   readonly pdf: Uint8Array<ArrayBuffer>;
@@ -36,9 +37,13 @@ type Printing = Pick<DesktopHandlers, 'print.make' | 'print.makeKit' | 'print.se
 
 const MAX_JOBS = 8;
 
-async function inHiddenWindow<T>(html: string, use: (window: BrowserWindow) => Promise<T>): Promise<T> {
+async function inHiddenWindow<T>(
+  { html, pictures }: PrintDocument,
+  use: (window: BrowserWindow) => Promise<T>,
+): Promise<T> {
   const token = randomBytes(16).toString('base64url');
   offerDocument(token, html);
+  offerPictures(pictures);
   const window = new BrowserWindow({
     show: false,
     title: 'Hifadhi',
@@ -51,6 +56,7 @@ async function inHiddenWindow<T>(html: string, use: (window: BrowserWindow) => P
     return await use(window);
   } finally {
     withdrawDocument(token);
+    withdrawPictures(pictures);
     window.destroy();
   }
 }
@@ -81,7 +87,7 @@ export function printing(port: OfficePort, owner: () => BrowserWindow | undefine
     let pdf: Uint8Array<ArrayBuffer>;
     let pages: number;
     try {
-      const printed = await inHiddenWindow(document.html, (window) => window.webContents.printToPDF(options));
+      const printed = await inHiddenWindow(document, (window) => window.webContents.printToPDF(options));
       pages = pagesOf(printed);
       pdf = new Uint8Array(compactPdf(printed, (bytes) => deflateSync(bytes)));
     } catch {
@@ -103,8 +109,8 @@ export function printing(port: OfficePort, owner: () => BrowserWindow | undefine
     'print.send': async ({ job: token }) => {
       const job = jobs.get(token);
       if (!job) return gone;
-      const { html, paper, landscape, printerTitle } = job.document;
-      const printed = await inHiddenWindow(html, async (window) => {
+      const { paper, landscape, printerTitle } = job.document;
+      const printed = await inHiddenWindow(job.document, async (window) => {
         // The title is the name of the job, which everybody at a shared printer can read: no code and no report.
         await window.webContents.executeJavaScript(`document.title = ${JSON.stringify(printerTitle)}`);
         return new Promise<boolean>((resolve) => {

@@ -25,6 +25,20 @@ const documents = new Map<string, string>();
 export const offerDocument = (token: string, html: string): void => void documents.set(token, html);
 export const withdrawDocument = (token: string): void => void documents.delete(token);
 
+/** Pictures of print documents, by their path; in memory only, as long as the document. */
+interface Picture {
+  readonly address: string;
+  readonly mime: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+const pictures = new Map<string, Picture>();
+export const offerPictures = (list: readonly Picture[]): void => {
+  for (const one of list) pictures.set(one.address, one);
+};
+export const withdrawPictures = (list: readonly Picture[]): void => {
+  for (const { address } of list) pictures.delete(address);
+};
+
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
@@ -62,6 +76,8 @@ export function serveScheme(): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url);
     if (url.host !== 'hifadhi' || request.method !== 'GET') return notFound();
+    const picture = pictures.get(url.pathname);
+    if (picture) return reply(picture.bytes, picture.mime);
     const token = /^\/document\/([A-Za-z0-9_-]+)\.html$/.exec(url.pathname)?.[1];
     if (token !== undefined) {
       const html = documents.get(token);

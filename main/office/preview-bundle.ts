@@ -38,7 +38,8 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   const question = (field: string) => ({ form: open.fields.formOf(CASE_RECORD, field) ?? '', field });
   /** What stands in the office's own stream of a case never leaves with it. */
   const isOwn = (field: string): boolean => open.fields.find(CASE_RECORD, field)?.compartment === 'admin';
-  const [leaving, staying, own] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [leaving, own] = [new Set<string>(), new Set<string>()];
+  const staying = new Map<string, 'consent' | 'withheld'>();
   const cases = list.map(({ row, decision, firstTime, record }) => {
     // Somebody else's case with changes that wait leaves too; the person learns that it does, and no more.
     const seen = reaches(open, row);
@@ -47,7 +48,11 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     const answered = [...Object.keys(values), ...Object.keys(rows).filter((coll) => (rows[coll] ?? []).length > 0)];
     const news = all || !seen ? [] : (waiting.get(row.n) ?? []).flatMap((n) => questionsIn(open, n));
     const questions = [...new Set(all || !decision.leaves ? answered : news)].sort();
-    for (const field of questions) (isOwn(field) ? own : decision.leaves ? leaving : staying).add(field);
+    for (const field of questions) {
+      if (isOwn(field)) own.add(field);
+      else if (decision.leaves) leaving.add(field);
+      else staying.set(field, decision.consent === 'withheld' ? 'withheld' : 'consent');
+    }
     return {
       caseId: row.caseId,
       code: row.code,
@@ -61,6 +66,10 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     };
   });
   const going = cases.filter((c) => c.leaves);
+  const left = new Set(going.map((c) => c.caseId));
+  const files = list.map(({ row }) =>
+    left.has(row.caseId) && reaches(open, row) ? open.repos.attachments.countNamed(row.n) : 0,
+  );
   const count = going.reduce((sum, c) => sum + (c.answers === 'all' ? 2 : c.changes), 0);
   const bytes = going.map((c) => (c.answers === 'all' ? BYTES_PER_NEW_CASE : c.changes * BYTES_PER_CHANGE));
   return {
@@ -69,9 +78,9 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     fields: [
       ...[...leaving].sort().map((field) => ({ ...question(field), leaves: true })),
       ...[...staying]
-        .filter((field) => !leaving.has(field))
-        .sort()
-        .map((field) => ({ ...question(field), leaves: false, because: 'consent' })),
+        .filter(([field]) => !leaving.has(field))
+        .sort(([x], [y]) => (x < y ? -1 : 1))
+        .map(([field, because]) => ({ ...question(field), leaves: false, because })),
       ...['owner_user', ...[...own].sort()].map((field) => ({
         ...question(field),
         leaves: false,
@@ -80,5 +89,6 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     ],
     changes: count,
     bytesAbout: 4096 + bytes.reduce((sum, size) => sum + size, 0),
+    filesStay: files.reduce((sum, count) => sum + count, 0),
   };
 }

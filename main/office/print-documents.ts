@@ -28,6 +28,7 @@ import { dueTasks } from './list-tasks.ts';
 import { readMessages } from './messages.ts';
 import type { Office } from './office.ts';
 import type { OpenOffice } from './open-office.ts';
+import { photoFor, type PrintPicture } from './print-photo.ts';
 import { todayIn } from './today.ts';
 
 /** What the shell turns into a PDF. */
@@ -42,6 +43,8 @@ export interface PrintJobDocument {
   readonly paper: 'A4' | 'Letter';
   readonly landscape: boolean;
   readonly auditNumber: number;
+  /** What the page shows beside its text. */
+  readonly pictures: readonly PrintPicture[];
 }
 
 const STRICTNESS: readonly NameMode[] = ['code', 'initials', 'full'];
@@ -103,6 +106,7 @@ function build(
   order: PrintOrder,
   print: PrintContext,
   stored: StoredCase | undefined,
+  pictures: PrintPicture[],
 ): PrintDocument {
   const { configuration } = open.configuration;
   const { report } = order;
@@ -128,7 +132,11 @@ function build(
   const forms = ['consent', 'registration'];
   if (report.kind === 'blank-registration' || !stored) return registrationForm({ print, configuration, forms });
   const filled = filledCase(open, stored);
-  if (report.kind === 'registration') return registrationForm({ print, configuration, forms, filled });
+  if (report.kind === 'registration') {
+    const photo = photoFor(open, stored.row.n, filled, print.names);
+    if (photo) pictures.push(photo);
+    return registrationForm({ print, configuration, forms, filled, ...(photo ? { photo: photo.address } : {}) });
+  }
   const owner = open.repos.list.get(stored.row.n)?.ownerUser;
   const ownerName = owner === null || owner === undefined ? undefined : open.repos.offices.personById(owner)?.name;
   const office = open.repos.offices.office(stored.row.ownerOfficeN);
@@ -181,10 +189,11 @@ export function printDocument(open: OpenOffice, order: PrintOrder): PrintJobDocu
       names,
       draft: false,
     };
-    const document = build(open, order, context, stored);
+    const pictures: PrintPicture[] = [];
+    const document = build(open, order, context, stored, pictures);
     const auditNumber = audit(open, 'report.made', caseId ?? report.kind, 'done', auditDetail(order, names, copy));
     const printerTitle = context.t('print.job', { number: String(auditNumber) });
-    return jobOf(document, order, { names, copy, now, auditNumber, printerTitle });
+    return { ...jobOf(document, order, { names, copy, now, auditNumber, printerTitle }), pictures };
   });
 }
 
@@ -207,6 +216,7 @@ function jobOf(
     paper,
     landscape: document.landscape,
     auditNumber: facts.auditNumber,
+    pictures: [],
   };
 }
 

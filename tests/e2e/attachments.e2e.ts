@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import type { Bridge } from '#core/contracts/index.ts';
+import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { pdf, picture } from '../builders/made-files.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
@@ -49,7 +51,7 @@ test('a photo and a signature are added by keyboard and are there after a restar
   const [office] = taken;
   const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
   if (!office || !document) throw new Error('the office was not made');
-  await office.register(document, { full_name: NAME, status: 'open' });
+  await office.register(document, { full_name: NAME, status: 'open', consent_photo: 'yes' });
   offices.closeAll();
   const profile = makeFolder();
   const papers = makeFolder();
@@ -97,6 +99,7 @@ test('a photo and a signature are added by keyboard and are there after a restar
   await page.keyboard.press('Space');
   await press(page, done);
   await expect(page.getByText('Name typed and confirmed', { exact: false })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Look at Rehema Tumaini' })).toBeFocused();
   await shot(page, 'signed');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('button', { name: /^Edit/ })).toBeVisible({ timeout: 20_000 });
@@ -132,9 +135,25 @@ test('a photo and a signature are added by keyboard and are there after a restar
   const saved = readFileSync(copy);
   expect(saved.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
   expect(saved.includes(HIDDEN)).toBe(false);
+  // There is consent to a photo, so the form for signing carries it: the only picture on that paper.
+  const hash = await second.evaluate(() => window.location.hash);
+  const pictures = await second.evaluate(
+    async (caseId) => {
+      const { hifadhi } = globalThis as unknown as { hifadhi: Bridge };
+      const order = { language: 'en', paper: 'A4', names: 'default', purpose: '' } as const;
+      const made = await hifadhi.print.make({ ...order, report: { kind: 'registration', caseId: caseId as CaseId } });
+      if (!made.ok) return made.error.code;
+      return new TextDecoder('latin1').decode(made.value.pdf).split('/DCTDecode').length - 1;
+    },
+    /[\w-]{22}/.exec(hash)?.[0],
+  );
+  expect(pictures).toBe(1);
   await second.emulateMedia({ colorScheme: 'dark' });
   await second.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
   await shot(second, 'photo-dark');
+  await second.evaluate(() => (document.documentElement.dataset['theme'] = 'light'));
+  await second.setViewportSize({ width: SCREEN.width / 2, height: SCREEN.height / 2 });
+  await shot(second, 'photo-zoom');
   await again.close();
   removeFolder(profile);
   removeFolder(papers);

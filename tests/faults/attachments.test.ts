@@ -307,3 +307,32 @@ test('what the dialog chose is taken in; a picture only through the page, and fo
     code: 'FILE_NOT_FOUND',
   });
 });
+
+test('the signed form carries the photo where there is consent to one, and never otherwise', async () => {
+  const { office, first } = await openedOffice();
+  const photo = await add(office, first, 'photo', 'a.png', png());
+  const printed = async (
+    consent: string,
+  ): Promise<{ html: string; pictures: { address: string; bytes: Uint8Array }[] }> => {
+    const { draftId, document } = await done(office, 'cases.startEdit', { caseId: first });
+    const values = { ...document.values, child_photos: [photo.id], consent_photo: consent };
+    await saveDraft(office, draftId, { ...document, values } as never);
+    await done(office, 'cases.save', { draftId });
+    const order = {
+      report: { kind: 'registration', caseId: first },
+      language: 'en',
+      paper: 'A4',
+      names: 'default',
+      purpose: '',
+    };
+    const reply = await office.shell('printDocument', order);
+    if (!reply.ok) throw new Error(reply.error.code);
+    return reply.value as never;
+  };
+  const without = await printed('no');
+  expect(without.pictures).toEqual([]);
+  expect(without.html).not.toContain('<img');
+  const { pictures, html } = await printed('yes');
+  expect(pictures.map(({ bytes }) => Buffer.from(bytes))).toEqual([png()]);
+  expect(html).toContain(`src="${pictures[0]?.address ?? ''}"`);
+});

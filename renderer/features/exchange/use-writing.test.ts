@@ -18,7 +18,14 @@ const link = (letters: string, name: string): OfficeLink => ({
 const BANDARI = link('bnd', 'Bandari office');
 const MLIMANI = link('mlm', 'Mlimani sub-office');
 const CASE = id('c') as CaseId;
-const PREVIEW: ExchangePreview = { office: 'Bandari office', cases: [], fields: [], changes: 0, bytesAbout: 0 };
+const PREVIEW: ExchangePreview = {
+  office: 'Bandari office',
+  cases: [],
+  fields: [],
+  changes: 0,
+  bytesAbout: 0,
+  filesStay: 0,
+};
 const ANSWERS: Answers = {
   'exchange.offices': () => [BANDARI, MLIMANI],
   'exchange.preview': () => PREVIEW,
