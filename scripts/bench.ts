@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { duplicateQuality } from '../tests/perf/duplicates.ts';
 import { exchangeLoad } from '../tests/perf/exchange-load.ts';
 import { formsEval } from '../tests/perf/forms-eval.ts';
 import { formsScreen } from '../tests/perf/forms-screen.ts';
@@ -20,6 +21,7 @@ for (const [name, run] of Object.entries({
   exchangeLoad,
   mutation,
   startUp,
+  duplicateQuality,
   officeAtSize,
 })) {
   process.stdout.write(`[bench] ${name}\n`);

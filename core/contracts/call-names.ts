@@ -14,6 +14,7 @@ export const CALL_NAMES = {
     'list',
     'counts',
     'findSame',
+    'sameNumbers',
     'open',
     'history',
     'startRegistration',

@@ -14,6 +14,8 @@ export interface CaseFacts {
   readonly phones: readonly string[];
   readonly identifiers: readonly string[];
   readonly places: readonly string[];
+  /** The chosen area, by its code. */
+  readonly area: string | undefined;
   readonly sex: string | undefined;
   readonly birth: DateValue | undefined;
   readonly age: AgeValue | undefined;
@@ -59,9 +61,14 @@ export function factsOf(document: CaseDocument): CaseFacts {
       ...family.flatMap((row) => text(row.values['name']) ?? []),
       ...care.flatMap((row) => text(row.values['caregiver_name']) ?? []),
     ],
-    phones: [...texts(values, ['phone']), ...family.flatMap((row) => text(row.values['phone']) ?? [])],
+    phones: [
+      ...texts(values, ['phone']),
+      ...family.flatMap((row) => text(row.values['phone']) ?? []),
+      ...care.flatMap((row) => text(row.values['caregiver_phone']) ?? []),
+    ],
     identifiers: documents.flatMap((row) => text(row.values['document_number']) ?? []),
     places: texts(values, PLACE_FIELDS),
+    area: text(values['current_area']),
     sex: text(values['sex']),
     birth: isObject(birth) && 'date' in birth && isoParts(birth.date) ? birth : undefined,
     age: isObject(age) && 'asOf' in age && isIsoDay(age.asOf) ? age : undefined,

@@ -29,7 +29,10 @@ const SPELLINGS: Readonly<Record<string, readonly Spelling[]>> = {
     [/^chr/, ['kr']],
     [/^ch/, ['S']],
     [/^ck/, ['k']],
+    [/^c(?=ii)/, ['s', '']],
     [/^c(?=[eiy])/, ['s']],
+    // Within a word too, Somali writes c for ayn (Nimco, Saciid).
+    [/^c(?=o$|aa)/, ['k', '']],
     [/^c/, ['k']],
   ],
   d: [
@@ -53,20 +56,26 @@ const SPELLINGS: Readonly<Record<string, readonly Spelling[]>> = {
     [/^sch/, ['S']],
     [/^sh/, ['S', 'sh']],
   ],
-  t: [[/^th/, ['t', 'th']]],
+  t: [
+    [/^tch/, ['S']],
+    [/^th/, ['t', 'th']],
+  ],
   u: [[/^uu/, ['U']]],
-  x: [[/^x/, ['h', 'ks']]],
+  x: [
+    [/^x$/, ['h', '', 'ks']],
+    [/^x/, ['h', 'ks']],
+  ],
   z: [[/^zh/, ['j']]],
 };
 
 function latinSounds(word: string): string[][] {
   const places: string[][] = [];
   let rest = word;
-  // Somali writes c for ayn, which others do not write at all; Burmese names begin with an unheard h.
+  // Somali writes c for ayn, which others do not write at all; Burmese names begin with an unheard h (Hlar, Hla).
   if (/^c[aeiou]/.test(rest)) {
     places.push(['', /^c[ei]/.test(rest) ? 's' : 'k']);
     rest = rest.slice(1);
-  } else if (/^h[tlnmwsp]/.test(rest)) rest = rest.slice(1);
+  } else if (/^h[tlnmwsp]/.test(rest)) rest = rest.slice(1).replace(/ar$/, 'a');
   while (rest !== '') {
     const letter = rest.slice(0, 1);
     const found = SPELLINGS[letter]?.find(([spelling]) => spelling.test(rest));
@@ -80,7 +89,7 @@ function latinSounds(word: string): string[][] {
 /** What a word is without the article grown onto it (Alhasan, Azzahra, الحسن); both readings are kept. */
 function withoutArticle(word: string): string | undefined {
   return (
-    /^[ae]l([^aeiouy/].{3,})$/.exec(word)?.[1] ??
+    /^[ae]l([^aeiouy/].{3,}|a[^aeiou][aeiou].+)$/.exec(word)?.[1] ??
     /^a(?:sh|([srzntd]))(?=\1|sh)(.{4,})$/.exec(word)?.[2] ??
     /^ال(.{3,})$/.exec(word)?.[1]
   );

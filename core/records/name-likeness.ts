@@ -83,9 +83,13 @@ function oneSlip(a: string, b: string): boolean {
 /** How names are taken apart and heard. */
 export interface Ear {
   readonly words: (name: string) => readonly string[];
-  readonly heard: (word: string) => readonly Heard[];
+  /** For one normalised word how close others are, 0 to 1, in whatever scripts. */
+  readonly against: (a: string) => (b: string) => number;
 }
-const PLAIN: Ear = { words: (name) => nameWords(name).words, heard };
+const PLAIN: Ear = {
+  words: (name) => nameWords(name).words,
+  against: (a) => (b) => wordLikeness(heard, a, b),
+};
 
 /**
  * An ear for one search, in which the same names and words come back hundreds of times. It is let go with the search, so
@@ -102,14 +106,15 @@ export function rememberingEar(): Ear {
       return made;
     };
   };
-  return { words: remember(PLAIN.words), heard: remember(PLAIN.heard) };
+  const listen = remember(heard);
+  const against = remember((a: string) => remember((b: string) => wordLikeness(listen, a, b)));
+  return { words: remember(PLAIN.words), against };
 }
 
-/** 0 to 1 for two normalised words of a name, in whatever scripts. */
-export function wordLikeness(a: string, b: string, ear = PLAIN): number {
+function wordLikeness(hear: (word: string) => readonly Heard[], a: string, b: string): number {
   if (a === b) return 1;
   let best = 0;
-  for (const x of ear.heard(a)) for (const y of ear.heard(b)) best = Math.max(best, soundLikeness(x, y));
+  for (const x of hear(a)) for (const y of hear(b)) best = Math.max(best, soundLikeness(x, y));
   if (best === 0 && a.length >= 6 && b.length >= 6 && oneSlip(a, b)) return 0.78;
   return best;
 }
@@ -119,32 +124,49 @@ const COMMON: Readonly<Record<string, number>> = { abd: 0.3, عبد: 0.3 };
 const weightOf = (word: string): number => (Object.hasOwn(COMMON, word) ? (COMMON[word] ?? 1) : 1);
 const total = (words: readonly string[]): number => words.reduce((sum, word) => sum + weightOf(word), 0);
 
+export interface NameComparison {
+  /** 0 to 1. */
+  readonly likeness: number;
+  /** The words of the first name that agree with one of the second. */
+  readonly agreed: readonly string[];
+}
+
 /**
- * 0 to 1 for two whole names: words are paired best first, whatever their order (Khmer puts the family first, patronymics
- * come and go). A word more on one side counts little; a name of which a single word agrees cannot be sure.
+ * Two whole names: words are paired best first, whatever their order (Khmer puts the family first, patronymics come and
+ * go). A word more on one side counts little; a name of which a single word agrees cannot be sure.
  */
-export function nameLikeness(first: string, second: string, ear = PLAIN): number {
+export function compareNames(first: string, second: string, ear = PLAIN): NameComparison {
   const a = ear.words(first);
   const b = ear.words(second);
-  if (a.length === 0 || b.length === 0) return 0;
-  const pairings = a
-    .flatMap((x, i) =>
-      b.map((y, j) => ({ i, j, like: wordLikeness(x, y, ear), weight: Math.min(weightOf(x), weightOf(y)) })),
-    )
-    .filter((pair) => pair.like >= ALIKE)
-    .sort((p, q) => q.like * q.weight - p.like * p.weight || p.i - q.i || p.j - q.j);
+  if (a.length === 0 || b.length === 0) return { likeness: 0, agreed: [] };
+  const pairings: { i: number; j: number; x: string; like: number; weight: number }[] = [];
+  a.forEach((x, i) => {
+    const likeness = ear.against(x);
+    b.forEach((y, j) => {
+      const like = likeness(y);
+      if (like >= ALIKE) pairings.push({ i, j, x, like, weight: Math.min(weightOf(x), weightOf(y)) });
+    });
+  });
+  if (pairings.length === 0) return { likeness: 0, agreed: [] };
+  pairings.sort((p, q) => q.like * q.weight - p.like * p.weight || p.i - q.i || p.j - q.j);
   const usedA = new Set<number>();
   const usedB = new Set<number>();
-  let agreed = 0;
+  const agreed: string[] = [];
+  let together = 0;
   let paired = 0;
-  for (const { i, j, like, weight } of pairings) {
+  for (const { i, j, x, like, weight } of pairings) {
     if (usedA.has(i) || usedB.has(j)) continue;
     usedA.add(i);
     usedB.add(j);
-    agreed += like * weight;
+    agreed.push(x);
+    together += like * weight;
     paired += weight;
   }
   const [less, more] = [Math.min(total(a), total(b)), Math.max(total(a), total(b))];
-  const covered = 0.75 * (agreed / less) + 0.25 * (agreed / more);
-  return Math.min(1, paired < 1.3 ? covered * (more < 1.3 ? 0.78 : 0.65) : covered);
+  const covered = 0.75 * (together / less) + 0.25 * (together / more);
+  return { likeness: Math.min(1, paired < 1.3 ? covered * (more < 1.3 ? 0.78 : 0.65) : covered), agreed };
 }
+
+/** 0 to 1 for two whole names. */
+export const nameLikeness = (first: string, second: string, ear = PLAIN): number =>
+  compareNames(first, second, ear).likeness;

@@ -92,7 +92,7 @@ export function ownerOf(stored: Records): UserId | undefined {
 }
 
 /** Cases that were found before this one was registered, and said to be other children. */
-export function declaredOthers(stored: StoredCase): readonly CaseId[] {
+export function declaredOthers(stored: Records): readonly CaseId[] {
   return stored.records.flatMap(({ coll, state }) => {
     const others = coll === CASE_RECORD ? state.values['not_same_as'] : undefined;
     return isList(others) ? others.filter((id): id is CaseId => isId16(id)) : [];

@@ -1,18 +1,17 @@
 import type { Input, Output } from '#core/contracts/index.ts';
-import { namesOf, type CaseFacts } from '#core/records/facts.ts';
-import { blockingKeys, matchChild, type MatchResult, type MatchSubject, type Strength } from '#core/records/match.ts';
-import { rememberingEar } from '#core/records/name-likeness.ts';
+import type { MatchSubject, Strength } from '#core/records/match.ts';
+import type { CaseListRow } from '../storage/case-list.repo.ts';
+import { mustAskOwner } from './ask-owner.ts';
 import { audit } from './audit.ts';
-import { documentOf, loadCaseRow } from './case-document.ts';
-import { subjectOf } from './match-subject.ts';
+import { matcherOf, type Match } from './match-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { todayIn } from './today.ts';
 
 const CANDIDATES = 200;
-const BY_OTHERS = 50;
 const SHOWN = 12;
 const SHOWN_REASONS = ['name', 'sex', 'age', 'caregiver', 'place'] as const;
 const ORDER: Readonly<Record<Exclude<Strength, 'none'>, number>> = { 'very-likely': 0, possible: 1, weak: 2 };
+const rankOf = ({ result }: Match): number => (result.strength === 'none' ? SHOWN : ORDER[result.strength]);
 
 const listOf = (text: string): readonly string[] => (text.trim() === '' ? [] : [text]);
 
@@ -30,20 +29,26 @@ function askedFor(open: OpenOffice, input: Input<'cases.findSame'>): MatchSubjec
   };
 }
 
+function statedAge({ birthDate, ageJson }: CaseListRow): string {
+  if (birthDate !== null) return birthDate;
+  const age = ageJson === null ? {} : (JSON.parse(ageJson) as { readonly years?: number; readonly months?: number });
+  return String(age.years ?? age.months ?? '');
+}
+
 /** What the list of matches shows of the case that is there, beside what was typed: of several names the closest one. */
-function theirs(on: (typeof SHOWN_REASONS)[number], result: MatchResult, facts: CaseFacts, of: MatchSubject): string {
+function theirs(on: (typeof SHOWN_REASONS)[number], { result, subject }: Match, line: CaseListRow): string {
   const closest = result.closest[on];
   switch (on) {
     case 'name':
-      return [...new Set([...namesOf(facts).slice(0, 1), ...(closest === undefined ? [] : [closest])])].join(', ');
+      return [...new Set([...subject.names.slice(0, 1), ...(closest === undefined ? [] : [closest])])].join(', ');
     case 'sex':
-      return facts.sex ?? '';
+      return line.sex;
     case 'age':
-      return facts.birth?.date ?? (facts.age ? String(facts.age.years ?? facts.age.months ?? '') : '');
+      return statedAge(line);
     case 'caregiver':
-      return closest ?? of.caregivers[0] ?? '';
+      return closest ?? subject.caregivers[0] ?? '';
     case 'place':
-      return closest ?? of.places[0] ?? '';
+      return closest ?? subject.places[0] ?? '';
   }
 }
 
@@ -54,35 +59,30 @@ function theirs(on: (typeof SHOWN_REASONS)[number], result: MatchResult, facts: 
  */
 export function findSameChild(open: OpenOffice, input: Input<'cases.findSame'>): Output<'cases.findSame'> {
   const asked = askedFor(open, input);
-  const ear = rememberingEar();
-  const { search } = open.repos;
-  // One after the other: a caregiver of a common name would crowd out a child whose name is written in another script.
-  const candidates = new Set([
-    ...search.sharing(blockingKeys({ ...asked, caregivers: [] }), CANDIDATES),
-    ...search.sharing(blockingKeys({ ...asked, names: [] }), BY_OTHERS),
-  ]);
-  const found = [...candidates].flatMap((caseN) => {
-    const row = open.repos.cases.byNumber(caseN);
-    if (!row) return [];
-    const { facts, subject } = subjectOf(open, documentOf(loadCaseRow(open, row)));
-    const result = matchChild(asked, subject, ear);
-    return result.strength === 'none' ? [] : [{ row, facts, subject, strength: result.strength, result }];
-  });
+  const found = [...matcherOf(open)(asked, CANDIDATES)];
   // The score is over what both sides tell: a case of which nothing but the name is known would come first by it.
-  found.sort((a, b) => ORDER[a.strength] - ORDER[b.strength] || b.result.score - a.result.score);
+  found.sort((a, b) => rankOf(a) - rankOf(b) || b.result.score - a.result.score);
   audit(open, 'case.matched', 'office', 'done', String(found.length));
   return {
-    matches: found.slice(0, SHOWN).map(({ row, facts, subject, strength, result }) => ({
-      caseId: row.caseId,
-      code: row.code,
-      strength,
-      reasons: SHOWN_REASONS.map((on) => ({
-        on,
-        theirs: theirs(on, result, facts, subject).slice(0, 500),
-        agrees: result.reasons.find((reason) => reason.on === on)?.agrees ?? 'unknown',
-      })),
-      status: (['closed', 'transferred', 'duplicate'] as const).find((s) => s === facts.status) ?? 'open',
-      office: open.repos.offices.office(row.ownerOfficeN)?.name ?? '',
-    })),
+    matches: found.slice(0, SHOWN).flatMap((one) => {
+      const line = open.repos.list.get(one.caseN);
+      const { result } = one;
+      if (!line || result.strength === 'none') return [];
+      return [
+        {
+          caseId: line.caseId,
+          code: line.code,
+          strength: result.strength,
+          reasons: SHOWN_REASONS.map((on) => ({
+            on,
+            theirs: theirs(on, one, line).slice(0, 500),
+            agrees: result.reasons.find((reason) => reason.on === on)?.agrees ?? 'unknown',
+          })),
+          status: (['closed', 'transferred', 'duplicate'] as const).find((s) => s === line.status) ?? 'open',
+          office: open.repos.offices.office(line.ownerOfficeN)?.name ?? '',
+          ...(mustAskOwner(open, line) ? { askOwner: true as const } : {}),
+        },
+      ];
+    }),
   };
 }

@@ -11,6 +11,7 @@ import { addFlag, addNote, resolveFlag } from './case-notes.ts';
 import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
 import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
 import { findSameChild } from './find-same-child.ts';
+import { findSameNumbers } from './find-same-numbers.ts';
 import { journal, listOffices } from './link-health.ts';
 import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCases } from './list-cases.ts';
@@ -43,6 +44,7 @@ export const openHandlers: OpenHandlers = {
   'cases.list': listCases,
   'cases.counts': countCases,
   'cases.findSame': findSameChild,
+  'cases.sameNumbers': findSameNumbers,
   'cases.open': openCase,
   'cases.history': caseHistory,
   'cases.startRegistration': startRegistration,
@@ -64,8 +66,8 @@ export const openHandlers: OpenHandlers = {
   'casework.withdrawApproval': withdrawApproval,
   'casework.decideApproval': decideApproval,
   'casework.approvals': listApprovals,
-  'casework.colleagues': listColleagues,
   'casework.returned': listReturned,
+  'casework.colleagues': listColleagues,
   'casework.assign': assignCases,
   'casework.offerTransfer': offerTransfer,
   'casework.requestTransfer': requestTransfer,

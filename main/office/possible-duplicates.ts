@@ -1,26 +1,15 @@
-import type { CaseId } from '#core/ids.ts';
-import { blockingKeys, matchChild, type MatchSubject } from '#core/records/match.ts';
-import { rememberingEar } from '#core/records/name-likeness.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
-import { declaredOthers, documentOf, loadCaseRow } from './case-document.ts';
-import { subjectOf } from './match-subject.ts';
+import { declaredOthers, loadCaseRecord } from './case-document.ts';
+import { matcherOf, registeredSubject } from './match-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 
 const COMPARED = 500;
-const LOOKED_THROUGH = 200;
-const CANDIDATES = 12;
+const CANDIDATES = 40;
 
-interface Known {
-  readonly row: CaseRow;
-  readonly subject: MatchSubject;
-  readonly others: readonly CaseId[];
-}
-
-function known(open: OpenOffice, caseN: number): Known | undefined {
-  const row = open.repos.cases.byNumber(caseN);
-  if (!row) return undefined;
-  const stored = loadCaseRow(open, row);
-  return { row, subject: subjectOf(open, documentOf(stored)).subject, others: declaredOthers(stored) };
+/** Whether somebody has said of one of the two, when it was registered, that it is not the other. */
+function saidToDiffer(open: OpenOffice, a: CaseRow, b: CaseRow): boolean {
+  const others = (row: CaseRow) => declaredOthers(loadCaseRecord(open, row));
+  return others(a).includes(b.caseId) || others(b).includes(a.caseId);
 }
 
 /**
@@ -28,20 +17,18 @@ function known(open: OpenOffice, caseN: number): Known | undefined {
  * called different children do not count.
  */
 export function possibleDuplicates(open: OpenOffice, arrived: ReadonlySet<number>): number {
+  const { cases, search } = open.repos;
+  if (search.highest() <= arrived.size) return 0;
+  const match = matcherOf(open);
   let found = 0;
-  const ear = rememberingEar();
   for (const caseN of [...arrived].slice(0, COMPARED)) {
-    const mine = known(open, caseN);
-    if (!mine) continue;
-    const sharing = open.repos.search.sharing(blockingKeys(mine.subject), LOOKED_THROUGH);
-    const alike = sharing
-      .filter((n) => !arrived.has(n))
-      .slice(0, CANDIDATES)
-      .some((n) => {
-        const other = known(open, n);
-        if (!other || mine.others.includes(other.row.caseId) || other.others.includes(mine.row.caseId)) return false;
-        return matchChild(mine.subject, other.subject, ear).strength === 'very-likely';
-      });
+    const mine = cases.byNumber(caseN);
+    const subject = registeredSubject(open, caseN);
+    if (!mine || !subject) continue;
+    const alike = match(subject, CANDIDATES, arrived).some(({ caseN: n, result }) => {
+      const other = result.strength === 'very-likely' ? cases.byNumber(n) : undefined;
+      return other !== undefined && !saidToDiffer(open, mine, other);
+    });
     if (alike) found += 1;
   }
   return found;

@@ -1,4 +1,5 @@
 import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
+import { subjectOf } from '#core/records/match-subject.ts';
 import { initialsOf, nameSortKey } from '#core/records/names.ts';
 import { searchBody, searchTokens, type Findable } from '#core/records/search-keys.ts';
 import type { CaseId } from '#core/ids.ts';
@@ -83,9 +84,12 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
     before,
   );
   projectTasks(open, stored, document);
+  const earlier = known.before && factsOf(documentOf(known.before));
   const findable = findableOf(row, facts);
-  const same = known.before && sameFindable(findable, findableOf(row, factsOf(documentOf(known.before))));
-  if (same !== true) repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.fresh !== undefined);
+  if (!earlier || !sameText(findable, findableOf(row, earlier)))
+    repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.fresh !== undefined);
+  const subject = subjectOf(facts);
+  if (!earlier || !sameText(subject, subjectOf(earlier))) repos.search.putSubject(row.n, JSON.stringify(subject));
 }
 
 /** What people find a case by. */
@@ -97,7 +101,7 @@ export const findableOf = (row: CaseRow, facts: CaseFacts): Findable => ({
   identifiers: facts.identifiers,
 });
 
-const sameFindable = (a: Findable, b: Findable): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
   let latest = stored.row.createdAt;
@@ -109,7 +113,7 @@ function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
 }
 
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '1';
+export const PROJECTIONS = '2';
 
 /** Forgets every projection and makes it again from the states: what a test, a repair and an upgrade call. */
 export function projectEverything(open: OpenOffice): void {

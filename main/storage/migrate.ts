@@ -5,12 +5,13 @@ import type { Result } from '#core/result.ts';
 import * as first from './migrations/0010-first.ts';
 import * as tasks from './migrations/0020-tasks.ts';
 import * as attachments from './migrations/0030-attachments.ts';
+import * as match from './migrations/0040-match.ts';
 
 export interface Migration {
   readonly version: number;
   readonly steps: readonly string[];
 }
-export const MIGRATIONS: readonly Migration[] = [first, tasks, attachments];
+export const MIGRATIONS: readonly Migration[] = [first, tasks, attachments, match];
 
 /** Where the copy of the database lies that is made before a migration touches it. */
 export const copyBefore = (file: string, version: number): string => `${file}.before-${version}`;

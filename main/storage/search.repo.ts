@@ -23,16 +23,24 @@ export class SearchRepo {
     this.#db.write<[number]>(`DELETE FROM case_text WHERE rowid = ?`).run(caseN);
   }
   /**
-   * Cases that share a whole key with any of these, those with most in common first: the candidates for "is this the
-   * same child?" (reference.md §5.1 e).
+   * Writes what tells whether the case is of the same child as another (`subjectOf` in core/records/match-subject.ts),
+   * JSON.
    */
-  sharing(keys: readonly string[], limit: number): number[] {
-    return this.#db
-      .read<[string, number], { caseN: number }>(
-        `SELECT case_n AS caseN FROM search_token WHERE tok IN (SELECT value FROM json_each(?))
-         GROUP BY case_n ORDER BY count(*) DESC, case_n LIMIT ?`,
-      )
-      .all(JSON.stringify(keys), limit)
-      .map((row) => row.caseN);
+  putSubject(caseN: number, subject: string): void {
+    this.#db
+      .write<[number, string]>(`INSERT OR REPLACE INTO match_subject(case_n, subject) VALUES(?, ?)`)
+      .run(caseN, subject);
+  }
+  subject(caseN: number): string | undefined {
+    return this.#db.read<[number], { subject: string }>(`SELECT subject FROM match_subject WHERE case_n = ?`).get(caseN)
+      ?.subject;
+  }
+  /** The cases that stand under a whole key. */
+  holders(key: string): number[] {
+    return this.#db.numbers<[string]>(`SELECT case_n FROM search_token WHERE tok = ?`)(key);
+  }
+  /** The highest number of a case. No case is ever deleted, so it is as many as there are, without counting them. */
+  highest(): number {
+    return this.#db.numbers<[]>(`SELECT coalesce(max(case_n), 0) FROM match_subject`)()[0] ?? 0;
   }
 }

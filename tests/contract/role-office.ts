@@ -175,6 +175,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'cases.list': { ...everyCase, query: { ...query } },
   'cases.counts': {},
   'cases.findSame': { name: 'Nothing Alike', sex: '', ageYears: null, caregiver: '', place: '' },
+  'cases.sameNumbers': { except: null, numbers: [{ kind: 'identifier', text: 'MB-NOBODYS-0001' }] },
   'cases.open': { caseId },
   'cases.history': { caseId },
   'cases.startRegistration': { notSameAs: [] },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureBuilt } from '../../scripts/app/ensure-built.ts';
 import { fill, makeOffice, PASSPHRASE } from './bench-office.ts';
+import { duplicateFigure } from './duplicates.ts';
 import { figure, type Figure } from './measure.ts';
 import { searchFigure } from './search.ts';
 import { countCases, listCases } from '../../main/office/list-cases.ts';
@@ -68,7 +69,7 @@ export async function officeAtSize(): Promise<Figure[]> {
     ),
   );
   const all = fill({ ...first, open }, 38_000);
-  figures.push(searchFigure({ ...all, open }, 'search.50k', 50_000));
+  figures.push(searchFigure({ ...all, open }, 'search.50k', 50_000), duplicateFigure({ ...all, open }, 50_000));
   empty.remove();
   return figures;
 }

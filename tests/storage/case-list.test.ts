@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
 import { makeCaseCode } from '#core/records/case-code.ts';
-import { blockingKeys } from '#core/records/match.ts';
+import { candidatesOf } from '#core/records/candidates.ts';
 import { initialsOf, nameSortKey } from '#core/records/names.ts';
 import { searchBody, searchTerms, searchTokens } from '#core/records/search-keys.ts';
 import type { CaseListQuery } from '../../main/storage/case-list-query.ts';
@@ -238,15 +238,19 @@ test('candidates for the same child come from any script, those with most in com
   const { db } = newDatabase();
   const near = register(db, { name: 'محمد عبدالرحمن الحسن' });
   const far = register(db, { name: 'Mohamed Juma' });
-  register(db, { name: 'Neema' });
-  const keys = blockingKeys({
+  const last = register(db, { name: 'Neema' });
+  const asked = {
     names: ['Mohammad Abdel Rahman Al-Hassan'],
     caregivers: [],
     places: [],
     phones: [],
     identifiers: [],
-  });
-  expect(new SearchRepo(db).sharing(keys, 10)).toEqual([near.n, far.n]);
+  };
+  const search = new SearchRepo(db);
+  const index = { highest: last.n, holders: (key: string) => search.holders(key) };
+  expect(candidatesOf(asked, index, 2).cases).toEqual([near.n, far.n]);
+  expect(candidatesOf(asked, index, 1).cases).toEqual([near.n]);
+  expect(candidatesOf(asked, index, 2, new Set([near.n])).cases).toEqual([far.n]);
 });
 
 test('a line that is written again says what it was given last, whether only the time or everything changed', () => {

@@ -89,13 +89,32 @@ describe('matching with what else is known', () => {
     const older = child(name, { sex: 'female', born: { from: 2009, to: 2010 } });
     expect(matchChild(girl, boy).strength).toBe('possible');
     expect(matchChild(girl, boy).reasons).toContainEqual({ on: 'sex', agrees: 'different' });
-    expect(matchChild(girl, older).strength).toBe('possible');
+    expect(matchChild(girl, older).strength).toBe('weak');
     expect(matchChild(girl, older).reasons).toContainEqual({ on: 'age', agrees: 'different' });
+    const family = { caregivers: ['Zawadi Mwisho'] };
+    expect(matchChild({ ...girl, ...family }, { ...older, ...family }).strength).toBe('possible');
   });
   test('the same identity number settles it, whatever the digits and dashes', () => {
     const a = child('X Y', { identifiers: ['MB-0407/123'] });
     const b = child('Amani', { identifiers: ['mb ٠٤٠٧ ١٢٣'] });
     expect(matchChild(a, b)).toMatchObject({ strength: 'very-likely', score: 1 });
+  });
+  test('a number that stands in many files settles nothing', () => {
+    const a = child('Amina Idris', { identifiers: ['MB4211'], sex: 'female', born: { from: 2010, to: 2010 } });
+    const b = child('Sok Dara', { identifiers: ['mb 4211'], sex: 'male', born: { from: 2018, to: 2018 } });
+    const held = (count: number) => ({ cases: 1500, holding: (key: string) => (key === '!mb4211' ? count : 0) });
+    expect(matchChild(a, b, undefined, held(2)).strength).toBe('very-likely');
+    expect(matchChild(a, b, undefined, held(12)).strength).toBe('possible');
+  });
+  test('a name that many bear says less than a rare one', () => {
+    const known = { sex: 'female', born: { from: 2015, to: 2015 } };
+    const ask = (holding: number) =>
+      matchChild(child('Amani Baraka', known), child('Amani Baraka', known), undefined, {
+        cases: 12_000,
+        holding: () => holding,
+      }).strength;
+    expect(ask(1)).toBe('very-likely');
+    expect(ask(900)).toBe('possible');
   });
   test('two children of whom nothing is known do not match', () => {
     expect(matchChild(NOBODY, NOBODY)).toMatchObject({ strength: 'none', score: 0 });
