@@ -49,6 +49,8 @@ describe('a case of which something was asked to be withheld', () => {
       withheld: { from: ['agencies'], what: WHAT, closed: false, mayRelease: true },
       consentFor: { services: ['medical'], others: 'The clinic' },
     });
+    const { fields } = await preview(caseId);
+    expect(fields).toContainEqual({ form: 'consent', field: 'withhold', leaves: false, because: 'withheld' });
     expect(await refusedToWrite(caseId)).toBe('SYNC_NO_CONSENT');
     await release(caseId);
     expect((await preview(caseId)).line).toMatchObject({

@@ -1,0 +1,92 @@
+import type { Page } from '@playwright/test';
+import type { Bridge } from '#core/contracts/index.ts';
+import type { CaseId } from '#core/ids.ts';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { expect, launch, makeFolder, removeFolder, test } from './fixture.ts';
+import { press, typeInto } from './keyboard.ts';
+import { go, inspector } from './look.ts';
+import { wordsOf, type Language } from './words.ts';
+
+// A child asked to keep something from other offices. With the keyboard alone, in a left-to-right and a right-to-left
+// language, in every theme and at 200 %: the request is read, and a supervisor releases the case with a reason.
+const WHAT = 'Where the child sleeps now.';
+
+interface Staged {
+  readonly dir: string;
+  readonly caseId: CaseId;
+  readonly remove: () => void;
+}
+
+async function officeWithRequest(): Promise<Staged> {
+  const offices = new Offices();
+  await offices.prepare(['KSM', 'BND']);
+  const { offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken;
+  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
+  if (!a || !b || !document) throw new Error('the offices were not made');
+  const caseId = await a.register(document, {
+    withhold: 'yes',
+    withhold_from: ['agencies', 'community'],
+    withhold_what: WHAT,
+    consent_share_services: ['medical', 'legal'],
+  });
+  offices.closeAll();
+  return { dir: a.dir, caseId, remove: () => offices.remove() };
+}
+
+type Hifadhi = { readonly hifadhi: Bridge };
+
+async function speak(page: Page, language: Language): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const { hifadhi } = globalThis as unknown as Hifadhi;
+    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
+    await hifadhi.app.setPreferences({ language: wanted, ...rest });
+  }, language);
+  await page.reload();
+}
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+}
+
+for (const language of ['en', 'ar'] as const)
+  test(`a case that was asked to be withheld is released for one office, ${language}`, async () => {
+    test.setTimeout(240_000);
+    const say = wordsOf(language);
+    const eye = inspector(language);
+    const staged = await officeWithRequest();
+    const profile = makeFolder();
+    const app = await launch(profile, { HIFADHI_OFFICE_DIR: staged.dir });
+    try {
+      const page = await app.firstWindow();
+      await eye.watch(page);
+      await speak(page, language);
+      await signIn(page);
+      await go(page, `/exchange/write?case=${staged.caseId}`, page.getByText(WHAT));
+      await expect(page.getByText(say('exchange.consent_withheld'))).toBeVisible();
+      await expect(page.getByText(say('exchange.stays'), { exact: true }).first()).toBeVisible();
+      await eye.look(page, 'withheld');
+      const row = page.getByRole('row').filter({ hasText: WHAT });
+      await press(page, row.getByRole('button'));
+      const dialog = page.getByRole('dialog');
+      await expect(dialog).toBeVisible();
+      // Without a reason nothing happens, and the field says so.
+      await press(page, dialog.getByRole('button', { name: say('exchange.release_now') }));
+      await expect(dialog.getByText(say('exchange.release_needed'))).toBeVisible();
+      await eye.look(page, 'release');
+      await typeInto(page, dialog.getByRole('textbox'), 'The child agreed to this office today.');
+      await press(page, dialog.getByRole('button', { name: say('exchange.release_now') }));
+      await expect(dialog).toBeHidden();
+      await expect(page.getByText(say('exchange.consent_released'))).toBeVisible();
+      await expect(row.getByRole('button')).toHaveCount(0);
+      await eye.look(page, 'released');
+      expect(eye.broken).toEqual([]);
+    } finally {
+      await app.close();
+      removeFolder(profile);
+      staged.remove();
+    }
+  });
