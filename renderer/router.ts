@@ -3,10 +3,13 @@ import { featureRoutes, navEntries } from './app/nav.ts';
 import AppFrame from './app/AppFrame.vue';
 import { useAppStore } from './stores/app.store.ts';
 
-/** Where a person begins: the first entry of the navigation that they may open. */
+/** Where a person begins (ui-guide §2): at the page of their role, otherwise at the first one that they may open. */
 export function homePath(): string {
-  const { may } = useAppStore();
-  return navEntries.find((entry) => entry.right === undefined || may(entry.right))?.to ?? '/settings';
+  const { may, session } = useAppStore();
+  const open = navEntries.filter((entry) => entry.right === undefined || may(entry.right));
+  const roles = session?.user.roles ?? [];
+  const start = open.find(({ startFor }) => startFor?.some((role) => roles.includes(role)));
+  return (start ?? open[0])?.to ?? '/settings';
 }
 
 const entrance = featureRoutes.filter((route) => route.meta?.entrance === true);

@@ -1,6 +1,6 @@
 import type { Component } from 'vue';
 import type { RouteRecordRaw } from 'vue-router';
-import type { Right } from '#core/rights/roles.ts';
+import type { Right, Role } from '#core/rights/roles.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -23,6 +23,8 @@ export interface NavEntry {
   readonly icon: Component;
   /** Without it the entry is not shown. */
   readonly right?: Right;
+  /** Roles that begin the day here, when they hold no role that begins at an earlier entry. */
+  readonly startFor?: readonly Role[];
   /** Place in the list: 10 cases, 20 review, 30 exchange, 40 reports, 80 people, 90 settings. */
   readonly order: number;
   /** Beside the label; read while rendering, so it may use stores. Undefined: nothing. */

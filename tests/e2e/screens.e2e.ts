@@ -29,6 +29,8 @@ async function cases({ page, say, eye }: Visit): Promise<void> {
   const code = page.getByText(CODE).first();
   await go(page, '/home', code);
   await eye.look(page, 'home');
+  await go(page, '/team', page.locator('.load__bar').first());
+  await eye.look(page, 'team');
   await go(page, '/cases', code);
   await eye.look(page, 'cases');
   await page.keyboard.press('Alt+n');

@@ -34,14 +34,20 @@ export interface Activity {
   readonly act: Ref<Act | undefined>;
   /** Brings a form into sight, with one of its records open. */
   readonly show: (form: string, record?: OpenRecord) => void;
+  /** Resolves when the case stands on the page as the office last told of it. */
+  readonly pageRead: () => Promise<void>;
   /** Comments and answers typed in the panel and not sent yet, by what they belong to. */
   readonly typed: Record<string, string>;
 }
 
 const ACTIVITY: InjectionKey<Activity> = Symbol('activity');
 
+interface CasePageParts extends Pick<Activity, 'show' | 'pageRead'> {
+  readonly caseId: () => CaseId | undefined;
+}
+
 /** For the page of a case: what people did and decided around it, kept while its forms are read again. */
-export function provideActivity(caseId: () => CaseId | undefined, show: Activity['show']): Activity {
+export function provideActivity({ caseId, show, pageRead }: CasePageParts): Activity {
   const activity = shallowRef<CaseActivity>();
   const refused = ref<Refused>();
   let round = 0;
@@ -63,7 +69,7 @@ export function provideActivity(caseId: () => CaseId | undefined, show: Activity
   async function run(call: () => Promise<Reply<unknown>>): Promise<Refused | undefined> {
     acts += 1;
     const reply = await call();
-    await read();
+    await Promise.all([read(), pageRead()]);
     acts -= 1;
     return reply.ok ? undefined : reply.error;
   }
@@ -77,6 +83,7 @@ export function provideActivity(caseId: () => CaseId | undefined, show: Activity
     noteWanted: ref(false),
     act,
     show,
+    pageRead,
     typed: reactive({}),
   };
   provide(ACTIVITY, made);

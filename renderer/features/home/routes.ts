@@ -15,6 +15,7 @@ export const nav: readonly NavEntry[] = [
     label: 'home.title',
     icon: House,
     right: 'case.write',
+    startFor: ['caseworker'],
     order: 5,
     count: () => useDueTasksStore().count,
     alert: true,

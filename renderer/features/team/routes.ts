@@ -14,6 +14,7 @@ export const nav: readonly NavEntry[] = [
     label: 'team.title',
     icon: LayoutDashboard,
     right: 'case.approve',
+    startFor: ['supervisor'],
     order: 7,
     count: () => useRequestsStore().approvals?.length,
     alert: true,

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseDocument, Row, Values } from '#core/forms/types.ts';
+import { readyRecords } from './ready-records.ts';
+
+const workflow = {
+  deadlines: [],
+  riskSources: [],
+  suggestion: [],
+  approvals: [
+    { for: 'assessment', rows: 'assessments', completed: 'done' },
+    { for: 'case_plan', rows: 'case_plans', completed: 'plan_date' },
+  ],
+};
+const day = (date: string) => ({ date, precision: 'day', calendar: 'gregory' }) as const;
+const asked = (id: string, row: string, status: string, hour: string, comment?: string): Row => ({
+  id,
+  values: {
+    approval_for: 'assessment',
+    approval_row: row,
+    approval_status: status,
+    approval_requested_at: { at: `2026-11-20T${hour}:00`, zone: 'UTC' },
+    ...(comment === undefined ? {} : { approval_comment: comment }),
+  },
+});
+const ready = (assessments: Readonly<Record<string, Values>>, ...approvals: Row[]) => {
+  const rows = { assessments: Object.entries(assessments).map(([id, values]) => ({ id, values })), approvals };
+  const document: CaseDocument = { values: {}, rows };
+  return readyRecords(document, workflow, (date) => date);
+};
+
+describe('records that can be sent for approval', () => {
+  it('are those that are completed, the newest first', () => {
+    const found = ready({ a: { done: day('2026-11-01') }, b: {}, c: { done: day('2026-11-12') } });
+    expect(found.map(({ row }) => row)).toEqual(['c', 'a']);
+  });
+  it('are not those that wait, or that were approved', () => {
+    const found = ready(
+      { a: { done: day('2026-11-01') }, b: { done: day('2026-11-02') } },
+      asked('1', 'a', 'requested', '10'),
+      asked('2', 'b', 'approved', '10'),
+    );
+    expect(found).toEqual([]);
+  });
+  it('are those that came back, with the comment, until they are asked for again', () => {
+    const done = { a: { done: day('2026-11-01') } };
+    const back = asked('1', 'a', 'returned', '10', 'Who saw the child?');
+    expect(ready(done, back)).toMatchObject([{ row: 'a', returned: 'Who saw the child?' }]);
+    expect(ready(done, back, asked('2', 'a', 'requested', '11'))).toEqual([]);
+    expect(ready(done, asked('0', 'a', 'requested', '09'), back)).toHaveLength(1);
+  });
+  it('are those whose request was taken back, and a rejected date is no completion', () => {
+    expect(ready({ a: { done: day('2026-11-01') } }, asked('1', 'a', 'withdrawn', '10'))).toHaveLength(1);
+    expect(ready({ a: { done: { missing: 'unknown' } } })).toEqual([]);
+  });
+});
