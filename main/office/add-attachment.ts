@@ -59,7 +59,10 @@ export function authoriseAdding(
   const coll = about.of.rows ?? CASE_RECORD;
   const def = open.fields.find(coll, about.of.field);
   if (def?.type !== about.kind) throw new Refusal('FORM_INVALID', { field: about.of.field });
-  if (def.sensitivity > seen.visible) throw new Refusal('PERM_DENIED', { right: 'case.write' });
+  if (def.sensitivity > seen.visible) {
+    audit(open, 'right.refused', about.caseId, 'refused', `case.write class ${String(def.sensitivity)}`);
+    throw new Refusal('PERM_DENIED', { right: 'case.write' });
+  }
   if (about.kind === 'signature' && (about.signed === undefined || plainName(about.name) === ''))
     throw new Refusal('FORM_INVALID', { field: about.of.field });
   const now = open.clock.now();

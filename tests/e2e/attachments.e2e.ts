@@ -49,9 +49,9 @@ test('a photo and a signature are added by keyboard and are there after a restar
   await offices.prepare(['KSM']);
   const { offices: taken } = await offices.take('KSM');
   const [office] = taken;
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (!office || !document) throw new Error('the office was not made');
-  await office.register(document, { full_name: NAME, status: 'open', consent_photo: 'yes' });
+  const [child] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
+  if (!office || !child) throw new Error('the office was not made');
+  await office.register(child, { full_name: NAME, status: 'open', consent_photo: 'yes' });
   offices.closeAll();
   const profile = makeFolder();
   const papers = makeFolder();
