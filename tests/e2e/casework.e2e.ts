@@ -1,0 +1,227 @@
+import type { ElectronApplication, Page } from '@playwright/test';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { press, reach, typeInto } from './keyboard.ts';
+
+// What people do around a case, with the keyboard alone: a caseworker and a supervisor at the same computer.
+const CHILD = 'Zawadi Tumaini';
+const WORKER = 'Amani Kesho';
+const OTHER = 'Neema Baraka';
+const HEAD = 'Head of Kisimani';
+const WORKER_PASSPHRASE = 'seven calm herons over the lake';
+const OTHER_PASSPHRASE = 'eleven quiet lanterns by the road';
+const DAY = { date: '2026-11-20', precision: 'day', calendar: 'gregory' } as const;
+interface Staged {
+  readonly dir: string;
+  readonly remove: () => void;
+}
+
+/** An office with two caseworkers; one of them follows a child whose assessment is completed. */
+async function officeWithAssessment(): Promise<Staged> {
+  const offices = new Offices();
+  await offices.prepare(['KSM']);
+  const { offices: taken } = await offices.take('KSM');
+  const [office] = taken;
+  if (!office) throw new Error('the office was not made');
+  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
+  if (document === undefined) throw new Error('there is no case');
+  const worker = await office.caller.call('people.add', {
+    name: WORKER,
+    roles: ['caseworker'],
+    passphrase: WORKER_PASSPHRASE,
+  });
+  await office.caller.call('people.add', { name: OTHER, roles: ['caseworker'], passphrase: OTHER_PASSPHRASE });
+  const assessment = { id: 'AAAAAAAAAAAAAAAAAAAAAA', values: { assessment_started: DAY, assessment_completed: DAY } };
+  const rows = { ...document.rows, assessments: [assessment], services: [], closures: [] };
+  const caseId = await office.register({ ...document, rows }, { full_name: CHILD, status: 'open' });
+  await office.caller.call('casework.assign', { cases: [caseId], to: worker.id, why: 'She lives in the area' });
+  offices.closeAll();
+  return { dir: office.dir, remove: () => offices.remove() };
+}
+
+async function signIn(page: Page, name: string, passphrase: string): Promise<void> {
+  const person = page.getByRole('radio', { name });
+  await expect(page.locator('input[type=password]')).toBeVisible({ timeout: 30_000 });
+  if ((await person.count()) > 0 && !(await person.isChecked())) {
+    await reach(page, page.getByRole('radiogroup'));
+    for (let i = 0; i < 5 && !(await person.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
+    await expect(person).toBeChecked();
+  }
+  await typeInto(page, page.locator('input[type=password]'), passphrase);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+}
+/** The next person sits down at the same computer: signing out gives a window that has never shown a case. */
+async function change(app: ElectronApplication, page: Page, name: string, passphrase: string): Promise<Page> {
+  await press(page, page.locator('.user').getByRole('button').first());
+  const signOut = page.getByRole('menuitem', { name: 'Sign out' });
+  await expect(signOut).toBeFocused();
+  const opens = app.waitForEvent('window');
+  await page.keyboard.press('Enter');
+  const next = await opens;
+  await next.setViewportSize(SCREEN);
+  await signIn(next, name, passphrase);
+  return next;
+}
+async function openChild(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
+  await page.keyboard.type(CHILD);
+  await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+}
+/** Chooses from the case's menu with the arrows. */
+async function more(page: Page, item: string): Promise<void> {
+  await press(page, page.getByRole('button', { name: 'More for this case' }));
+  const wanted = page.getByRole('menuitem', { name: item });
+  await expect(wanted).toBeVisible();
+  for (let i = 0; i < 10 && !(await wanted.evaluate((one) => one === document.activeElement)); i += 1)
+    await page.keyboard.press('ArrowDown');
+  await expect(wanted).toBeFocused();
+}
+const dialog = (page: Page) => page.getByRole('dialog');
+const aside = (page: Page) => page.locator('.aside');
+async function tab(page: Page, name: RegExp): Promise<void> {
+  const wanted = aside(page).getByRole('tab', { name });
+  await reach(page, aside(page).getByRole('tablist'));
+  for (let i = 0; i < 6 && (await wanted.getAttribute('aria-selected')) !== 'true'; i += 1)
+    await page.keyboard.press('ArrowLeft');
+  await expect(wanted).toHaveAttribute('aria-selected', 'true');
+}
+async function askForApproval(page: Page): Promise<void> {
+  await more(page, 'Ask for approval…');
+  await page.keyboard.press('Enter');
+  await expect(dialog(page).getByText('Assessment, 20 Nov 2026')).toBeVisible();
+  await shot(page, 'ask');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog(page)).toHaveCount(0);
+}
+
+async function open(dir: string, profile: string): Promise<[ElectronApplication, Page]> {
+  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
+  const page = await app.firstWindow();
+  await page.setViewportSize(SCREEN);
+  return [app, page];
+}
+
+test('an assessment is returned and approved, a note written, a flag settled, a case given, a closure refused', async () => {
+  test.setTimeout(600_000);
+  const staged = await officeWithAssessment();
+  const profile = makeFolder();
+  const [app, first] = await open(staged.dir, profile);
+  let page = first;
+  try {
+    await test.step('a caseworker writes a note and a flag, and asks for approval', async () => {
+      await signIn(page, WORKER, WORKER_PASSPHRASE);
+      await openChild(page);
+      await page.keyboard.press('Control+Shift+N');
+      await expect(page.locator('#note-text')).toBeFocused();
+      await page.keyboard.type('Met at school. She eats alone.');
+      await page.keyboard.press('Control+Enter');
+      await expect(aside(page).locator('.note').getByText('Met at school. She eats alone.')).toBeVisible();
+      await expect(page.locator('#note-text')).toHaveValue('');
+      await shot(page, 'note');
+      await more(page, 'Flag…');
+      await page.keyboard.press('Enter');
+      await expect(dialog(page)).toBeVisible();
+      await typeInto(page, dialog(page).getByRole('textbox', { name: 'What must not be forgotten' }), 'Ask the clinic');
+      // Esc closes and keeps what was typed.
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('button', { name: 'More for this case' })).toBeFocused();
+      await more(page, 'Flag…');
+      await page.keyboard.press('Enter');
+      await expect(dialog(page).getByRole('textbox', { name: 'What must not be forgotten' })).toHaveValue(
+        'Ask the clinic',
+      );
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog(page)).toHaveCount(0);
+      await askForApproval(page);
+      await tab(page, /To do/);
+      await expect(aside(page).getByText('Waits for a decision')).toBeVisible();
+      await shot(page, 'asked');
+    });
+
+    await test.step('closing is refused, and says what is open', async () => {
+      await more(page, 'Close the case…');
+      await page.keyboard.press('Enter');
+      await expect(dialog(page).getByText('The closure form is not begun.')).toBeVisible();
+      await expect(dialog(page).getByRole('button', { name: /^Close the case/ })).toHaveAttribute(
+        'aria-disabled',
+        'true',
+      );
+      await shot(page, 'close-blocked');
+      await press(page, dialog(page).getByRole('button', { name: 'Go to Closure' }));
+      await expect(dialog(page)).toHaveCount(0);
+      await expect(page.locator('.form-nav').getByRole('link', { name: /Closure$/ })).toHaveAttribute(
+        'aria-current',
+        'page',
+      );
+      // What cannot be done now says why.
+      await more(page, 'Ask for approval…');
+      await expect(page.getByRole('menuitem', { name: 'Ask for approval…' })).toHaveAttribute('aria-disabled', 'true');
+      await shot(page, 'menu');
+      await page.keyboard.press('Escape');
+    });
+
+    await test.step('the supervisor returns it with a comment', async () => {
+      page = await change(app, page, HEAD, PASSPHRASE);
+      await press(page, page.getByRole('link', { name: /^Team/ }));
+      await expect(page.getByRole('heading', { name: /Waiting for your approval/ })).toBeVisible();
+      await shot(page, 'team');
+      await press(page, page.getByRole('link', { name: /^Read: Assessment/ }));
+      await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+      await tab(page, /To do/);
+      await press(page, aside(page).getByRole('button', { name: /^Return: Assessment/ }));
+      await expect(aside(page).getByText('Write what is to be changed.')).toBeVisible();
+      await shot(page, 'return-needs-comment');
+      // The field is before its buttons.
+      const comment = aside(page).getByRole('textbox', { name: 'Comment' });
+      for (let i = 0; i < 5 && !(await comment.evaluate((one) => one === document.activeElement)); i += 1)
+        await page.keyboard.press('Shift+Tab');
+      await page.keyboard.type('Who saw the child alone?');
+      await press(page, aside(page).getByRole('button', { name: /^Return: Assessment/ }));
+      await expect(aside(page).getByText('Returned', { exact: true })).toBeVisible();
+    });
+
+    await test.step('the caseworker reads why on My day, settles the flag and asks again', async () => {
+      page = await change(app, page, WORKER, WORKER_PASSPHRASE);
+      await expect(page.getByText('Who saw the child alone?')).toBeVisible({ timeout: 30_000 });
+      await shot(page, 'my-day');
+      await press(page, page.getByRole('link', { name: /^Open case KSM-/ }));
+      await tab(page, /To do/);
+      await press(page, aside(page).getByRole('button', { name: 'Settle: Ask the clinic' }));
+      await typeInto(page, aside(page).getByRole('textbox', { name: 'How was it settled?' }), 'The card is copied');
+      await page.keyboard.press('Control+Enter');
+      await expect(aside(page).getByText('Settled', { exact: true })).toBeVisible();
+      await askForApproval(page);
+    });
+
+    await test.step('the supervisor approves it and gives the case to a colleague', async () => {
+      page = await change(app, page, HEAD, PASSPHRASE);
+      await press(page, page.getByRole('link', { name: /^Team/ }));
+      await press(page, page.getByRole('link', { name: /^Read: Assessment/ }));
+      await tab(page, /To do/);
+      await press(page, aside(page).getByRole('button', { name: /^Approve: Assessment/ }));
+      await expect(aside(page).getByText('Approved', { exact: true })).toBeVisible();
+      await more(page, 'Give to a colleague…');
+      await page.keyboard.press('Enter');
+      await expect(dialog(page)).toBeVisible();
+      await typeInto(page, dialog(page).getByRole('combobox', { name: 'Colleague' }), OTHER);
+      await page.keyboard.press('Enter');
+      await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'Amani is on leave');
+      await shot(page, 'give');
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog(page)).toHaveCount(0);
+      await expect(page.locator('.facts').getByText(OTHER)).toBeVisible();
+      await expect(aside(page).getByText('Amani is on leave')).toBeVisible();
+      await shot(page, 'given');
+    });
+  } finally {
+    await app.close();
+    removeFolder(profile);
+    staged.remove();
+  }
+});
