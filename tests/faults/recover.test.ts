@@ -136,7 +136,9 @@ test('words of another kit, or in another order: refused, nothing changed, a pau
   expect(await signIn(restarted, template.head)).toMatchObject({ ok: true });
   const { lines } = await done(restarted, 'audit.list', { limit: 100 });
   expect(lines.filter((line) => line.action === 'session.failed' && line.object === 'kit')).toHaveLength(5);
-  for (const word of another) expect(JSON.stringify(lines)).not.toContain(word);
+  // Some words of the list are words of the trail itself ("device", "action"): only what varies is looked at.
+  const told = lines.flatMap(({ who, extra }) => `${who} ${extra}`.split(/\W+/u));
+  for (const word of another) expect(told).not.toContain(word);
 });
 
 test('only an administrator of this office can be given the new passphrase, and a weak one is refused', async () => {
