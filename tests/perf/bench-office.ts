@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { validateSave } from '#core/forms/validate.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
+import { withholdsFromOffices } from '#core/sharing/consent.ts';
 import { saveDraft, startRegistration } from '../../main/office/drafts.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import { saveCase } from '../../main/office/save-draft-as-case.ts';
@@ -59,7 +60,9 @@ export function* documents(open: OpenOffice, count: number, seed = 20260101): Ge
   })) {
     if (made === count) return;
     const { consent_withdrawn: _w, withdrawal_date: _d, ...values } = document.values;
-    const shared = { ...document, values: { ...values, consent_services: 'yes', consent_share: 'yes' } };
+    // What is withheld is withheld from the family: a case that is withheld from offices would stay at home.
+    const from = withholdsFromOffices(document.values) ? { withhold_from: ['family_members'] } : {};
+    const shared = { ...document, values: { ...values, consent_services: 'yes', consent_share: 'yes', ...from } };
     if (!validateSave(open.configuration, shared, { today }).ok) continue;
     made += 1;
     yield shared;
