@@ -173,14 +173,13 @@ test('an assessment is returned and approved, a note written, a flag settled, a 
       await shot(page, 'team');
       await press(page, page.getByRole('link', { name: /^Read: Assessment/ }));
       await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+      // The record itself is open.
+      await expect(page.locator('.form-pane').getByText('20 Nov 2026').first()).toBeVisible();
       await tab(page, /To do/);
       await press(page, aside(page).getByRole('button', { name: /^Return: Assessment/ }));
       await expect(aside(page).getByText('Write what is to be changed.')).toBeVisible();
       await shot(page, 'return-needs-comment');
-      // The field is before its buttons.
-      const comment = aside(page).getByRole('textbox', { name: 'Comment' });
-      for (let i = 0; i < 5 && !(await comment.evaluate((one) => one === document.activeElement)); i += 1)
-        await page.keyboard.press('Shift+Tab');
+      await expect(aside(page).getByRole('textbox', { name: 'Comment' })).toBeFocused();
       await page.keyboard.type('Who saw the child alone?');
       await press(page, aside(page).getByRole('button', { name: /^Return: Assessment/ }));
       await expect(aside(page).getByText('Returned', { exact: true })).toBeVisible();
