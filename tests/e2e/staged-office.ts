@@ -11,6 +11,7 @@ export interface StagedOffice {
   readonly dir: string;
   readonly head: string;
   readonly passphrase: string;
+  /** Those that are open come first. */
   readonly cases: readonly CaseId[];
   /** The name that the first case was registered under. */
   readonly knownName: string;
@@ -52,12 +53,13 @@ export async function stageOffice(count: number): Promise<StagedOffice> {
   const card = join(stick, 'LWN.hifadhi-card');
   await stranger.caller.shell('writeCard', { path: card });
   offices.closeAll();
+  const open = cases.filter((_, i) => documents[i]?.values['status'] === 'open');
   const knownName = documents.map(({ values }) => values['full_name']).find((name) => typeof name === 'string');
   return {
     dir: a.dir,
     head: 'Head of Kisimani',
     passphrase: PASSPHRASE,
-    cases: [shared, ...cases.filter((one) => one !== shared)],
+    cases: [shared, ...[...open, ...cases].filter((one, i, all) => one !== shared && all.indexOf(one) === i)],
     knownName: String(knownName),
     stick,
     fresh,
