@@ -18,7 +18,7 @@ interface Staged {
 }
 
 /** An office with two caseworkers; one of them follows a child whose assessment is completed. */
-async function officeWithAssessment(): Promise<Staged> {
+async function officeWithAssessment(status: 'open' | 'closed' = 'open'): Promise<Staged> {
   const offices = new Offices();
   await offices.prepare(['KSM']);
   const { offices: taken } = await offices.take('KSM');
@@ -34,7 +34,7 @@ async function officeWithAssessment(): Promise<Staged> {
   await office.caller.call('people.add', { name: OTHER, roles: ['caseworker'], passphrase: OTHER_PASSPHRASE });
   const assessment = { id: 'AAAAAAAAAAAAAAAAAAAAAA', values: { assessment_started: DAY, assessment_completed: DAY } };
   const rows = { ...document.rows, assessments: [assessment], services: [], closures: [] };
-  const caseId = await office.register({ ...document, rows }, { full_name: CHILD, status: 'open' });
+  const caseId = await office.register({ ...document, rows }, { full_name: CHILD, status });
   await office.caller.call('casework.assign', { cases: [caseId], to: worker.id, why: 'She lives in the area' });
   offices.closeAll();
   return { dir: office.dir, remove: () => offices.remove() };
@@ -64,12 +64,14 @@ async function change(app: ElectronApplication, page: Page, name: string, passph
   await signIn(next, name, passphrase);
   return next;
 }
-async function openChild(page: Page): Promise<void> {
+async function openChild(page: Page, among: 'open' | 'all' = 'open'): Promise<void> {
   await page.keyboard.press('Control+k');
   await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
   await page.keyboard.type(CHILD);
+  if (among === 'all') await press(page, page.getByRole('button', { name: 'Search in all cases' }));
   await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
-  await page.keyboard.press('ArrowDown');
+  if (among === 'all') await reach(page, page.locator('tbody tr[tabindex="0"]'));
+  else await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
 }
@@ -217,6 +219,94 @@ test('an assessment is returned and approved, a note written, a flag settled, a 
       await expect(page.locator('.facts').getByText(OTHER)).toBeVisible();
       await expect(aside(page).getByText('Amani is on leave')).toBeVisible();
       await shot(page, 'given');
+    });
+  } finally {
+    await app.close();
+    removeFolder(profile);
+    staged.remove();
+  }
+});
+
+test('a closed case opens again, is asked for by a colleague, and is taken out of the lists and put back', async () => {
+  test.setTimeout(600_000);
+  const staged = await officeWithAssessment('closed');
+  const profile = makeFolder();
+  const [app, first] = await open(staged.dir, profile);
+  let page = first;
+  try {
+    await test.step('its owner reads it and opens it again', async () => {
+      await signIn(page, WORKER, WORKER_PASSPHRASE);
+      await openChild(page, 'all');
+      await expect(page.getByText('This case is closed.')).toBeVisible();
+      await expect(page.getByRole('button', { name: /^Edit/ })).toHaveCount(0);
+      await shot(page, 'closed');
+      await press(page, page.getByRole('button', { name: 'Reopen…' }));
+      await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'The aunt called');
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog(page)).toHaveCount(0);
+      await expect(page.getByRole('button', { name: /^Edit/ })).toBeVisible();
+    });
+
+    await test.step('a colleague finds the child again and asks for the case', async () => {
+      page = await change(app, page, OTHER, OTHER_PASSPHRASE);
+      await page.keyboard.press('n');
+      await expect(page.locator('#register-name')).toBeFocused();
+      await page.keyboard.type(CHILD);
+      await press(page, page.getByRole('button', { name: 'Ask for this case' }));
+      await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'The family moved to my area');
+      await shot(page, 'request');
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog(page)).toHaveCount(0);
+    });
+
+    await test.step('its owner reads the request on My day and declines it', async () => {
+      page = await change(app, page, WORKER, WORKER_PASSPHRASE);
+      await expect(page.getByText('The family moved to my area')).toBeVisible({ timeout: 30_000 });
+      await shot(page, 'request-on-my-day');
+      await press(page, page.getByRole('button', { name: /^Decline case KSM-/ }));
+      await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'They are back already');
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog(page)).toHaveCount(0);
+      await expect(page.getByText('The family moved to my area')).toHaveCount(0);
+    });
+
+    await test.step('the supervisor gives and flags it from the list, takes it out and puts it back', async () => {
+      page = await change(app, page, HEAD, PASSPHRASE);
+      await expect(page.getByRole('heading', { level: 1, name: 'Team' })).toBeVisible();
+      await press(page, page.getByRole('link', { name: /^Cases/ }));
+      await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
+      await reach(page, page.locator('tbody tr[tabindex="0"]'));
+      await page.keyboard.press('Space');
+      await press(page, page.getByRole('button', { name: 'Give to a colleague…' }));
+      await typeInto(page, dialog(page).getByRole('combobox', { name: 'Colleague' }), OTHER);
+      await page.keyboard.press('Enter');
+      await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'Nearer to the family');
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog(page)).toHaveCount(0);
+      await expect(page.getByRole('toolbar', { name: 'Selected cases' })).toHaveCount(0);
+      await openChild(page);
+      await expect(page.locator('.facts').getByText(OTHER)).toBeVisible();
+      await more(page, 'Take out of the lists…');
+      await page.keyboard.press('Enter');
+      await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'Opened twice');
+      await page.keyboard.press('Control+Enter');
+      await expect(page.getByText('This case was taken out of the lists.')).toBeVisible();
+      await shot(page, 'taken-out');
+      await press(page, page.getByRole('link', { name: 'Cases' }));
+      await expect(page.getByText('Nothing found').or(page.getByText('No cases yet')).first()).toBeVisible();
+      await page.keyboard.press('f');
+      const filter = page.getByRole('checkbox', { name: 'Taken out of the lists' });
+      await reach(page, filter);
+      await page.keyboard.press('Space');
+      await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
+      await shot(page, 'taken-out-list');
+      await page.keyboard.press('Escape');
+      await reach(page, page.locator('tbody tr[tabindex="0"]'));
+      await page.keyboard.press('Enter');
+      await press(page, page.getByRole('button', { name: 'Put back into the lists…' }));
+      await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'It is the right child');
+      await page.keyboard.press('Control+Enter');
+      await expect(page.getByRole('button', { name: /^Edit/ })).toBeVisible();
     });
   } finally {
     await app.close();
