@@ -167,6 +167,21 @@ test('a caseworker offers a case, and it changes hands only when the colleague a
   expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
 });
 
+test('a colleague finds a child again, may not open the case, and asks its owner for it', async () => {
+  const matches = async () => {
+    const asked = { name: 'Amani Barakason', sex: '', ageYears: null, caregiver: '', place: '' };
+    return (await done(office, 'cases.findSame', asked)).matches.find((one) => one.caseId === caseId);
+  };
+  caseId = await register(office, aCase({ full_name: 'Amani Barakason' }));
+  expect(await matches()).not.toHaveProperty('askOwner');
+  await become('neema');
+  expect(await matches()).toMatchObject({ askOwner: true });
+  await done(office, 'casework.requestTransfer', { of: caseId, why: 'The family lives in my area' });
+  await become('amani');
+  const request = (await done(office, 'casework.offers', {})).find((one) => one.caseId === caseId);
+  expect(request?.transfer).toMatchObject({ kind: 'request', to: 'neema', mayAnswer: true });
+});
+
 test('a rejected offer leaves the owner, and nobody else answers it', async () => {
   await done(office, 'casework.offerTransfer', { caseId, to: id('neema'), why: 'The family moved' });
   const [offer] = (await activity()).transfers;
