@@ -66,7 +66,7 @@ for (const language of ['en', 'ar'] as const)
       await speak(page, language);
       await signIn(page);
       await go(page, `/exchange/write?case=${staged.caseId}`, page.getByText(WHAT));
-      await expect(page.getByText(say('exchange.consent_withheld'))).toBeVisible();
+      await expect(page.getByText(say('exchange.consent_withheld')).first()).toBeVisible();
       await expect(page.getByText(say('exchange.stays'), { exact: true }).first()).toBeVisible();
       await eye.look(page, 'withheld');
       const row = page.getByRole('row').filter({ hasText: WHAT });
