@@ -6,6 +6,8 @@ export default defineConfig({
   plugins: [vue()],
   resolve: { alias: { electron: join(import.meta.dirname, 'tests/unit/no-electron.ts') } },
   test: {
+    // The default leaves one core to a watching person; on two cores that doubles the time.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
