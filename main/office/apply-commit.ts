@@ -38,9 +38,14 @@ interface Touched {
   state: RecordState;
 }
 
-/** All records of one case, for a case that began in the running transaction: nothing of it has to be read again. */
-export class FreshRecords {
-  readonly #records = new Map<string, StoredRecord>();
+/** All records of one case as the running transaction has them: nothing of it has to be read again. */
+export class RecordsInHand {
+  readonly #records: Map<string, StoredRecord>;
+
+  /** `read`: the records that the case has; none for one that begins in this transaction. */
+  constructor(read: readonly StoredRecord[] = []) {
+    this.#records = new Map(read.map((record) => [shownKey(record.sid, record.coll, record.rec), record]));
+  }
 
   get(sid: number, coll: string, rec: string): RecordState | undefined {
     return this.#records.get(shownKey(sid, coll, rec))?.state;
@@ -58,9 +63,9 @@ export class FreshRecords {
  * The one way a change enters the office, whether a person here made it or a bundle brought it: log, heads, record
  * states, conflicts. Runs inside the caller's transaction; the caller projects the case afterwards.
  *
- * @param fresh the records of the stream's case where it began in this transaction; kept up to date here.
+ * @param inHand the records of the stream's case where the caller has them all; kept up to date here.
  */
-export function applyCommit(open: OpenOffice, stream: StreamRow, commit: CheckedCommit, fresh?: FreshRecords): void {
+export function applyCommit(open: OpenOffice, stream: StreamRow, commit: CheckedCommit, inHand?: RecordsInHand): void {
   const { repos, fields } = open;
   const { head } = commit;
   repos.commits.append({
@@ -101,14 +106,14 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
     const key = `${coll}/${rec}`;
     let entry = touched.get(key);
     if (!entry) {
-      const before = fresh ? fresh.get(stream.sid, coll, rec) : storedState(open, stream.sid, coll, rec);
+      const before = inHand ? inHand.get(stream.sid, coll, rec) : storedState(open, stream.sid, coll, rec);
       entry = { coll, rec, before, state: applyOp(before, op, author, protectiveOf) };
       touched.set(key, entry);
     } else entry.state = applyOp(entry.state, op, author, protectiveOf);
   }
   for (const { coll, rec, before, state } of touched.values()) {
     repos.records.put(stream.sid, { coll, rec, ...recordToJson(state) });
-    fresh?.put({ sid: stream.sid, coll, rec, state });
+    inHand?.put({ sid: stream.sid, coll, rec, state });
     const now = new Set(undecided(coll, state));
     for (const field of before ? undecided(coll, before) : []) {
       if (!now.has(field)) repos.records.removeConflict(stream.sid, coll, rec, field);

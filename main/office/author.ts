@@ -7,7 +7,7 @@ import { signBytes } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import { putText } from '../storage/meta.repo.ts';
-import { applyCommit, type CheckedCommit } from './apply-commit.ts';
+import { applyCommit, type CheckedCommit, type RecordsInHand } from './apply-commit.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** What is signed for a save: the ids of its commits, one after the other (docs/bundle-format.md). */
@@ -83,15 +83,17 @@ export function keepCounters(open: OpenOffice): void {
 /**
  * Writes what one save changes, in one or several streams, as commits under one signature, and applies them. Runs
  * inside the caller's transaction; ids, numbers, times and the signature are fixed here once and for all.
+ *
+ * @param inHand the records of the case, when all saves are of one case and the caller has them; kept up to date.
  */
-export function author(open: OpenOffice, saves: readonly StreamSave[]): CommitId[] {
+export function author(open: OpenOffice, saves: readonly StreamSave[], inHand?: RecordsInHand): CommitId[] {
   const before = { ...open.counters };
   try {
     const commits = saves.map((save) => prepare(open, save));
     const ids = Buffer.concat(commits.map((commit) => Buffer.from(commit.id, 'base64url')));
     const sig = signBytes(COMMIT_LIST_TYPE, ids, open.session.key);
     const list = commits.length === 1 ? null : ids;
-    for (const { stream, ...commit } of commits) applyCommit(open, stream, { ...commit, list, sig });
+    for (const { stream, ...commit } of commits) applyCommit(open, stream, { ...commit, list, sig }, inHand);
     keepCounters(open);
     return commits.map((commit) => commit.id);
   } catch (error) {

@@ -3,7 +3,7 @@ import { witness } from '#core/exchange/hlc.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { ParkedRow } from '../storage/commit.repo.ts';
-import { applyCommit, FreshRecords } from './apply-commit.ts';
+import { applyCommit, RecordsInHand } from './apply-commit.ts';
 import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -39,7 +39,7 @@ interface Sender {
 const isUnknownSession = (commit: Refused): boolean => commit.reason.startsWith('session:');
 
 /** Cases that began with this segment, by row number, with all that is known of them. */
-type Fresh = Map<number, FreshRecords>;
+type Fresh = Map<number, RecordsInHand>;
 
 /** Takes a new stream from its first commit: the owner's, or that of a partner who may write (exchange.md R10). */
 function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fresh): StreamRow | string {
@@ -55,7 +55,7 @@ function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fre
     const entry = { caseId, code, ownerOfficeN: owner.n, createdAt: commit.head.wall };
     row = { n: open.repos.cases.add(entry), ...entry };
     tally.newCases.add(row.n);
-    fresh.set(row.n, new FreshRecords());
+    fresh.set(row.n, new RecordsInHand());
   }
   const stream = { streamId: commit.head.stream, caseN: row.n, compartment, ownerOfficeN: owner.n, meta: '{}' };
   return { sid: open.repos.cases.addStream(stream), ...stream };
@@ -187,7 +187,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     if (!row) continue;
     open.repos.links.share(caseN, from.officeN, open.clock.now());
     const records = fresh.get(caseN)?.all;
-    projectCase(open, row, { exchange: 'received', ...(records ? { fresh: { row, records } } : {}) });
+    projectCase(open, row, { exchange: 'received', ...(records ? { records, isNew: true } : {}) });
   }
   for (const caseN of before) tally.touched.add(caseN);
 }

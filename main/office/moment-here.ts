@@ -9,12 +9,19 @@ export const momentHere = (open: Pick<OpenOffice, 'self' | 'clock'>): DateTimeVa
 export const judgingMoment = (open: Pick<OpenOffice, 'self' | 'clock' | 'counters'>): DateTimeValue =>
   momentAt(Math.max(open.counters.hlc.wall, open.clock.now()), open.self.timeZone);
 
+/** Kept, since making one costs more than a query. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function momentAt(instant: number, zone: string): DateTimeValue {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    dateStyle: 'short',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-  }).format(instant);
-  return { at: parts.replace(', ', 'T'), zone };
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone: zone,
+      dateStyle: 'short',
+      timeStyle: 'short',
+      hourCycle: 'h23',
+    });
+    formats.set(zone, format);
+  }
+  return { at: format.format(instant).replace(', ', 'T'), zone };
 }

@@ -39,8 +39,10 @@ function birthDay({ birth, age }: CaseFacts): number | null {
 export interface Known {
   /** The case before the change: what it is found by is written only where that is another now. */
   readonly before?: StoredCase;
-  /** The case as it is now, for one that was registered or came in this transaction. */
-  readonly fresh?: Pick<StoredCase, 'row' | 'records'>;
+  /** The records as they are now. */
+  readonly records?: StoredCase['records'];
+  /** The case began in this transaction: no projection has anything of it. */
+  readonly isNew?: boolean;
   /** How the case stands with other offices now; as before when it is not said. */
   readonly exchange?: string;
 }
@@ -48,10 +50,10 @@ export interface Known {
 /** Makes a case's line in the list and the words it is found by again, from the states of its records. */
 export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): void {
   const { repos } = open;
-  const stored = known.fresh ?? loadCaseRow(open, row);
+  const stored = known.records ? { row, records: known.records } : loadCaseRow(open, row);
   const document = documentOf(stored);
   const facts = factsOf(document);
-  const before = known.fresh ? undefined : repos.list.get(row.n);
+  const before = known.isNew === true ? undefined : repos.list.get(row.n);
   const also = [...new Set(facts.otherNames)].filter((name) => name !== facts.name);
   repos.list.put(
     {
@@ -87,7 +89,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   const earlier = known.before && factsOf(documentOf(known.before));
   const findable = findableOf(row, facts);
   if (!earlier || !sameText(findable, findableOf(row, earlier)))
-    repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.fresh !== undefined);
+    repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.isNew === true);
   const subject = subjectOf(facts);
   if (!earlier || !sameText(subject, subjectOf(earlier))) repos.search.putSubject(row.n, JSON.stringify(subject));
 }

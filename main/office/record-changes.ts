@@ -1,5 +1,6 @@
 import type { CaseId } from '#core/ids.ts';
 import type { Change } from '#core/records/changes.ts';
+import { RecordsInHand } from './apply-commit.ts';
 import { audit, type AuditAction } from './audit.ts';
 import { author } from './author.ts';
 import { loadCase } from './case-document.ts';
@@ -31,9 +32,10 @@ export function recordChanges(
     open.db.transaction(() => {
       const stored = loadCase(open, caseId);
       const { changes, action, extra } = decide(stored);
-      author(open, savesOf(open, stored, { shown: shownOf(stored), decided: true }, changes, undefined));
+      const inHand = new RecordsInHand(stored.records);
+      author(open, savesOf(open, stored, { shown: shownOf(stored), decided: true }, changes, undefined), inHand);
       offerToPartners(open, stored.row.n);
-      projectCase(open, stored.row, { before: stored });
+      projectCase(open, stored.row, { before: stored, records: inHand.all });
       audit(open, action, caseId, 'done', extra);
     });
   } catch (error) {

@@ -12,6 +12,7 @@ import { CODE_ALPHABET, makeCaseCode, RANDOM_LENGTH } from '#core/records/case-c
 import { CASE_RECORD, changesBetween, sameValue, type Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
+import { RecordsInHand } from './apply-commit.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { author, type StreamSave } from './author.ts';
@@ -131,10 +132,11 @@ function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code
     const begun = beginStream(open, { n, ...row }, compartment, saves[0]?.stream);
     saves.push({ stream: begun.stream, ops: [...begun.ops, ...list] });
   }
-  author(open, saves);
+  const inHand = new RecordsInHand();
+  author(open, saves, inHand);
   acceptChecks(open, n, body);
   audit(open, 'case.registered', caseId);
-  projectCase(open, { n, ...row });
+  projectCase(open, { n, ...row }, { records: inHand.all, isNew: true });
   return { caseId, code, changed: Object.keys(values).length };
 }
 
@@ -171,9 +173,10 @@ function changeCase(
   const changes = changesBetween(body.opened, document);
   acceptChecks(open, stored.row.n, body);
   if (changes.length > 0) {
-    author(open, savesOf(open, stored, body, changes, document.values['risk_reason']));
+    const inHand = new RecordsInHand(stored.records);
+    author(open, savesOf(open, stored, body, changes, document.values['risk_reason']), inHand);
     offerToPartners(open, stored.row.n);
-    projectCase(open, stored.row, { before: stored });
+    projectCase(open, stored.row, { before: stored, records: inHand.all });
     audit(
       open,
       'case.saved',

@@ -21,6 +21,15 @@ const SELECT = `SELECT case_n AS caseN, key, deadline, form, row, starts_at AS s
   moved_from AS movedFrom, snoozed_until AS snoozedUntil FROM task`;
 const task = ({ precise, ...rest }: Raw): TaskRow => ({ ...rest, exact: precise === 1 });
 
+const inOrder = (tasks: readonly TaskRow[]): string =>
+  JSON.stringify(
+    tasks
+      .map((t) => [t.key, t.deadline, t.form, t.row, t.startsAt, t.dueAt, t.exact, t.movedFrom, t.snoozedUntil])
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  );
+const sameTasks = (a: readonly TaskRow[], b: readonly TaskRow[]): boolean =>
+  a.length === b.length && inOrder(a) === inOrder(b);
+
 /** The open tasks of all cases: a projection of the answers, the risk history and the office's settings. */
 export class TaskRepo {
   readonly #db: WritableDb;
@@ -28,8 +37,9 @@ export class TaskRepo {
     this.#db = db;
   }
 
-  /** Replaces the open tasks of a case. */
+  /** Replaces the open tasks of a case. Most saves change none: nothing is written then. */
   put(caseN: number, tasks: readonly TaskRow[]): void {
+    if (sameTasks(this.ofCase(caseN), tasks)) return;
     this.#db.write<[number]>(`DELETE FROM task WHERE case_n = ?`).run(caseN);
     const insert = this.#db.write<
       [number, string, string, string, string | null, number, number, number, number | null, number | null]
