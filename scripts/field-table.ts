@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { profileNames, readConfiguration } from '../main/office/read-configuration.ts';
+import type { AlertDef } from '../core/forms/alert-def.ts';
 import type { Configuration, FieldDef, FormDef, OptionList, Protective, RuleDef, Text } from '../core/forms/types.ts';
 
 /** A cell may hold neither a line break nor the sign that ends it. */
@@ -106,6 +107,38 @@ const ruleRow = (rule: RuleDef): string[] => [
   ...three(rule.message),
 ];
 
+const ALERT_FOR = {
+  worker: 'the worker and the supervisor',
+  supervisor: 'the supervisor',
+  focal_point: 'the focal point against abuse by staff',
+} as const;
+/** What the office looks for, in words. */
+function alertWhen(alert: AlertDef): string {
+  switch (alert.judge) {
+    case 'no_contact':
+      return `no event of ${code(alert.deadline)} for ${alert.intervals} intervals of the risk level`;
+    case 'untouched':
+      return `nothing written for so many days: ${Object.entries(alert.days)
+        .map(([level, days]) => `${level} ${days}`)
+        .join(', ')}`;
+    case 'rule':
+      return `rule ${alert.rule} is broken`;
+    case 'same_home':
+      return 'a brother or sister at the same address has another family name or caregiver';
+    case 'other_child':
+      return 'a long text holds the code or the whole name of another child of the office';
+    case 'copied_text':
+      return `one person wrote the same text of at least ${alert.least} characters into ${alert.cases} cases or more on one day`;
+  }
+}
+const alertRow = (alert: AlertDef): string[] => [
+  alert.id,
+  alert.kind,
+  ALERT_FOR[alert.tells],
+  alertWhen(alert),
+  ...three(alert.message),
+];
+
 function formRemark({ relevant, system }: FormDef): string {
   if (system === true) return '. Written by the application itself, on no page';
   return relevant === undefined ? '' : `. Offered when ${code(relevant)}`;
@@ -141,6 +174,16 @@ export function fieldTable(configuration: Configuration): string {
       ['Id', 'Kind', 'Stands at', 'Broken when', 'English', 'Français', 'العربية'],
       configuration.rules.map(ruleRow),
     ),
+    ...((configuration.workflow?.alerts ?? []).length === 0
+      ? []
+      : [
+          '## Rules that the office judges',
+          'They compare cases, or come true because time passes; nothing is stopped by them. The page shows what was found in the case and in “To check”.',
+          table(
+            ['Id', 'Kind', 'Told to', 'Found when', 'English', 'Français', 'العربية'],
+            (configuration.workflow?.alerts ?? []).map(alertRow),
+          ),
+        ]),
   ].join('\n\n')}\n`;
 }
 

@@ -56,3 +56,9 @@ export function dueAfter(start: Start, span: Span, time: WorkingTime, moves: boo
 /** The instant a start counts as, for comparing: of a day its last minute. */
 export const instantOfStart = (start: Start, zone: string): number =>
   'at' in start ? start.at : endOfDay(start.day, zone);
+
+/** A span so many times over: `7d` twice is `14d`. What is no span stays as it is. */
+export function timesSpan(span: Span, times: number): Span {
+  const known = parts(span);
+  return known === undefined ? span : `${String(known.count * times)}${known.unit}`;
+}

@@ -48,6 +48,7 @@ export const CALL_NAMES = {
     'disable',
     'enable',
   ],
+  alerts: ['list', 'ofCase', 'accept'],
   attachments: ['list', 'begin', 'append', 'finish', 'read', 'thumbnail', 'pick', 'readPicked', 'save', 'capture'],
   review: ['list', 'decide'],
   exchange: [
@@ -67,5 +68,5 @@ export const CALL_NAMES = {
   ],
   print: ['make', 'makeKit', 'send', 'save', 'drop'],
   audit: ['list', 'verify'],
-  settings: ['workingTime', 'setHolidays'],
+  settings: ['workingTime', 'setHolidays', 'focalPoint', 'setFocalPoint'],
 } as const satisfies { [F in FeatureName]: readonly string[] };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { alertsCalls } from './alerts.contract.ts';
 import { appCalls } from './app.contract.ts';
 import { attachmentsCalls } from './attachments.contract.ts';
 import { auditCalls } from './audit.contract.ts';
@@ -26,6 +27,7 @@ export const contracts = {
   cases: casesCalls,
   tasks: tasksCalls,
   casework: caseworkCalls,
+  alerts: alertsCalls,
   attachments: attachmentsCalls,
   review: reviewCalls,
   exchange: exchangeCalls,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './contract.ts';
-import { day, line, none } from './values.ts';
+import { day, line, none, userId } from './values.ts';
 
 const workingTime = z.strictObject({
   /** IANA name. */
@@ -20,6 +20,13 @@ export const settingsCalls = {
     z.strictObject({ holidays: z.array(day).max(500) }),
     z.strictObject({ holidays: z.array(day), cases: z.int() }),
   ),
+  /** Whom the office reports abuse by staff to, and who may be named. */
+  focalPoint: call(
+    'office.settings',
+    none,
+    z.strictObject({ user: userId.exactOptional(), people: z.array(z.strictObject({ id: userId, name: line })) }),
+  ),
+  setFocalPoint: call('office.settings', z.strictObject({ user: userId.nullable() }), none),
 } as const;
 
 export type OfficeTime = z.infer<typeof workingTime>;

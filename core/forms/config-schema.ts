@@ -44,12 +44,13 @@ function load(configuration: Configuration): LoadedConfiguration {
   const top = sections.flatMap((section) => section.fields);
   const byKey = new Map(top.flatMap((field) => [field, ...field.fields]).map((field) => [field.key, field]));
   eachOnce('rules', configuration.rules);
+  const rules = configuration.rules.map((rule) => loadRule(rule, configuration, byKey, scope));
   return {
     configuration,
     forms,
     fields: byKey,
     options,
-    rules: configuration.rules.map((rule) => loadRule(rule, configuration, byKey, scope)),
+    rules,
     order: dependencyOrder(sections),
     sectionOf: new Map(sections.flatMap((section) => section.fields.map((field) => [field.key, section]))),
     systemForms: new Set(configuration.forms.filter((form) => form.system === true).map(({ id }) => id)),
@@ -57,7 +58,7 @@ function load(configuration: Configuration): LoadedConfiguration {
       top.filter((field) => field.def.within !== undefined),
       (field) => field.def.within?.rows ?? '',
     ),
-    workflow: configuration.workflow === undefined ? undefined : loadWorkflow(configuration.workflow, byKey, scope),
+    workflow: configuration.workflow === undefined ? undefined : loadWorkflow(configuration.workflow, byKey, scope, rules),
   };
 }
 

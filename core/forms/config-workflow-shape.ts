@@ -34,6 +34,38 @@ const deadline = z.strictObject({
   alternatives: z.record(id, due).exactOptional(),
 });
 
+const alertHead = {
+  id: z.string().regex(/^DQ\d\d[a-z]?$/),
+  kind: z.enum(['alert', 'warn', 'info']),
+  tells: z.enum(['worker', 'supervisor', 'focal_point']),
+  reads: z.array(fieldKey),
+  message: text,
+  explainable: z.literal(true).exactOptional(),
+};
+const days = z.int().min(1).max(3660).exactOptional();
+const alert = z.discriminatedUnion('judge', [
+  z.strictObject({
+    ...alertHead,
+    judge: z.literal('no_contact'),
+    deadline: id,
+    intervals: z.int().min(1).max(12),
+  }),
+  z.strictObject({
+    ...alertHead,
+    judge: z.literal('untouched'),
+    days: z.strictObject({ high: days, medium: days, low: days, none: days }),
+  }),
+  z.strictObject({ ...alertHead, judge: z.literal('rule'), rule: z.string() }),
+  z.strictObject({ ...alertHead, judge: z.literal('same_home') }),
+  z.strictObject({ ...alertHead, judge: z.literal('other_child') }),
+  z.strictObject({
+    ...alertHead,
+    judge: z.literal('copied_text'),
+    cases: z.int().min(2).max(100),
+    least: z.int().min(1).max(4000),
+  }),
+]);
+
 /** The shape of a profile's `workflow.json`; what it says is judged by `loadWorkflow`. */
 export const workflowShape = z.strictObject({
   deadlines: z.array(deadline),
@@ -47,4 +79,5 @@ export const workflowShape = z.strictObject({
     }),
   ),
   approvals: z.array(z.strictObject({ for: id, rows: id, completed: id })),
+  alerts: z.array(alert).exactOptional(),
 });

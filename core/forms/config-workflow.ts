@@ -1,4 +1,4 @@
-import type { LoadedDeadline, LoadedField, LoadedWorkflow } from './config-index.ts';
+import type { LoadedDeadline, LoadedField, LoadedRule, LoadedWorkflow } from './config-index.ts';
 import { compileAt, ConfigProblem, eachOnce } from './config-problem.ts';
 import type { Scope } from './expression-check.ts';
 import type { FieldType } from './types.ts';
@@ -7,7 +7,12 @@ import type { WorkflowDef } from './workflow-def.ts';
 const DATES: ReadonlySet<FieldType> = new Set(['date', 'date_time']);
 
 /** Judges a profile's workflow and compiles its conditions. Throws `ConfigProblem` naming the place. */
-export function loadWorkflow(def: WorkflowDef, byKey: ReadonlyMap<string, LoadedField>, scope: Scope): LoadedWorkflow {
+export function loadWorkflow(
+  def: WorkflowDef,
+  byKey: ReadonlyMap<string, LoadedField>,
+  scope: Scope,
+  rules: readonly LoadedRule[],
+): LoadedWorkflow {
   const forms = new Set([...byKey.values()].map((field) => field.form));
   const typeOf = (key: string): FieldType | undefined => byKey.get(key)?.def.type;
   const needDate = (at: string, key: string): void => {
@@ -51,6 +56,17 @@ export function loadWorkflow(def: WorkflowDef, byKey: ReadonlyMap<string, Loaded
     const at = `workflow.approvals.${approval.for}`;
     rowScope(at, approval.rows);
     needDate(at, `${approval.rows}.${approval.completed}`);
+  }
+  eachOnce('workflow.alerts', def.alerts ?? []);
+  for (const alert of def.alerts ?? []) {
+    const at = `workflow.alerts.${alert.id}`;
+    for (const key of alert.reads) needField(at, key);
+    if (alert.judge === 'rule' && !rules.some((rule) => rule.def.id === alert.rule)) {
+      throw new ConfigProblem(at, 'unknown_rule', alert.rule);
+    }
+    if (alert.judge === 'no_contact' && !def.deadlines.some(({ id }) => id === alert.deadline)) {
+      throw new ConfigProblem(at, 'unknown_deadline', alert.deadline);
+    }
   }
   return {
     def,

@@ -119,6 +119,10 @@ export function callFunction({ name, args }: Call, answers: Answers, around: Sur
       const by = args[2];
       return endOf(name, rows(), inside, by && ((row) => evaluate(by, row, around)));
     }
+    case 'streak': {
+      const by = args[2];
+      return by === undefined ? 0 : streakOf(rows(), inside, (row) => evaluate(by, row, around));
+    }
     case 'length': {
       const value = text(0);
       return value === undefined ? undefined : Array.from(value).length;
@@ -168,6 +172,20 @@ function endOf(
     if (found === undefined || (end === 'last' ? order >= 0 : order < 0)) found = { value, at };
   }
   return found?.value;
+}
+
+/** For how many rows up to the last the condition holds without a break; rows without a place in the order do not count. */
+function streakOf(
+  rows: readonly Answers[],
+  holds: (row: Answers) => Computed,
+  by: (row: Answers) => Computed,
+): number {
+  const placed = rows
+    .map((row) => ({ row, at: by(row) }))
+    .filter(({ at }) => at !== undefined)
+    .sort((a, b) => compareComputed(a.at, b.at) ?? 0);
+  const broken = placed.findLastIndex(({ row }) => holds(row) !== true);
+  return placed.length - broken - 1;
 }
 
 const both = <A, B, C>(a: A | undefined, b: B | undefined, of: (a: A, b: B) => C | undefined): C | undefined =>

@@ -219,6 +219,13 @@ class Checker {
           if (shape.is === 'rows' || shape.is === 'boolean') throw new Wrong('value_expected', name);
           return shape;
         });
+      case 'streak':
+        count(3);
+        return this.inRow(this.rows(given(a)), (inner) => {
+          if (!ORDERED.has(inner.shape(given(c)).is)) throw new Wrong('order_expected', name);
+          inner.want(given(b), 'boolean');
+          return { is: 'number' };
+        });
       case 'concat':
         count(1, 50);
         for (const part of args) {

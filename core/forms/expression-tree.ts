@@ -37,6 +37,7 @@ export const FUNCTIONS = [
   'avg',
   'first',
   'last',
+  'streak',
   'now',
   'add_days',
   'hours_between',

@@ -1,3 +1,4 @@
+import type { AlertDef } from './alert-def.ts';
 import type { Step, Text } from './types.ts';
 
 /** A span of time: `24h` counts hours, `5d` days, `1w` weeks, `1m` months of the calendar. */
@@ -98,4 +99,6 @@ export interface WorkflowDef {
   readonly riskSources: readonly RiskSourceDef[];
   readonly suggestion: readonly RiskSuggestionDef[];
   readonly approvals: readonly ApprovalDef[];
+  /** Rules that compare cases or that time breaks; the office judges them. */
+  readonly alerts?: readonly AlertDef[];
 }

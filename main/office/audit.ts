@@ -46,7 +46,9 @@ export type AuditAction =
   | 'report.made'
   | 'report.printed'
   | 'report.saved'
+  | 'check.explained'
   | 'office.holidays'
+  | 'office.focal-point'
   | 'right.refused'
   | 'backup.made';
 

@@ -53,7 +53,7 @@ function taskOf({ row, group }: Placed): TaskLine['task'] {
 }
 
 /** How far the tasks of a person reach: a clerk enters for others and is reminded of the own cases only (ui-guide §4.2). */
-function reachOf(subject: Subject): Scope {
+export function reachOf(subject: Subject): Scope {
   const scope = listScope({ ...subject, roles: subject.roles.filter((role) => role !== 'clerk') });
   return scope === 'none' && listScope(subject) !== 'none' ? 'own' : scope;
 }

@@ -10,11 +10,13 @@ import { caseHistory } from './case-history.ts';
 import { addFlag, addNote, resolveFlag } from './case-notes.ts';
 import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
 import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
+import { getFocalPoint, setFocalPoint } from './focal-point.ts';
 import { findSameChild } from './find-same-child.ts';
 import { findSameNumbers } from './find-same-numbers.ts';
 import { journal, listOffices } from './link-health.ts';
 import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCases } from './list-cases.ts';
+import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
 import { listTasks, tasksInCase } from './list-tasks.ts';
 import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
@@ -78,6 +80,9 @@ export const openHandlers: OpenHandlers = {
   'casework.reopen': reopenCase,
   'casework.disable': disableCase,
   'casework.enable': enableCase,
+  'alerts.list': listAlerts,
+  'alerts.ofCase': alertsInCase,
+  'alerts.accept': acceptAlert,
   'attachments.list': listAttachments,
   'attachments.begin': beginAttachment,
   'attachments.append': appendAttachment,
@@ -100,4 +105,6 @@ export const openHandlers: OpenHandlers = {
   'audit.verify': verifyAudit,
   'settings.workingTime': getWorkingTime,
   'settings.setHolidays': setHolidays,
+  'settings.focalPoint': getFocalPoint,
+  'settings.setFocalPoint': setFocalPoint,
 };

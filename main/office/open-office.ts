@@ -13,6 +13,7 @@ import type { CaseListRepo } from '../storage/case-list.repo.ts';
 import type { CaseRepo } from '../storage/case.repo.ts';
 import type { CommitRepo } from '../storage/commit.repo.ts';
 import type { DraftRepo } from '../storage/draft.repo.ts';
+import type { FindingRepo } from '../storage/finding.repo.ts';
 import type { LinkRepo } from '../storage/link.repo.ts';
 import type { OfficeRepo } from '../storage/office.repo.ts';
 import type { RecordStateRepo } from '../storage/record-state.repo.ts';
@@ -30,6 +31,7 @@ export interface Repos {
   readonly list: CaseListRepo;
   readonly search: SearchRepo;
   readonly tasks: TaskRepo;
+  readonly findings: FindingRepo;
   readonly drafts: DraftRepo;
   readonly links: LinkRepo;
   readonly attachments: AttachmentRepo;

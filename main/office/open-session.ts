@@ -16,6 +16,7 @@ import { CaseRepo } from '../storage/case.repo.ts';
 import { CommitRepo } from '../storage/commit.repo.ts';
 import type { WritableDb } from '../storage/database.ts';
 import { DraftRepo } from '../storage/draft.repo.ts';
+import { FindingRepo } from '../storage/finding.repo.ts';
 import { LinkRepo } from '../storage/link.repo.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
@@ -36,6 +37,7 @@ const reposOf = (db: WritableDb): Repos => ({
   list: new CaseListRepo(db),
   search: new SearchRepo(db),
   tasks: new TaskRepo(db),
+  findings: new FindingRepo(db),
   drafts: new DraftRepo(db),
   links: new LinkRepo(db),
   attachments: new AttachmentRepo(db),

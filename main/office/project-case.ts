@@ -7,6 +7,7 @@ import type { CaseRow } from '../storage/case.repo.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { documentOf, loadCaseRow, ownerOf, type StoredCase } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
+import { projectFindings } from './project-findings.ts';
 import { projectTasks } from './project-tasks.ts';
 
 /** Concerns that never stand in a list, a task or a notification (ui-guide §7). */
@@ -54,6 +55,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   const document = documentOf(stored);
   const facts = factsOf(document);
   const before = known.isNew === true ? undefined : repos.list.get(row.n);
+  const isOwn = row.ownerOfficeN === open.self.officeN;
   const also = [...new Set(facts.otherNames)].filter((name) => name !== facts.name);
   repos.list.put(
     {
@@ -74,19 +76,29 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
       riskOrder: facts.risk === undefined ? RISKS.length : RISKS.indexOf(facts.risk),
       registered: facts.registered ?? null,
       ownerOfficeN: row.ownerOfficeN,
-      isOwn: row.ownerOfficeN === open.self.officeN,
+      isOwn,
       ownerUser: ownerOf(stored) ?? null,
       concern: facts.concern ?? null,
       concernSensitive: facts.concern !== undefined && NEVER_LISTED.has(facts.concern),
       updatedAt: latestOf(stored),
       conflicts: repos.records.conflictsOf(row.n).length,
       exchange: known.exchange ?? before?.exchange ?? 'none',
-      receivedFromN: row.ownerOfficeN === open.self.officeN ? null : row.ownerOfficeN,
+      receivedFromN: isOwn ? null : row.ownerOfficeN,
     },
     before,
   );
-  projectTasks(open, stored, document);
-  const earlier = known.before && factsOf(documentOf(known.before));
+  const tasks = projectTasks(open, stored, document);
+  const earlierDocument = known.before && documentOf(known.before);
+  const earlier = earlierDocument && factsOf(earlierDocument);
+  projectFindings(open, {
+    stored,
+    document,
+    facts,
+    works: isOwn && facts.status === 'open' && document.values['case_disabled'] !== 'yes',
+    touchedAt: latestOf(stored),
+    tasks,
+    before: earlierDocument,
+  });
   const findable = findableOf(row, facts);
   if (!earlier || !sameText(findable, findableOf(row, earlier)))
     repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.isNew === true);
@@ -115,7 +127,7 @@ function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
 }
 
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '2';
+export const PROJECTIONS = '3';
 
 /** Forgets every projection and makes it again from the states: what a test, a repair and an upgrade call. */
 export function projectEverything(open: OpenOffice): void {

@@ -73,8 +73,11 @@ export function tasksOfCase(open: OpenOffice, stored: Stored, document: CaseDocu
 export const deadlinesOf = (open: OpenOffice, sort: DeadlineSort): readonly string[] =>
   (open.configuration.workflow?.def.deadlines ?? []).filter((one) => one.sort === sort).map(({ id }) => id);
 
-/** Writes down what the case still needs, for the lists of the day. Only its own cases are an office's work. */
-export function projectTasks(open: OpenOffice, stored: Stored, document: CaseDocument): void {
+/**
+ * Writes down what the case still needs, for the lists of the day, and answers it. Only its own cases are an office's
+ * work.
+ */
+export function projectTasks(open: OpenOffice, stored: Stored, document: CaseDocument): readonly Task[] {
   const own = stored.row.ownerOfficeN === open.self.officeN;
   const tasks = own ? tasksOfCase(open, stored, document).filter((task) => task.done === undefined) : [];
   open.repos.tasks.put(
@@ -92,4 +95,5 @@ export function projectTasks(open: OpenOffice, stored: Stored, document: CaseDoc
       snoozedUntil: task.snoozedUntil ?? null,
     })),
   );
+  return tasks;
 }

@@ -52,6 +52,10 @@ export class CaseRepo {
     const row = this.#db.read<[number], RawCase>(`${CASE} WHERE n = ?`).get(n);
     return row && caseRow(row);
   }
+  byCode(code: string): CaseRow | undefined {
+    const row = this.#db.read<[string], RawCase>(`${CASE} WHERE code = ? LIMIT 1`).get(code);
+    return row && caseRow(row);
+  }
   /** Whether a case with this code is known: a new code is drawn again when it is. */
   codeTaken(code: string): boolean {
     return this.#db.read<[string], { n: number }>(`SELECT n FROM case_ WHERE code = ? LIMIT 1`).get(code) !== undefined;

@@ -118,6 +118,14 @@ export class CommitRepo {
     const found = this.#db.read<[Buffer, Buffer], Raw>(`${SELECT} WHERE id BETWEEN ? AND ?`).get(from, to);
     return found && row(found);
   }
+  /** The session in which the commit of a dot was written. */
+  sessionOf(dot: string): number | undefined {
+    const from = Buffer.concat([bytesOf(dot), Buffer.alloc(16)]);
+    const to = Buffer.concat([bytesOf(dot), Buffer.alloc(16, 0xff)]);
+    return this.#db
+      .read<[Buffer, Buffer], { n: number }>(`SELECT session_n AS n FROM commit_log WHERE id BETWEEN ? AND ?`)
+      .get(from, to)?.n;
+  }
   /** All commits at this place of a device's chain: more than one after a clone (exchange.md R2). */
   at(sid: number, deviceN: number, sseq: number): CommitRow[] {
     return this.#db

@@ -209,6 +209,9 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'casework.reopen': { caseId, why: 'because of this' },
   'casework.disable': { caseId, why: 'because of this' },
   'casework.enable': { caseId, why: 'because of this' },
+  'alerts.list': { of: 'office' },
+  'alerts.ofCase': { caseId },
+  'alerts.accept': { caseId, rule: 'DQ33', field: 'immediate_action', why: 'because of this' },
   'attachments.list': { caseId },
   'attachments.begin': {
     caseId,
@@ -238,4 +241,6 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'audit.verify': {},
   'settings.workingTime': {},
   'settings.setHolidays': { holidays: [] },
+  'settings.focalPoint': {},
+  'settings.setFocalPoint': { user: null },
 });

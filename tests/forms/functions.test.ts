@@ -155,6 +155,18 @@ describe('over rows', () => {
     expect(compute('last(visits, risk)', {}, { type: 'choice' })).toBeUndefined();
   });
 
+  test('a streak is the unbroken run up to the last row in the order, whatever the order of adding', () => {
+    const visit = (on: string | undefined, n: number) => ({ ...(on === undefined ? {} : { on: day(on) }), n });
+    const of = (list: readonly Given[]) => compute('streak(visits, n = 0, on)', {}, { rows: list });
+    expect(of([visit('2026-03-04', 0), visit('2026-03-01', 0), visit('2026-03-02', 1), visit('2026-03-03', 0)])).toBe(
+      2,
+    );
+    expect(of([visit('2026-03-01', 0), visit('2026-03-02', 1), visit(undefined, 0)])).toBe(0);
+    expect(of([visit('2026-03-01', 0), visit('2026-03-02', 0)])).toBe(2);
+    expect(of([visit('2026-03-01', 0), { on: day('2026-03-02') }])).toBe(0);
+    expect(of([])).toBe(0);
+  });
+
   test('of two rows on one day the one that was added first, or last, counts', () => {
     const same = [
       { on: day('2026-03-01'), n: 1 },
@@ -193,6 +205,8 @@ describe('what is wrong is found at loading', () => {
     ['avg(visits, risk) = 1', { problem: 'number_expected', name: 'avg' }],
     ["last(visits, risk, risk) = 'red'", { problem: 'order_expected', name: 'last' }],
     ['last(visits, n > 1)', { problem: 'value_expected', name: 'last' }],
+    ['streak(visits, n, on) = 1', { problem: 'boolean_expected', name: 'n' }],
+    ['streak(visits, n = 1, risk) = 1', { problem: 'order_expected', name: 'streak' }],
     ["last(visits, risk) = 'pink'", { problem: 'unknown_option', name: 'pink' }],
     ['last(d, d) = today()', { problem: 'rows_expected', name: 'd' }],
     ["latin(sc) = 'x'", { problem: 'text_expected', name: 'sc' }],

@@ -1,0 +1,96 @@
+import { own } from '../forms/answer-kind.ts';
+import type { LoadedConfiguration, LoadedField } from '../forms/config-index.ts';
+import type { CaseDocument, Values } from '../forms/types.ts';
+import type { FieldPath } from '../forms/view.ts';
+import { parseCaseCode } from './case-code.ts';
+import { CASE_RECORD } from './changes.ts';
+import type { CaseFacts } from './facts.ts';
+import { namesOf } from './facts.ts';
+import { normaliseName } from './names.ts';
+
+/** A text that somebody wrote freely, and where it stands. */
+export interface Narrative {
+  readonly path: FieldPath;
+  readonly collection: string;
+  readonly row: string;
+  readonly field: string;
+  readonly text: string;
+}
+
+const known = new WeakMap<LoadedConfiguration, readonly LoadedField[]>();
+
+/** The free texts that people fill in; what only use cases write is none. */
+function narrativeFields(config: LoadedConfiguration): readonly LoadedField[] {
+  const before = known.get(config);
+  if (before !== undefined) return before;
+  const fields = [...config.fields.values()].filter(
+    ({ def, form, calculate }) => def.type === 'long_text' && calculate === undefined && !config.systemForms.has(form),
+  );
+  known.set(config, fields);
+  return fields;
+}
+
+/** Every free text of a case that says something. */
+export function narrativesOf(config: LoadedConfiguration, document: CaseDocument): readonly Narrative[] {
+  const at = (values: Values, { def, subform }: LoadedField, row: string): Narrative[] => {
+    const text = values[def.id];
+    if (typeof text !== 'string' || text.trim() === '') return [];
+    const path = subform === undefined ? { field: def.id } : { rows: subform, row, field: def.id };
+    return [{ path, collection: subform ?? CASE_RECORD, row, field: def.id, text }];
+  };
+  return narrativeFields(config).flatMap((field) =>
+    field.subform === undefined
+      ? at(document.values, field, CASE_RECORD)
+      : (own(document.rows, field.subform) ?? []).flatMap((row) => at(row.values, field, row.id)),
+  );
+}
+
+/** Names of one word are in every text ("Hope", "Grace"); of more than four words nobody writes all. */
+const FEWEST_WORDS = 2;
+const MOST_WORDS = 4;
+/** A longer text is not read to its end: it would be a document pasted in. */
+const MOST_READ = 20_000;
+
+/** The words of a text as names are compared. */
+export const wordsOf = (text: string): readonly string[] =>
+  text
+    .slice(0, MOST_READ)
+    .split(/\s+/u)
+    .flatMap((word) => normaliseName(word).split(' '))
+    .filter((word) => word !== '');
+
+/** The names of a child that a text can be found to hold: whole, of two to four words. */
+export function nameKeys(facts: CaseFacts): readonly string[] {
+  const words = namesOf(facts).map((name) => normaliseName(name).split(' '));
+  return [
+    ...new Set(
+      words.filter(({ length }) => length >= FEWEST_WORDS && length <= MOST_WORDS).map((name) => name.join(' ')),
+    ),
+  ];
+}
+
+/** All runs of two to four words of a text: what may be a name in it. */
+export function wordRuns(text: string): readonly string[] {
+  const words = wordsOf(text);
+  const runs = new Set<string>();
+  for (let from = 0; from < words.length; from += 1) {
+    for (let length = FEWEST_WORDS; length <= MOST_WORDS && from + length <= words.length; length += 1) {
+      runs.add(words.slice(from, from + length).join(' '));
+    }
+  }
+  return [...runs];
+}
+
+/** As a code is written, with dashes or spaces of any kind, or none. */
+const MAYBE_CODE =
+  /[A-Za-z]{2,5}[\s‐‑‒–—_.·/-]{0,2}\d{2}[\s‐‑‒–—_.·/-]{0,2}[0-9A-Za-z]{5}[\s‐‑‒–—_.·/-]{0,2}[0-9A-Za-z]/gu;
+
+/** The case codes that stand in a text, as they are written in lists. */
+export const codesIn = (text: string): readonly string[] => [
+  ...new Set(
+    [...text.slice(0, MOST_READ).matchAll(MAYBE_CODE)].flatMap(([maybe]) => {
+      const code = parseCaseCode(maybe);
+      return code.ok ? [code.value.code] : [];
+    }),
+  ),
+];

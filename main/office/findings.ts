@@ -1,0 +1,112 @@
+import type { AlertDef } from '#core/forms/alert-def.ts';
+import type { FieldPath } from '#core/forms/view.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
+import { isOddSibling, type Home } from '#core/records/home.ts';
+import type { FindingRow, KeyRow } from '../storage/finding.repo.ts';
+import type { OpenOffice } from './open-office.ts';
+
+/** More children under one address are no family: a centre, a street, a camp. */
+const MOST_IN_A_HOME = 12;
+
+/** What a rule found in a case of this office, before it is decided who hears of it. */
+export interface Found {
+  readonly alert: AlertDef;
+  readonly caseN: number;
+  /** In milliseconds since 1970 UTC. */
+  readonly since: number;
+  readonly path?: FieldPath | undefined;
+  readonly from?: string | undefined;
+  readonly others: readonly number[];
+  readonly byPerson?: number | undefined;
+}
+
+const alertsOf = (open: OpenOffice): readonly AlertDef[] => open.configuration.workflow?.def.alerts ?? [];
+
+function pathOf(spot: string): FieldPath | undefined {
+  const [collection, row, field] = spot.split('/');
+  if (collection === undefined || row === undefined || field === undefined) return undefined;
+  return collection === CASE_RECORD ? { field } : { rows: collection, row, field };
+}
+
+interface About {
+  readonly from?: string;
+  readonly others?: readonly number[];
+}
+
+function stored(open: OpenOffice, rows: readonly FindingRow[]): Found[] {
+  const byId = new Map(alertsOf(open).map((alert) => [alert.id, alert]));
+  return rows.flatMap(({ caseN, rule, spot, since, about }): Found[] => {
+    const alert = byId.get(rule);
+    if (alert === undefined) return [];
+    const { from, others = [] } = JSON.parse(about) as About;
+    return [{ alert, caseN, since, path: pathOf(spot), from, others }];
+  });
+}
+
+/** DQ30: odd brothers and sisters among the children of one home, each told of the others. */
+function oddSiblings(open: OpenOffice, alert: AlertDef, home: string): Found[] {
+  const { cases, findings } = open.repos;
+  const children = findings.under('home', home).flatMap(({ caseN, about }) => {
+    const row = cases.byNumber(caseN);
+    return row === undefined ? [] : [{ caseN, code: row.code, at: row.createdAt, home: JSON.parse(about) as Home }];
+  });
+  if (children.length > MOST_IN_A_HOME) return [];
+  return children.flatMap((child): Found[] => {
+    const odd = children.filter((other) => other.caseN !== child.caseN && isOddSibling(child, other));
+    if (odd.length === 0) return [];
+    const since = Math.max(child.at, ...odd.map(({ at }) => at));
+    return [{ alert, caseN: child.caseN, since, others: odd.map(({ caseN }) => caseN) }];
+  });
+}
+
+interface Written {
+  readonly personN: number;
+  readonly at: number;
+}
+
+/** DQ39: a text that one person wrote into so many cases on one day; told once for each of the cases. */
+function copies(open: OpenOffice, alert: AlertDef, key: string): Found[] {
+  const rows = open.repos.findings.under('text', key);
+  const inCases = [...new Map(rows.map((row) => [row.caseN, row])).values()];
+  if (alert.judge !== 'copied_text' || inCases.length < alert.cases) return [];
+  const written = (row: KeyRow): Written => JSON.parse(row.about) as Written;
+  const since = Math.max(...inCases.map((row) => written(row).at));
+  return inCases.map((row) => ({
+    alert,
+    caseN: row.caseN,
+    since,
+    path: pathOf(row.spot),
+    others: inCases.filter((other) => other !== row).map(({ caseN }) => caseN),
+    byPerson: written(row).personN,
+  }));
+}
+
+/** Everything that the office's rules find in one case by now. */
+export function foundInCase(open: OpenOffice, caseN: number, now: number): readonly Found[] {
+  const { findings } = open.repos;
+  const compared = alertsOf(open).flatMap((alert) => {
+    if (alert.judge === 'same_home') {
+      return findings.keysOf(caseN, 'home').flatMap(({ key }) => oddSiblings(open, alert, key));
+    }
+    if (alert.judge !== 'copied_text') return [];
+    return [...new Set(findings.keysOf(caseN, 'text').map(({ key }) => key))].flatMap((key) =>
+      copies(open, alert, key),
+    );
+  });
+  return [...stored(open, findings.ofCase(caseN, now)), ...compared.filter((one) => one.caseN === caseN)];
+}
+
+/** Everything that they find in all cases by now. A copied text is told once, not in each of its cases. */
+export function foundInOffice(open: OpenOffice, now: number): readonly Found[] {
+  const { findings } = open.repos;
+  const compared = alertsOf(open).flatMap((alert) => {
+    if (alert.judge === 'same_home') {
+      return findings.shared('home', 2, MOST_IN_A_HOME).flatMap((key) => oddSiblings(open, alert, key));
+    }
+    if (alert.judge !== 'copied_text') return [];
+    return findings
+      .shared('text', alert.cases, Number.MAX_SAFE_INTEGER)
+      .flatMap((key) => copies(open, alert, key).slice(0, 1));
+  });
+  return [...stored(open, findings.all(now)), ...compared];
+}

@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { isRiskLevel, type RiskLevel } from '#core/casework/risk-history.ts';
+import { dueAfter, timesSpan } from '#core/casework/span.ts';
+import type { Task } from '#core/casework/tasks.ts';
+import { dayAt } from '#core/casework/working-time.ts';
+import type { AlertDef } from '#core/forms/alert-def.ts';
+import { own } from '#core/forms/answer-kind.ts';
+import { resolve, type Resolved } from '#core/forms/resolve.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
+import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
+import { homeOf } from '#core/records/home.ts';
+import { codesIn, nameKeys, narrativesOf, wordRuns, wordsOf, type Narrative } from '#core/records/narratives.ts';
+import { normaliseName } from '#core/records/names.ts';
+import type { FindingRow, KeyRow } from '../storage/finding.repo.ts';
+import type { StoredCase } from './case-document.ts';
+import { judgingMoment } from './moment-here.ts';
+import type { OpenOffice } from './open-office.ts';
+import { judgingDay } from './today.ts';
+import { workingTime } from './working-time.ts';
+
+const DAY_MS = 86_400_000;
+
+type Stored = Pick<StoredCase, 'row' | 'records'>;
+type Judge<J extends AlertDef['judge']> = Extract<AlertDef, { readonly judge: J }>;
+
+/** A case and all that is known of it when its findings are made. */
+export interface Judged {
+  readonly stored: Stored;
+  readonly document: CaseDocument;
+  readonly facts: CaseFacts;
+  /** Own, and open: only then is there work in it. */
+  readonly works: boolean;
+  /** The latest instant at which something was written in it. */
+  readonly touchedAt: number;
+  readonly tasks: readonly Task[];
+  /** The answers before the change; absent when all of it is to be made. */
+  readonly before?: CaseDocument | undefined;
+}
+
+/** Where a finding stands, as it is kept: `collection/row/field`. */
+const spotOf = ({ collection, row, field }: Narrative): string => [collection, row, field].join('/');
+
+function found(judged: Judged, { id }: AlertDef, since: number, spot = '', about: object = {}): FindingRow {
+  return { caseN: judged.stored.row.n, rule: id, spot, since, about: JSON.stringify(about) };
+}
+
+/** DQ22: so many intervals of the risk level since the last contact, and none yet. */
+function noContact(open: OpenOffice, judged: Judged, alert: Judge<'no_contact'>): FindingRow[] {
+  const table = open.configuration.workflow?.def.deadlines.find(({ id }) => id === alert.deadline)?.due;
+  const waiting = judged.tasks.find((task) => task.deadline === alert.deadline && task.done === undefined);
+  const level = judged.facts.risk;
+  const span = isRiskLevel(level) ? table?.[level] : undefined;
+  if (waiting === undefined || span === undefined) return [];
+  const time = workingTime(open);
+  const day = dayAt(waiting.startsAt, time.zone);
+  const due = dueAfter({ day }, timesSpan(span, alert.intervals), time, false);
+  return due === undefined ? [] : [found(judged, alert, due.at, '', { from: day })];
+}
+
+/** DQ38: nothing written for as many days as the risk level allows. */
+function untouched(open: OpenOffice, judged: Judged, alert: Judge<'untouched'>): FindingRow[] {
+  const level: RiskLevel | undefined = isRiskLevel(judged.facts.risk) ? judged.facts.risk : undefined;
+  const days = level === undefined ? undefined : alert.days[level];
+  if (days === undefined) return [];
+  const from = dayAt(judged.touchedAt, open.self.timeZone);
+  return [found(judged, alert, judged.touchedAt + days * DAY_MS, '', { from })];
+}
+
+/** A rule of the case itself that somebody else is to hear of. */
+function brokenRule(open: OpenOffice, judged: Judged, alert: Judge<'rule'>, resolved: () => Resolved): FindingRow[] {
+  const rule = open.configuration.rules.find(({ def }) => def.id === alert.rule);
+  if (rule === undefined) return [];
+  const rows = rule.def.eachRow === undefined ? [...rule.brokenWhen.reads] : [rule.def.eachRow];
+  // A rule over rows says nothing of a case without any: most cases need not be worked out.
+  if (!rows.some((key) => (own(judged.document.rows, key.split('.')[0] ?? '') ?? []).length > 0)) return [];
+  const all = resolved();
+  const records = rule.def.eachRow === undefined ? [all.case] : (all.rows.get(rule.def.eachRow) ?? []);
+  return records.some((record) => all.run(rule.brokenWhen, record) === true)
+    ? [found(judged, alert, judged.touchedAt)]
+    : [];
+}
+
+/** When an answer that is in force was written, and under which dot. */
+function writtenAt({ records }: Stored, { collection, row, field, text }: Narrative) {
+  for (const { coll, rec, state } of records) {
+    if (coll !== collection || rec !== row || state.values[field] !== text) continue;
+    const sibling = state.fields[field]?.findLast(({ value }) => value === text);
+    const stamp = sibling ?? state.created;
+    if (stamp !== undefined) return { dot: stamp.dot, wall: stamp.wall };
+  }
+  return undefined;
+}
+
+/** DQ33: the code, or the whole name, of another child of the office in a text of this case. */
+function otherChild(
+  open: OpenOffice,
+  judged: Judged,
+  alert: Judge<'other_child'>,
+  texts: readonly Narrative[],
+): FindingRow[] {
+  const { cases, findings } = open.repos;
+  const { n, code: ownCode } = judged.stored.row;
+  const family = [...namesOf(judged.facts), ...judged.facts.relatives].map((name) => ` ${normaliseName(name)} `);
+  return texts.flatMap((one) => {
+    const named = findings
+      .among(
+        'name',
+        wordRuns(one.text).filter((run) => !family.some((name) => name.includes(` ${run} `))),
+      )
+      .map(({ caseN }) => caseN);
+    const coded = codesIn(one.text).flatMap((code) => (code === ownCode ? [] : (cases.byCode(code)?.n ?? [])));
+    const others = [...new Set([...coded, ...named])].filter((other) => other !== n);
+    if (others.length === 0) return [];
+    const since = writtenAt(judged.stored, one)?.wall ?? judged.touchedAt;
+    return [found(judged, alert, since, spotOf(one), { others })];
+  });
+}
+
+/** DQ39: a text by its words, who wrote it, and the day. */
+function textKeys(
+  open: OpenOffice,
+  { stored }: Judged,
+  { least }: Judge<'copied_text'>,
+  texts: readonly Narrative[],
+): Pick<KeyRow, 'key' | 'spot' | 'about'>[] {
+  return texts.flatMap((one) => {
+    const words = wordsOf(one.text).join(' ');
+    const written = words.length < least ? undefined : writtenAt(stored, one);
+    const session = written && open.repos.commits.sessionOf(written.dot);
+    const personN = session === undefined ? undefined : open.repos.offices.session(session)?.personN;
+    if (written === undefined || personN === undefined) return [];
+    const day = dayAt(written.wall, open.self.timeZone);
+    const key = createHash('sha256')
+      .update(`${String(personN)} ${day} ${words}`)
+      .digest('base64url');
+    return [{ key, spot: spotOf(one), about: JSON.stringify({ personN, at: written.wall }) }];
+  });
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Writes what the office's own rules find in a case, and the keys by which other cases are compared with it. What only
+ * time breaks is written with the instant from which it holds.
+ */
+export function projectFindings(open: OpenOffice, judged: Judged): void {
+  const { findings } = open.repos;
+  const alerts = open.configuration.workflow?.def.alerts ?? [];
+  const { stored, document, facts, works, before } = judged;
+  const { n } = stored.row;
+  let all: Resolved | undefined;
+  const resolved = (): Resolved =>
+    (all ??= resolve(open.configuration, document, { today: judgingDay(open), moment: judgingMoment(open) }));
+  const earlier = before && factsOf(before);
+  const renamed = earlier === undefined || !same(nameKeys(earlier), nameKeys(facts));
+  if (renamed)
+    findings.putKeys(
+      n,
+      'name',
+      nameKeys(facts).map((key) => ({ key, spot: '', about: '{}' })),
+    );
+  const home = works ? homeOf(document) : undefined;
+  findings.putKeys(n, 'home', home === undefined ? [] : [{ key: home.at, spot: '', about: JSON.stringify(home) }]);
+  const texts = works ? narrativesOf(open.configuration, document) : [];
+  const rewritten = renamed || before === undefined || !works || !same(narrativesOf(open.configuration, before), texts);
+  for (const alert of alerts) {
+    if (alert.judge === 'copied_text' && rewritten) findings.putKeys(n, 'text', textKeys(open, judged, alert, texts));
+    if (alert.judge === 'copied_text' || alert.judge === 'same_home') continue;
+    if (alert.judge === 'other_child' && !rewritten) continue;
+    findings.put(n, [alert.id], works ? judge(open, judged, alert, texts, resolved) : []);
+  }
+}
+
+function judge(
+  open: OpenOffice,
+  judged: Judged,
+  alert: Exclude<AlertDef, { readonly judge: 'copied_text' | 'same_home' }>,
+  texts: readonly Narrative[],
+  resolved: () => Resolved,
+): FindingRow[] {
+  switch (alert.judge) {
+    case 'no_contact':
+      return noContact(open, judged, alert);
+    case 'untouched':
+      return untouched(open, judged, alert);
+    case 'rule':
+      return brokenRule(open, judged, alert, resolved);
+    case 'other_child':
+      return otherChild(open, judged, alert, texts);
+  }
+}

@@ -1,0 +1,87 @@
+import type { WritableDb } from './database.ts';
+
+/** What a rule found in a case, from an instant on (milliseconds since 1970 UTC). */
+export interface FindingRow {
+  readonly caseN: number;
+  readonly rule: string;
+  /** Where in the case, as its writer encodes it; empty for the case as a whole. */
+  readonly spot: string;
+  readonly since: number;
+  /** JSON, the writer's own. */
+  readonly about: string;
+}
+
+export const KEY_KINDS = ['name', 'home', 'text'] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+export interface KeyRow {
+  readonly kind: KeyKind;
+  readonly key: string;
+  readonly caseN: number;
+  readonly spot: string;
+  readonly about: string;
+}
+
+const FINDING = `SELECT case_n AS caseN, rule, spot, since, about FROM finding`;
+const KEY = `SELECT kind, key, case_n AS caseN, spot, about FROM case_key`;
+
+/** Findings by case, and the keys by which cases are compared: projections of the answers. */
+export class FindingRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** Replaces what these rules found in a case. */
+  put(caseN: number, rules: readonly string[], found: readonly FindingRow[]): void {
+    this.#db
+      .write<[number, string]>(`DELETE FROM finding WHERE case_n = ? AND rule IN (SELECT value FROM json_each(?))`)
+      .run(caseN, JSON.stringify(rules));
+    const insert = this.#db.write<[number, string, string, number, string]>(
+      `INSERT OR REPLACE INTO finding(case_n, rule, spot, since, about) VALUES(?, ?, ?, ?, ?)`,
+    );
+    for (const { rule, spot, since, about } of found) insert.run(caseN, rule, spot, since, about);
+  }
+  /** Replaces the keys of one kind that a case stands under. */
+  putKeys(caseN: number, kind: KeyKind, keys: readonly Pick<KeyRow, 'key' | 'spot' | 'about'>[]): void {
+    this.#db.write<[number, string]>(`DELETE FROM case_key WHERE case_n = ? AND kind = ?`).run(caseN, kind);
+    const insert = this.#db.write<[string, string, number, string, string]>(
+      `INSERT OR REPLACE INTO case_key(kind, key, case_n, spot, about) VALUES(?, ?, ?, ?, ?)`,
+    );
+    for (const { key, spot, about } of keys) insert.run(kind, key, caseN, spot, about);
+  }
+
+  /** What holds by now in one case. */
+  ofCase(caseN: number, now: number): FindingRow[] {
+    return this.#db
+      .read<[number, number], FindingRow>(`${FINDING} WHERE case_n = ? AND since <= ? ORDER BY since`)
+      .all(caseN, now);
+  }
+  /** What holds by now in all cases. */
+  all(now: number): FindingRow[] {
+    return this.#db.read<[number], FindingRow>(`${FINDING} WHERE since <= ? ORDER BY since`).all(now);
+  }
+  keysOf(caseN: number, kind: KeyKind): KeyRow[] {
+    return this.#db.read<[number, string], KeyRow>(`${KEY} WHERE case_n = ? AND kind = ?`).all(caseN, kind);
+  }
+  /** Everything that stands under a key. */
+  under(kind: KeyKind, key: string): KeyRow[] {
+    return this.#db.read<[string, string], KeyRow>(`${KEY} WHERE kind = ? AND key = ? ORDER BY case_n`).all(kind, key);
+  }
+  /** Which of these keys are there, and in which cases. */
+  among(kind: KeyKind, keys: readonly string[]): { readonly key: string; readonly caseN: number }[] {
+    return this.#db
+      .read<[string, string], { key: string; caseN: number }>(
+        `SELECT DISTINCT key, case_n AS caseN FROM case_key WHERE kind = ? AND key IN (SELECT value FROM json_each(?))`,
+      )
+      .all(kind, JSON.stringify(keys));
+  }
+  /** The keys under which between so many and so many cases stand. */
+  shared(kind: KeyKind, fewest: number, most: number): string[] {
+    return this.#db
+      .read<[string, number, number], { key: string }>(
+        `SELECT key FROM case_key WHERE kind = ? GROUP BY key HAVING count(DISTINCT case_n) BETWEEN ? AND ?`,
+      )
+      .all(kind, fewest, most)
+      .map(({ key }) => key);
+  }
+}
