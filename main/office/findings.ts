@@ -1,3 +1,5 @@
+import { dayAt } from '#core/casework/working-time.ts';
+import { RISK_LEVELS } from '#core/casework/risk-history.ts';
 import type { AlertDef } from '#core/forms/alert-def.ts';
 import type { FieldPath } from '#core/forms/view.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
@@ -59,6 +61,24 @@ function oddSiblings(open: OpenOffice, alert: AlertDef, home: string): Found[] {
   });
 }
 
+const DAY_MS = 86_400_000;
+
+/** DQ38: nothing written for as many days as the risk level allows. */
+function untouched(open: OpenOffice, alert: AlertDef, now: number, caseN?: number): Found[] {
+  if (alert.judge !== 'untouched') return [];
+  return RISK_LEVELS.flatMap((level) => {
+    const days = alert.days[level];
+    if (days === undefined) return [];
+    return open.repos.findings.untouched(level, now - days * DAY_MS, caseN).map((one): Found => ({
+      alert,
+      caseN: one.caseN,
+      since: one.at + days * DAY_MS,
+      from: dayAt(one.at, open.self.timeZone),
+      others: [],
+    }));
+  });
+}
+
 interface Written {
   readonly personN: number;
   readonly at: number;
@@ -88,6 +108,7 @@ export function foundInCase(open: OpenOffice, caseN: number, now: number): reado
     if (alert.judge === 'same_home') {
       return findings.keysOf(caseN, 'home').flatMap(({ key }) => oddSiblings(open, alert, key));
     }
+    if (alert.judge === 'untouched') return untouched(open, alert, now, caseN);
     if (alert.judge !== 'copied_text') return [];
     return [...new Set(findings.keysOf(caseN, 'text').map(({ key }) => key))].flatMap((key) =>
       copies(open, alert, key),
@@ -103,6 +124,7 @@ export function foundInOffice(open: OpenOffice, now: number): readonly Found[] {
     if (alert.judge === 'same_home') {
       return findings.shared('home', 2, MOST_IN_A_HOME).flatMap((key) => oddSiblings(open, alert, key));
     }
+    if (alert.judge === 'untouched') return untouched(open, alert, now);
     if (alert.judge !== 'copied_text') return [];
     return findings
       .shared('text', alert.cases, Number.MAX_SAFE_INTEGER)

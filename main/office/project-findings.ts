@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isRiskLevel, type RiskLevel } from '#core/casework/risk-history.ts';
+import { isRiskLevel } from '#core/casework/risk-history.ts';
 import { dueAfter, timesSpan } from '#core/casework/span.ts';
 import type { Task } from '#core/casework/tasks.ts';
 import { dayAt } from '#core/casework/working-time.ts';
@@ -17,8 +17,6 @@ import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { judgingDay } from './today.ts';
 import { workingTime } from './working-time.ts';
-
-const DAY_MS = 86_400_000;
 
 type Stored = Pick<StoredCase, 'row' | 'records'>;
 type Judge<J extends AlertDef['judge']> = Extract<AlertDef, { readonly judge: J }>;
@@ -55,15 +53,6 @@ function noContact(open: OpenOffice, judged: Judged, alert: Judge<'no_contact'>)
   const day = dayAt(waiting.startsAt, time.zone);
   const due = dueAfter({ day }, timesSpan(span, alert.intervals), time, false);
   return due === undefined ? [] : [found(judged, alert, due.at, '', { from: day })];
-}
-
-/** DQ38: nothing written for as many days as the risk level allows. */
-function untouched(open: OpenOffice, judged: Judged, alert: Judge<'untouched'>): FindingRow[] {
-  const level: RiskLevel | undefined = isRiskLevel(judged.facts.risk) ? judged.facts.risk : undefined;
-  const days = level === undefined ? undefined : alert.days[level];
-  if (days === undefined) return [];
-  const from = dayAt(judged.touchedAt, open.self.timeZone);
-  return [found(judged, alert, judged.touchedAt + days * DAY_MS, '', { from })];
 }
 
 /** A rule of the case itself that somebody else is to hear of. */
@@ -163,29 +152,37 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
   findings.putKeys(n, 'home', home === undefined ? [] : [{ key: home.at, spot: '', about: JSON.stringify(home) }]);
   const texts = works ? narrativesOf(open.configuration, document) : [];
   const rewritten = renamed || before === undefined || !works || !same(narrativesOf(open.configuration, before), texts);
-  for (const alert of alerts) {
-    if (alert.judge === 'copied_text' && rewritten) findings.putKeys(n, 'text', textKeys(open, judged, alert, texts));
-    if (alert.judge === 'copied_text' || alert.judge === 'same_home') continue;
-    if (alert.judge === 'other_child' && !rewritten) continue;
-    findings.put(n, [alert.id], works ? judge(open, judged, alert, texts, resolved) : []);
-  }
+  const copied = alerts.find((alert) => alert.judge === 'copied_text');
+  if (copied !== undefined && rewritten) findings.putKeys(n, 'text', textKeys(open, judged, copied, texts));
+  const judging = alerts.filter((alert) => isJudgedHere(alert) && (alert.judge !== 'other_child' || rewritten));
+  findings.put(
+    n,
+    judging.map(({ id }) => id),
+    works ? judging.flatMap((alert) => judge(open, judged, alert, texts, resolved)) : [],
+  );
 }
+
+/** The others are read from the list of cases, or from the keys of all of them, when somebody asks. */
+const isJudgedHere = (alert: AlertDef): boolean =>
+  alert.judge === 'no_contact' || alert.judge === 'rule' || alert.judge === 'other_child';
 
 function judge(
   open: OpenOffice,
   judged: Judged,
-  alert: Exclude<AlertDef, { readonly judge: 'copied_text' | 'same_home' }>,
+  alert: AlertDef,
   texts: readonly Narrative[],
   resolved: () => Resolved,
 ): FindingRow[] {
   switch (alert.judge) {
     case 'no_contact':
       return noContact(open, judged, alert);
-    case 'untouched':
-      return untouched(open, judged, alert);
     case 'rule':
       return brokenRule(open, judged, alert, resolved);
     case 'other_child':
       return otherChild(open, judged, alert, texts);
+    case 'untouched':
+    case 'same_home':
+    case 'copied_text':
+      return [];
   }
 }

@@ -24,6 +24,11 @@ export interface KeyRow {
 const FINDING = `SELECT case_n AS caseN, rule, spot, since, about FROM finding`;
 const KEY = `SELECT kind, key, case_n AS caseN, spot, about FROM case_key`;
 
+const inOrder = (rows: readonly object[]): string =>
+  JSON.stringify(rows.map((row) => JSON.stringify(Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1)))).sort());
+const sameRows = (a: readonly object[], b: readonly object[]): boolean =>
+  a.length === b.length && inOrder(a) === inOrder(b);
+
 /** Findings by case, and the keys by which cases are compared: projections of the answers. */
 export class FindingRepo {
   readonly #db: WritableDb;
@@ -31,8 +36,10 @@ export class FindingRepo {
     this.#db = db;
   }
 
-  /** Replaces what these rules found in a case. */
+  /** Replaces what these rules found in a case. Most saves change none of it: nothing is written then. */
   put(caseN: number, rules: readonly string[], found: readonly FindingRow[]): void {
+    const there = this.ofCase(caseN, Number.MAX_SAFE_INTEGER).filter(({ rule }) => rules.includes(rule));
+    if (sameRows(there, found)) return;
     this.#db
       .write<[number, string]>(`DELETE FROM finding WHERE case_n = ? AND rule IN (SELECT value FROM json_each(?))`)
       .run(caseN, JSON.stringify(rules));
@@ -41,8 +48,10 @@ export class FindingRepo {
     );
     for (const { rule, spot, since, about } of found) insert.run(caseN, rule, spot, since, about);
   }
-  /** Replaces the keys of one kind that a case stands under. */
+  /** Replaces the keys of one kind that a case stands under; writes when they are others. */
   putKeys(caseN: number, kind: KeyKind, keys: readonly Pick<KeyRow, 'key' | 'spot' | 'about'>[]): void {
+    const rows = keys.map(({ key, spot, about }) => ({ kind, key, caseN, spot, about }));
+    if (sameRows(this.keysOf(caseN, kind), rows)) return;
     this.#db.write<[number, string]>(`DELETE FROM case_key WHERE case_n = ? AND kind = ?`).run(caseN, kind);
     const insert = this.#db.write<[string, string, number, string, string]>(
       `INSERT OR REPLACE INTO case_key(kind, key, case_n, spot, about) VALUES(?, ?, ?, ?, ?)`,
@@ -83,5 +92,18 @@ export class FindingRepo {
       )
       .all(kind, fewest, most)
       .map(({ key }) => key);
+  }
+  /**
+   * Own open cases of a risk level in which nothing was written after an instant, with the instant of the last writing.
+   * @param caseN only this one.
+   */
+  untouched(level: string, before: number, caseN?: number): { readonly caseN: number; readonly at: number }[] {
+    const one = caseN === undefined ? '' : 'AND case_n = ?';
+    return this.#db
+      .read<(string | number)[], { caseN: number; at: number }>(
+        `SELECT case_n AS caseN, updated_at AS at FROM case_list
+         WHERE is_own = 1 AND status = 'open' AND risk = ? AND updated_at <= ? ${one} ORDER BY updated_at`,
+      )
+      .all(...(caseN === undefined ? [level, before] : [level, before, caseN]));
   }
 }

@@ -68,7 +68,6 @@ beforeAll(async () => {
   for (const [name, role] of [
     ['amani', 'caseworker'],
     ['neema', 'caseworker'],
-    ['dana', 'clerk'],
     ['pamoja', 'manager'],
   ] as const satisfies readonly (readonly [string, Role])[]) {
     const passphrase = `nine gentle otters ${name} bridge`;
@@ -238,7 +237,9 @@ test('DQ22 and DQ38 come true by time alone, are ended by a contact, and are the
   if (office.open === undefined) throw new Error('closed');
   projectEverything(office.open);
   expect(await listed()).toEqual(before);
-  await become('dana');
+  await become('neema');
+  expect(await listedFor(caseId, 'office')).toEqual([]);
+  await become('head');
   expect(await listedFor(caseId, 'office')).toContain('DQ38');
   await become('amani');
   await addRow(caseId, 'followups', { followup_done: dayFrom(0), child_seen: 'yes' });

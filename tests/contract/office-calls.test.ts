@@ -40,6 +40,8 @@ const aboutCase = (name: OfficeName): boolean =>
     'cases.open',
     'cases.history',
     'cases.startEdit',
+    'alerts.ofCase',
+    'alerts.accept',
     'tasks.ofCase',
     'tasks.snooze',
     'tasks.move',

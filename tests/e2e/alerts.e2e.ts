@@ -1,0 +1,80 @@
+import type { Page } from '@playwright/test';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { press, reach } from './keyboard.ts';
+
+// A text that names another child is found in the case and in the list of the day, and explained with the keyboard.
+interface Staged {
+  readonly dir: string;
+  readonly code: string;
+  readonly remove: () => void;
+}
+async function officeWithFinding(): Promise<Staged> {
+  const offices = new Offices();
+  await offices.prepare(['KSM']);
+  const { offices: taken } = await offices.take('KSM');
+  const [office] = taken;
+  if (!office) throw new Error('the office was not made');
+  const [first, second] = demoCases(RESOURCES, 20260101, 2, new Date().toISOString().slice(0, 10));
+  if (first === undefined || second === undefined) throw new Error('there are no cases');
+  await office.register(first, { full_name: 'Zawadi Tumaini Kesho', registration_date: today() });
+  const told = { immediate_action: 'Zawadi Tumaini Kesho opened the door for us.', registration_date: today() };
+  const caseId = await office.register(second, { full_name: 'Baraka Imara', ...told });
+  const { code } = await office.caller.call('cases.open', { caseId });
+  offices.closeAll();
+  return { dir: office.dir, code, remove: () => offices.remove() };
+}
+function today() {
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone: 'Africa/Nairobi' }).format(Date.now());
+  return { date, precision: 'day', calendar: 'gregory' } as const;
+}
+const found = (page: Page) => page.getByRole('list', { name: 'To check' }).getByRole('listitem');
+
+test('a named child is found, looked up in its case and explained; the list is empty then', async () => {
+  test.setTimeout(240_000);
+  const { dir, code, remove } = await officeWithFinding();
+  const profile = makeFolder();
+  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
+  try {
+    const page = await app.firstWindow();
+    await page.setViewportSize(SCREEN);
+    await expect(page.locator('input[type=password]')).toBeFocused({ timeout: 30_000 });
+    await page.keyboard.type(PASSPHRASE);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+    await press(page, page.getByRole('navigation').getByRole('link', { name: /^To check/ }));
+    await expect(found(page)).toHaveCount(1);
+    await expect(found(page)).toContainText('This text names another child of the office: KSM-');
+    await expect(found(page)).toContainText('DQ33');
+    await shot(page, 'list');
+    await page.keyboard.press('j');
+    await expect(page.getByRole('link', { name: `Open case ${code}` })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: code })).toBeVisible();
+    const aside = page.locator('.aside');
+    await reach(page, aside.getByRole('tablist'));
+    const checks = aside.getByRole('tab', { name: /^Checks/ });
+    for (let i = 0; i < 6 && (await checks.getAttribute('aria-selected')) !== 'true'; i += 1)
+      await page.keyboard.press('ArrowRight');
+    const mine = aside.getByRole('listitem').filter({ hasText: 'DQ33' });
+    await expect(mine).toContainText('This text names another child');
+    await shot(page, 'case');
+    await press(page, mine.getByRole('button', { name: 'This is right, explain' }));
+    await expect(mine.getByLabel('Why is this right?')).toBeFocused();
+    await page.keyboard.press('Control+Enter');
+    await expect(mine.getByText('Write the reason in a few words.')).toBeVisible();
+    await page.keyboard.type('She is the neighbour, and saw him first');
+    await page.keyboard.press('Control+Enter');
+    await expect(mine.getByText('She is the neighbour, and saw him first')).toBeVisible();
+    await shot(page, 'explained');
+    await press(page, page.getByRole('navigation').getByRole('link', { name: /^To check/ }));
+    await expect(page.getByText('Nothing to check')).toBeVisible();
+    await page.setViewportSize({ width: 683, height: 384 });
+    await shot(page, 'narrow');
+  } finally {
+    await app.close();
+    removeFolder(profile);
+    remove();
+  }
+});
