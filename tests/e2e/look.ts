@@ -67,8 +67,12 @@ async function tooWide(page: Page): Promise<string[]> {
   });
 }
 
-/** Into the test's folder and not into its report: there are hundreds. */
+/**
+ * Into the test's folder and not into its report: there are hundreds. Only when somebody wants to look at them
+ * (HIFADHI_PICTURES=1): they prove nothing, and take as long as everything else here.
+ */
 async function picture(page: Page, name: string): Promise<void> {
+  if (process.env['HIFADHI_PICTURES'] !== '1') return;
   await page.screenshot({ path: test.info().outputPath(`${name}.png`), animations: 'disabled' });
 }
 
@@ -106,7 +110,7 @@ export function inspector(language: Language): Inspector {
       await page.keyboard.press('Shift');
       await settled(page);
       if (await page.locator('.last-resort').isVisible()) broken.push(`${name}, ${language}: an error nobody caught`);
-      await page.evaluate(axe.source);
+      if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
       const theme = await page.evaluate(() => document.documentElement.dataset['theme'] ?? '');
       for (const [i, one] of THEMES[language].entries()) {
         await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), one);
