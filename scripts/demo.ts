@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hasDisplay } from './app/display.ts';
 import { ensureBuilt } from './app/ensure-built.ts';
 import { runApp } from './app/run-app.ts';
 import { demoCases } from './demo/demo-cases.ts';
+import { makeOutFolder } from './demo/out-folder.ts';
 import { rawKeyOf } from './demo/raw-key.ts';
 import { lookIn, showOnScreen } from './demo/screens.ts';
 import { tell, type Told } from './demo/story.ts';
@@ -42,8 +43,7 @@ async function credentials(told: Told): Promise<unknown> {
 
 async function play(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
+  makeOutFolder(out);
   await ensureBuilt();
   const today = new Date().toISOString().slice(0, 10);
   const cases = demoCases(join(root, 'resources'), seed, count, today);

@@ -2,12 +2,14 @@
 // Makes a fresh clone ready, then runs the script on the pinned Node. Runs on Node 20 and without any package, because
 // it is what installs them.
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { installPackages } from './setup/install-packages.mjs';
 import { runOnPinnedNode } from './setup/pinned-node.mjs';
 import { installSystemPackages } from './setup/system-packages.mjs';
 
 const OLDEST_NODE = 20;
-const root = join(import.meta.dirname, '..');
+// import.meta.dirname came with Node 20.11.
+const root = fileURLToPath(new URL('..', import.meta.url));
 const [script, ...args] = process.argv.slice(2);
 
 if (script === undefined) {

@@ -8,7 +8,7 @@ import { ensureBuilt } from './app/ensure-built.ts';
 import {
   countPlaywright,
   countVitest,
-  lastLine,
+  lastLines,
   settle,
   type Counts,
   type PlaywrightReport,
@@ -55,5 +55,5 @@ try {
 
 const onElectron = process.env['HIFADHI_E2E'] !== 'host' && installedElectron() !== undefined;
 console.log(`\nEnd-to-end tests ran on ${onElectron ? 'Electron' : 'the test host (Chromium)'}.`);
-console.log(lastLine([unit, e2e]));
+for (const line of lastLines([unit, e2e])) console.log(line);
 process.exitCode = unit.failed + e2e.failed > 0 ? 1 : 0;

@@ -174,6 +174,20 @@ async function lookInto(
   await office.caller.call('session.signIn', { user: id as UserId, passphrase });
 }
 
+const RISKS = {
+  low: 'The family has what it needs, and she is at school every day.',
+  medium: 'The aunt takes part in the plan and a neighbour looks in every evening.',
+  high: 'Seen alone at the harbour at night, twice this week.',
+} as const;
+
+/** What the two offices make of the risk while they are apart: each another level than the case has. */
+function otherRisks(now: FieldValue | undefined): readonly Readonly<Record<string, string>>[] {
+  return Object.entries(RISKS)
+    .filter(([level]) => level !== now)
+    .map(([risk_level, risk_reason]) => ({ risk_level, risk_reason }))
+    .slice(-2);
+}
+
 /** Plays the story of the README from an empty folder to two offices that show the same. */
 export async function tell(options: StoryOptions): Promise<Told> {
   const { out, say } = options;
@@ -203,20 +217,19 @@ export async function tell(options: StoryOptions): Promise<Told> {
   const again = await timed('read the same file again', () => receive(b, first));
   if (!again.already) throw new StoryFailed('the same bundle was taken twice');
 
-  // The story raises a low risk in one office to medium, in the other to high.
-  const sharedCase = ids[options.cases.findIndex((document) => document.values['risk_level'] === 'low')];
+  const at = Math.max(
+    0,
+    options.cases.findIndex((document) => document.values['risk_level'] === 'low'),
+  );
+  const sharedCase = ids[at];
   if (sharedCase === undefined) throw new StoryFailed('there is no case to share');
+  const [here, there] = otherRisks(options.cases[at]?.values['risk_level']);
   await timed('edit the same case in both offices', async () => {
-    await edit(a, sharedCase, {
-      address_landmark: 'Behind the old water tower',
-      risk_level: 'medium',
-      risk_reason: 'The aunt takes part in the plan and a neighbour looks in every evening.',
-    });
+    await edit(a, sharedCase, { address_landmark: 'Behind the old water tower', ...here });
     await edit(b, sharedCase, {
       phone: '+000555014',
-      risk_level: 'high',
-      risk_reason: 'Seen alone at the harbour at night, twice this week.',
       immediate_action: 'Stays with a foster family until Monday.',
+      ...there,
     });
   });
   const back = await timed('write B to A', () => send(told, stick, b, a, { waiting: true }));

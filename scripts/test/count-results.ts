@@ -50,10 +50,12 @@ export function settle(counts: Counts | undefined, exitCode: number): Counts {
   return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-/** The last line of `npm test`. */
-export function lastLine(all: readonly Counts[]): string {
+/** The last lines of `npm test`: the last one always has the same form. */
+export function lastLines(all: readonly Counts[]): readonly string[] {
   const sum = (pick: (c: Counts) => number): number => all.reduce((n, c) => n + pick(c), 0);
   const skipped = sum((c) => c.skipped);
-  const end = skipped > 0 ? `, ${String(skipped)} skipped` : '';
-  return `${String(sum((c) => c.passed))} passed, ${String(sum((c) => c.failed))} failed${end}`;
+  return [
+    ...(skipped > 0 ? [`${String(skipped)} skipped, because this machine cannot run them`] : []),
+    `${String(sum((c) => c.passed))} passed, ${String(sum((c) => c.failed))} failed`,
+  ];
 }

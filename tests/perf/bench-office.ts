@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { validateSave } from '#core/forms/validate.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
-import { withholdsFromOffices } from '#core/sharing/consent.ts';
 import { saveDraft, startRegistration } from '../../main/office/drafts.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import { saveCase } from '../../main/office/save-draft-as-case.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 import { generateCases } from '../builders/cases.ts';
+import { shareable } from '../builders/shareable.ts';
 
 const root = join(import.meta.dirname, '../..');
 export const PASSPHRASE = 'amber lantern crosses the quiet river';
@@ -59,10 +59,7 @@ export function* documents(open: OpenOffice, count: number, seed = 20260101): Ge
     defects: 'saveable',
   })) {
     if (made === count) return;
-    const { consent_withdrawn: _w, withdrawal_date: _d, ...values } = document.values;
-    // What is withheld is withheld from the family: a case that is withheld from offices would stay at home.
-    const from = withholdsFromOffices(document.values) ? { withhold_from: ['family_members'] } : {};
-    const shared = { ...document, values: { ...values, consent_services: 'yes', consent_share: 'yes', ...from } };
+    const shared = shareable(document);
     if (!validateSave(open.configuration, shared, { today }).ok) continue;
     made += 1;
     yield shared;
