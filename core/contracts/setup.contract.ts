@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './contract.ts';
 import { session } from './app.contract.ts';
+import { isOfficeCode } from '../records/case-code.ts';
 import { language, line, none } from './values.ts';
 
 const weekday = z.int().min(0).max(6);
@@ -10,7 +11,7 @@ export const newOffice = z.strictObject({
   programmeName: line.min(1),
   officeName: line.min(1),
   /** Two to five Latin letters; the prefix of every case code. */
-  officeCode: z.string().regex(/^[A-Z]{2,5}$/),
+  officeCode: z.string().refine(isOfficeCode),
   timeZone: line,
   /** Days of work, Sunday = 0. */
   workingDays: z.array(weekday).min(1).max(7),

@@ -11,13 +11,16 @@ const PREFIX = /^[A-Z]{2,5}$/;
 const SHAPE = /^([A-Z]{2,5})(\d{2})([0-9A-Z]{5})([0-9A-Z])$/;
 
 export interface CaseCode {
-  /** As it is written: `KSM-26-7F3XR-K`. */
+  /** As it is written: `KSM-26-7F3XR-5`. */
   readonly code: string;
   readonly prefix: string;
   readonly year: number;
 }
 /** Why a text is not a case code: not its form, a character that never stands in one, or a slip in writing it down. */
 export type CodeFault = 'shape' | 'character' | 'check';
+
+/** Whether case codes can begin with it: two to five letters A–Z. */
+export const isOfficeCode = (text: string): boolean => PREFIX.test(text);
 
 /** Base-36 value of a letter or digit: 0–9, A = 10 … Z = 35. */
 const base36 = (character: string): number => Number.parseInt(character, 36);
@@ -45,7 +48,7 @@ function checkCharacter(head: string, random: string): string {
  * to 22, drawn evenly. Other arguments are programmers' errors and throw.
  */
 export function makeCaseCode(prefix: string, year: number, random: readonly number[]): string {
-  if (!PREFIX.test(prefix)) throw new Error('a case code needs a prefix of two to five letters');
+  if (!isOfficeCode(prefix)) throw new Error('a case code needs a prefix of two to five letters');
   const fits = random.length === RANDOM_LENGTH && random.every((n) => Number.isInteger(n) && n >= 0 && n < BASE);
   if (!fits) throw new Error('a case code needs five random numbers below 23');
   const short = String(year % 100).padStart(2, '0');

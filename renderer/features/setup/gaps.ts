@@ -1,3 +1,4 @@
+import { isOfficeCode } from '#core/records/case-code.ts';
 import type { SetupStep } from './setup.store.ts';
 
 /** What is missing or wrong in a step, by the id of the field: a sentence. */
@@ -20,7 +21,7 @@ export function gapsOf(step: SetupStep, answers: Answers, t: (key: string) => st
     office: [
       ['programme', answers.programmeName.trim() === '', needed],
       ['office-name', answers.officeName.trim() === '', needed],
-      ['office-code', !/^[A-Z]{2,5}$/.test(answers.code), t('setup.code_wrong')],
+      ['office-code', !isOfficeCode(answers.code), t('setup.code_wrong')],
       ['time-zone', answers.timeZone === undefined, needed],
       ['working-days', (answers.workingDays ?? []).length === 0, t('setup.days_needed')],
     ],
