@@ -53,10 +53,12 @@ const selection = z.union([
 ]);
 
 /**
- * What the child or caregiver asked to keep from others, as far as the person may read it. `closed`: there is more that
- * is closed to them. `mayRelease`: they may let the case go to this office all the same.
+ * What the child or caregiver asked to keep from others, as far as the person may read it. `asked`: there is such a
+ * request. `place`: where the child is must stay secret. `closed`: there is more that is closed to them. `mayRelease`: they may let the case go to this office all the same.
  */
 const withheld = z.strictObject({
+  asked: z.boolean(),
+  place: z.boolean(),
   from: z.array(z.string()),
   fromOther: z.string().exactOptional(),
   what: z.string().exactOptional(),

@@ -15,7 +15,7 @@ import { code, data, marked, words } from './document.ts';
 import type { Runs } from './document.ts';
 import { kindRuns } from './kinds-text.ts';
 import { withoutNames } from './names-in-text.ts';
-import { hides, initialsOf } from './redaction.ts';
+import { hides, initialsOf, tellsAddress } from './redaction.ts';
 
 /** What is needed to print an answer as this copy may show it. */
 export interface AnswerSetting {
@@ -27,6 +27,8 @@ export interface AnswerSetting {
   readonly names: readonly string[];
   /** `field` or `rows.field`: answers that exist but are closed to the person who prints. */
   readonly closed: ReadonlySet<string>;
+  /** Where the child is must stay secret (consent form): the address is in no copy, whoever prints it. */
+  readonly placeSecret: boolean;
   /** The rows of the case, for answers that name one of them; absent on a blank form. */
   readonly rows?: CaseDocument['rows'] | undefined;
 }
@@ -97,6 +99,7 @@ function linkedRuns(field: FieldDef, id: string, setting: AnswerSetting): Runs {
 
 function textRuns(field: FieldDef, value: string, setting: AnswerSetting): Runs {
   const { names } = setting.print;
+  if (setting.placeSecret && tellsAddress(field)) return [marked(setting.print.t('print.place_secret'))];
   if (field.type === 'case_code' || field.type === 'case_links') return [code(value)];
   if (field.type === 'tick') return [words(setting.print.t('print.ticked'))];
   if (field.type === 'row_link') return linkedRuns(field, value, setting);

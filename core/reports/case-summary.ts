@@ -1,4 +1,5 @@
 import type { AgeValue, CaseDocument, Configuration, DateValue, FieldDef, FieldValue } from '#core/forms/types.ts';
+import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns, optionLabel } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
 import { frameOf } from './context.ts';
@@ -157,6 +158,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
     caseCode: filled.code,
     names: namesIn(configuration.forms, filled.document),
     closed: filled.closed,
+    placeSecret: placeIsSecret(filled.document.values),
     rows: filled.document.rows,
   };
   const place: Place = { setting, fields: fieldsOf(configuration), filled };

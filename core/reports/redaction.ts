@@ -39,9 +39,12 @@ const ADDRESS_ID = /(^|_)(address|landmark|location|place|directions|school_name
 export function hides(field: FieldDef): Hides {
   if (field.type === 'name') return STAFF.has(field.id) ? undefined : 'name';
   if (field.type === 'phone' || field.type === 'identifier') return 'address';
-  if (field.type !== 'text' && field.type !== 'long_text') return undefined;
-  return ADDRESS_ID.test(field.id) ? 'address' : undefined;
+  return tellsAddress(field) ? 'address' : undefined;
 }
+
+/** Whether an answer says where somebody can be found: free text about an address, a landmark, a place or a school. */
+export const tellsAddress = (field: FieldDef): boolean =>
+  (field.type === 'text' || field.type === 'long_text') && ADDRESS_ID.test(field.id);
 
 /** First letters of a name's words; of a one-word name the first two letters (ui-guide §6). */
 export function initialsOf(name: string): string {

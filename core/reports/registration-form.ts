@@ -1,4 +1,5 @@
 import type { CaseDocument, Configuration, FieldDef, FormDef, Row } from '#core/forms/types.ts';
+import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
 import { frameOf } from './context.ts';
@@ -147,6 +148,7 @@ export function registrationForm(report: FormReport): PrintDocument {
     caseCode: filled?.code ?? '',
     names: filled === undefined ? NO_NAMES : namesIn(configuration.forms, filled.document),
     closed: filled?.closed ?? new Set(),
+    placeSecret: filled !== undefined && placeIsSecret(filled.document.values),
     rows: filled?.document.rows,
   };
   const frame = frameOf(print, {

@@ -22,10 +22,17 @@ const NO_OFFICE: ReadonlySet<string> = new Set(['community', 'family_members']);
 export const asksToWithhold = (values: Values): boolean => values['withhold'] === 'yes';
 
 /**
+ * Whether nobody may learn where the child is (reference.md §3.1). A stream is signed as a whole, so that the address
+ * cannot be left out of what another office gets: the case itself waits for a release.
+ */
+export const placeIsSecret = (values: Values): boolean => values['location_confidential'] === 'yes';
+
+/**
  * Whether that request may mean another office. An office is an agency or a government office and this program does not
  * know which, so both count; so does "other", which only a person can read, and a request that names nobody.
  */
 export function withholdsFromOffices(values: Values): boolean {
+  if (placeIsSecret(values)) return true;
   if (!asksToWithhold(values)) return false;
   const from = values['withhold_from'];
   return !isList(from) || from.length === 0 || !from.every((who) => NO_OFFICE.has(who));
@@ -46,7 +53,8 @@ function consentTo(values: Values): SharingDecision {
  * Whether a case may leave for another child-protection office (reference.md §3.1, exchange.md R5: judged again at
  * every export). A withdrawal or a "no" stops it; without any answer it stays, unless the form records a ground for
  * acting without consent and the supervisor who was asked. A request to withhold keeps what might leave otherwise,
- * until a supervisor releases the case for that office: neither consent nor a ground answers it.
+ * until a supervisor releases the case for that office: neither consent nor a ground answers it. So does a place that
+ * is secret, like a request that may mean an office.
  *
  * | withdrawal | consent_share | ground + supervisor | withhold, from            | released | result     | leaves |
  * |------------|---------------|---------------------|---------------------------|----------|------------|--------|

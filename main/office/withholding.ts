@@ -5,7 +5,7 @@ import { isList } from '#core/forms/answer-kind.ts';
 import type { OfficeId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { decide, visibleClass } from '#core/rights/decide.ts';
-import { asksToWithhold } from '#core/sharing/consent.ts';
+import { asksToWithhold, placeIsSecret } from '#core/sharing/consent.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import { documentOf, resourceOf, type CaseRecord } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -69,8 +69,10 @@ export function requestOf(
   const [services, others] = [list('consent_share_services'), text('consent_share_with')];
   const narrowed = services.length > 0 || others !== undefined;
   const consentFor = narrowed ? { consentFor: { services, ...(others === undefined ? {} : { others }) } } : {};
-  if (!asksToWithhold(values)) return consentFor;
-  closed = open.fields.sensitivity(CASE_RECORD, 'withhold') > visible;
+  const [asked, place] = [asksToWithhold(values), placeIsSecret(values)];
+  if (!asked && !place) return consentFor;
+  const hidden = (field: string): boolean => open.fields.sensitivity(CASE_RECORD, field) > visible;
+  closed = (asked && hidden('withhold')) || (place && hidden('location_confidential'));
   const from = list('withhold_from');
   const [fromOther, what] = [text('withhold_from_other'), text('withhold_what')];
   const mayRelease =
@@ -80,6 +82,8 @@ export function requestOf(
   return {
     ...consentFor,
     withheld: {
+      asked,
+      place: place && !hidden('location_confidential'),
       from,
       ...(fromOther === undefined ? {} : { fromOther }),
       ...(what === undefined ? {} : { what }),

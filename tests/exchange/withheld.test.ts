@@ -93,6 +93,17 @@ describe('a case of which something was asked to be withheld', () => {
     expect(await a.caller.refused('exchange.release', { caseId, office: b.id, why: 'No need.' })).toBe('FORM_STALE');
   }, 120_000);
 
+  it('stays when the place of the child is secret, until a supervisor releases it', async () => {
+    const caseId = await a.register(document, { location_confidential: 'yes' });
+    expect((await preview(caseId)).line).toMatchObject({
+      consent: 'withheld',
+      leaves: false,
+      withheld: { asked: false, place: true, mayRelease: true },
+    });
+    await release(caseId);
+    expect((await preview(caseId)).line).toMatchObject({ consent: 'released', leaves: true });
+  }, 120_000);
+
   it('is released for one office only, with a reason, by the office that owns it', async () => {
     const caseId = await a.register(document, ASKED);
     expect(await a.caller.refused('exchange.release', { caseId, office: newId<OfficeId>(), why: 'Agreed.' })).toBe(

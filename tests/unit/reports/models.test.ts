@@ -72,7 +72,7 @@ const table = (document: PrintDocument) =>
 describe('a form on paper', () => {
   const print = contextFor('en');
   const filled: FilledCase = {
-    code: 'KSM-26-7F3XR-K',
+    code: 'KSM-26-7F3XR-5',
     document: { values: {}, rows: {} },
     asked: () => true,
     closed: new Set<string>(),
@@ -192,6 +192,31 @@ describe('a form on paper', () => {
 
   it('names the version of each form at the foot of every page', () => {
     expect(printed().foot.formVersion).toBe('Form 9Z, version 7');
+  });
+
+  it.each(['full', 'code'] as const)('keeps a place that is secret out of a copy with %s names', (names) => {
+    const configuration = fullConfiguration();
+    const at = {
+      current_address: '14 Harbour Lane',
+      address_landmark: 'Behind the mill',
+      school_name: 'Lake School',
+    };
+    const rows = {
+      care_arrangements: [row(1, { caregiver_name: 'Zeinab Alnour', caregiver_address: 'Mill Street 3' })],
+    };
+    const pageOf = (location_confidential: string) =>
+      JSON.stringify(
+        registrationForm({
+          print: contextFor('en', { names }),
+          configuration,
+          forms: ['registration'],
+          filled: filledWith(configuration, { values: { ...at, location_confidential }, rows }),
+        }),
+      );
+    const told = ['14 Harbour Lane', 'Behind the mill', 'Lake School', 'Mill Street 3'];
+    for (const place of told) expect(pageOf('yes')).not.toContain(place);
+    if (names === 'full') for (const place of told) expect(pageOf('no')).toContain(place);
+    expect(pageOf('yes')).toContain('kept secret');
   });
 
   it('leaves religion and ethnicity off a blank form unless the office asks them', () => {

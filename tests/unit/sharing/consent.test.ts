@@ -12,6 +12,8 @@ const HARMLESS: readonly Values[] = [
   // What was answered before "no" does not count any more.
   { withhold: 'no', withhold_from: ['agencies'] },
   { withhold: 'yes', withhold_from: ['community'] },
+  { location_confidential: 'no' },
+  { location_confidential: { missing: 'unknown' } },
   { withhold: 'yes', withhold_from: ['family_members', 'community'] },
 ];
 const HOLDS: readonly Values[] = [
@@ -24,6 +26,9 @@ const HOLDS: readonly Values[] = [
   { withhold: 'yes', withhold_from: ['other'] },
   // A list that a later configuration adds to.
   { withhold: 'yes', withhold_from: ['armed_groups'] },
+  // Where the child is must stay secret, whoever may know the rest.
+  { location_confidential: 'yes' },
+  { location_confidential: 'yes', withhold: 'yes', withhold_from: ['community'] },
   // A partner's program may have written anything.
   { withhold: 'yes', withhold_from: 'community' },
 ];
