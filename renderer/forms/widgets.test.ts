@@ -31,6 +31,22 @@ describe('an answer of several parts', () => {
     await days[1]?.setValue('');
     expect(value('span')).toBeUndefined();
   });
+  it('is an age in years, a range of them when only that is known, or months', async () => {
+    const { value, control, part, page: p, state } = await open(load(form('main', [field('old', 'age')])));
+    await control('old').setValue('7');
+    expect(value('old')).toMatchObject({ years: 7 });
+    await p.get('select').setValue('range');
+    await part('old, up to').setValue('9');
+    expect(value('old')).toMatchObject({ years: 7, toYears: 9 });
+    await control('old').setValue('8');
+    expect(value('old')).toMatchObject({ years: 8, toYears: 9 });
+    state.session.endRun();
+    await p.get('select').setValue('months');
+    expect(value('old')).toMatchObject({ months: 8 });
+    state.session.undo();
+    await nextTick();
+    expect(p.get('select').element.value).toBe('range');
+  });
   it('counts each option and all together', async () => {
     const { value, control, page: p } = await open(load(form('main', [field('seen', 'tally', { options: 'sex' })])));
     await control('seen-f').setValue('3');
