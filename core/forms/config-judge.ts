@@ -66,6 +66,7 @@ export function judgeField(
   if (def.min !== undefined && def.max !== undefined && def.min > def.max) refuse('min_above_max');
   if (def.calculate !== undefined && def.need !== undefined) refuse('computed_cannot_be_needed');
   if (def.calculate !== undefined && def.prefill !== undefined) refuse('computed_cannot_be_prefilled');
+  if (def.follows === true && def.prefill === undefined) refuse('follows_without_prefill');
   if (def.constraint === undefined && def.constraintMessage !== undefined) refuse('message_without_constraint');
   if (def.check !== undefined && def.type !== 'identifier') refuse('check_does_not_fit');
   if (def.minLevel !== undefined && def.type !== 'place') refuse('min_level_does_not_fit');

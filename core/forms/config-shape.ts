@@ -23,6 +23,7 @@ const field = z.strictObject({
   needWhen: expression.exactOptional(),
   calculate: expression.exactOptional(),
   prefill: expression.exactOptional(),
+  follows: z.literal(true).exactOptional(),
   constraint: expression.exactOptional(),
   constraintMessage: text.exactOptional(),
   readOnly: z.boolean().exactOptional(),

@@ -1,4 +1,5 @@
 import { latinSuggestion } from '../records/latin.ts';
+import { scriptOf } from '../records/script.ts';
 import { ageAt, ageNow } from './age.ts';
 import { isAge, isDate, isDateRange, isList, isMissing, isTally } from './answer-kind.ts';
 import { compareComputed, computedText, dateOf, momentOf, whole } from './computed.ts';
@@ -82,6 +83,10 @@ export function callFunction({ name, args }: Call, answers: Answers, around: Sur
     case 'latin': {
       const name = text(0);
       return name === undefined ? undefined : latinSuggestion(name);
+    }
+    case 'script': {
+      const name = text(0);
+      return name === undefined ? undefined : scriptOf(name);
     }
     case 'age_at':
       return both(date(0), date(1), ageAt);

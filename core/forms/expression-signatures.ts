@@ -33,6 +33,7 @@ export const SIGNATURES: Readonly<Partial<Record<FunctionName, Signature>>> = {
   length: takes(['text'], 'number'),
   lower: takes(['text'], 'text'),
   latin: takes(['text'], 'text'),
+  script: takes(['text'], 'text'),
   contains: takes(['text', 'text'], 'boolean'),
   abs: takes(['number'], 'number'),
 };

@@ -47,6 +47,7 @@ export const FUNCTIONS = [
   'score',
   'place_level',
   'latin',
+  'script',
   'length',
   'if',
   'min',

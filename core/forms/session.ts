@@ -7,6 +7,7 @@ import { isLocked, isSystemField, withSavedRows } from './closed-changes.ts';
 import type { LoadedConfiguration, LoadedField } from './config-index.ts';
 import { rowsOf, withRows, withValue } from './document-edit.ts';
 import { evaluateCase } from './evaluate.ts';
+import { withFollowers } from './follow.ts';
 import { withNewRow, withOpenedForm } from './new-rows.ts';
 import { cleanValue } from './normalise.ts';
 import type { CaseDocument, DateTimeValue, FieldValue, Values } from './types.ts';
@@ -112,6 +113,9 @@ export function openSession(
     document = next;
     changed();
   };
+  const put = (path: FieldPath, value: FieldValue | undefined, run: string | undefined): void => {
+    become(withFollowers({ config, setting }, document, withValue(document, path, value), path), path, run);
+  };
   /** A step that only took back rows that are saved for good is none: the one before it counts. */
   const move = (from: Moment[], to: Moment[]): FieldPath | undefined => {
     for (;;) {
@@ -166,13 +170,13 @@ export function openSession(
       if (!clean.ok) return clean;
       // Spaces are kept while typing; only nothing at all makes the field blank.
       const nothing = clean.value === '' || (typeof clean.value !== 'string' && isBlank(clean.value));
-      become(withValue(document, path, nothing ? undefined : clean.value), path, pathKey(path));
+      put(path, nothing ? undefined : clean.value, pathKey(path));
       return ok(undefined);
     },
     clear(path) {
       const field = answerable(path);
       if (!field.ok) return field;
-      become(withValue(document, path, undefined), path, undefined);
+      put(path, undefined, undefined);
       return ok(undefined);
     },
     addRow(subform, values = {}, parent) {

@@ -168,6 +168,8 @@ export interface FieldDef {
   readonly calculate?: string;
   /** Expression: what is put into the blank field when its row is added or its form first opened. */
   readonly prefill?: string;
+  /** The prefill stays in step with the answer it reads, until somebody writes something else. */
+  readonly follows?: true;
   /**
    * Expression that an answer must not make false; a missing reason cannot. What it compares with and is not answered
    * breaks nothing. Broken: a check of kind E at the field.
