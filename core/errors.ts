@@ -53,6 +53,8 @@ export const ERRORS = {
   TRANSFER_OPEN: e('FORM-014', 'warning'),
   PERSON_NOT_FITTING: e('FORM-015', 'warning'),
   CLOSE_BLOCKED: e('FORM-016', 'warning'),
+  CASE_MERGED: e('FORM-017', 'warning'),
+  MERGE_BLOCKED: e('FORM-018', 'warning'),
   // Photos, recordings, documents, signatures
   FILE_KIND_WRONG: e('FORM-020', 'warning'),
   FILE_TOO_LARGE: e('FORM-021', 'warning'),

@@ -51,6 +51,7 @@ export const CALL_NAMES = {
   alerts: ['list', 'ofCase', 'accept'],
   attachments: ['list', 'begin', 'append', 'finish', 'read', 'thumbnail', 'pick', 'readPicked', 'save', 'capture'],
   review: ['list', 'decide'],
+  merging: ['lookAlikes', 'notSame', 'compare', 'merge', 'since', 'takeApart'],
   exchange: [
     'offices',
     'journal',

@@ -96,7 +96,7 @@ const matchQuery = z.strictObject({
   caregiver: line,
   place: line,
 });
-const match = z.strictObject({
+export const match = z.strictObject({
   caseId,
   code: line,
   strength: z.enum(['very-likely', 'possible', 'weak']),
@@ -160,6 +160,20 @@ export const conflict = z.strictObject({
   owningOffice: line,
 });
 
+const heldCase = z.strictObject({
+  /** Names the merge when it is taken apart. */
+  mergeId: rowId,
+  /** Only where the other case is here. */
+  caseId: caseId.exactOptional(),
+  code: line,
+  by: line,
+  why: z.string(),
+  atUtc: instant.exactOptional(),
+  /** How many saves came to the other case since, from an office that had it. */
+  since: z.int(),
+  mayTakeApart: z.boolean(),
+});
+
 export const caseFile = z.strictObject({
   caseId,
   code: line,
@@ -172,7 +186,7 @@ export const caseFile = z.strictObject({
   conflicts: z.array(conflict),
   mayWrite: z.boolean(),
   /** Why not, when `mayWrite` is false. */
-  readOnlyBecause: z.enum(['closed', 'role', 'no-write-grant']).exactOptional(),
+  readOnlyBecause: z.enum(['closed', 'role', 'no-write-grant', 'merged']).exactOptional(),
   drafts: z.array(z.strictObject({ draftId, by: line, own: z.boolean(), savedAtUtc: instant })),
   createdAtUtc: instant,
   /** The steps that the profile has forms for, in their order. */
@@ -181,6 +195,20 @@ export const caseFile = z.strictObject({
   suggestedRisk: riskSuggestion.exactOptional(),
   sharedWith: z.array(z.strictObject({ office: line, code: line, sinceUtc: instant })),
   accepted: z.array(z.strictObject({ rule: z.string(), field: fieldId, reason: z.string(), by: line, atUtc: instant })),
+  /** The case under whose code this one goes on; its id only where it is here and open to this person. */
+  mergedInto: z
+    .strictObject({
+      caseId: caseId.exactOptional(),
+      code: line,
+      by: line,
+      why: z.string(),
+      atUtc: instant.exactOptional(),
+    })
+    .exactOptional(),
+  /** The cases that were merged into this one and were not taken apart again. */
+  holds: z.array(heldCase),
+  /** Every other code it is known by. */
+  otherCodes: z.array(line),
 });
 
 export const historyEntry = z.strictObject({
@@ -189,7 +217,7 @@ export const historyEntry = z.strictObject({
   clockSuspect: z.boolean(),
   by: line,
   office: line,
-  kind: z.enum(['registered', 'changed', 'decided', 'shared', 'received']),
+  kind: z.enum(['registered', 'changed', 'decided', 'shared', 'received', 'merged', 'taken_apart']),
   changes: z.array(
     z.strictObject({
       record: fieldId,
@@ -204,6 +232,8 @@ export const historyEntry = z.strictObject({
   ),
   /** For `shared`: with whom. */
   withOffice: line.exactOptional(),
+  /** For `merged` and `taken-apart`: the code of the other case. */
+  withCode: line.exactOptional(),
 });
 
 export const casesCalls = {

@@ -8,6 +8,7 @@ import { caseworkCalls } from './casework.contract.ts';
 import { configCalls } from './config.contract.ts';
 import type { Call } from './contract.ts';
 import { exchangeCalls } from './exchange.contract.ts';
+import { mergingCalls } from './merging.contract.ts';
 import { peopleCalls } from './people.contract.ts';
 import { printCalls } from './print.contract.ts';
 import { reviewCalls } from './review.contract.ts';
@@ -30,6 +31,7 @@ export const contracts = {
   alerts: alertsCalls,
   attachments: attachmentsCalls,
   review: reviewCalls,
+  merging: mergingCalls,
   exchange: exchangeCalls,
   print: printCalls,
   audit: auditCalls,

@@ -7,6 +7,8 @@ import { plainDigits } from './digits.ts';
 /** What a person can find a case by. */
 export interface Findable extends Pick<MatchSubject, 'names' | 'caregivers' | 'phones' | 'identifiers'> {
   readonly code: string;
+  /** Codes of cases that were merged into it. */
+  readonly otherCodes?: readonly string[];
 }
 /** One typed word: what its keys begin with, best first, and the text to look for inside words. */
 export interface SearchTerm {
@@ -24,14 +26,13 @@ const codeKey = (text: string): string =>
 /** The keys under which a case stands in the index: `=` words, `~` skeletons, `#` code, `@` phone, `!` identifier. */
 export function searchTokens(findable: Findable): string[] {
   const titles = [...findable.names, ...findable.caregivers].flatMap((name) => nameWords(name).titles);
-  const code = codeKey(findable.code);
+  const codes = [findable.code, ...(findable.otherCodes ?? [])].map(codeKey);
   return [
     ...new Set([
       ...blockingKeys({ ...findable, places: [] }),
       ...titles.map((title) => `=${title}`),
-      `#${code}`,
       // The random part alone is what people remember of a code.
-      ...(code.length > 6 ? [`#${code.slice(-6)}`] : []),
+      ...codes.flatMap((code) => [`#${code}`, ...(code.length > 6 ? [`#${code.slice(-6)}`] : [])]),
     ]),
   ];
 }

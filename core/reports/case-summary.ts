@@ -5,10 +5,10 @@ import type { AnswerSetting } from './answers.ts';
 import { frameOf } from './context.ts';
 import type { PrintContext } from './context.ts';
 import { ageToday, dateText, dayAt } from './dates.ts';
-import { code, data, marked, words } from './document.ts';
+import { data, marked, words } from './document.ts';
 import type { Block, GridItem, PrintDocument, Runs, Span } from './document.ts';
 import { namesIn } from './redaction.ts';
-import { formVersion } from './registration-form.ts';
+import { codesOf, formVersion } from './registration-form.ts';
 import type { FilledCase } from './registration-form.ts';
 import { riskBadge } from './risk.ts';
 import { timelineBlocks, workBlocks } from './summary-tables.ts';
@@ -178,7 +178,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
     {
       kind: 'cover',
       report: t('print.report_case_summary'),
-      title: [code(filled.code)],
+      title: codesOf(filled, t),
       line: personLine(filled.document, setting),
       ...(badge === undefined ? {} : { risk: badge }),
       ...(badge === undefined || since === undefined

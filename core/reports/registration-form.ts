@@ -16,6 +16,8 @@ export type Asked = (where: { readonly section: string; readonly field?: string;
 
 export interface FilledCase {
   readonly code: string;
+  /** Of cases that were merged into it. */
+  readonly otherCodes?: readonly string[];
   readonly document: CaseDocument;
   readonly asked: Asked;
   /** `field` or `rows.field`: answers closed to the person who prints. */
@@ -123,7 +125,7 @@ function formBlocks(form: FormDef, setting: AnswerSetting, report: FormReport): 
       kind: 'cover',
       report: number,
       title: [words(form.label[language])],
-      line: report.filled === undefined ? [words(t('print.blank_form'))] : [code(report.filled.code)],
+      line: report.filled === undefined ? [words(t('print.blank_form'))] : codesOf(report.filled, t),
       ...(badge === undefined ? {} : { risk: badge }),
       ...(report.photo === undefined || form.id !== 'registration'
         ? {}
@@ -163,6 +165,15 @@ export function registrationForm(report: FormReport): PrintDocument {
   ]);
   return { ...frame, blocks };
 }
+
+/** The case's code, and those of the cases that were merged into it: whoever holds an older paper finds it. */
+export const codesOf = ({ code: own, otherCodes }: FilledCase, t: PrintContext['t']): Runs => [
+  code(own),
+  ...(otherCodes ?? []).flatMap((other, i) => [
+    words(i === 0 ? ` · ${t('print.also_code')} ` : t('print.list_comma')),
+    code(other),
+  ]),
+];
 
 /** "Form 1A version 1, form 1B version 1": what was asked can be looked up years later. */
 export function formVersion(forms: readonly FormDef[], { t }: PrintContext): string {

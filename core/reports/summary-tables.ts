@@ -5,7 +5,7 @@ import type { Block, Cell, Column, Runs } from './document.ts';
 
 export interface TimelineLine {
   readonly atUtc: string;
-  readonly kind: 'registered' | 'changed' | 'decided' | 'shared' | 'received';
+  readonly kind: 'registered' | 'changed' | 'decided' | 'shared' | 'received' | 'merged' | 'taken_apart';
   readonly by: string;
   readonly office: string;
 }

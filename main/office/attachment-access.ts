@@ -35,10 +35,21 @@ export function caseSeen(open: OpenOffice, caseId: CaseId): { readonly n: number
 export const classOfAttachment = (open: OpenOffice, one: Pick<AttachmentRow, 'coll' | 'field'>): number =>
   open.fields.sensitivity(one.coll, one.field);
 
+/** An attachment of the case, or then of those that were merged into it: what came along names the files where they lie. */
+export function findAttachment(open: OpenOffice, caseN: number, id: string): AttachmentRow | undefined {
+  const { attachments, cases, merged } = open.repos;
+  const row = cases.byNumber(caseN);
+  for (const n of [caseN, ...(row === undefined ? [] : merged.cameInto(row.caseId))]) {
+    const found = attachments.get(n, id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** FILE_NOT_FOUND also for one that is closed to this person: whether it exists is not told. */
 export function attachmentSeen(open: OpenOffice, caseId: CaseId, id: string): AttachmentRow {
   const { n, visible } = caseSeen(open, caseId);
-  const found = open.repos.attachments.get(n, id);
+  const found = findAttachment(open, n, id);
   if (!found || classOfAttachment(open, found) > visible) throw new Refusal('FILE_NOT_FOUND');
   return found;
 }

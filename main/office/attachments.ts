@@ -13,10 +13,13 @@ import type { OpenOffice } from './open-office.ts';
 /** The content that is being read in parts; only the last one, so that memory holds one file at most. */
 const reading = new WeakMap<OpenOffice, { readonly id: string; readonly content: Buffer }>();
 
+/** The files of a case, and of those that were merged into it. */
+const filesOf = (open: OpenOffice, caseId: CaseId, n: number): readonly AttachmentRow[] =>
+  [n, ...open.repos.merged.cameInto(caseId)].flatMap((caseN) => open.repos.attachments.ofCase(caseN));
+
 export function listAttachments(open: OpenOffice, { caseId }: Input<'attachments.list'>): Output<'attachments.list'> {
   const { n, visible } = caseSeen(open, caseId);
-  return open.repos.attachments
-    .ofCase(n)
+  return filesOf(open, caseId, n)
     .filter((one) => classOfAttachment(open, one) <= visible)
     .map((one) => attachmentView(open, one, visible));
 }
@@ -49,7 +52,7 @@ export function attachmentThumbnail(
 export function savedName(open: OpenOffice, caseId: CaseId, id: string): string {
   const one = attachmentSeen(open, caseId, id);
   const code = open.repos.cases.byId(caseId)?.code ?? '';
-  const number = open.repos.attachments.ofCase(one.caseN).findIndex((other) => other.id === id) + 1;
+  const number = filesOf(open, caseId, caseSeen(open, caseId).n).findIndex((other) => other.id === id) + 1;
   return `${code}-${String(number)}.${ENDINGS[one.mime]}`;
 }
 

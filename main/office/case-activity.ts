@@ -10,14 +10,14 @@ import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './ca
 import { instantOf } from './clock.ts';
 import { blockersOf } from './close-case.ts';
 import { commitByDot } from './commit-by-dot.ts';
+import { firstStamp, mergedInto } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
 import { transferView } from './transfer-case.ts';
 
 /** Who wrote a row first, and when: the commit that created it says so. */
 function originOfRow(open: OpenOffice, stored: StoredCase, collection: string, row: string) {
-  const record = stored.records.find(({ coll, rec, state }) => coll === collection && rec === row && state.created);
-  const created = record?.state.created;
+  const created = firstStamp(open, stored, collection, row);
   return created === undefined ? undefined : { ...commitByDot(open, created.dot), at: created.wall };
 }
 
@@ -61,8 +61,18 @@ function flagView(open: OpenOffice, { id, values }: Row): CaseFlag | undefined {
   };
 }
 
-/** What this person may do with the case beside its forms. */
+const NOTHING: CaseActivity['may'] = {
+  note: false,
+  approve: false,
+  assign: false,
+  close: false,
+  reopen: false,
+  disable: false,
+};
+
+/** What this person may do with the case beside its forms: with one that goes on under another code, nothing. */
 function mayDo(open: OpenOffice, stored: StoredCase, resource: CaseResource, status: string): CaseActivity['may'] {
+  if (mergedInto(documentOf(stored).values) !== undefined) return NOTHING;
   const own = stored.row.ownerOfficeN === open.self.officeN;
   const write = decide(open.subject, 'case.write', resource).allowed;
   const assign = decide(open.subject, 'case.assign', resource).allowed && own;

@@ -5,14 +5,23 @@ import { readHead } from '#core/exchange/commit.ts';
 import type { FieldValue } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { visibleClass } from '#core/rights/decide.ts';
+import type { CommitRow } from '../storage/commit.repo.ts';
 import { audit } from './audit.ts';
-import { loadCase, resourceOf } from './case-document.ts';
+
+import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { opsOf, originOf } from './commit-by-dot.ts';
+import { MERGES, mergesIn } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 
 type ChangeView = HistoryEntry['changes'][number];
 type Seen = Map<string, FieldValue | null>;
+
+/** A merge, or its end, with the code of the other case. */
+interface Merging {
+  readonly kind: 'merged' | 'taken_apart';
+  readonly withCode: string;
+}
 
 function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): ChangeView[] {
   if (op[0] === 'gen' || op[0] === 'grant') return [];
@@ -33,12 +42,39 @@ function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): Chang
   return [{ ...where, field, kind: value === null ? 'cleared' : 'set', ...values, ...why, masked } as ChangeView];
 }
 
+/**
+ * The saves in which this case was merged or taken apart, by their signature: such a save is one act, in however many
+ * compartments it wrote.
+ */
+function mergingsOf(open: OpenOffice, stored: StoredCase): ReadonlyMap<string, Merging> {
+  const found = new Map<string, Merging>();
+  const codes = new Map(mergesIn(documentOf(stored)).map(({ id, code }) => [id, code] as const));
+  const core = stored.streams.find((stream) => stream.compartment === 'core');
+  let into = '';
+  for (const commit of core === undefined ? [] : open.repos.commits.ofStream(core.sid)) {
+    for (const op of opsOf(commit)) {
+      if ('unknown' in op || (op[0] !== 'doc' && op[0] !== 'set')) continue;
+      const act = (kind: Merging['kind'], withCode: string) => found.set(signatureOf(commit), { kind, withCode });
+      if (op[0] === 'doc' && op[1] === MERGES) act('merged', codes.get(op[2]) ?? '');
+      if (op[0] === 'set' && op[1] === MERGES && op[3] === 'merge_undone_at')
+        act('taken_apart', codes.get(op[2]) ?? '');
+      if (op[0] === 'set' && op[3] === 'merged_into_code') {
+        if (typeof op[4] === 'string') into = op[4];
+        act(op[4] === null ? 'taken_apart' : 'merged', into);
+      }
+    }
+  }
+  return found;
+}
+const signatureOf = (commit: CommitRow): string => Buffer.from(commit.sig).toString('base64');
+
 /** Who changed what and when, from the signed log itself, newest first; with what the person may see. */
 export function caseHistory(open: OpenOffice, { caseId }: Input<'cases.history'>): Output<'cases.history'> {
   const stored = loadCase(open, caseId);
   const visible = visibleClass(open.subject, resourceOf(open, stored));
   const seen: Seen = new Map();
   const entries: HistoryEntry[] = [];
+  const mergings = mergingsOf(open, stored);
   /** Signature of the save that registered the case: it covers a first commit in each compartment it touched. */
   let registered: Uint8Array | undefined;
   for (const stream of stored.streams) {
@@ -56,15 +92,17 @@ export function caseHistory(open: OpenOffice, { caseId }: Input<'cases.history'>
       const origin = originOf(open, commit);
       const partner = grant ? open.repos.offices.officeById(grant[1])?.name : undefined;
       const decided = ops.some((op) => op[0] === 'set' && op[5].length > 1);
+      const merging = mergings.get(signatureOf(commit));
       entries.push({
         commit: commit.id,
         atUtc: instantOf(commit.wall),
         clockSuspect: head?.suspect ?? false,
         by: origin.by,
         office: origin.office,
-        kind: first ? 'registered' : grant ? 'shared' : decided ? 'decided' : 'changed',
+        kind: first ? 'registered' : grant ? 'shared' : (merging?.kind ?? (decided ? 'decided' : 'changed')),
         changes,
         ...(partner === undefined ? {} : { withOffice: partner }),
+        ...(merging === undefined ? {} : { withCode: merging.withCode }),
       });
     }
   }

@@ -10,6 +10,7 @@ import { newId } from '../crypto/hashing.ts';
 import type { DraftRow } from '../storage/draft.repo.ts';
 import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
+import { refuseMerged } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { judgingDay, todayIn } from './today.ts';
 
@@ -130,6 +131,7 @@ export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>
   const mine = open.repos.drafts.ofCase(caseId).find((row) => row.userId === open.me.id);
   if (mine) return view(open, mine);
   const stored = loadCase(open, caseId);
+  refuseMerged(stored);
   const visible = visibleClass(open.subject, resourceOf(open, stored));
   const { document } = maskDocument(documentOf(stored), visible, (coll, field) => open.fields.sensitivity(coll, field));
   return create(open, caseId, { document, opened: document, shown: shownOf(stored), accepted: [], notSameAs: [] });

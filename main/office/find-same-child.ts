@@ -58,31 +58,41 @@ function theirs(on: (typeof SHOWN_REASONS)[number], { result, subject }: Match, 
  * answers that were compared, and is written to the audit trail.
  */
 export function findSameChild(open: OpenOffice, input: Input<'cases.findSame'>): Output<'cases.findSame'> {
-  const asked = askedFor(open, input);
-  const found = [...matcherOf(open)(asked, CANDIDATES)];
+  return { matches: matchesFor(open, askedFor(open, input)) };
+}
+
+/**
+ * The cases that look like a child, the likeliest first. Written to the audit trail.
+ *
+ * @param except cases that are not looked at.
+ */
+export function matchesFor(
+  open: OpenOffice,
+  asked: MatchSubject,
+  except?: ReadonlySet<number>,
+): Output<'cases.findSame'>['matches'] {
+  const found = [...matcherOf(open)(asked, CANDIDATES, except)];
   // The score is over what both sides tell: a case of which nothing but the name is known would come first by it.
   found.sort((a, b) => rankOf(a) - rankOf(b) || b.result.score - a.result.score);
   audit(open, 'case.matched', 'office', 'done', String(found.length));
-  return {
-    matches: found.slice(0, SHOWN).flatMap((one) => {
-      const line = open.repos.list.get(one.caseN);
-      const { result } = one;
-      if (!line || result.strength === 'none') return [];
-      return [
-        {
-          caseId: line.caseId,
-          code: line.code,
-          strength: result.strength,
-          reasons: SHOWN_REASONS.map((on) => ({
-            on,
-            theirs: theirs(on, one, line).slice(0, 500),
-            agrees: result.reasons.find((reason) => reason.on === on)?.agrees ?? 'unknown',
-          })),
-          status: (['closed', 'transferred', 'duplicate'] as const).find((s) => s === line.status) ?? 'open',
-          office: open.repos.offices.office(line.ownerOfficeN)?.name ?? '',
-          ...(mustAskOwner(open, line) ? { askOwner: true as const } : {}),
-        },
-      ];
-    }),
-  };
+  return found.slice(0, SHOWN).flatMap((one) => {
+    const line = open.repos.list.get(one.caseN);
+    const { result } = one;
+    if (!line || result.strength === 'none') return [];
+    return [
+      {
+        caseId: line.caseId,
+        code: line.code,
+        strength: result.strength,
+        reasons: SHOWN_REASONS.map((on) => ({
+          on,
+          theirs: theirs(on, one, line).slice(0, 500),
+          agrees: result.reasons.find((reason) => reason.on === on)?.agrees ?? 'unknown',
+        })),
+        status: (['closed', 'transferred', 'duplicate'] as const).find((s) => s === line.status) ?? 'open',
+        office: open.repos.offices.office(line.ownerOfficeN)?.name ?? '',
+        ...(mustAskOwner(open, line) ? { askOwner: true as const } : {}),
+      },
+    ];
+  });
 }

@@ -9,6 +9,7 @@ import { lineOf } from './case-line.ts';
 import { stepsForPerson } from './case-steps.ts';
 import { instantOf } from './clock.ts';
 import { conflictsOfCase } from './conflicts.ts';
+import { mergeView } from './merge-view.ts';
 import { mayWriteStream } from './write-grants.ts';
 import type { OpenOffice } from './open-office.ts';
 import { judgingDay } from './today.ts';
@@ -28,13 +29,16 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
   const core = stored.streams.find((stream) => stream.compartment === 'core');
   const role = decide(open.subject, 'case.write', resource).allowed;
   const granted = core !== undefined && mayWriteStream(open, core, open.self.officeN);
-  const why: CaseFile['readOnlyBecause'] = !role
-    ? 'role'
-    : !granted
-      ? 'no-write-grant'
-      : row.status === 'open'
-        ? undefined
-        : 'closed';
+  const merges = mergeView(open, stored, document, resource);
+  const why: CaseFile['readOnlyBecause'] = merges.mergedInto
+    ? 'merged'
+    : !role
+      ? 'role'
+      : !granted
+        ? 'no-write-grant'
+        : row.status === 'open'
+          ? undefined
+          : 'closed';
   audit(open, 'case.opened', caseId);
   return {
     caseId,
@@ -53,6 +57,7 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
       savedAtUtc: instantOf(draft.updatedAt),
     })),
     createdAtUtc: instantOf(stored.row.createdAt),
+    ...merges,
     ...stepsForPerson(open, stored, document, visible),
     sharedWith: repos.links.sharesOf(stored.row.n).flatMap(({ officeN, since }) => {
       const office = repos.offices.office(officeN);

@@ -1,3 +1,5 @@
+import { compareTwoCases, lookAlikes, sayNotSame } from './compare-two-cases.ts';
+import { mergeCases } from './merge-cases.ts';
 import { openCase } from './open-case.ts';
 import { applyBundle, checkBundleFile } from './read-bundle.ts';
 import { auditLines, verifyAudit } from './audit-lines.ts';
@@ -35,6 +37,7 @@ import {
 } from './transfer-case.ts';
 import { getWorkingTime, setHolidays } from './holidays.ts';
 import { saveCase } from './save-draft-as-case.ts';
+import { sinceMerge, takeCasesApart } from './take-cases-apart.ts';
 import { writeBundle } from './write-bundle.ts';
 
 export const openHandlers: OpenHandlers = {
@@ -92,6 +95,12 @@ export const openHandlers: OpenHandlers = {
   'attachments.readPicked': readPicked,
   'review.list': listConflicts,
   'review.decide': decideConflict,
+  'merging.lookAlikes': lookAlikes,
+  'merging.notSame': sayNotSame,
+  'merging.compare': compareTwoCases,
+  'merging.merge': mergeCases,
+  'merging.since': sinceMerge,
+  'merging.takeApart': takeCasesApart,
   'exchange.offices': listOffices,
   'exchange.journal': journal,
   'exchange.myCard': ownCard,

@@ -15,6 +15,7 @@ import type { CommitRepo } from '../storage/commit.repo.ts';
 import type { DraftRepo } from '../storage/draft.repo.ts';
 import type { FindingRepo } from '../storage/finding.repo.ts';
 import type { LinkRepo } from '../storage/link.repo.ts';
+import type { MergedCaseRepo } from '../storage/merged-case.repo.ts';
 import type { OfficeRepo } from '../storage/office.repo.ts';
 import type { RecordStateRepo } from '../storage/record-state.repo.ts';
 import type { SearchRepo } from '../storage/search.repo.ts';
@@ -32,6 +33,7 @@ export interface Repos {
   readonly search: SearchRepo;
   readonly tasks: TaskRepo;
   readonly findings: FindingRepo;
+  readonly merged: MergedCaseRepo;
   readonly drafts: DraftRepo;
   readonly links: LinkRepo;
   readonly attachments: AttachmentRepo;

@@ -22,6 +22,7 @@ import { NamedTexts } from '../storage/meta.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { RecordStateRepo } from '../storage/record-state.repo.ts';
 import { SearchRepo } from '../storage/search.repo.ts';
+import { MergedCaseRepo } from '../storage/merged-case.repo.ts';
 import { TaskRepo } from '../storage/task.repo.ts';
 import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
@@ -38,6 +39,7 @@ const reposOf = (db: WritableDb): Repos => ({
   search: new SearchRepo(db),
   tasks: new TaskRepo(db),
   findings: new FindingRepo(db),
+  merged: new MergedCaseRepo(db),
   drafts: new DraftRepo(db),
   links: new LinkRepo(db),
   attachments: new AttachmentRepo(db),

@@ -24,7 +24,7 @@ export function possibleDuplicates(open: OpenOffice, arrived: ReadonlySet<number
   for (const caseN of [...arrived].slice(0, COMPARED)) {
     const mine = cases.byNumber(caseN);
     const subject = registeredSubject(open, caseN);
-    if (!mine || !subject) continue;
+    if (!mine || !subject || open.repos.merged.into(caseN) !== undefined) continue;
     const alike = match(subject, CANDIDATES, arrived).some(({ caseN: n, result }) => {
       const other = result.strength === 'very-likely' ? cases.byNumber(n) : undefined;
       return other !== undefined && !saidToDiffer(open, mine, other);

@@ -25,6 +25,7 @@ import { lineOf } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import { queryFor, termsFor } from './list-cases.ts';
 import { dueTasks } from './list-tasks.ts';
+import { otherCodes } from './merged-cases.ts';
 import { readMessages } from './messages.ts';
 import type { Office } from './office.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -88,6 +89,7 @@ function filledCase(open: OpenOffice, stored: StoredCase): FilledCase {
     .map((c) => (c.coll === CASE_RECORD ? c.field : `${c.coll}.${c.field}`));
   return {
     code: stored.row.code,
+    otherCodes: otherCodes(open, document),
     document,
     asked: ({ section, field, row }) => {
       if (relevant.get(section) === false) return false;

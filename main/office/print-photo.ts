@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { printedPhoto } from '#core/reports/child-photo.ts';
 import type { NameMode } from '#core/reports/redaction.ts';
 import type { FilledCase } from '#core/reports/registration-form.ts';
-import { attachmentStore } from './attachment-access.ts';
+import { attachmentStore, findAttachment } from './attachment-access.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** A picture that the shell offers to the printed page, in memory and under an address that nobody can guess. */
@@ -20,7 +20,7 @@ export function photoFor(
   names: NameMode,
 ): PrintPicture | undefined {
   const wanted = printedPhoto(open.configuration.configuration.forms, filled.document, names);
-  const row = wanted && open.repos.attachments.get(caseN, wanted.id);
+  const row = wanted && findAttachment(open, caseN, wanted.id);
   if (!row || (row.mime !== 'image/jpeg' && row.mime !== 'image/png')) return undefined;
   const content = attachmentStore(open).get(row.hash);
   if (!content.ok) return undefined;

@@ -7,6 +7,7 @@ import type { CaseRow } from '../storage/case.repo.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { documentOf, loadCaseRow, ownerOf, type StoredCase } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
+import { heldCases, mergedInto, otherCodes } from './merged-cases.ts';
 import { projectFindings } from './project-findings.ts';
 import { projectTasks } from './project-tasks.ts';
 
@@ -89,7 +90,6 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   );
   const tasks = projectTasks(open, stored, document);
   const earlierDocument = known.before && documentOf(known.before);
-  const earlier = earlierDocument && factsOf(earlierDocument);
   projectFindings(open, {
     stored,
     document,
@@ -99,16 +99,59 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
     tasks,
     before: earlierDocument,
   });
-  const findable = findableOf(row, facts);
+  const into = mergedInto(document.values);
+  const wasInto = repos.merged.into(row.n);
+  if (into !== wasInto) repos.merged.put(row.n, into);
+  const held = into === undefined ? heldCases(open, row) : [];
+  const alone = into === undefined && wasInto === undefined && held.length === 0;
+  const earlier = alone && earlierDocument ? factsOf(earlierDocument) : undefined;
+  const told = toldBy(open, facts, held, into !== undefined);
+  const findable = findableOf(row, told, into === undefined ? otherCodes(open, document) : []);
   if (!earlier || !sameText(findable, findableOf(row, earlier)))
     repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.isNew === true);
-  const subject = subjectOf(facts);
+  const subject = subjectOf(told);
   if (!earlier || !sameText(subject, subjectOf(earlier))) repos.search.putSubject(row.n, JSON.stringify(subject));
+  for (const survivor of new Set([wasInto, into])) projectSurvivors(open, survivor, row.n);
+}
+
+/**
+ * What tells of a child: with the names, people and numbers of the cases that were merged into this one, so that either
+ * finds it. A case that goes on under another code is found by its own code and is no child of its own any more.
+ */
+function toldBy(open: OpenOffice, facts: CaseFacts, held: readonly CaseRow[], merged: boolean): CaseFacts {
+  if (merged) return { ...facts, ...UNTOLD };
+  const also = held.map((one) => factsOf(documentOf(loadCaseRow(open, one))));
+  if (also.length === 0) return facts;
+  return {
+    ...facts,
+    otherNames: [...facts.otherNames, ...also.flatMap(namesOf)],
+    relatives: [...facts.relatives, ...also.flatMap((one) => one.relatives)],
+    phones: [...facts.phones, ...also.flatMap((one) => one.phones)],
+    identifiers: [...facts.identifiers, ...also.flatMap((one) => one.identifiers)],
+  };
+}
+const UNTOLD = {
+  name: undefined,
+  otherNames: [],
+  relatives: [],
+  phones: [],
+  identifiers: [],
+  places: [],
+  area: undefined,
+} as const satisfies Partial<CaseFacts>;
+
+/** What a case that holds this one is found by changes with it, and so for those that hold that one. */
+function projectSurvivors(open: OpenOffice, from: CaseId | undefined, caseN: number): void {
+  const survivor = from === undefined ? undefined : open.repos.cases.byId(from);
+  // Two offices may have said it of each other's case: then each stands for itself.
+  if (survivor === undefined || open.repos.merged.cameInto(survivor.caseId).includes(survivor.n)) return;
+  if (survivor.n !== caseN && open.repos.list.get(survivor.n) !== undefined) projectCase(open, survivor);
 }
 
 /** What people find a case by. */
-export const findableOf = (row: CaseRow, facts: CaseFacts): Findable => ({
+export const findableOf = (row: CaseRow, facts: CaseFacts, otherCodes: readonly string[] = []): Findable => ({
   code: row.code,
+  ...(otherCodes.length === 0 ? {} : { otherCodes }),
   names: namesOf(facts),
   caregivers: facts.relatives,
   phones: facts.phones,
@@ -127,7 +170,7 @@ function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
 }
 
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '3';
+export const PROJECTIONS = '4';
 
 /** Forgets every projection and makes it again from the states: what a test, a repair and an upgrade call. */
 export function projectEverything(open: OpenOffice): void {

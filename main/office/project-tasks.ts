@@ -5,6 +5,7 @@ import type { DeadlineSort } from '#core/forms/workflow-def.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { StoredCase, StoredRecord } from './case-document.ts';
 import { opsOf } from './commit-by-dot.ts';
+import { heldRecords } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { judgingDay } from './today.ts';
 import { workingTime } from './working-time.ts';
@@ -40,7 +41,10 @@ function risksOf(open: OpenOffice, stored: Stored): readonly RiskChange[] {
   return changes.sort((a, b) => a.at - b.at);
 }
 
-/** When an answer was written down: of one that was never changed, when its record was. */
+/**
+ * When an answer was written down: of one that was never changed, when its record was; of a row that came along from
+ * another case, when it was written there.
+ */
 function enteredAt(records: readonly StoredRecord[]) {
   const byRecord = new Map<string, StoredRecord[]>();
   for (const record of records) {
@@ -48,24 +52,25 @@ function enteredAt(records: readonly StoredRecord[]) {
     byRecord.set(key, [...(byRecord.get(key) ?? []), record]);
   }
   return (collection: string, row: string, field: string): number | undefined => {
-    for (const { state } of byRecord.get(`${collection}/${row}`) ?? []) {
+    const times = (byRecord.get(`${collection}/${row}`) ?? []).flatMap(({ state }): number[] => {
       const written = state.fields[field]?.map((sibling) => sibling.wall);
-      if (written !== undefined && written.length > 0) return Math.max(...written);
-      if (field in state.values) return state.created?.wall;
-    }
-    return undefined;
+      if (written !== undefined && written.length > 0) return [Math.max(...written)];
+      return field in state.values && state.created ? [state.created.wall] : [];
+    });
+    return times.length === 0 ? undefined : Math.min(...times);
   };
 }
 
 /** Every task of a case as things stand, fulfilled ones too. */
 export function tasksOfCase(open: OpenOffice, stored: Stored, document: CaseDocument): readonly Task[] {
+  const cameAlong = heldRecords(open, stored.row).filter(({ coll }) => coll !== CASE_RECORD);
   return tasksOf(open.configuration, document, {
     today: judgingDay(open),
     time: workingTime(open),
     now: Math.max(open.counters.hlc.wall, open.clock.now()),
     registeredAt: caseRecord(stored, 'registration_date')?.state.created?.wall ?? stored.row.createdAt,
     risks: risksOf(open, stored),
-    enteredAt: enteredAt(stored.records),
+    enteredAt: enteredAt([...stored.records, ...cameAlong]),
   });
 }
 

@@ -3,9 +3,10 @@ import type { Change } from '#core/records/changes.ts';
 import { RecordsInHand } from './apply-commit.ts';
 import { audit, type AuditAction } from './audit.ts';
 import { author } from './author.ts';
-import { loadCase } from './case-document.ts';
+import { loadCase, type StoredCase } from './case-document.ts';
 import { savesOf } from './change-ops.ts';
 import { shownOf } from './drafts.ts';
+import { refuseMerged } from './merged-cases.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, tellChanged } from './project-case.ts';
@@ -16,31 +17,66 @@ export interface RecordedAct {
   readonly action: AuditAction;
   /** Names of fields, counts or ids; never an answer. */
   readonly extra?: string;
+  /** Travels with a change of the risk level. */
+  readonly riskReason?: string;
 }
 
-/**
- * Writes what an act other than a form changes in a case, as one signed save, on the answers as they stand. `decide` is
- * called inside the transaction, so that what it judges is what is written upon; it throws a refusal to stop.
- */
-export function recordChanges(
-  open: OpenOffice,
-  caseId: CaseId,
-  decide: (stored: ReturnType<typeof loadCase>) => RecordedAct,
-): void {
+interface Written {
+  readonly stored: StoredCase;
+  readonly act: RecordedAct;
+}
+
+/** One save under one signature, in one transaction: all of it or nothing. */
+function inOneSave(open: OpenOffice, cases: readonly CaseId[], work: () => readonly Written[]): void {
   const before = { ...open.counters };
   try {
     open.db.transaction(() => {
-      const stored = loadCase(open, caseId);
-      const { changes, action, extra } = decide(stored);
-      const inHand = new RecordsInHand(stored.records);
-      author(open, savesOf(open, stored, { shown: shownOf(stored), decided: true }, changes, undefined), inHand);
-      offerToPartners(open, stored.row.n);
-      projectCase(open, stored.row, { before: stored, records: inHand.all });
-      audit(open, action, caseId, 'done', extra);
+      const written = work();
+      const saves = written.flatMap(({ stored, act }) =>
+        savesOf(open, stored, { shown: shownOf(stored), decided: true }, act.changes, act.riskReason),
+      );
+      const inHand = new RecordsInHand(written.flatMap(({ stored }) => stored.records));
+      author(open, saves, inHand);
+      for (const { stored, act } of written) {
+        const sids = new Set(open.repos.cases.streamsOf(stored.row.n).map(({ sid }) => sid));
+        offerToPartners(open, stored.row.n);
+        projectCase(open, stored.row, { before: stored, records: inHand.all.filter(({ sid }) => sids.has(sid)) });
+        audit(open, act.action, stored.row.caseId, 'done', act.extra);
+      }
     });
   } catch (error) {
     Object.assign(open.counters, before);
     throw error;
   }
-  tellChanged(open, [caseId]);
+  tellChanged(open, cases);
+}
+
+/**
+ * Writes what an act other than a form changes in a case, as one signed save, on the answers as they stand. `decide` is
+ * called inside the transaction, so that what it judges is what is written upon; it throws a refusal to stop.
+ * CASE_MERGED for a case that goes on under another code.
+ */
+export function recordChanges(open: OpenOffice, caseId: CaseId, decide: (stored: StoredCase) => RecordedAct): void {
+  inOneSave(open, [caseId], () => {
+    const stored = loadCase(open, caseId);
+    refuseMerged(stored);
+    return [{ stored, act: decide(stored) }];
+  });
+}
+
+/** The same for an act on two cases at once, one of which may be a merged one. */
+export function recordInBoth(
+  open: OpenOffice,
+  a: CaseId,
+  b: CaseId,
+  decide: (a: StoredCase, b: StoredCase) => readonly [RecordedAct, RecordedAct],
+): void {
+  inOneSave(open, [a, b], () => {
+    const both = [loadCase(open, a), loadCase(open, b)] as const;
+    const acts = decide(...both);
+    return [
+      { stored: both[0], act: acts[0] },
+      { stored: both[1], act: acts[1] },
+    ];
+  });
 }

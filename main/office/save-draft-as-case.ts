@@ -21,6 +21,7 @@ import { beginStream } from './case-streams.ts';
 import { savesOf, split } from './change-ops.ts';
 import { instantOf } from './clock.ts';
 import { bodyOf, ownDraft, type DraftBody } from './drafts.ts';
+import { refuseMerged } from './merged-cases.ts';
 import { judgingMoment } from './moment-here.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -165,6 +166,7 @@ function changeCase(
 ): { caseId: CaseId; code: string; changed: number } {
   const stored = loadCase(open, caseId);
   authoriseCase(open, 'case.write', caseId, stored);
+  refuseMerged(stored);
   refuseClosed(open, body.opened, body.document);
   // Only what the person touched is judged: answers that were merged in meanwhile must not block the work (R12).
   const touched = changesBetween(body.opened, body.document).flatMap((change) => touchedBy(open, change));

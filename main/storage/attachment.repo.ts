@@ -62,6 +62,16 @@ export class AttachmentRepo {
         thumbnail,
       );
   }
+  /** Gives another case the same file under an id of its own. */
+  copy(one: AttachmentRow, to: { readonly id: string; readonly caseN: number }): void {
+    this.#db
+      .write<[Buffer, number, Buffer]>(
+        `INSERT INTO attachment(id, case_n, coll, field, kind, mime, bytes, name, signed, user_id, at, hash, thumbnail)
+         SELECT ?, ?, coll, field, kind, mime, bytes, name, signed, user_id, at, hash, thumbnail FROM attachment
+         WHERE id = ?`,
+      )
+      .run(bytesOf(to.id), to.caseN, bytesOf(one.id));
+  }
   ofCase(caseN: number): AttachmentRow[] {
     return this.#db.read<[number], Raw>(`${SELECT} WHERE case_n = ? ORDER BY n`).all(caseN).map(row);
   }

@@ -86,6 +86,9 @@ export function caseListSql(query: CaseListQuery, found: Found | undefined): Cas
   listed('status', query.status, bound, conditions);
   // What was taken out of the lists is found only by who looks for it.
   if (query.status.length === 0) conditions.push(`status <> 'disabled'`);
+  // A case that goes on under another code stands in no list; its own code finds it.
+  if (query.status.length === 0 && found === undefined)
+    conditions.push('case_n NOT IN (SELECT case_n FROM merged_case)');
   listed(
     'risk_order',
     query.risk.flatMap((risk) => RISKS[risk] ?? []),

@@ -149,6 +149,17 @@ export class CommitRepo {
     );
   }
 
+  /** How many commits came to these streams after a place in this office's log. */
+  countAfter(sids: readonly number[], n: number): number {
+    return (
+      this.#db
+        .read<[number, string], { c: number }>(
+          `SELECT count(*) AS c FROM commit_log WHERE n > ? AND sid IN (SELECT value FROM json_each(?))`,
+        )
+        .get(n, JSON.stringify(sids))?.c ?? 0
+    );
+  }
+
   heads(sid: number): HeadRow[] {
     return this.#db
       .read<[number], { deviceN: number; sseq: number; rawId: Buffer }>(
