@@ -16,7 +16,7 @@ export interface ComparedField {
   /** What is taken unless a person chooses otherwise. */
   readonly suggested: Take;
   readonly offered: readonly Take[];
-  /** An answer on which a wrong decision harms a child: the more protective one is suggested. */
+  /** An answer on which a wrong decision harms a child, or its reason: the more protective one is suggested. */
   readonly protective: boolean;
 }
 
@@ -77,7 +77,7 @@ export function compareCases(
       same: sameValue(a, b),
       suggested: suggestion(a, b, protective),
       offered: isList(a) && isList(b) ? TAKES : ['mine', 'theirs'],
-      protective: protective !== undefined,
+      protective: protective !== undefined || field in FOLLOWS,
     };
   });
   return compared.map((one) => {
