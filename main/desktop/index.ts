@@ -46,6 +46,7 @@ function run(): void {
     () => {
       log({ event: 'worker-lost' });
       idle.stop();
+      prints.forgetAll();
       window.open();
     },
   );

@@ -1,3 +1,7 @@
+import type { ElectronApplication } from '@playwright/test';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bridge } from '#core/contracts/index.ts';
 import { expect, test } from './fixture.ts';
 import { go } from './look.ts';
 import { openStaged, stageOffice } from './staged-office.ts';
@@ -5,6 +9,41 @@ import { wordsOf } from './words.ts';
 
 const say = wordsOf('en');
 const CODE = /KSM-\d\d-[0-9A-Z]{5}-[0-9A-Z]/;
+
+interface Prints {
+  /** What the last print was asked for, and the name of the job. */
+  readonly printed?: { readonly title: string };
+  /** The address of the window whose printing is not answered. */
+  readonly held?: string;
+}
+const heldPrints = (app: ElectronApplication): Promise<Prints> =>
+  app.evaluate(() => Reflect.get(globalThis, 'prints') as Prints);
+
+/** Every window opened from now on prints at once, but for `held`: that one is asked and never answers. */
+async function holdPrints(app: ElectronApplication, held?: 'print' | 'printToPDF'): Promise<void> {
+  await app.evaluate(({ app: electron }, method) => {
+    const prints: Record<string, unknown> = {};
+    Reflect.set(globalThis, 'prints', prints);
+    electron.removeAllListeners('browser-window-created');
+    electron.on('browser-window-created', (_, { webContents }) => {
+      webContents.print = (options, done) => {
+        if (method === 'print') prints['held'] = webContents.getURL();
+        else {
+          void webContents.executeJavaScript('document.title').then((title: unknown) => {
+            prints['printed'] = { ...options, title };
+            done?.(true, '');
+          });
+        }
+      };
+      if (method === 'printToPDF') {
+        webContents.printToPDF = () => {
+          prints['held'] = webContents.getURL();
+          return new Promise(() => undefined);
+        };
+      }
+    });
+  }, held);
+}
 
 test('a case is found, opened and left with the keyboard, and the list is printed across the page', async () => {
   test.setTimeout(240_000);
@@ -42,22 +81,57 @@ test('a case is found, opened and left with the keyboard, and the list is printe
     await expect(page.getByRole('grid').getByText(code)).toBeInViewport();
     await expect.poll(codeOf).toBe(code);
 
-    await app.evaluate(({ app: electron }) => {
-      electron.on('browser-window-created', (_, { webContents }) => {
-        webContents.print = (options, done) => {
-          void webContents.executeJavaScript('document.title').then((title: unknown) => {
-            Object.assign(globalThis, { printed: { ...options, title } });
-            done?.(true, '');
-          });
-        };
+    await test.step('the list is printed and saved, and both are written down', async () => {
+      await holdPrints(app);
+      await go(page, '/print/case-list', page.locator('canvas[style]'));
+      await page.keyboard.press('Control+p');
+      await expect(page.getByText(say('printing.sent'))).toBeVisible();
+      const printed = (await heldPrints(app)).printed;
+      expect(printed).toMatchObject({ landscape: true, pageSize: 'A4' });
+      const number = /^Report (\d+)$/.exec(printed?.title ?? '')?.[1];
+      expect(number).toBeDefined();
+
+      const path = join(office.stick, 'list.pdf');
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+      }, path);
+      await page.getByRole('button', { name: say('printing.save'), exact: true }).click();
+      await expect.poll(() => existsSync(path) && readFileSync(path, 'latin1').slice(0, 5)).toBe('%PDF-');
+      const lines = await page.evaluate(async () => {
+        const { hifadhi } = globalThis as unknown as { hifadhi: Bridge };
+        const reply = await hifadhi.audit.list({ limit: 20 });
+        return reply.ok ? reply.value.lines : [];
       });
+      const about = lines.filter(({ action }) => action.startsWith('report.'));
+      expect(about.map(({ action, object, result }) => [action, object, result])).toEqual([
+        ['report.saved', number, 'done'],
+        ['report.printed', number, 'done'],
+        ['report.made', expect.anything(), 'done'],
+      ]);
+      expect(String(about[2]?.n)).toBe(number);
     });
-    await go(page, '/print/case-list', page.locator('canvas[style]'));
-    await page.keyboard.press('Control+p');
-    await expect(page.getByText(say('printing.sent'))).toBeVisible();
-    const printed = await app.evaluate(() => (globalThis as { printed?: { title: string } }).printed);
-    expect(printed).toMatchObject({ landscape: true, pageSize: 'A4' });
-    expect(printed?.title).toMatch(/^Report \d+$/);
+
+    for (const during of ['print', 'printToPDF'] as const) {
+      await test.step(`a lock during ${during} leaves no window and no document`, async () => {
+        await holdPrints(app, during);
+        const shown = app.windows().at(0) ?? page;
+        if (during === 'print') await shown.keyboard.press('Control+p');
+        else {
+          await shown.locator('input[type=password]').fill(office.passphrase);
+          await shown.keyboard.press('Enter');
+          await shown.getByRole('navigation').first().waitFor({ timeout: 30_000 });
+          await shown.evaluate(() => (window.location.hash = '#/print/case-list'));
+        }
+        await expect.poll(async () => (await heldPrints(app)).held).toMatch(/\/document\/[\w-]+\.html$/);
+        const document = new URL((await heldPrints(app)).held ?? '').pathname;
+        const next = app.waitForEvent('window');
+        await shown.keyboard.press('F9').catch(() => undefined);
+        const fresh = await next;
+        await expect(fresh.locator('input[type=password]')).toBeFocused();
+        expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+        expect(await fresh.evaluate(async (path) => (await fetch(path)).status, document)).toBe(404);
+      });
+    }
   } finally {
     await close();
     office.remove();
