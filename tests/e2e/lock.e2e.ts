@@ -35,3 +35,43 @@ test('a lock by hand does not wait for what the engine is doing', async ({ app, 
   expect(await took()).toBeLessThan(MOST_MS);
   await expect(fresh.getByRole('heading', { name: 'Locked' })).toBeVisible();
 });
+
+test('an office that nobody uses warns, stays while somebody is there, and locks', async ({ app, page }) => {
+  await app.evaluate(() => {
+    // The two long clocks of the idle lock are told by hand; everything else keeps its time.
+    const real = globalThis.setTimeout;
+    const long = new Map<number, () => void>();
+    Reflect.set(globalThis, 'ring', long);
+    Reflect.set(globalThis, 'setTimeout', (work: () => void, ms?: number, ...rest: unknown[]) => {
+      if (ms === undefined || ms < 200_000) return real(work, ms, ...rest);
+      long.set(ms, work);
+      return undefined;
+    });
+  });
+  const ring = (ms: number): Promise<boolean> =>
+    app.evaluate((_electron, after) => {
+      const long = Reflect.get(globalThis, 'ring') as Map<number, () => void>;
+      const work = long.get(after);
+      long.delete(after);
+      work?.();
+      return work !== undefined;
+    }, ms);
+  await officeWithKit(page);
+  await page.reload();
+  await page.getByRole('navigation').first().waitFor();
+
+  expect(await ring(270_000)).toBe(true);
+  const warning = page.getByText('This computer locks in 30 seconds. Press any key to stay.');
+  await expect(warning).toBeVisible();
+  // The key begins the time anew: there is a warning again, and the old one is gone.
+  await page.keyboard.press('Shift');
+  await expect(warning).toHaveCount(0);
+  await expect.poll(() => ring(270_000)).toBe(true);
+  await expect(warning).toBeVisible();
+
+  const next = app.waitForEvent('window');
+  expect(await ring(300_000)).toBe(true);
+  const fresh = await next;
+  await expect(fresh.getByRole('heading', { name: 'Locked' })).toBeVisible();
+  await expect(fresh.getByText('Halima Osman')).toBeVisible();
+});
