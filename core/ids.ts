@@ -19,5 +19,7 @@ const ID32 = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 /** Whether `text` is the one base64url spelling of 16 bytes. */
 export const isId16 = (text: string): boolean => ID16.test(text);
+/** Whether `text`, from an address or the like, may name a draft. */
+export const isDraftId = (text: unknown): text is DraftId => typeof text === 'string' && isId16(text);
 /** Whether `text` is the one base64url spelling of 32 bytes. */
 export const isId32 = (text: string): boolean => ID32.test(text);

@@ -17,6 +17,8 @@ export const CALL_NAMES = {
     'sameNumbers',
     'open',
     'history',
+    'keepSearch',
+    'keptSearch',
     'startRegistration',
     'startEdit',
     'drafts',

@@ -96,6 +96,13 @@ const matchQuery = z.strictObject({
   caregiver: line,
   place: line,
 });
+/** The search before a registration, as it stands in the fields. */
+const keptSearch = matchQuery.extend({
+  /** Said instead of a name. */
+  nameUnknown: z.boolean(),
+  /** Matches that were said to be another child. */
+  notSameAs: z.array(caseId),
+});
 export const match = z.strictObject({
   caseId,
   code: line,
@@ -269,10 +276,25 @@ export const casesCalls = {
   ),
   open: call('case.view', z.strictObject({ caseId }), caseFile),
   history: call('case.history', z.strictObject({ caseId }), z.array(historyEntry)),
-  /** Begins a new child's registration with what the search already asked. */
+  /** Keeps the search itself, like a draft. Without `draftId` a new one is begun. */
+  keepSearch: call(
+    'case.register',
+    z.strictObject({ draftId: draftId.exactOptional(), search: keptSearch }),
+    z.strictObject({ draftId, savedAtUtc: instant }),
+  ),
+  keptSearch: call(
+    'case.register',
+    z.strictObject({ draftId }),
+    z.strictObject({ search: keptSearch, savedAtUtc: instant }),
+  ),
+  /** Begins a new child's registration with what the search already asked. The kept search ends with that. */
   startRegistration: call(
     'case.register',
-    z.strictObject({ known: matchQuery.exactOptional(), notSameAs: z.array(caseId) }),
+    z.strictObject({
+      known: matchQuery.exactOptional(),
+      notSameAs: z.array(caseId),
+      search: draftId.exactOptional(),
+    }),
     draft,
   ),
   /** Opens a case for writing: the draft remembers what the person was shown. Returns the own draft if there is one. */
@@ -287,6 +309,8 @@ export const casesCalls = {
         code: line.exactOptional(),
         label: line,
         savedAtUtc: instant,
+        /** A search before the registration, to be read with `keptSearch`. */
+        search: z.literal(true).exactOptional(),
       }),
     ),
   ),
@@ -320,4 +344,5 @@ export type Conflict = z.infer<typeof conflict>;
 export type Sibling = z.infer<typeof sibling>;
 export type HistoryEntry = z.infer<typeof historyEntry>;
 export type Match = z.infer<typeof match>;
+export type KeptSearch = z.infer<typeof keptSearch>;
 export type MatchQuery = z.infer<typeof matchQuery>;

@@ -10,6 +10,7 @@ import { newId } from '../crypto/hashing.ts';
 import type { DraftRow } from '../storage/draft.repo.ts';
 import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
+import { endSearch, isSearch, searchOf } from './keep-search.ts';
 import { refuseMerged } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { judgingDay, todayIn } from './today.ts';
@@ -78,10 +79,10 @@ function create(open: OpenOffice, caseId: CaseId | null, body: DraftBody): Draft
   return view(open, row);
 }
 
-/** An own draft. FORM_DRAFT_NOT_FOUND also for somebody else's: whether it exists is not told. */
+/** An own draft of a form. FORM_DRAFT_NOT_FOUND also for somebody else's: whether it exists is not told. */
 export function ownDraft(open: OpenOffice, id: DraftId): DraftRow {
   const row = open.repos.drafts.get(id);
-  if (row?.userId !== open.me.id) throw new Refusal('FORM_DRAFT_NOT_FOUND');
+  if (row?.userId !== open.me.id || isSearch(row)) throw new Refusal('FORM_DRAFT_NOT_FOUND');
   return row;
 }
 
@@ -124,7 +125,10 @@ export function startRegistration(
     accepted: [],
     notSameAs: input.notSameAs,
   };
-  return create(open, null, body);
+  return open.db.transaction(() => {
+    if (input.search !== undefined) endSearch(open, input.search);
+    return create(open, null, body);
+  });
 }
 
 export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>): Output<'cases.startEdit'> {
@@ -139,6 +143,8 @@ export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>
 
 export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
   return open.repos.drafts.ofUser(open.me.id).map((row) => {
+    const savedAtUtc = instantOf(row.updatedAt);
+    if (isSearch(row)) return { draftId: row.id, label: searchOf(row).name, savedAtUtc, search: true };
     const code = row.caseId === null ? undefined : open.repos.cases.byId(row.caseId)?.code;
     const name = bodyOf(row).document.values['full_name'];
     return {
@@ -146,7 +152,7 @@ export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
       ...(row.caseId === null ? {} : { caseId: row.caseId }),
       ...(code === undefined ? {} : { code }),
       label: typeof name === 'string' ? name : '',
-      savedAtUtc: instantOf(row.updatedAt),
+      savedAtUtc,
     };
   });
 }
@@ -164,6 +170,8 @@ export function saveDraft(open: OpenOffice, input: Input<'cases.saveDraft'>): Ou
 }
 
 export function discardDraft(open: OpenOffice, { draftId }: Input<'cases.discardDraft'>): Record<string, never> {
-  open.repos.drafts.remove(ownDraft(open, draftId).id);
+  const row = open.repos.drafts.get(draftId);
+  if (row?.userId !== open.me.id) throw new Refusal('FORM_DRAFT_NOT_FOUND');
+  open.repos.drafts.remove(draftId);
   return {};
 }

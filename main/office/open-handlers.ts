@@ -13,6 +13,7 @@ import { addFlag, addNote, resolveFlag } from './case-notes.ts';
 import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
 import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
 import { getFocalPoint, setFocalPoint } from './focal-point.ts';
+import { keepSearch, keptSearch } from './keep-search.ts';
 import { findSameChild } from './find-same-child.ts';
 import { findSameNumbers } from './find-same-numbers.ts';
 import { journal, listOffices } from './link-health.ts';
@@ -52,6 +53,8 @@ export const openHandlers: OpenHandlers = {
   'cases.sameNumbers': findSameNumbers,
   'cases.open': openCase,
   'cases.history': caseHistory,
+  'cases.keepSearch': keepSearch,
+  'cases.keptSearch': keptSearch,
   'cases.startRegistration': startRegistration,
   'cases.startEdit': startEdit,
   'cases.drafts': listDrafts,

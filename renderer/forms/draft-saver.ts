@@ -1,5 +1,6 @@
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 import type { Draft } from '#core/contracts/cases.contract.ts';
+import type { Reply } from '#core/contracts/index.ts';
 import { onLock } from '../app/on-lock.ts';
 import { office } from '../bridge.ts';
 import { sentDocument } from './draft-document.ts';
@@ -20,13 +21,30 @@ export interface DraftSaver {
   readonly stop: () => void;
 }
 
-/**
- * Keeps a draft on this computer while somebody works on it: soon after the last key, on leaving a field, when the page
- * is hidden, on lock and on leaving the page. A failed write is tried again until it works.
- */
+/** A draft of a form on this computer while somebody works on it. */
 export function useDraftSaver(form: FormState, draft: Draft): DraftSaver {
+  const keeper = useKeeper(draft.savedAtUtc, () =>
+    office().cases.saveDraft({
+      draftId: draft.draftId,
+      document: sentDocument(form.session.document),
+      accepted: form.accepted.value.map((one) => ({ ...one })),
+      notSameAs: [...draft.notSameAs],
+    }),
+  );
+  onBeforeUnmount(form.session.subscribe(keeper.changed));
+  return keeper;
+}
+
+/**
+ * Keeps what somebody types: soon after the last key, on leaving a field, when the page is hidden, on lock and on
+ * leaving the page. A failed write is tried again until it works. `keep` writes what stands there when it is called.
+ */
+export function useKeeper(
+  keptAtUtc: string,
+  keep: () => Promise<Reply<{ readonly savedAtUtc: string }>>,
+): DraftSaver & { readonly changed: () => void } {
   const state = ref<'saved' | 'saving' | 'failed'>('saved');
-  const savedAt = ref(draft.savedAtUtc);
+  const savedAt = ref(keptAtUtc);
   let dirty = false;
   let dirtySince = 0;
   let stopped = false;
@@ -37,12 +55,7 @@ export function useDraftSaver(form: FormState, draft: Draft): DraftSaver {
     while (dirty && !stopped) {
       dirty = false;
       state.value = 'saving';
-      const reply = await office().cases.saveDraft({
-        draftId: draft.draftId,
-        document: sentDocument(form.session.document),
-        accepted: form.accepted.value.map((one) => ({ ...one })),
-        notSameAs: [...draft.notSameAs],
-      });
+      const reply = await keep();
       if (!reply.ok) {
         dirty = true;
         state.value = 'failed';
@@ -67,13 +80,13 @@ export function useDraftSaver(form: FormState, draft: Draft): DraftSaver {
     clearTimeout(timer);
     timer = setTimeout(() => void saveNow(), ms);
   }
-  const unsubscribe = form.session.subscribe(() => {
+  function changed(): void {
     const now = performance.now();
     if (!dirty) dirtySince = now;
     dirty = true;
     if (state.value === 'saved') state.value = 'saving';
     schedule(Math.max(0, Math.min(PAUSE_MS, LONGEST_MS - (now - dirtySince))));
-  });
+  }
   const flush = (): void => void saveNow();
   const hidden = (): void => {
     if (document.visibilityState === 'hidden') flush();
@@ -89,10 +102,9 @@ export function useDraftSaver(form: FormState, draft: Draft): DraftSaver {
   });
   onBeforeUnmount(() => {
     void saveNow();
-    unsubscribe();
     endLock();
     document.removeEventListener('visibilitychange', hidden);
     window.removeEventListener('pagehide', flush);
   });
-  return { state, savedAt, saveNow, stop };
+  return { state, savedAt, saveNow, stop, changed };
 }

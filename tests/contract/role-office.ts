@@ -178,6 +178,18 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'cases.sameNumbers': { except: null, numbers: [{ kind: 'identifier', text: 'MB-NOBODYS-0001' }] },
   'cases.open': { caseId },
   'cases.history': { caseId },
+  'cases.keepSearch': {
+    search: {
+      name: 'Amani',
+      sex: '',
+      ageYears: null,
+      caregiver: '',
+      place: '',
+      nameUnknown: false,
+      notSameAs: [],
+    },
+  },
+  'cases.keptSearch': { draftId },
   'cases.startRegistration': { notSameAs: [] },
   'cases.startEdit': { caseId },
   'cases.drafts': {},

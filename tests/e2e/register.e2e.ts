@@ -1,7 +1,12 @@
+import type { Page } from '@playwright/test';
+import type { Bridge } from '#core/contracts/index.ts';
 import { expect, launch, SCREEN, shot, test } from './fixture.ts';
 
+/** The promise: a power cut takes at most this much of what was typed. */
+const MOST_LOST_MS = 2000;
+
 test('a child is registered, and the draft outlives a killed program', async ({ app, page, userData }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   await page.setViewportSize(SCREEN);
   await page.getByRole('button', { name: 'Try with demo data' }).click();
   const passphrase = await page
@@ -12,35 +17,69 @@ test('a child is registered, and the draft outlives a killed program', async ({ 
   await page.getByRole('button', { name: 'Open the demo office' }).click({ timeout: 60_000 });
   await page.getByRole('navigation').first().waitFor();
 
-  await page.keyboard.press('n');
-  await page.getByLabel('Full name').fill('Zawadi Tumaini');
-  const onward = page.getByRole('button', { name: 'Register as a new child' });
-  await expect(onward).not.toHaveAttribute('aria-disabled', 'true');
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('Step 2 of 3', { exact: false })).toBeVisible();
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('Step 3 of 3', { exact: false })).toBeVisible();
-  await page.getByLabel('Place of the interview').fill('Under the acacia tree');
-  await expect(page.getByText(/^Draft saved/)).toBeVisible();
-
   // A power cut: nothing is asked, nothing is closed.
-  const gone = new Promise((resolve) => app.process().once('exit', resolve));
-  app.process().kill('SIGKILL');
-  await gone;
-  const again = await launch(userData);
-  const second = await again.firstWindow();
-  await second.setViewportSize(SCREEN);
-  await second.locator('input[type=password]').fill(passphrase);
-  await second.keyboard.press('Enter');
-  await second.getByRole('navigation').first().waitFor({ timeout: 20_000 });
+  let running = app;
+  const cutPower = async (): Promise<Page> => {
+    const gone = new Promise((resolve) => running.process().once('exit', resolve));
+    running.process().kill('SIGKILL');
+    await gone;
+    running = await launch(userData);
+    const opened = await running.firstWindow();
+    await opened.setViewportSize(SCREEN);
+    await opened.locator('input[type=password]').fill(passphrase);
+    await opened.keyboard.press('Enter');
+    await opened.getByRole('navigation').first().waitFor({ timeout: 20_000 });
+    return opened;
+  };
+  const now = (): number => performance.now();
+
+  await page.keyboard.press('n');
+  await page.getByLabel('Mother or caregiver').fill('Rehema');
+  await page.getByLabel('Full name').fill('Zawadi Tumaini');
+  const kept = () =>
+    page.evaluate(async () => {
+      const reply = await (globalThis as unknown as { hifadhi: Bridge }).hifadhi.cases.drafts({});
+      return reply.ok ? reply.value.map(({ label }) => label) : [];
+    });
+  await expect.poll(kept).toEqual(['Zawadi Tumaini']);
+  const first = await cutPower();
+  await first.keyboard.press('n');
+  await expect(first.getByText('Search before registering')).toBeVisible();
+  await first.getByRole('link', { name: 'Zawadi Tumaini' }).click();
+  await expect(first.getByLabel('Full name')).toHaveValue('Zawadi Tumaini');
+  await expect(first.getByLabel('Mother or caregiver')).toHaveValue('Rehema');
+  const onward = first.getByRole('button', { name: 'Register as a new child' });
+  await expect(onward).not.toHaveAttribute('aria-disabled', 'true');
+  await first.keyboard.press('Control+Enter');
+  await expect(first.getByText('Step 2 of 3', { exact: false })).toBeVisible();
+  await first.keyboard.press('Control+Enter');
+  await expect(first.getByText('Step 3 of 3', { exact: false })).toBeVisible();
+
+  // Typed without a pause into the middle of a power cut.
+  await first.getByLabel('Place of the interview').focus();
+  const typed: number[] = [];
+  const TEXT = 'under the acacia tree ';
+  for (const start = now(); now() - start < 5000;) {
+    await first.keyboard.type(TEXT.charAt(typed.length % TEXT.length));
+    typed.push(now());
+  }
+  const cut = now();
+  const second = await cutPower();
+  const promised = typed.filter((at) => at < cut - MOST_LOST_MS).length;
+  expect(promised).toBeGreaterThan(0);
   await second.evaluate(() => {
     window.location.hash = '#/register';
   });
   await second.getByText('Zawadi Tumaini').first().waitFor();
+  await expect(second.getByText('Search before registering')).toHaveCount(0);
   await second.getByRole('link', { name: 'Zawadi Tumaini' }).click();
   await expect(second.getByText(/^Step [23] of 3/)).toBeVisible();
   if (await second.getByText('Step 2 of 3', { exact: false }).isVisible()) await second.keyboard.press('Control+Enter');
-  await expect(second.getByLabel('Place of the interview')).toHaveValue('Under the acacia tree');
+  const place = second.getByLabel('Place of the interview');
+  await expect(place).not.toHaveValue('');
+  const stays = await place.inputValue();
+  expect(TEXT.repeat(Math.ceil(typed.length / TEXT.length))).toContain(stays);
+  expect(stays.length).toBeGreaterThanOrEqual(promised);
   await second.getByRole('radiogroup', { name: 'Sex' }).getByRole('radio', { name: 'Girl' }).check();
   await second.getByRole('group', { name: 'Age stated' }).locator('input').first().fill('6');
   await shot(second, 'registration');
@@ -82,5 +121,5 @@ test('a child is registered, and the draft outlives a killed program', async ({ 
   await second.keyboard.press('Control+Enter');
   await expect(second).toHaveURL(/#\/case\//);
   await expect(second.getByRole('heading', { level: 1, name: /^KSM-\d\d-/ })).toBeVisible();
-  await again.close();
+  await running.close();
 });

@@ -15,6 +15,8 @@ import { office, type Refused } from '../../bridge.ts';
 
 const PAUSE_MS = 300;
 const LINE_LENGTH = 500;
+/** Longer text is cut before it is sent: no line of a search or a draft is longer. */
+export const cutLine = (line: string): string => line.slice(0, LINE_LENGTH);
 
 export interface SameChildSearch {
   readonly query: MatchQuery;
@@ -58,12 +60,11 @@ export function useSameChild(): SameChildSearch {
     }
     const input = text.value;
     searching.value = true;
-    const cut = (line: string): string => line.slice(0, LINE_LENGTH);
     const reply = await office().cases.findSame({
       ...query,
-      name: cut(query.name),
-      caregiver: cut(query.caregiver),
-      place: cut(query.place),
+      name: cutLine(query.name),
+      caregiver: cutLine(query.caregiver),
+      place: cutLine(query.place),
     });
     if (mine !== turn) return;
     searching.value = false;

@@ -1,0 +1,7 @@
+import type { Output } from '#core/contracts/index.ts';
+
+/** Where a draft is gone on with. */
+export function draftPath(draft: Output<'cases.drafts'>[number]): string {
+  if (draft.search === true) return `/register?search=${draft.draftId}`;
+  return draft.caseId === undefined ? `/register/${draft.draftId}` : `/case/${draft.caseId}?edit=1`;
+}
