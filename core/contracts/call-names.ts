@@ -71,5 +71,5 @@ export const CALL_NAMES = {
   ],
   print: ['make', 'makeKit', 'send', 'save', 'drop'],
   audit: ['list', 'verify'],
-  settings: ['workingTime', 'setHolidays', 'focalPoint', 'setFocalPoint'],
+  settings: ['workingTime', 'setHolidays', 'focalPoint', 'setFocalPoint', 'optionalQuestions', 'setOptionalQuestions'],
 } as const satisfies { [F in FeatureName]: readonly string[] };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call } from './contract.ts';
-import { day, line, none, userId } from './values.ts';
+import { day, fieldId, line, none, userId } from './values.ts';
 
 const workingTime = z.strictObject({
   /** IANA name. */
@@ -27,6 +27,10 @@ export const settingsCalls = {
     z.strictObject({ user: userId.exactOptional(), people: z.array(z.strictObject({ id: userId, name: line })) }),
   ),
   setFocalPoint: call('office.settings', z.strictObject({ user: userId.nullable() }), none),
+  /** Questions that this office asks only when it turned them on, and whether it did. */
+  optionalQuestions: call('office.settings', none, z.array(z.strictObject({ field: fieldId, on: z.boolean() }))),
+  /** `on`: all that are asked from now on. */
+  setOptionalQuestions: call('office.settings', z.strictObject({ on: z.array(fieldId).max(200) }), none),
 } as const;
 
 export type OfficeTime = z.infer<typeof workingTime>;

@@ -53,6 +53,7 @@ export type AuditAction =
   | 'check.explained'
   | 'office.holidays'
   | 'office.focal-point'
+  | 'office.questions'
   | 'right.refused'
   | 'backup.made';
 

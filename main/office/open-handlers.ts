@@ -14,6 +14,7 @@ import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts'
 import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
 import { getFocalPoint, setFocalPoint } from './focal-point.ts';
 import { keepSearch, keptSearch } from './keep-search.ts';
+import { getOptionalQuestions, setOptionalQuestions } from './optional-questions.ts';
 import { findSameChild } from './find-same-child.ts';
 import { findSameNumbers } from './find-same-numbers.ts';
 import { journal, listOffices } from './link-health.ts';
@@ -119,4 +120,6 @@ export const openHandlers: OpenHandlers = {
   'settings.setHolidays': setHolidays,
   'settings.focalPoint': getFocalPoint,
   'settings.setFocalPoint': setFocalPoint,
+  'settings.optionalQuestions': getOptionalQuestions,
+  'settings.setOptionalQuestions': setOptionalQuestions,
 };

@@ -69,8 +69,9 @@ export interface OpenOffice {
   readonly places: Places;
   readonly db: WritableDb;
   readonly repos: Repos;
-  readonly configuration: LoadedConfiguration;
-  readonly fields: FieldIndex;
+  /** Both change when the office turns a question on or off. */
+  configuration: LoadedConfiguration;
+  fields: FieldIndex;
   readonly subject: Subject;
   readonly me: { readonly id: UserId; readonly name: string; readonly roles: readonly Role[]; readonly n: number };
   readonly self: Self;

@@ -28,6 +28,7 @@ import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
 import { valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice, Repos, Self } from './open-office.ts';
+import { questionsOn } from './optional-questions.ts';
 import { readConfiguration } from './read-configuration.ts';
 
 const reposOf = (db: WritableDb): Repos => ({
@@ -93,7 +94,7 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
   const person = repos.offices.personById(keys.userId);
   if (!person) throw new Error('a person with a key slot is not in the database');
   const profile = need(new NamedTexts(db, 'setting').all(), 'profile');
-  const configuration = valueOf(readConfiguration(resourcesDir, profile));
+  const configuration = valueOf(readConfiguration(resourcesDir, profile, questionsOn(db)));
   const { privateKey } = generateKeyPairSync('ed25519');
   const startedAt = clock.now();
   const sessionId = newId<SessionId>();

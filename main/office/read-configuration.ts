@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { assembleConfiguration, manifestPath, partsOf } from '#core/forms/assemble.ts';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
+import { withQuestionsOn } from '#core/forms/optional-questions.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 
@@ -24,12 +25,18 @@ const loaded = new Map<string, LoadedConfiguration>();
 /**
  * The configuration of a profile from `<resourcesDir>/config/<profile>`, checked and compiled.
  *
+ * @param questionsOn optional questions that are asked all the same, by field id.
  * Errors: `FORM_CONFIG_INVALID` with `at` (the file or place that is wrong).
  */
-export function readConfiguration(resourcesDir: string, profile: string): Result<LoadedConfiguration> {
+export function readConfiguration(
+  resourcesDir: string,
+  profile: string,
+  questionsOn: readonly string[] = [],
+): Result<LoadedConfiguration> {
   if (!PROFILE.test(profile)) return fail('FORM_CONFIG_INVALID', { at: 'profile' });
   const folder = join(resourcesDir, 'config');
-  const known = loaded.get(join(folder, profile));
+  const key = [join(folder, profile), ...questionsOn].join(' ');
+  const known = loaded.get(key);
   if (known !== undefined) return ok(known);
   const manifest = readJson(folder, manifestPath(profile));
   const parts = partsOf(manifest);
@@ -38,8 +45,13 @@ export function readConfiguration(resourcesDir: string, profile: string): Result
   for (const path of parts.value) files[path] = readJson(folder, path);
   const joined = assembleConfiguration(profile, files);
   if (!joined.ok) return joined;
-  const result = loadConfiguration(joined.value);
-  if (result.ok) loaded.set(join(folder, profile), result.value);
+  const whole = loadConfiguration(joined.value);
+  if (!whole.ok) return whole;
+  const result =
+    questionsOn.length === 0
+      ? whole
+      : loadConfiguration(withQuestionsOn(whole.value.configuration, new Set(questionsOn)));
+  if (result.ok) loaded.set(key, result.value);
   return result;
 }
 

@@ -261,4 +261,6 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'settings.setHolidays': { holidays: [] },
   'settings.focalPoint': {},
   'settings.setFocalPoint': { user: null },
+  'settings.optionalQuestions': {},
+  'settings.setOptionalQuestions': { on: [] },
 });
