@@ -16,7 +16,6 @@ export const CALL_NAMES = {
     'findSame',
     'sameNumbers',
     'open',
-    'history',
     'keepSearch',
     'keptSearch',
     'startRegistration',
@@ -53,6 +52,7 @@ export const CALL_NAMES = {
   alerts: ['list', 'ofCase', 'accept'],
   attachments: ['list', 'begin', 'append', 'finish', 'read', 'thumbnail', 'pick', 'readPicked', 'save', 'capture'],
   review: ['list', 'decide'],
+  history: ['entries', 'compare'],
   merging: ['lookAlikes', 'notSame', 'compare', 'merge', 'since', 'takeApart'],
   exchange: [
     'offices',

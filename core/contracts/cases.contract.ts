@@ -218,31 +218,6 @@ export const caseFile = z.strictObject({
   otherCodes: z.array(line),
 });
 
-export const historyEntry = z.strictObject({
-  commit: z.string(),
-  atUtc: instant,
-  clockSuspect: z.boolean(),
-  by: line,
-  office: line,
-  kind: z.enum(['registered', 'changed', 'decided', 'shared', 'received', 'merged', 'taken_apart']),
-  changes: z.array(
-    z.strictObject({
-      record: fieldId,
-      rowId: rowId.exactOptional(),
-      field: fieldId.exactOptional(),
-      kind: z.enum(['set', 'cleared', 'row-added', 'row-removed']),
-      from: fieldValue.nullable().exactOptional(),
-      to: fieldValue.nullable().exactOptional(),
-      why: z.string().exactOptional(),
-      masked: z.boolean(),
-    }),
-  ),
-  /** For `shared`: with whom. */
-  withOffice: line.exactOptional(),
-  /** For `merged` and `taken-apart`: the code of the other case. */
-  withCode: line.exactOptional(),
-});
-
 export const casesCalls = {
   list: call(
     'case.list',
@@ -275,7 +250,6 @@ export const casesCalls = {
     ),
   ),
   open: call('case.view', z.strictObject({ caseId }), caseFile),
-  history: call('case.history', z.strictObject({ caseId }), z.array(historyEntry)),
   /** Keeps the search itself, like a draft. Without `draftId` a new one is begun. */
   keepSearch: call(
     'case.register',
@@ -342,7 +316,6 @@ export type CaseFile = z.infer<typeof caseFile>;
 export type Draft = z.infer<typeof draft>;
 export type Conflict = z.infer<typeof conflict>;
 export type Sibling = z.infer<typeof sibling>;
-export type HistoryEntry = z.infer<typeof historyEntry>;
 export type Match = z.infer<typeof match>;
 export type KeptSearch = z.infer<typeof keptSearch>;
 export type MatchQuery = z.infer<typeof matchQuery>;

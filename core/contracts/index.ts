@@ -8,6 +8,7 @@ import { caseworkCalls } from './casework.contract.ts';
 import { configCalls } from './config.contract.ts';
 import type { Call } from './contract.ts';
 import { exchangeCalls } from './exchange.contract.ts';
+import { historyCalls } from './history.contract.ts';
 import { mergingCalls } from './merging.contract.ts';
 import { peopleCalls } from './people.contract.ts';
 import { printCalls } from './print.contract.ts';
@@ -32,6 +33,7 @@ export const contracts = {
   attachments: attachmentsCalls,
   review: reviewCalls,
   merging: mergingCalls,
+  history: historyCalls,
   exchange: exchangeCalls,
   print: printCalls,
   audit: auditCalls,

@@ -7,6 +7,7 @@ export const printOrder = z.strictObject({
   report: z.union([
     z.strictObject({ kind: z.literal('case-summary'), caseId }),
     z.strictObject({ kind: z.literal('registration'), caseId }),
+    z.strictObject({ kind: z.literal('case-history'), caseId }),
     z.strictObject({ kind: z.literal('blank-registration') }),
     z.strictObject({ kind: z.literal('case-list'), query: listQuery }),
     /** What is late and what is due within a week, of the own cases or of the whole office. */

@@ -149,4 +149,4 @@ export interface PrintDocument {
 }
 
 export type ReportId =
-  'case-summary' | 'registration' | 'blank-registration' | 'case-list' | 'reminders' | 'recovery-kit';
+  'case-summary' | 'case-history' | 'registration' | 'blank-registration' | 'case-list' | 'reminders' | 'recovery-kit';

@@ -11,6 +11,7 @@ export type NameMode = 'code' | 'initials' | 'full';
  * | report              | child    | address, phones, document numbers |
  * |---------------------|----------|-----------------------------------|
  * | case summary        | code     | left out                          |
+ * | case history        | code     | left out                          |
  * | case list           | code     | left out                          |
  * | reminder sheet      | code     | left out                          |
  * | registration form   | full     | printed: it is signed             |
@@ -18,6 +19,7 @@ export type NameMode = 'code' | 'initials' | 'full';
 export function redactionDefault(report: ReportId): NameMode {
   switch (report) {
     case 'case-summary':
+    case 'case-history':
     case 'case-list':
     case 'reminders':
       return 'code';

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '#core/contracts/cases.contract.ts';
+import type { HistoryChange, HistoryEntry } from '#core/contracts/history.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { Op } from '#core/exchange/op.ts';
 import { readHead } from '#core/exchange/commit.ts';
@@ -7,14 +7,12 @@ import { CASE_RECORD } from '#core/records/changes.ts';
 import { visibleClass } from '#core/rights/decide.ts';
 import type { CommitRow } from '../storage/commit.repo.ts';
 import { audit } from './audit.ts';
-
 import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { opsOf, originOf } from './commit-by-dot.ts';
 import { MERGES, mergesIn } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 
-type ChangeView = HistoryEntry['changes'][number];
 type Seen = Map<string, FieldValue | null>;
 
 /** A merge, or its end, with the code of the other case. */
@@ -23,7 +21,7 @@ interface Merging {
   readonly withCode: string;
 }
 
-function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): ChangeView[] {
+function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): HistoryChange[] {
   if (op[0] === 'gen' || op[0] === 'grant') return [];
   const [, coll, rec] = op;
   const where = { record: coll, ...(coll === CASE_RECORD ? {} : { rowId: rec }) };
@@ -37,9 +35,9 @@ function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): Chang
   const from = seen.get(key) ?? null;
   seen.set(key, value);
   const masked = open.fields.sensitivity(coll, field) > visible;
-  const values = masked ? {} : { from: from as ChangeView['from'], to: value as ChangeView['to'] };
+  const values = masked ? {} : { from: from as HistoryChange['from'], to: value as HistoryChange['to'] };
   const why = masked || op[6] === undefined ? {} : { why: op[6] };
-  return [{ ...where, field, kind: value === null ? 'cleared' : 'set', ...values, ...why, masked } as ChangeView];
+  return [{ ...where, field, kind: value === null ? 'cleared' : 'set', ...values, ...why, masked } as HistoryChange];
 }
 
 /**
@@ -69,7 +67,7 @@ function mergingsOf(open: OpenOffice, stored: StoredCase): ReadonlyMap<string, M
 const signatureOf = (commit: CommitRow): string => Buffer.from(commit.sig).toString('base64');
 
 /** Who changed what and when, from the signed log itself, newest first; with what the person may see. */
-export function caseHistory(open: OpenOffice, { caseId }: Input<'cases.history'>): Output<'cases.history'> {
+export function caseHistory(open: OpenOffice, { caseId }: Input<'history.entries'>): Output<'history.entries'> {
   const stored = loadCase(open, caseId);
   const visible = visibleClass(open.subject, resourceOf(open, stored));
   const seen: Seen = new Map();
@@ -99,6 +97,7 @@ export function caseHistory(open: OpenOffice, { caseId }: Input<'cases.history'>
         clockSuspect: head?.suspect ?? false,
         by: origin.by,
         office: origin.office,
+        computer: origin.computer,
         kind: first ? 'registered' : grant ? 'shared' : (merging?.kind ?? (decided ? 'decided' : 'changed')),
         changes,
         ...(partner === undefined ? {} : { withOffice: partner }),

@@ -8,11 +8,14 @@ export interface Origin {
   readonly by: string;
   readonly office: string;
   readonly officeId: OfficeId;
+  /** The beginning of the computer's id: enough to tell a few apart. */
+  readonly computer: { readonly code: string; readonly isThis: boolean };
   /** What the author gave as the reason for this field. */
   readonly whyOf: (field: string) => string | undefined;
 }
 
 const SALT = 16;
+const COMPUTER_CODE = 6;
 
 /** The operations of a commit in the log; none when its content was erased. */
 export function opsOf(commit: CommitRow): ReturnType<typeof readOps> & object {
@@ -31,6 +34,7 @@ export function originOf(open: OpenOffice, commit: CommitRow): Origin {
     by: person?.name ?? '',
     office: office?.name ?? '',
     officeId: office?.officeId ?? open.self.officeId,
+    computer: { code: device?.deviceId.slice(0, COMPUTER_CODE) ?? '', isThis: commit.deviceN === open.self.deviceN },
     whyOf: (field) => {
       for (const op of opsOf(commit)) if (!('unknown' in op) && op[0] === 'set' && op[3] === field) return op[6];
       return undefined;

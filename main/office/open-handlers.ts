@@ -9,6 +9,7 @@ import { attachmentThumbnail, listAttachments, readAttachment } from './attachme
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseHistory } from './case-history.ts';
+import { compareMoments } from './compare-moments.ts';
 import { addFlag, addNote, resolveFlag } from './case-notes.ts';
 import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
 import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
@@ -53,9 +54,10 @@ export const openHandlers: OpenHandlers = {
   'cases.findSame': findSameChild,
   'cases.sameNumbers': findSameNumbers,
   'cases.open': openCase,
-  'cases.history': caseHistory,
   'cases.keepSearch': keepSearch,
   'cases.keptSearch': keptSearch,
+  'history.entries': caseHistory,
+  'history.compare': compareMoments,
   'cases.startRegistration': startRegistration,
   'cases.startEdit': startEdit,
   'cases.drafts': listDrafts,

@@ -4,6 +4,7 @@ import type { Input } from '#core/contracts/index.ts';
 import { evaluateCase } from '#core/forms/evaluate.ts';
 import { pathKey } from '#core/forms/view.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
+import { caseHistoryReport } from '#core/reports/case-history.ts';
 import { caseList, type CaseListLine } from '#core/reports/case-list.ts';
 import { caseSummary } from '#core/reports/case-summary.ts';
 import type { PrintContext } from '#core/reports/context.ts';
@@ -138,6 +139,11 @@ function build(
     const photo = photoFor(open, stored.row.n, filled, print.names);
     if (photo) pictures.push(photo);
     return registrationForm({ print, configuration, forms, filled, ...(photo ? { photo: photo.address } : {}) });
+  }
+  if (report.kind === 'case-history') {
+    authoriseCase(open, 'case.history', stored.row.caseId, stored);
+    const entries = caseHistory(open, { caseId: stored.row.caseId });
+    return caseHistoryReport({ print, configuration, filled, entries });
   }
   const owner = open.repos.list.get(stored.row.n)?.ownerUser;
   const ownerName = owner === null || owner === undefined ? undefined : open.repos.offices.personById(owner)?.name;

@@ -190,7 +190,7 @@ describe('a merge', () => {
     await merge();
     const kinds = async (caseId: CaseId) => [
       ...new Set(
-        (await done(office, 'cases.history', { caseId })).flatMap(({ kind, withCode }) =>
+        (await done(office, 'history.entries', { caseId })).flatMap(({ kind, withCode }) =>
           withCode ? [`${kind} ${withCode}`] : [],
         ),
       ),

@@ -38,7 +38,8 @@ async function reply(name: OfficeName, input: unknown): Promise<OfficeReply> {
 const aboutCase = (name: OfficeName): boolean =>
   [
     'cases.open',
-    'cases.history',
+    'history.entries',
+    'history.compare',
     'cases.startEdit',
     'alerts.ofCase',
     'alerts.accept',

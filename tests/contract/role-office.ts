@@ -4,7 +4,7 @@ import { CALL_NAMES } from '#core/contracts/call-names.ts';
 import { findCall, type At, type CallName, type Input } from '#core/contracts/index.ts';
 import type { FieldIndex } from '#core/forms/field-index.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
-import type { CaseId, DraftId, OfficeId, UserId } from '#core/ids.ts';
+import type { CaseId, CommitId, DraftId, OfficeId, UserId } from '#core/ids.ts';
 import type { CaseResource, Subject } from '#core/rights/decide.ts';
 import { ROLES, type Role } from '#core/rights/roles.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -177,7 +177,6 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'cases.findSame': { name: 'Nothing Alike', sex: '', ageYears: null, caregiver: '', place: '' },
   'cases.sameNumbers': { except: null, numbers: [{ kind: 'identifier', text: 'MB-NOBODYS-0001' }] },
   'cases.open': { caseId },
-  'cases.history': { caseId },
   'cases.keepSearch': {
     search: {
       name: 'Amani',
@@ -190,6 +189,8 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
     },
   },
   'cases.keptSearch': { draftId },
+  'history.entries': { caseId },
+  'history.compare': { caseId, from: 'A'.repeat(43) as CommitId },
   'cases.startRegistration': { notSameAs: [] },
   'cases.startEdit': { caseId },
   'cases.drafts': {},

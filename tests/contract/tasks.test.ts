@@ -136,7 +136,7 @@ describe('the risk that a record brings', () => {
     const file = await done(office, 'cases.open', { caseId });
     expect(file.line.risk).toBe('high');
     expect(file.document.values).toMatchObject({ risk_level: 'high', risk_reason: 'Found alone' });
-    const changed = (await done(office, 'cases.history', { caseId })).filter((one) => one.kind === 'changed');
+    const changed = (await done(office, 'history.entries', { caseId })).filter((one) => one.kind === 'changed');
     const entry = changed.find(({ changes }) => changes.some(({ field }) => field === 'risk_level'));
     expect(entry?.changes).toContainEqual(
       expect.objectContaining({ field: 'risk_level', from: 'low', to: 'high', why: 'Found alone' }),

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
-import { dotOf, readHead } from '#core/exchange/commit.ts';
-import { applyOp, type RecordState } from '#core/exchange/merge.ts';
 import { recordFromJson, recordToJson } from '#core/exchange/record-json.ts';
-import { opsOf } from '../../main/office/commit-by-dot.ts';
+import { recordsAt } from '../../main/office/case-at.ts';
+import { loadCaseRow } from '../../main/office/case-document.ts';
 import { projectEverything } from '../../main/office/project-case.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { killedImport, manySegments } from './killed-import.ts';
@@ -49,7 +48,7 @@ describe('what can be made again', () => {
     await a.read(await b.write(a, stick));
     await b.read(await a.write(b, stick));
     for (const office of [a, b]) {
-      const { repos, fields } = office.open;
+      const { repos } = office.open;
       const shown = async (): Promise<unknown> => {
         const words = [...repos.cases.all()].map((row) => repos.list.get(row.n)?.name.split(' ')[0] ?? '');
         const found = [];
@@ -61,25 +60,14 @@ describe('what can be made again', () => {
       expect([...repos.cases.all()].some((row) => repos.tasks.ofCase(row.n).length > 0)).toBe(true);
       projectEverything(office.open);
       expect(await shown()).toEqual(before);
-      for (const stream of [...repos.cases.all()].flatMap((row) => repos.cases.streamsOf(row.n))) {
-        const states = new Map<string, RecordState>();
-        for (const commit of repos.commits.ofStream(stream.sid)) {
-          const head = readHead(Buffer.from(commit.body).toString('utf8'));
-          if (!head) throw new Error('a commit of the log cannot be read');
-          const device = repos.offices.device(commit.deviceN);
-          const author = { ...head, dot: dotOf(commit.id), owner: device?.officeN === stream.ownerOfficeN };
-          for (const op of opsOf(commit)) {
-            if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant') continue;
-            const key = `${op[1]}/${op[2]}`;
-            const protectiveOf = (coll: string, field: string) => fields.find(coll, field)?.protective;
-            states.set(key, applyOp(states.get(key), op, author, protectiveOf));
-          }
-        }
-        const kept = repos.records.ofStream(stream.sid);
-        expect(kept.length).toBe(states.size);
-        for (const { coll, rec, doc, meta } of kept) {
-          const again = states.get(`${coll}/${rec}`);
-          expect(again && recordFromJson(recordToJson(again))).toEqual(recordFromJson({ doc, meta }));
+      for (const row of repos.cases.all()) {
+        const stored = loadCaseRow(office.open, row);
+        const again = recordsAt(office.open, stored, Infinity);
+        const states = new Map(again.map((one) => [`${String(one.sid)}/${one.coll}/${one.rec}`, one.state]));
+        expect(states.size).toBe(stored.records.length);
+        for (const { sid, coll, rec, state } of stored.records) {
+          const made = states.get(`${String(sid)}/${coll}/${rec}`);
+          expect(made && recordFromJson(recordToJson(made))).toEqual(state);
         }
       }
     }

@@ -85,7 +85,7 @@ describe('a first answer in a compartment that a shared case has not had', () =>
     expect(await providers(b, caseId)).toEqual(['By the owner', 'By the partner']);
     expect(b.state([caseId])).toBe(a.state([caseId]));
     expect(onlyStream(a, caseId, 'services').ownerOfficeN).toBe(a.open.self.officeN);
-    const history = await a.caller.call('cases.history', { caseId });
+    const history = await a.caller.call('history.entries', { caseId });
     expect(history.filter((entry) => entry.changes.some((change) => change.record === 'services'))).toMatchObject([
       { office: 'Kisimani' },
       { office: 'Bandari' },

@@ -246,7 +246,7 @@ describe('a partner that means harm', () => {
       expect(a.open.repos.commits.parked()).toEqual([]);
       await a.caller.call('cases.open', { caseId });
       await a.caller.call('review.list', {});
-      await a.caller.call('cases.history', { caseId });
+      await a.caller.call('history.entries', { caseId });
       await a.search('');
       await a.caller.call('cases.counts', {});
       await a.caller.call('exchange.preview', { office: b.id, selection: { cases: [caseId] } });

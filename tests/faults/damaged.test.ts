@@ -189,7 +189,7 @@ test('a clock set back years: work goes on, and what is written says that the cl
   const changed = { ...document, values: { ...document.values, address_landmark: 'By the well' } };
   await done(back, 'cases.saveDraft', { draftId, document: changed, accepted: [], notSameAs: [] });
   expect(await done(back, 'cases.save', { draftId })).toMatchObject({ changed: 1 });
-  const history = await done(back, 'cases.history', { caseId: first });
+  const history = await done(back, 'history.entries', { caseId: first });
   const suspects = history.filter((entry) => entry.clockSuspect);
   expect(suspects.map((entry) => entry.changes.map((change) => change.field))).toEqual([['address_landmark']]);
   // The log's own order still says which came last.

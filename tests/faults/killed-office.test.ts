@@ -71,7 +71,7 @@ test.each([1, 7])('killed while registering, after %i children: whole cases and 
   for (const caseId of said as CaseId[]) {
     const { document } = await done(office, 'cases.open', { caseId });
     expect(document.values).toMatchObject(aCase({ full_name: 'Amina Hassan' }).values);
-    expect(await done(office, 'cases.history', { caseId })).toHaveLength(1);
+    expect(await done(office, 'history.entries', { caseId })).toHaveLength(1);
   }
   expect(await done(office, 'audit.verify', {})).not.toHaveProperty('brokenAt');
 });

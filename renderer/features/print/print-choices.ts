@@ -23,7 +23,7 @@ export function reportOf(kind: unknown, id: unknown, query: ListQuery, of?: unkn
   if (kind === 'blank-registration') return { kind };
   if (kind === 'case-list') return { kind, query };
   if (kind === 'reminders') return { kind, of: of === 'office' ? 'office' : 'mine' };
-  if ((kind === 'case-summary' || kind === 'registration') && isCaseId(id)) return { kind, caseId: id };
+  if ((kind === 'case-summary' || kind === 'registration' || kind === 'case-history') && isCaseId(id)) return { kind, caseId: id };
   return undefined;
 }
 
