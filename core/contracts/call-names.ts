@@ -16,6 +16,7 @@ export const CALL_NAMES = {
     'findSame',
     'sameNumbers',
     'open',
+    'byCode',
     'keepSearch',
     'keptSearch',
     'startRegistration',

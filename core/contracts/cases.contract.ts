@@ -250,6 +250,8 @@ export const casesCalls = {
     ),
   ),
   open: call('case.view', z.strictObject({ caseId }), caseFile),
+  /** The case that a code leads to: its own, or the one under whose code it goes on. FORM_CASE_NOT_FOUND. */
+  byCode: call('case.view', z.strictObject({ code: line }), z.strictObject({ caseId })),
   /** Keeps the search itself, like a draft. Without `draftId` a new one is begun. */
   keepSearch: call(
     'case.register',

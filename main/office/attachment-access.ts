@@ -6,6 +6,7 @@ import { visibleClass } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { AttachmentStore } from '../crypto/attachment-store.ts';
 import type { AttachmentRow } from '../storage/attachment.repo.ts';
+import type { CaseRow } from '../storage/case.repo.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { loadCaseRecord, resourceOf } from './case-document.ts';
 import { instantOf } from './clock.ts';
@@ -44,6 +45,13 @@ export function findAttachment(open: OpenOffice, caseN: number, id: string): Att
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** How many files the records of a case name: its own, and those that lie with cases merged into it. */
+export function filesNamedIn(open: OpenOffice, { n, caseId }: CaseRow): number {
+  const { attachments, merged } = open.repos;
+  const held = merged.cameInto(caseId).flatMap((caseN) => attachments.ofCase(caseN));
+  return attachments.countNamed(n) + held.filter(({ id }) => attachments.isNamed({ caseN: n, id })).length;
 }
 
 /** FILE_NOT_FOUND also for one that is closed to this person: whether it exists is not told. */

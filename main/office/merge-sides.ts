@@ -7,6 +7,7 @@ import { visibleClass } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { textIn } from '#core/casework/row-values.ts';
 import { sha256 } from '../crypto/hashing.ts';
+import { filesNamedIn } from './attachment-access.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { lineOf } from './case-line.ts';
@@ -76,9 +77,7 @@ export function sideView(open: OpenOffice, stored: StoredCase): ComparedSide {
     line: lineOf(open, line, true),
     document: document as ComparedSide['document'],
     otherCodes: [...otherCodes(open, document)],
-    files: [row.n, ...open.repos.merged.cameInto(row.caseId)]
-      .map((n) => open.repos.attachments.countNamed(n))
-      .reduce((sum, count) => sum + count, 0),
+    files: filesNamedIn(open, row),
     sharedWith: open.repos.links.sharesOf(row.n).flatMap(({ officeN }) => {
       const office = open.repos.offices.office(officeN);
       return office && !office.isSelf ? [office.name] : [];

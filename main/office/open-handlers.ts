@@ -8,6 +8,7 @@ import { appendAttachment, beginAttachment, finishAttachment } from './add-attac
 import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
+import { caseByCode } from './case-by-code.ts';
 import { caseHistory } from './case-history.ts';
 import { compareMoments } from './compare-moments.ts';
 import { addFlag, addNote, resolveFlag } from './case-notes.ts';
@@ -54,6 +55,7 @@ export const openHandlers: OpenHandlers = {
   'cases.findSame': findSameChild,
   'cases.sameNumbers': findSameNumbers,
   'cases.open': openCase,
+  'cases.byCode': caseByCode,
   'cases.keepSearch': keepSearch,
   'cases.keptSearch': keptSearch,
   'history.entries': caseHistory,

@@ -1,6 +1,7 @@
 import type { ExchangePreview } from '#core/contracts/exchange.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
+import { filesNamedIn } from './attachment-access.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
 import { opsOf } from './commit-by-dot.ts';
@@ -67,9 +68,7 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   });
   const going = cases.filter((c) => c.leaves);
   const left = new Set(going.map((c) => c.caseId));
-  const files = list.map(({ row }) =>
-    left.has(row.caseId) && reaches(open, row) ? open.repos.attachments.countNamed(row.n) : 0,
-  );
+  const files = list.map(({ row }) => (left.has(row.caseId) && reaches(open, row) ? filesNamedIn(open, row) : 0));
   const count = going.reduce((sum, c) => sum + (c.answers === 'all' ? 2 : c.changes), 0);
   const bytes = going.map((c) => (c.answers === 'all' ? BYTES_PER_NEW_CASE : c.changes * BYTES_PER_CHANGE));
   return {

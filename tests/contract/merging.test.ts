@@ -133,6 +133,10 @@ describe('a merge', () => {
     expect(found).toContain(keep);
     expect(found).not.toContain(other);
     expect((await open(keep)).otherCodes).toEqual([codes.other]);
+    expect(await done(office, 'cases.byCode', { code: codes.other.toLowerCase() })).toEqual({ caseId: keep });
+    expect(await refusal(office, 'cases.byCode', { code: 'KSM-26-00000-0' })).toMatchObject({
+      code: 'FORM_CASE_NOT_FOUND',
+    });
     expect(await done(office, 'cases.counts', {})).toMatchObject({
       all: (await done(office, 'cases.list', everyCase)).total,
     });

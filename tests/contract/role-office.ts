@@ -177,6 +177,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'cases.findSame': { name: 'Nothing Alike', sex: '', ageYears: null, caregiver: '', place: '' },
   'cases.sameNumbers': { except: null, numbers: [{ kind: 'identifier', text: 'MB-NOBODYS-0001' }] },
   'cases.open': { caseId },
+  'cases.byCode': { code: 'KSM-26-00000-0' },
   'cases.keepSearch': {
     search: {
       name: 'Amani',

@@ -137,6 +137,7 @@ test('a child registered twice is compared, merged, found by both codes and take
       await eye.look(page, 'merged');
       await press(page, page.getByRole('button', { name: `Open ${keep}` }));
       await expect(heading(page, keep)).toBeVisible();
+      await go(page, `/code/${other}`, heading(page, keep));
     });
 
     await test.step('a name that was written since is asked about when the two are taken apart', async () => {
@@ -157,8 +158,13 @@ test('a child registered twice is compared, merged, found by both codes and take
       await page.keyboard.press('Control+Enter');
       await expect(heading(page, keep)).toBeVisible();
       await expect(page.getByText(`${other} was merged into this case.`)).toHaveCount(0);
-      await press(page, page.locator('.aside').getByRole('tab', { selected: true }));
-      for (let i = 0; i < 5; i += 1) await page.keyboard.press('ArrowRight');
+      await reach(page, page.locator('.aside').getByRole('tablist'));
+      const history = page.locator('.aside').getByRole('tab', { name: 'History' });
+      for (let i = 0; i < 6 && (await history.getAttribute('aria-selected')) !== 'true'; i += 1)
+        await page.keyboard.press('ArrowRight');
+      await expect(page.getByText(`took it apart from ${other} again`).first()).toBeVisible();
+      await expect(page.getByText(`merged it with ${other}`).first()).toBeVisible();
+      await shot(page, 'history');
       await go(page, `/case/${staged.other}`, heading(page, other));
       await expect(page.getByRole('button', { name: EDIT })).toBeVisible();
     });
