@@ -87,8 +87,10 @@ function otherChild(
   alert: Judge<'other_child'>,
   texts: readonly Narrative[],
 ): FindingRow[] {
-  const { cases, findings } = open.repos;
-  const { n, code: ownCode } = judged.stored.row;
+  const { cases, findings, merged } = open.repos;
+  const { n, caseId, code: ownCode } = judged.stored.row;
+  // A case that was merged into this one is of the same child.
+  const ours = new Set([n, ...merged.cameInto(caseId)]);
   const family = [...namesOf(judged.facts), ...judged.facts.relatives].map((name) => ` ${normaliseName(name)} `);
   return texts.flatMap((one) => {
     const named = findings
@@ -98,7 +100,7 @@ function otherChild(
       )
       .map(({ caseN }) => caseN);
     const coded = codesIn(one.text).flatMap((code) => (code === ownCode ? [] : (cases.byCode(code)?.n ?? [])));
-    const others = [...new Set([...coded, ...named])].filter((other) => other !== n);
+    const others = [...new Set([...coded, ...named])].filter((other) => !ours.has(other));
     if (others.length === 0) return [];
     const since = writtenAt(judged.stored, one)?.wall ?? judged.touchedAt;
     return [found(judged, alert, since, spotOf(one), { others })];

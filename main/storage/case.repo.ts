@@ -60,11 +60,6 @@ export class CaseRepo {
   codeTaken(code: string): boolean {
     return this.#db.read<[string], { n: number }>(`SELECT n FROM case_ WHERE code = ? LIMIT 1`).get(code) !== undefined;
   }
-  /** The first case that came here under this code. */
-  byCode(code: string): CaseRow | undefined {
-    const row = this.#db.read<[string], RawCase>(`${CASE} WHERE code = ? ORDER BY n LIMIT 1`).get(code);
-    return row && caseRow(row);
-  }
   count(): number {
     return this.#db.read<[], { c: number }>(`SELECT count(*) AS c FROM case_`).get()?.c ?? 0;
   }

@@ -8,6 +8,7 @@ import {
   become,
   clock,
   codes,
+  edit,
   head,
   keep,
   listed,
@@ -171,6 +172,18 @@ describe('a merge', () => {
     const due = await done(office, 'tasks.list', { of: 'office', days: 92 });
     expect(due.lines.filter((line) => line.case.caseId === other)).toEqual([]);
     await done(office, 'casework.resolveFlag', { caseId: keep, flag: flags[0]?.flagId ?? '', how: 'Done' });
+  });
+
+  test('a text that names the other file of the same child is about the child itself afterwards', async () => {
+    const text = `Looks like ${codes.keep} who came in May`;
+    await edit(other, ({ values, rows }) => ({ rows, values: { ...values, immediate_action: text } }));
+    const told = async (caseId: CaseId) =>
+      (await done(office, 'alerts.ofCase', { caseId })).filter(({ rule }) => rule === 'DQ33');
+    expect(await told(other)).toMatchObject([{ field: 'immediate_action', others: [{ caseId: keep }] }]);
+    await edit(keep, ({ values, rows }) => ({ rows, values: { ...values, immediate_action: `As in ${codes.other}` } }));
+    await merge();
+    expect(await told(keep)).toEqual([]);
+    expect(await told(other)).toEqual([]);
   });
 
   test('nothing more is written in the case that goes on under another code', async () => {

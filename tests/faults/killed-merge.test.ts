@@ -17,32 +17,36 @@ async function answers(office: Office, caseId: CaseId): Promise<CaseDocument> {
   return { values: document.values, rows } as CaseDocument;
 }
 
-test.each([1, 4, 9])('killed after %i acts, two cases are merged or apart, and never half', async (least) => {
-  const { dir, head, first: keep } = await closedOffice();
-  const before = officeIn(dir);
-  expect(await signIn(before, head)).toMatchObject({ ok: true });
-  const other = await register(before, aCase({ nickname: 'Kipepeo', immediate_action: LIVES_ALONE }));
-  const apart = [await answers(before, keep), await answers(before, other)];
-  before.close();
+test.each([1, 4, 9])(
+  'killed after %i acts, two cases are merged or apart, and never half',
+  async (least) => {
+    const { dir, head, first: keep } = await closedOffice();
+    const before = officeIn(dir);
+    expect(await signIn(before, head)).toMatchObject({ ok: true });
+    const other = await register(before, aCase({ nickname: 'Kipepeo', immediate_action: LIVES_ALONE }));
+    const apart = [await answers(before, keep), await answers(before, other)];
+    before.close();
 
-  const running = spawn(process.execPath, [child, dir, resourcesDir, head, PASSPHRASE, keep, other], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = 0;
-  for await (const _ of createInterface({ input: running.stdout })) {
-    said += 1;
-    if (said >= least && !running.killed) running.kill('SIGKILL');
-  }
-  if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
-  expect(running.signalCode).toBe('SIGKILL');
+    const running = spawn(process.execPath, [child, dir, resourcesDir, head, PASSPHRASE, keep, other], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = 0;
+    for await (const _ of createInterface({ input: running.stdout })) {
+      said += 1;
+      if (said >= least && !running.killed) running.kill('SIGKILL');
+    }
+    if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
+    expect(running.signalCode).toBe('SIGKILL');
 
-  const office = officeIn(dir);
-  expect(await signIn(office, head)).toMatchObject({ ok: true });
-  const { holds } = await done(office, 'cases.open', { caseId: keep });
-  const gone = await done(office, 'cases.open', { caseId: other });
-  expect(gone.mergedInto?.caseId).toBe(holds.length === 1 ? keep : undefined);
-  const now = [await answers(office, keep), await answers(office, other)];
-  if (holds.length === 0) expect(now).toEqual(apart);
-  else expect(now[0]?.values).toMatchObject({ nickname: 'Kipepeo', immediate_action: LIVES_ALONE });
-  expect((await done(office, 'audit.verify', {})).brokenAt).toBeUndefined();
-});
+    const office = officeIn(dir);
+    expect(await signIn(office, head)).toMatchObject({ ok: true });
+    const { holds } = await done(office, 'cases.open', { caseId: keep });
+    const gone = await done(office, 'cases.open', { caseId: other });
+    expect(gone.mergedInto?.caseId).toBe(holds.length === 1 ? keep : undefined);
+    const now = [await answers(office, keep), await answers(office, other)];
+    if (holds.length === 0) expect(now).toEqual(apart);
+    else expect(now[0]?.values).toMatchObject({ nickname: 'Kipepeo', immediate_action: LIVES_ALONE });
+    expect((await done(office, 'audit.verify', {})).brokenAt).toBeUndefined();
+  },
+  120_000,
+);
