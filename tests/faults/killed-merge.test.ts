@@ -30,10 +30,10 @@ test.each([1, 4, 9])(
     const running = spawn(process.execPath, [child, dir, resourcesDir, head, PASSPHRASE, keep, other], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let said = 0;
-    for await (const _ of createInterface({ input: running.stdout })) {
-      said += 1;
-      if (said >= least && !running.killed) running.kill('SIGKILL');
+    const said: string[] = [];
+    for await (const line of createInterface({ input: running.stdout })) {
+      said.push(line);
+      if (said.length >= least && !running.killed) running.kill('SIGKILL');
     }
     if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
     expect(running.signalCode).toBe('SIGKILL');
