@@ -1,9 +1,8 @@
 import { isDateTime, own } from '../forms/answer-kind.ts';
 import { STEPS } from '../forms/completeness.ts';
 import type { LoadedConfiguration, LoadedForm } from '../forms/config-index.ts';
-import { evaluateCase } from '../forms/evaluate.ts';
 import type { CaseDocument, Row, Step } from '../forms/types.ts';
-import type { CaseView, EvaluationSetting, FieldPath, FieldView } from '../forms/view.ts';
+import type { CaseView, FieldPath, FieldView } from '../forms/view.ts';
 import type { DeadlineSort } from '../forms/workflow-def.ts';
 import type { Task } from './tasks.ts';
 
@@ -45,7 +44,8 @@ interface StepsOf {
   readonly config: LoadedConfiguration;
   /** The answers that the person may see. */
   readonly document: CaseDocument;
-  readonly setting: EvaluationSetting;
+  /** What follows from them. */
+  readonly view: CaseView;
   /** Tasks of the case, fulfilled ones too. */
   readonly tasks: readonly Task[];
   readonly now: number;
@@ -58,16 +58,28 @@ const ASIDE: ReadonlySet<DeadlineSort> = new Set(['consent', 'transition', 'flag
 
 const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
 
-function everyField(view: CaseView): readonly FieldView[] {
-  const below = (field: FieldView): readonly FieldView[] => [
-    field,
-    ...field.rows.flatMap((row) => row.fields.flatMap(below)),
-  ];
-  return view.forms.flatMap((form) => form.sections).flatMap(({ fields }) => fields.flatMap(below));
+/** What a question counts for: those needed to save belong to the first step. */
+const stepOf = ({ need }: FieldView): Step | 'none' => (need === 'save' ? 'C1' : need);
+
+interface Asked {
+  count: number;
+  readonly missing: FieldPath[];
 }
 
-/** What a question counts for: those needed to save belong to the first step. */
-const stepOf = ({ need }: FieldView): Step | undefined => (need === 'save' ? 'C1' : need === 'none' ? undefined : need);
+/** The needed questions that are open to the person, by step. A case may have thousands of fields: gone through once. */
+function askedIn({ view, sees }: StepsOf): ReadonlyMap<string, Asked> {
+  const all = new Map<string, Asked>(STEPS.map((step): [Step, Asked] => [step, { count: 0, missing: [] }]));
+  const take = (field: FieldView): void => {
+    const asked = all.get(stepOf(field));
+    if (asked !== undefined && sees(keyOf(field.path))) {
+      asked.count += 1;
+      if (field.state === 'blank') asked.missing.push(field.path);
+    }
+    for (const row of field.rows) row.fields.forEach(take);
+  };
+  for (const form of view.forms) for (const section of form.sections) section.fields.forEach(take);
+  return all;
+}
 
 const formsOf = (config: LoadedConfiguration, step: Step): readonly LoadedForm[] =>
   config.forms.filter(({ def }) => def.step === step && def.system !== true);
@@ -107,15 +119,13 @@ function approvalOf(
 
 /** The steps that the profile has forms for, in their order. Pure: the same answers and tasks give the same steps. */
 export function stepsOf(of: StepsOf): readonly StepStand[] {
-  const view = evaluateCase(of.config, of.document, of.setting);
-  const fields = everyField(view).filter(({ path }) => of.sees(keyOf(path)));
+  const asked = askedIn(of);
   const open = of.tasks.filter((task) => task.done === undefined);
   const stepOfTask = new Map((of.config.workflow?.def.deadlines ?? []).map(({ id, step }) => [id, step] as const));
   let before = true;
   return STEPS.filter((step) => formsOf(of.config, step).length > 0).map((step): StepStand => {
-    const asked = fields.filter((field) => stepOf(field) === step);
-    const missing = asked.filter(({ state }) => state === 'blank').map(({ path }) => path);
-    const checks = view.checks
+    const { count: needed = 0, missing = [] } = asked.get(step) ?? {};
+    const checks = of.view.checks
       .filter((check) => check.kind === 'C' && check.step === step && check.accepted === undefined)
       .filter((check) => seesCheck(of, check.rule))
       .map((check) => check.rule);
@@ -133,8 +143,8 @@ export function stepsOf(of: StepsOf): readonly StepStand[] {
       step,
       state: isLate ? 'late' : isDone ? 'done' : isBegun ? 'part' : current ? 'now' : 'later',
       current,
-      needed: asked.length,
-      filled: asked.length - missing.length,
+      needed,
+      filled: needed - missing.length,
       missing,
       checks: [...new Set(checks)],
       ...(next === undefined ? {} : { due: { at: next.dueAt, exact: next.exact } }),

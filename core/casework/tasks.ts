@@ -2,7 +2,7 @@ import { isDate, isDateTime, own } from '../forms/answer-kind.ts';
 import { instantOf } from '../forms/date-time.ts';
 import type { LoadedConfiguration, LoadedDeadline } from '../forms/config-index.ts';
 import { isIsoDay } from '../forms/iso-date.ts';
-import { resolve, type Resolved } from '../forms/resolve.ts';
+import { resolve, type Resolved, type ResolvedRecord } from '../forms/resolve.ts';
 import type { CaseDocument, FieldValue, Row, Values } from '../forms/types.ts';
 import type { EvaluationSetting } from '../forms/view.ts';
 import type { DeadlineDef, DeadlineSort, Span } from '../forms/workflow-def.ts';
@@ -51,6 +51,8 @@ const MOST_TASKS = 2000;
 
 interface Event {
   readonly at: Start;
+  /** The instant that it counts as, for comparing. */
+  readonly instant: number;
   readonly enteredAt: number | undefined;
 }
 
@@ -102,6 +104,10 @@ class TaskMaker {
   readonly #document: CaseDocument;
   readonly #setting: TaskSetting;
   readonly #changes: TaskChanges;
+  /** Events that are the same for every row of a deadline, each looked up once however many rows there are. */
+  readonly #known = new Map<string, readonly Event[]>();
+  readonly #ordered = new Map<DeadlineDef, readonly Event[]>();
+  readonly #records = new Map<string, ReadonlyMap<string, ResolvedRecord>>();
   #resolved: Resolved | undefined;
 
   constructor(config: LoadedConfiguration, document: CaseDocument, setting: TaskSetting) {
@@ -146,51 +152,68 @@ class TaskMaker {
     if (when === undefined) return true;
     this.#resolved ??= resolve(this.#config, this.#document, this.#setting);
     const record =
-      def.rows === undefined || row === undefined
-        ? this.#resolved.case
-        : this.#resolved.rows.get(def.rows)?.find((one) => one.row?.id === row.id);
+      def.rows === undefined || row === undefined ? this.#resolved.case : this.#recordsOf(def.rows).get(row.id);
     return record !== undefined && this.#resolved.run(when, record) === true;
+  }
+
+  #recordsOf(rows: string): ReadonlyMap<string, ResolvedRecord> {
+    const records = this.#resolved?.rows.get(rows) ?? [];
+    const byId = this.#records.get(rows) ?? new Map(records.map((one) => [one.row?.id ?? '', one]));
+    this.#records.set(rows, byId);
+    return byId;
   }
 
   /** The latest answered start; a registration day that is the day of registration here starts at that minute. */
   #startOf(def: DeadlineDef, row: Row | undefined): Start | undefined {
     const { time, registeredAt } = this.#setting;
-    let latest: Start | undefined;
-    for (const { at } of def.from.flatMap((key) => this.#events(key, def, row))) {
-      const later = latest === undefined || instantOfStart(at, time.zone) > instantOfStart(latest, time.zone);
-      if (later) latest = at;
+    let latest: Event | undefined;
+    for (const key of def.from) {
+      for (const event of this.#events(key, def, row)) {
+        if (latest === undefined || event.instant > latest.instant) latest = event;
+      }
     }
-    if (latest === undefined || 'at' in latest || !def.from.includes('registration_date')) return latest;
-    return dayAt(registeredAt, time.zone) === latest.day ? { at: registeredAt } : latest;
+    const start = latest?.at;
+    if (start === undefined || 'at' in start || !def.from.includes('registration_date')) return start;
+    return dayAt(registeredAt, time.zone) === start.day ? { at: registeredAt } : start;
   }
 
-  #eventsOf(def: DeadlineDef, row: Row | undefined): Event[] {
-    const { zone } = this.#setting.time;
-    return (
-      def.done
-        // What also starts the clock is fulfilled by a later row: this visit by the next one.
-        .flatMap((key) => this.#events(key, def, def.from.includes(key) ? undefined : row))
-        .sort((a, b) => instantOfStart(a.at, zone) - instantOfStart(b.at, zone))
-    );
+  /**
+   * What may fulfil a task, in the order of time. What also starts the clock is fulfilled by a later row: this visit by
+   * the next one.
+   */
+  #eventsOf(def: DeadlineDef, row: Row | undefined): readonly Event[] {
+    const events = (of: (key: string) => Row | undefined): readonly Event[] =>
+      def.done.flatMap((key) => this.#events(key, def, of(key))).sort((a, b) => a.instant - b.instant);
+    const inRow = (key: string): boolean => key.split('.')[0] === def.rows && !def.from.includes(key);
+    if (row !== undefined && def.done.some(inRow)) return events((key) => (inRow(key) ? row : undefined));
+    const known = this.#ordered.get(def) ?? events(() => undefined);
+    this.#ordered.set(def, known);
+    return known;
   }
 
   /** Every event that a key names: a field of the case, of the row itself, or of all rows of another collection. */
-  #events(key: string, def: DeadlineDef, row: Row | undefined): Event[] {
+  #events(key: string, def: DeadlineDef, row: Row | undefined): readonly Event[] {
     const [first = '', inner] = key.split('.');
-    const { enteredAt } = this.#setting;
-    const event = (values: Values, field: string, collection: string, id: string): Event[] => {
-      const at = startOf(values[field]);
-      return at === undefined ? [] : [{ at, enteredAt: enteredAt?.(collection, id, field) }];
-    };
-    if (inner === undefined) return event(this.#document.values, first, CASE_RECORD, CASE_RECORD);
-    const rows = row !== undefined && first === def.rows ? [row] : (own(this.#document.rows, first) ?? []);
-    return rows.flatMap(({ id, values }) => event(values, inner, first, id));
+    if (inner !== undefined && row !== undefined && first === def.rows) return this.#event(first, row, inner);
+    const known =
+      this.#known.get(key) ??
+      (inner === undefined
+        ? this.#event(CASE_RECORD, { id: CASE_RECORD, values: this.#document.values }, first)
+        : (own(this.#document.rows, first) ?? []).flatMap((one) => this.#event(first, one, inner)));
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #event(collection: string, { id, values }: Row, field: string): readonly Event[] {
+    const at = startOf(values[field]);
+    if (at === undefined) return [];
+    const { time, enteredAt } = this.#setting;
+    return [{ at, instant: instantOfStart(at, time.zone), enteredAt: enteredAt?.(collection, id, field) }];
   }
 
   #nextAfter(from: Start, events: readonly Event[]): Event | undefined {
-    const { zone } = this.#setting.time;
-    const floor = instantOfStart(from, zone);
-    return events.find(({ at }) => instantOfStart(at, zone) > floor);
+    const floor = instantOfStart(from, this.#setting.time.zone);
+    return events.find(({ instant }) => instant > floor);
   }
 
   #firstFrom(from: Start, floor: Start | undefined, events: readonly Event[]): Event | undefined {
@@ -198,7 +221,7 @@ class TaskMaker {
     // What happened earlier on the day on which the clock started counts: children are met first and registered after.
     const begin = startOfDay('day' in from ? from.day : dayAt(from.at, zone), zone);
     const least = floor === undefined ? begin : instantOfStart(floor, zone) + 1;
-    return events.find(({ at }) => instantOfStart(at, zone) >= least);
+    return events.find(({ instant }) => instant >= least);
   }
 
   #task(deadline: LoadedDeadline, row: Row | undefined, turn: Turn, events: readonly Event[]): Task[] | undefined {
@@ -209,7 +232,7 @@ class TaskMaker {
       def.repeats === true || def.done.some((key) => def.from.includes(key))
         ? this.#nextAfter(turn.start, events)
         : this.#firstFrom(turn.start, this.#floorOf(turn), events);
-    const doneAt = event === undefined ? undefined : instantOfStart(event.at, time.zone);
+    const doneAt = event?.instant;
     const counted = this.#dueOf(def, row, turn, startsAt, doneAt ?? now);
     if (counted === undefined) return undefined;
     const key = [def.id, row?.id ?? '', turn.id].join('/');

@@ -10,27 +10,44 @@ import { asValue } from './field-value.ts';
 import { pathOf } from './field-view.ts';
 import type { Resolved, ResolvedRecord } from './resolve.ts';
 import type { FieldDef, FieldValue } from './types.ts';
-import { CONSTRAINT, INVALID, NEEDED, OPTION_NOT_OFFERED, pathKey } from './view.ts';
+import { CONSTRAINT, INVALID, NEEDED, OPTION_NOT_OFFERED } from './view.ts';
 import type { Check, CheckFix, CheckMessage, EvaluationSetting, FieldView, RowView, ValueProblem } from './view.ts';
 
-type Views = ReadonlyMap<string, FieldView>;
+/** The view of a field that a rule names, in the record that it is judged in; `index`: the place of its row. */
+export type ViewOf = (field: LoadedField, record: ResolvedRecord, index: number) => FieldView | undefined;
+
+const NONE: readonly Check[] = [];
 
 /**
- * The checks that every configuration has, as far as they hold at a field and, below a subform, at the fields of its
+ * The checks that every configuration has, as far as they hold at some fields and, below a subform, at the fields of its
  * rows. Views never change, so what was found once is kept with them.
  */
-export function fieldChecks(view: FieldView): readonly Check[] {
-  const known = found.get(view);
-  if (known !== undefined) return known;
-  const checks = [...ownChecks(view), ...view.rows.flatMap(rowChecks)];
-  found.set(view, checks);
-  return checks;
+export function fieldChecks(views: readonly FieldView[]): readonly Check[] {
+  let all: Check[] | undefined;
+  for (const view of views) {
+    if (mayHaveChecks(view)) (all ??= []).push(...checksAt(view));
+    for (const row of view.rows) {
+      const below = rowChecks(row);
+      if (below.length > 0) (all ??= []).push(...below);
+    }
+  }
+  return all ?? NONE;
 }
 const found = new WeakMap<FieldView, readonly Check[]>();
 const foundInRow = new WeakMap<RowView, readonly Check[]>();
 
+/** Nearly every field of a case has none: that is seen without looking anything up. */
+const mayHaveChecks = ({ relevant, problem, need, constraintBroken, offered }: FieldView): boolean =>
+  relevant && (problem !== undefined || need === 'save' || constraintBroken || offered !== undefined);
+
+function checksAt(view: FieldView): readonly Check[] {
+  const checks = found.get(view) ?? ownChecks(view);
+  found.set(view, checks);
+  return checks;
+}
+
 function rowChecks(row: RowView): readonly Check[] {
-  const checks = foundInRow.get(row) ?? row.fields.flatMap(fieldChecks);
+  const checks = foundInRow.get(row) ?? fieldChecks(row.fields);
   foundInRow.set(row, checks);
   return checks;
 }
@@ -39,14 +56,17 @@ function rowChecks(row: RowView): readonly Check[] {
 export const ruleChecks = (
   rule: LoadedRule,
   resolved: Resolved,
-  views: Views,
+  viewOf: ViewOf,
   setting: EvaluationSetting,
-): readonly Check[] => recordsOf(rule, resolved).flatMap((record) => ruleCheck(rule, record, resolved, views, setting));
+): readonly Check[] =>
+  recordsOf(rule, resolved).flatMap((record, index) =>
+    ruleCheck(rule, record, resolved, (field) => viewOf(field, record, index), setting),
+  );
 
 /** The checks at a field itself, without those of its rows. */
 export function ownChecks(view: FieldView): readonly Check[] {
   const { relevant, problem, def, value, offered } = view;
-  if (!relevant) return [];
+  if (!relevant) return NONE;
   if (problem !== undefined)
     return [builtIn(view, INVALID, { key: `checks.${problem}`, params: limits(def, problem) })];
   if (view.need === 'save' && view.state === 'blank') {
@@ -93,15 +113,14 @@ function ruleCheck(
   rule: LoadedRule,
   record: ResolvedRecord,
   resolved: Resolved,
-  views: Views,
+  viewOf: (field: LoadedField) => FieldView | undefined,
   setting: EvaluationSetting,
 ): readonly Check[] {
   const { def } = rule;
-  const viewOf = (field: LoadedField): FieldView | undefined => views.get(pathKey(pathOf(field, record)));
   // A message about questions that are not asked could be answered by nobody.
   const asked = rule.fields.filter((field) => viewOf(field)?.relevant === true);
   const [first] = asked;
-  if (first === undefined || resolved.run(rule.brokenWhen, record) !== true) return [];
+  if (first === undefined || resolved.run(rule.brokenWhen, record) !== true) return NONE;
   const rowId = record.row?.id;
   const judged = setting.accepted?.find((a) => a.rule === def.id && (a.row === undefined || a.row === rowId));
   return [

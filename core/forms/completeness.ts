@@ -28,53 +28,70 @@ export interface Tally {
   readonly hidden: readonly FieldPath[];
 }
 
-const NOTHING: readonly number[] = new Array<number>(RANKS).fill(0);
+interface Sum {
+  readonly needed: number[];
+  readonly filled: number[];
+  readonly gaps: Gap[];
+  readonly hidden: FieldPath[];
+}
+const emptySum = (): Sum => ({
+  needed: new Array<number>(RANKS).fill(0),
+  filled: new Array<number>(RANKS).fill(0),
+  gaps: [],
+  hidden: [],
+});
+/** Nothing is added by a question that is not needed and that keeps no answer out of sight; most are like that. */
+const NOTHING: Tally = emptySum();
+
+function addTally(sum: Sum, { needed, filled, gaps, hidden }: Tally): void {
+  for (let i = 0; i < RANKS; i += 1) {
+    sum.needed[i] = (sum.needed[i] ?? 0) + (needed[i] ?? 0);
+    sum.filled[i] = (sum.filled[i] ?? 0) + (filled[i] ?? 0);
+  }
+  // One by one: a case may have more gaps than a call takes arguments.
+  for (const gap of gaps) sum.gaps.push(gap);
+  for (const path of hidden) sum.hidden.push(path);
+}
+
+function addField(sum: Sum, view: FieldView): void {
+  const { path, form, section, need, state, relevant, calculated } = view;
+  const blank = state === 'blank';
+  if (need !== 'none') {
+    const at = placeOf(need);
+    sum.needed[at] = (sum.needed[at] ?? 0) + 1;
+    if (blank) sum.gaps.push({ path, form, section, need });
+    else sum.filled[at] = (sum.filled[at] ?? 0) + 1;
+  }
+  if (!relevant && !calculated && !blank) sum.hidden.push(path);
+  for (const row of view.rows) addTally(sum, rowTally(row));
+}
+
 /** The tallies of several parts together. */
 export function together(parts: readonly Tally[]): Tally {
-  const needed = new Array<number>(RANKS).fill(0);
-  const filled = new Array<number>(RANKS).fill(0);
-  const gaps: Gap[] = [];
-  const hidden: FieldPath[] = [];
-  for (const part of parts) {
-    for (let i = 0; i < RANKS; i += 1) {
-      needed[i] = (needed[i] ?? 0) + (part.needed[i] ?? 0);
-      filled[i] = (filled[i] ?? 0) + (part.filled[i] ?? 0);
-    }
-    gaps.push(...part.gaps);
-    hidden.push(...part.hidden);
-  }
-  return { needed, filled, gaps, hidden };
+  const sum = emptySum();
+  for (const part of parts) if (part !== NOTHING) addTally(sum, part);
+  return sum;
 }
 
-/** Counted once per view: a view never changes, and most are taken over from one evaluation to the next. */
-const ofFields = new WeakMap<FieldView, Tally>();
+/** The tally of some questions with all that their rows ask. */
+export function tallyOf(views: readonly FieldView[]): Tally {
+  let sum: Sum | undefined;
+  for (const view of views) {
+    const counts = view.need !== 'none' || view.rows.length > 0;
+    if (counts || (!view.relevant && view.state !== 'blank')) addField((sum ??= emptySum()), view);
+  }
+  return sum ?? NOTHING;
+}
+
+/** Counted once per row: its view never changes, and most are taken over from one evaluation to the next. */
 const ofRows = new WeakMap<RowView, Tally>();
 
-function ownTally({ path, form, section, need, state, relevant, calculated }: FieldView): Tally {
-  const at = placeOf(need);
-  const one = (counts: boolean): readonly number[] => (counts ? NOTHING.with(at, 1) : NOTHING);
-  return {
-    needed: one(need !== 'none'),
-    filled: one(need !== 'none' && state !== 'blank'),
-    gaps: need !== 'none' && state === 'blank' ? [{ path, form, section, need }] : [],
-    hidden: !relevant && !calculated && state !== 'blank' ? [path] : [],
-  };
-}
-
-/** The tally of a question with all that its rows ask. */
-export function tallyOf(view: FieldView): Tally {
-  const known = ofFields.get(view);
-  if (known !== undefined) return known;
-  const own = ownTally(view);
-  const tally = view.rows.length === 0 ? own : together([own, ...view.rows.map(rowTally)]);
-  ofFields.set(view, tally);
-  return tally;
-}
-
 function rowTally(row: RowView): Tally {
-  const known = ofRows.get(row) ?? together(row.fields.map(tallyOf));
-  ofRows.set(row, known);
-  return known;
+  const known = ofRows.get(row);
+  if (known !== undefined) return known;
+  const tally = tallyOf(row.fields);
+  ofRows.set(row, tally);
+  return tally;
 }
 
 /** Filled and applicable questions that are needed until a step. A missing reason fills a question. */

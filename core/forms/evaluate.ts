@@ -1,14 +1,15 @@
 import { fieldChecks, ownChecks, ruleChecks } from './checks.ts';
+import type { ViewOf } from './checks.ts';
 import { completenessOf, stepCompleteness, tallyOf, together } from './completeness.ts';
 import type { Tally } from './completeness.ts';
-import type { LoadedConfiguration, LoadedForm, LoadedRule, LoadedSection } from './config-index.ts';
-import { fieldView } from './field-view.ts';
+import type { LoadedConfiguration, LoadedField, LoadedForm, LoadedRule, LoadedSection } from './config-index.ts';
+import { fieldView, viewAfter } from './field-view.ts';
 import type { ViewSource } from './field-view.ts';
 import { resolve } from './resolve.ts';
 import type { Resolved, ResolvedRecord } from './resolve.ts';
 import type { CaseDocument } from './types.ts';
-import { pathKey } from './view.ts';
-import type { CaseView, Check, EvaluationSetting, FieldView, FormView, RowView, SectionView } from './view.ts';
+import type { CaseView, Check, EvaluationSetting, FieldView, FormView, SectionView } from './view.ts';
+import { ViewIndex } from './view-index.ts';
 
 /** A section with what the whole case takes from it. */
 interface Part {
@@ -22,7 +23,6 @@ interface Kept {
   readonly view: CaseView;
   readonly resolved: Resolved;
   readonly parts: ReadonlyMap<LoadedSection, Part>;
-  readonly rowViews: ReadonlyMap<ResolvedRecord, RowView>;
   readonly ruled: ReadonlyMap<LoadedRule, readonly Check[]>;
   readonly accepted: EvaluationSetting['accepted'];
 }
@@ -49,7 +49,7 @@ export function evaluateCase(
   const source: ViewSource = {
     resolved,
     previous: kept?.view.fields,
-    rowViews: resolved.changed && kept?.rowViews,
+    previousRows: resolved.changed && kept?.resolved.rows,
   };
   const parts = new Map<LoadedSection, Part>();
   const forms = config.forms
@@ -59,11 +59,11 @@ export function evaluateCase(
       return formView(form, parts, resolved);
     });
   const all = together([...parts.values()].map((part) => part.tally));
-  const fields = indexed(parts, kept);
+  const fields = new ViewIndex([...parts.values()].flatMap((part) => part.view.fields));
   const ruled = new Map<LoadedRule, readonly Check[]>();
   for (const rule of config.rules) {
     const same = kept && stillRuled(rule, resolved, setting, kept);
-    ruled.set(rule, same ?? ruleChecks(rule, resolved, fields, setting));
+    ruled.set(rule, same ?? ruleChecks(rule, resolved, viewsFor(rule, config, fields), setting));
   }
   const view: CaseView = {
     forms,
@@ -73,9 +73,15 @@ export function evaluateCase(
     steps: stepCompleteness(all),
     hidden: all.hidden,
   };
-  const rowViews = rowViewsOf(resolved, fields);
-  keptWith.set(view, { view, resolved, parts, rowViews, ruled, accepted: setting.accepted });
+  keptWith.set(view, { view, resolved, parts, ruled, accepted: setting.accepted });
   return view;
+}
+
+/** The answers of a case as they were worked out for its view. */
+export function resolvedOf(view: CaseView): Resolved {
+  const kept = keptWith.get(view);
+  if (kept === undefined) throw new Error('a view that no evaluation made');
+  return kept.resolved;
 }
 
 /** What a rule said before, when nothing that it is judged by is another than then. */
@@ -90,49 +96,14 @@ function stillRuled(
   return kept.ruled.get(rule);
 }
 
-/** Every field by its path: a subform before its rows, all in the order of the forms. */
-function indexed(parts: ReadonlyMap<LoadedSection, Part>, kept: Kept | undefined): ReadonlyMap<string, FieldView> {
-  const replaced = kept && replacing(parts, kept);
-  if (replaced !== undefined) return replaced;
-  const fields = new Map<string, FieldView>();
-  for (const view of [...parts.values()].flatMap((part) => part.view.fields)) {
-    fields.set(pathKey(view.path), view);
-    for (const row of view.rows) for (const inner of row.fields) fields.set(pathKey(inner.path), inner);
-  }
-  return fields;
-}
-
-/** The earlier index with other views in the same places; undefined when rows came, went or moved. */
-function replacing(parts: ReadonlyMap<LoadedSection, Part>, kept: Kept): ReadonlyMap<string, FieldView> | undefined {
-  const fields = new Map(kept.view.fields);
-  for (const [section, part] of parts) {
-    const before = kept.parts.get(section);
-    if (before === part) continue;
-    for (const [i, view] of part.view.fields.entries()) {
-      const known = before?.view.fields[i];
-      if (known === view) continue;
-      if (known?.rows.length !== view.rows.length) return undefined;
-      fields.set(pathKey(view.path), view);
-      for (const [n, row] of view.rows.entries()) {
-        if (known.rows[n] === row) continue;
-        if (known.rows[n]?.id !== row.id) return undefined;
-        for (const inner of row.fields) fields.set(pathKey(inner.path), inner);
-      }
-    }
-  }
-  return fields;
-}
-
-function rowViewsOf({ rows }: Resolved, fields: ReadonlyMap<string, FieldView>): ReadonlyMap<ResolvedRecord, RowView> {
-  const views = new Map<ResolvedRecord, RowView>();
-  for (const [subform, records] of rows) {
-    const list = fields.get(subform)?.rows ?? [];
-    for (const [i, record] of records.entries()) {
-      const view = list[i];
-      if (view !== undefined) views.set(record, view);
-    }
-  }
-  return views;
+/** The views that a rule asks for: of its own rows by their place, since there is one check for each of them. */
+function viewsFor(rule: LoadedRule, config: LoadedConfiguration, fields: ReadonlyMap<string, FieldView>): ViewOf {
+  const { eachRow } = rule.def;
+  if (eachRow === undefined) return (field) => fields.get(field.key);
+  const rows = fields.get(eachRow)?.rows;
+  const inRow = config.fields.get(eachRow)?.fields;
+  return (field, _, index) =>
+    field.subform === undefined ? fields.get(field.key) : rows?.[index]?.fields[inRow?.indexOf(field) ?? -1];
 }
 
 function formView(form: LoadedForm, parts: ReadonlyMap<LoadedSection, Part>, resolved: Resolved): FormView {
@@ -153,9 +124,9 @@ function partOf(form: LoadedForm, section: LoadedSection, source: ViewSource, be
   const relevant = resolved.sectionRelevant(section);
   const same = before?.view.relevant === relevant && fields.every((view, i) => view === before.view.fields[i]);
   if (same) return before;
-  const tally = together(fields.map(tallyOf));
+  const tally = tallyOf(fields);
   const completeness = completenessOf(tally, form.def.step);
-  return { view: { def: section.def, relevant, fields, completeness }, tally, checks: fields.flatMap(fieldChecks) };
+  return { view: { def: section.def, relevant, fields, completeness }, tally, checks: fieldChecks(fields) };
 }
 
 /**
@@ -183,22 +154,23 @@ export function checksAbout(
     ...rules.flatMap(({ fields, fixes }) => [...fields, ...fixes.map(({ field }) => field)].map(({ key }) => key)),
     ...all.flatMap((field) => [field, ...field.fields].filter((f) => reads(f.constraint)).map(({ key }) => key)),
   ]);
-  const source: ViewSource = { resolved, previous: undefined, rowViews: undefined };
-  const views = new Map<string, FieldView>();
+  const source: ViewSource = { resolved, previous: undefined, previousRows: undefined };
+  const views = new Map<ResolvedRecord, Map<LoadedField, FieldView>>();
   const own: Check[] = [];
-  const enter = (view: FieldView): void => {
-    views.set(pathKey(view.path), view);
+  const enter = (field: LoadedField, record: ResolvedRecord, view: FieldView): void => {
+    const ofRecord = views.get(record) ?? new Map<LoadedField, FieldView>();
+    views.set(record, ofRecord.set(field, view));
     own.push(...ownChecks(view));
-    for (const row of view.rows) row.fields.forEach(enter);
   };
   for (const field of all) {
-    if (wanted.has(field.key)) enter(fieldView(field, resolved.case, source));
-    else {
-      const below = field.fields.filter(({ key }) => wanted.has(key));
-      if (below.length === 0) continue;
-      for (const record of resolved.rows.get(field.def.id) ?? [])
-        for (const rowField of below) enter(fieldView(rowField, record, source));
-    }
+    const view = wanted.has(field.key) ? fieldView(field, resolved.case, source) : undefined;
+    if (view !== undefined) enter(field, resolved.case, view);
+    const below = field.fields.filter(({ key }) => view !== undefined || wanted.has(key));
+    if (below.length === 0) continue;
+    for (const [i, record] of (resolved.rows.get(field.def.id) ?? []).entries())
+      for (const [j, rowField] of below.entries())
+        enter(rowField, record, view?.rows[i]?.fields[j] ?? viewAfter(undefined, rowField, record, source));
   }
-  return [...own, ...rules.flatMap((rule) => ruleChecks(rule, resolved, views, setting))];
+  const viewOf: ViewOf = (field, record) => views.get(field.subform === undefined ? resolved.case : record)?.get(field);
+  return [...own, ...rules.flatMap((rule) => ruleChecks(rule, resolved, viewOf, setting))];
 }

@@ -14,8 +14,37 @@ type Call = Extract<Expression, { readonly kind: 'call' }>;
 type Run = (e: Expression, answers: Answers, around: Surroundings) => Computed;
 
 /** Runs a call of a function; `evaluate` runs the expressions inside it. Total, as the rest of the evaluation. */
-export function callFunction({ name, args }: Call, answers: Answers, around: Surroundings, evaluate: Run): Computed {
-  const { today, now, places } = around;
+export function callFunction(call: Call, answers: Answers, around: Surroundings, evaluate: Run): Computed {
+  const [first, second] = call.args;
+  const id = first?.kind === 'field' ? first.id : '';
+  // What most conditions ask, once for every row of a case: answered before anything is made that the others need.
+  switch (call.name) {
+    case 'answered':
+      return isAnswered(answers.read(id)) || answers.rowsOf(id).length > 0;
+    case 'blank':
+      return answers.read(id) === undefined && answers.rowsOf(id).length === 0;
+    case 'today':
+      return { date: around.today };
+    case 'selected': {
+      const option = second === undefined ? undefined : evaluate(second, answers, around);
+      const value = answers.read(id);
+      return typeof option === 'string' && (isList(value) ? value.includes(option) : value === option);
+    }
+    default:
+      return otherFunction(call.name, call.args, answers, around, evaluate);
+  }
+}
+
+type Other = Exclude<Call['name'], 'answered' | 'blank' | 'today' | 'selected'>;
+
+function otherFunction(
+  name: Other,
+  args: Call['args'],
+  answers: Answers,
+  around: Surroundings,
+  evaluate: Run,
+): Computed {
+  const { now, places } = around;
   const run = (index: number): Computed => {
     const part = args[index];
     return part === undefined ? undefined : evaluate(part, answers, around);
@@ -36,25 +65,14 @@ export function callFunction({ name, args }: Call, answers: Answers, around: Sur
   const raw = (): FieldValue | undefined => answers.read(id);
 
   switch (name) {
-    case 'answered':
-      return isAnswered(raw()) || rows().length > 0;
-    case 'blank':
-      return raw() === undefined && rows().length === 0;
     case 'missing': {
       const value = raw();
       return isMissing(value) && (args.length === 1 || value.missing === text(1));
-    }
-    case 'selected': {
-      const option = text(1);
-      const value = raw();
-      return option !== undefined && (isList(value) ? value.includes(option) : value === option);
     }
     case 'count_selected': {
       const value = raw();
       return isList(value) ? value.length : 0;
     }
-    case 'today':
-      return { date: today };
     case 'now':
       return now;
     case 'add_days':

@@ -12,7 +12,6 @@ const plain = (value: FieldValue | undefined): Computed =>
 
 /** Runs an expression that the checker has accepted. Total: what cannot be computed is undefined. */
 export function evaluateExpression(e: Expression, answers: Answers, around: Surroundings): Computed {
-  const run = (part: Expression): Computed => evaluateExpression(part, answers, around);
   switch (e.kind) {
     case 'text':
     case 'integer':
@@ -21,19 +20,25 @@ export function evaluateExpression(e: Expression, answers: Answers, around: Surr
     case 'field':
       return plain(answers.read(e.id));
     case 'not':
-      return run(e.of) !== true;
+      return evaluateExpression(e.of, answers, around) !== true;
     case 'and':
-      return e.all.every((part) => run(part) === true);
+      for (const part of e.all) if (evaluateExpression(part, answers, around) !== true) return false;
+      return true;
     case 'or':
-      return e.all.some((part) => run(part) === true);
+      for (const part of e.all) if (evaluateExpression(part, answers, around) === true) return true;
+      return false;
     case 'negative': {
-      const value = run(e.of);
+      const value = evaluateExpression(e.of, answers, around);
       return typeof value === 'number' ? whole(-value) : undefined;
     }
     case 'arithmetic':
-      return arithmetic(e.by, run(e.left), run(e.right));
+      return arithmetic(
+        e.by,
+        evaluateExpression(e.left, answers, around),
+        evaluateExpression(e.right, answers, around),
+      );
     case 'compare':
-      return compare(e.by, run(e.left), run(e.right));
+      return compare(e.by, evaluateExpression(e.left, answers, around), evaluateExpression(e.right, answers, around));
     case 'call':
       return callFunction(e, answers, around, evaluateExpression);
   }

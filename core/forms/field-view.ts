@@ -5,15 +5,17 @@ import { valueProblem } from './normalise.ts';
 import { prefillValue } from './prefill.ts';
 import type { Resolved, ResolvedRecord } from './resolve.ts';
 import type { FieldValue } from './types.ts';
-import { pathKey } from './view.ts';
 import type { AnswerState, FieldPath, FieldView, RowView, ValueProblem } from './view.ts';
 
 /** What the views are made from, and the earlier ones to take over what is the same. */
 export interface ViewSource {
   readonly resolved: Resolved;
   readonly previous: ReadonlyMap<string, FieldView> | undefined;
-  /** Row views by the state of their row: as long as that is the same and nothing outside of it, so is the view. */
-  readonly rowViews: ReadonlyMap<ResolvedRecord, RowView> | undefined;
+  /**
+   * The states of the rows that the earlier views are of, in the same order. As long as the state of a row is the same
+   * and nothing outside of it, so is its view.
+   */
+  readonly previousRows: ReadonlyMap<string, readonly ResolvedRecord[]> | undefined;
 }
 
 const touched = ({ changed }: Resolved, reads: ReadonlySet<string>): boolean => {
@@ -34,18 +36,25 @@ export const pathOf = (field: LoadedField, { row }: ResolvedRecord): FieldPath =
     ? { field: field.def.id }
     : { rows: field.subform, row: row.id, field: field.def.id };
 
-/** The view of one field, with the rows below it. */
+/** The view of one field of the case, with the rows below it. */
 export function fieldView(field: LoadedField, record: ResolvedRecord, source: ViewSource): FieldView {
+  const same = field.def.type === 'rows' ? undefined : untouched(field, source);
+  return same ?? viewAfter(source.previous?.get(field.key), field, record, source);
+}
+
+/** The view of one field; `before` when nothing of it is another than in that earlier view. */
+export function viewAfter(
+  before: FieldView | undefined,
+  field: LoadedField,
+  record: ResolvedRecord,
+  source: ViewSource,
+): FieldView {
   const { def, calculate } = field;
   const { resolved } = source;
-  const same = field.subform === undefined && def.type !== 'rows' ? untouched(field, source) : undefined;
-  if (same !== undefined) return same;
-  const path = pathOf(field, record);
   const state = record.states.get(def.id);
   const calculated = calculate !== undefined;
   const value = calculated ? state?.known : own(record.values, def.id);
   const relevant = state?.relevant === true && record.shown;
-  const before = source.previous?.get(pathKey(path));
   const alike = before?.def === def && before.value === value && before.relevant === relevant;
   const rows = def.type === 'rows' ? rowViews(field, before, source) : NO_ROWS;
   // Inside a row the answers beside it are not in `changed` one by one: its view is made again with the row.
@@ -54,7 +63,7 @@ export function fieldView(field: LoadedField, record: ResolvedRecord, source: Vi
   }
   const answered = relevant && !calculated && value !== undefined && !isBlank(value);
   const view: FieldView = {
-    path,
+    path: before?.path ?? pathOf(field, record),
     def,
     form: field.form,
     section: field.section,
@@ -132,21 +141,40 @@ const sameView = (a: FieldView, b: FieldView): boolean =>
 
 /** The views of the rows; the same list as before when no row differs. */
 function rowViews(field: LoadedField, before: FieldView | undefined, source: ViewSource): readonly RowView[] {
-  const records = source.resolved.rows.get(field.def.id) ?? [];
+  const { id } = field.def;
+  const records = source.resolved.rows.get(id) ?? [];
   if (records.length === 0) return NO_ROWS;
-  const keep = !touched(source.resolved, field.rowsJudgedBy) ? source.rowViews : undefined;
-  const views = records.map((record) => keep?.get(record) ?? rowView(field, record, source));
-  const same = before?.rows.length === views.length && views.every((view, i) => view === before.rows[i]);
-  return same ? before.rows : views;
+  const earlier = before?.rows ?? NO_ROWS;
+  const states = touched(source.resolved, field.rowsJudgedBy) ? undefined : source.previousRows?.get(id);
+  const placeOf = placesIn(earlier);
+  const views = records.map((record, i) => {
+    const place = placeOf(record.row?.id ?? '', i);
+    const known = place === undefined ? undefined : earlier[place];
+    const same = place !== undefined && states?.[place] === record;
+    return same && known !== undefined ? known : rowView(field, record, source, known);
+  });
+  const same = earlier.length === views.length && views.every((view, i) => view === earlier[i]);
+  return same ? earlier : views;
 }
 
-function rowView(field: LoadedField, record: ResolvedRecord, source: ViewSource): RowView {
+/** Where a row stood before: mostly where it stands now. */
+function placesIn(rows: readonly RowView[]): (id: string, here: number) => number | undefined {
+  let places: ReadonlyMap<string, number> | undefined;
+  return (id, here) => {
+    if (rows[here]?.id === id) return here;
+    places ??= new Map(rows.map((row, i) => [row.id, i]));
+    return places.get(id);
+  };
+}
+
+/** @param before an earlier view of the same row, with the same fields in the same order. */
+function rowView(field: LoadedField, record: ResolvedRecord, source: ViewSource, before: RowView | undefined): RowView {
   const by = field.def.within?.by;
   const parent = by === undefined ? undefined : own(record.values, by);
   return {
     id: record.row?.id ?? '',
     relevant: record.shown,
     parent: typeof parent === 'string' ? parent : undefined,
-    fields: field.fields.map((rowField) => fieldView(rowField, record, source)),
+    fields: field.fields.map((rowField, i) => viewAfter(before?.fields[i], rowField, record, source)),
   };
 }

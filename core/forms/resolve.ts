@@ -7,7 +7,7 @@ import { evaluateExpression } from './expression-evaluate.ts';
 import { asValue } from './field-value.ts';
 import { ResolvedRecord } from './resolved-record.ts';
 import type { FieldState } from './resolved-record.ts';
-import type { CaseDocument } from './types.ts';
+import type { CaseDocument, FieldValue } from './types.ts';
 import type { EvaluationSetting } from './view.ts';
 
 export type { ResolvedRecord } from './resolved-record.ts';
@@ -54,8 +54,12 @@ export function resolve(
   return resolving;
 }
 
+/** Most fields of a case hold nothing: they share these. */
+const NOT_ASKED: FieldState = { relevant: false, known: undefined };
+const ASKED_BLANK: FieldState = { relevant: true, known: undefined };
+
 const sameState = (a: FieldState | undefined, b: FieldState): boolean =>
-  a !== undefined && a.relevant === b.relevant && sameValue(a.known, b.known);
+  a === b || (a !== undefined && a.relevant === b.relevant && sameValue(a.known, b.known));
 
 const sameTurnedOn = (a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean =>
   a === b || ((a?.size ?? 0) === (b?.size ?? 0) && [...(a ?? [])].every((key) => b?.has(key) === true));
@@ -166,6 +170,12 @@ class Resolving implements Resolved {
   settleRowField(field: LoadedField, subform: string): void {
     const { def, key, settledBy } = field;
     const placed = this.case.states.get(subform)?.relevant === true;
+    if (!this.#incremental) {
+      // Nothing stood before that could be the same.
+      for (const record of this.rows.get(subform) ?? [])
+        record.states.set(def.id, this.#settled(field, record, placed));
+      return;
+    }
     this.#eachTouched(subform, settledBy.outer, (record, index, differs) => {
       if (differs !== undefined && !differs(def.id) && !some(settledBy.own, differs)) return;
       const state = this.#settled(field, record, placed);
@@ -177,6 +187,10 @@ class Resolving implements Resolved {
 
   showRows(field: LoadedField): void {
     const { def, rowRelevant, shownBy } = field;
+    if (!this.#incremental) {
+      for (const record of this.rows.get(def.id) ?? []) record.shown = this.#holds(rowRelevant, record);
+      return;
+    }
     this.#eachTouched(def.id, shownBy.outer, (record, index, differs) => {
       if (differs !== undefined && !some(shownBy.own, differs)) return;
       const shown = this.#holds(rowRelevant, record);
@@ -193,7 +207,7 @@ class Resolving implements Resolved {
     look: (record: ResolvedRecord, index: number, differs: ((field: string) => boolean) | undefined) => void,
   ): void {
     const list = this.rows.get(subform) ?? [];
-    if (!this.#incremental || this.#moved.has(subform) || this.#touches(reads)) {
+    if (this.#moved.has(subform) || this.#touches(reads)) {
       list.forEach((_, index) => {
         const record = this.rows.get(subform)?.[index];
         if (record !== undefined) look(record, index, undefined);
@@ -236,6 +250,13 @@ class Resolving implements Resolved {
       this.rows.set(subform, before);
       return;
     }
+    if (!this.#incremental) {
+      this.rows.set(
+        subform,
+        stored.map((row) => new ResolvedRecord(subform, row, row.values, undefined)),
+      );
+      return;
+    }
     const byId = new Map((before ?? []).map((record) => [record.row?.id, record]));
     const dirty = this.#dirtyRows(subform);
     this.rows.set(
@@ -256,10 +277,10 @@ class Resolving implements Resolved {
     const { def, calculate } = field;
     const offered = def.offByDefault !== true || this.#turnedOn?.has(field.key) === true;
     const relevant = placed && offered && this.#holds(field.relevant, record);
-    if (!relevant) return { relevant, known: undefined };
-    if (calculate !== undefined) return { relevant, known: asValue(def, this.run(calculate, record)) };
-    const raw = own(record.values, def.id);
-    return { relevant, known: isMissing(raw) ? raw : answerOf(def.type, raw) };
+    if (!relevant) return NOT_ASKED;
+    const raw = calculate === undefined ? own(record.values, def.id) : asValue(def, this.run(calculate, record));
+    const known = calculate !== undefined || isMissing(raw) ? raw : answerOf(def.type, raw);
+    return known === undefined ? ASKED_BLANK : { relevant, known };
   }
 
   #holds(condition: CompiledExpression | undefined, record: ResolvedRecord): boolean {
@@ -286,14 +307,11 @@ class Resolving implements Resolved {
   }
 
   #answers(record: ResolvedRecord): Answers {
-    return {
-      read: (id) => (record.states.get(id) ?? this.case.states.get(id))?.known,
-      rowsOf: (subform) => this.#rowsSeen(subform, record),
-    };
+    return new RecordAnswers(this.case, record, this.#rowsOf);
   }
 
   /** Rows that are shown, as answers; inside a row of a record form, of its child tables only the rows of this one. */
-  #rowsSeen(subform: string, from: ResolvedRecord): readonly Answers[] {
+  readonly #rowsOf = (subform: string, from: ResolvedRecord): readonly Answers[] => {
     if (this.case.states.get(subform)?.relevant !== true) return [];
     const within = this.config.fields.get(subform)?.def.within;
     const parent = within !== undefined && within.rows === from.subform ? from.row?.id : undefined;
@@ -302,6 +320,31 @@ class Resolving implements Resolved {
         (record) => record.shown && (parent === undefined || record.states.get(within?.by ?? '')?.known === parent),
       )
       .map((record) => this.#answers(record));
+  };
+}
+
+/** What an expression sees from one record. */
+class RecordAnswers implements Answers {
+  readonly #case: ResolvedRecord;
+  readonly #record: ResolvedRecord;
+  readonly #rowsOf: (subform: string, from: ResolvedRecord) => readonly Answers[];
+
+  constructor(
+    all: ResolvedRecord,
+    record: ResolvedRecord,
+    rowsOf: (subform: string, from: ResolvedRecord) => readonly Answers[],
+  ) {
+    this.#case = all;
+    this.#record = record;
+    this.#rowsOf = rowsOf;
+  }
+
+  read(field: string): FieldValue | undefined {
+    return (this.#record.states.get(field) ?? this.#case.states.get(field))?.known;
+  }
+
+  rowsOf(subform: string): readonly Answers[] {
+    return this.#rowsOf(subform, this.#record);
   }
 }
 

@@ -64,6 +64,7 @@ const firstDot = (record: StoredRecord): string => {
 export function documentOf(stored: Records): CaseDocument {
   const values: Record<string, Values[string]> = {};
   const rows: Record<string, Row[]> = {};
+  const places = new Map<string, number>();
   const inOrder = stored.records
     .map((record) => ({ record, first: firstDot(record) }))
     .sort((a, b) => (a.first < b.first ? -1 : 1));
@@ -73,10 +74,11 @@ export function documentOf(stored: Records): CaseDocument {
     } else if (isPresent(state)) {
       const list = (rows[coll] ??= []);
       // A row whose answers lie in several compartments is one row.
-      const at = list.findIndex((row) => row.id === rec);
-      const part = list[at];
-      if (part) list[at] = { id: rec, values: { ...part.values, ...state.values } };
-      else list.push({ id: rec, values: state.values });
+      const place = `${coll}/${rec}`;
+      const at = places.get(place);
+      const part = at === undefined ? undefined : list[at];
+      if (at !== undefined && part) list[at] = { id: rec, values: { ...part.values, ...state.values } };
+      else places.set(place, list.push({ id: rec, values: state.values }) - 1);
     }
   }
   return { values, rows };

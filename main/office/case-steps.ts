@@ -2,10 +2,12 @@ import { hiddenDeadlines } from '#core/casework/deadline-class.ts';
 import { stepsOf } from '#core/casework/steps.ts';
 import { suggestRisk } from '#core/casework/suggest-risk.ts';
 import type { CaseFile } from '#core/contracts/cases.contract.ts';
+import { MOST_NAMED } from '#core/contracts/steps.contract.ts';
+import { evaluateCase, resolvedOf } from '#core/forms/evaluate.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { EvaluationSetting } from '#core/forms/view.ts';
-import { documentOf, type StoredCase } from './case-document.ts';
+import type { StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { taskNow } from './list-tasks.ts';
 import { judgingMoment } from './moment-here.ts';
@@ -13,24 +15,36 @@ import type { OpenOffice } from './open-office.ts';
 import { tasksOfCase } from './project-tasks.ts';
 import { judgingDay } from './today.ts';
 
+/** Whether a field, by its key, is open to somebody who sees up to a class; asked for thousands of fields of a case. */
+function seesUpTo({ fields }: OpenOffice, visible: number): (key: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const [first = '', inner] = key.split('.');
+    const sees = fields.sensitivity(inner === undefined ? undefined : first, inner ?? first) <= visible;
+    known.set(key, sees);
+    return sees;
+  };
+}
+
 /**
  * Where a case stands and which risk level the rules point to, for one person: worked out on the answers that are open
  * to them, so that neither a count nor a reason tells of a closed one.
  *
+ * @param whole every answer: deadlines count for all, whoever looks at them.
  * @param document the answers without those that are closed.
  * @param visible the highest sensitivity class that the person may see.
  */
 export function stepsForPerson(
   open: OpenOffice,
   stored: StoredCase,
+  whole: CaseDocument,
   document: CaseDocument,
   visible: number,
 ): Pick<CaseFile, 'steps' | 'suggestedRisk'> {
-  const { configuration: config, fields } = open;
-  const sees = (key: string): boolean => {
-    const [first = '', inner] = key.split('.');
-    return fields.sensitivity(inner === undefined ? undefined : first, inner ?? first) <= visible;
-  };
+  const { configuration: config } = open;
+  const sees = seesUpTo(open, visible);
   const setting: EvaluationSetting = {
     today: judgingDay(open),
     moment: judgingMoment(open),
@@ -38,19 +52,20 @@ export function stepsForPerson(
     accepted: open.repos.drafts.accepted(stored.row.n),
   };
   const hidden = hiddenDeadlines(config, visible);
+  const view = evaluateCase(config, document, setting);
   const steps = stepsOf({
     config,
     document,
-    setting,
-    tasks: tasksOfCase(open, stored, documentOf(stored)).filter((task) => !hidden.has(task.deadline)),
+    view,
+    tasks: tasksOfCase(open, stored, whole).filter((task) => !hidden.has(task.deadline)),
     now: taskNow(open),
     sees,
   });
-  const suggested = suggestRisk(config, document, setting, sees);
+  const suggested = suggestRisk(resolvedOf(view), sees);
   return {
     steps: steps.map(({ due, missing, checks, ...stand }) => ({
       ...stand,
-      missing: [...missing],
+      missing: missing.slice(0, MOST_NAMED),
       checks: [...checks],
       ...(due === undefined ? {} : { due: { atUtc: instantOf(due.at), exact: due.exact } }),
     })),

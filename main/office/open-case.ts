@@ -20,9 +20,8 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
   const stored = loadCase(open, caseId);
   const resource = resourceOf(open, stored);
   const visible = visibleClass(open.subject, resource);
-  const { document, masked } = maskDocument(documentOf(stored), visible, (coll, field) =>
-    open.fields.sensitivity(coll, field),
-  );
+  const whole = documentOf(stored);
+  const { document, masked } = maskDocument(whole, visible, (coll, field) => open.fields.sensitivity(coll, field));
   const row = repos.list.get(stored.row.n);
   if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
   const names = decide(open.subject, 'case.names', resource).allowed;
@@ -58,7 +57,7 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
     })),
     createdAtUtc: instantOf(stored.row.createdAt),
     ...merges,
-    ...stepsForPerson(open, stored, document, visible),
+    ...stepsForPerson(open, stored, whole, document, visible),
     sharedWith: repos.links.sharesOf(stored.row.n).flatMap(({ officeN, since }) => {
       const office = repos.offices.office(officeN);
       return office && !office.isSelf ? [{ office: office.name, code: office.code, sinceUtc: instantOf(since) }] : [];

@@ -88,10 +88,8 @@ export function recordSections(
     const table = view.fields.get(child.key);
     if (table?.relevant !== true) return [];
     const { id, label } = child.def;
-    const completeness = completenessOf(
-      together(rowsToShow(config, table, row.id).flatMap((each) => each.fields.map(tallyOf))),
-      step,
-    );
+    const tallies = rowsToShow(config, table, row.id).map((each) => tallyOf(each.fields));
+    const completeness = completenessOf(together(tallies), step);
     return [{ id, label, hint: undefined, fields: [], child: table, completeness }];
   });
   const asked = parts.filter(({ fields }) => fields.some(({ relevant }) => relevant));
@@ -99,7 +97,7 @@ export function recordSections(
     ...asked.map((part) => ({
       ...part,
       child: undefined,
-      completeness: completenessOf(together(part.fields.map(tallyOf)), step),
+      completeness: completenessOf(tallyOf(part.fields), step),
     })),
     ...tables,
   ];

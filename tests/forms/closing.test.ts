@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { deadlineClass } from '#core/casework/deadline-class.ts';
 import { suggestRisk } from '#core/casework/suggest-risk.ts';
+import { resolve } from '#core/forms/resolve.ts';
 import type { DateValue, FieldDef } from '#core/forms/types.ts';
 import { readConfiguration } from '../../main/office/read-configuration.ts';
 import { CLOSING_IDS, DEADLINE_TABLE, SCHEDULES } from './closing-expected.ts';
@@ -187,7 +188,7 @@ describe('rules from referral to closure', () => {
 
 describe('a risk level is suggested with its reasons', () => {
   const suggested = (name: string, values: Readonly<Record<string, unknown>>, rows: unknown = {}): unknown =>
-    suggestRisk(profile(name), { values, rows } as never, { today: TODAY }, () => true);
+    suggestRisk(resolve(profile(name), { values, rows } as never, { today: TODAY }), () => true);
 
   test.each(['full', 'rapid-onset', 'public-health'])('in the profile %s', (name) => {
     expect(profile(name).workflow?.suggestion.length).toBeGreaterThanOrEqual(12);

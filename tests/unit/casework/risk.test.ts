@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { riskFromRecords, withRecordedRisk } from '#core/casework/risk-from-records.ts';
 import { suggestRisk } from '#core/casework/suggest-risk.ts';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
+import { resolve } from '#core/forms/resolve.ts';
 import type { CaseDocument, Values } from '#core/forms/types.ts';
 import { day, row } from './tiny-office.ts';
 
@@ -70,7 +71,7 @@ const config = loaded.value;
 
 describe('a suggestion of a level', () => {
   const suggest = (values: Values, closed: readonly string[] = []) =>
-    suggestRisk(config, { values, rows: {} }, { today: '2026-11-10' }, (key) => !closed.includes(key));
+    suggestRisk(resolve(config, { values, rows: {} }, { today: '2026-11-10' }), (key) => !closed.includes(key));
 
   it.each<[string, Values, unknown]>([
     ['nothing known', {}, undefined],

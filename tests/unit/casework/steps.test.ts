@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stepsOf, type StepStand } from '#core/casework/steps.ts';
 import type { Task } from '#core/casework/tasks.ts';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
+import { evaluateCase } from '#core/forms/evaluate.ts';
 import type { CaseDocument, Step, Values } from '#core/forms/types.ts';
 import { at, clock, row } from './tiny-office.ts';
 
@@ -150,10 +151,11 @@ interface Case {
   readonly closed?: readonly string[];
 }
 function steps({ values = {}, rows = {}, tasks = [], closed = [] }: Case): readonly StepStand[] {
+  const document = { values, rows };
   return stepsOf({
     config,
-    document: { values, rows },
-    setting: { today: '2026-11-10' },
+    document,
+    view: evaluateCase(config, document, { today: '2026-11-10' }),
     tasks,
     now: NOW,
     sees: (key) => !closed.includes(key),
