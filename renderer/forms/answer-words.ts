@@ -13,6 +13,7 @@ import {
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type { AgeValue, Configuration, DateRangeValue, FieldDef, FieldValue } from '#core/forms/types.ts';
 import { useFormats } from '../i18n/format.ts';
+import { listFormat } from '../i18n/kept-formats.ts';
 import { dateWords } from '../ui/calendar-date.ts';
 import { FORM } from './form-state.ts';
 import { rowName } from './records.ts';
@@ -76,7 +77,7 @@ export function useAnswerWords(configuration: () => Configuration | undefined): 
     return def.options === undefined ? value : option(def.options, value);
   };
   const list = (parts: readonly string[]): string =>
-    new Intl.ListFormat(locale.value, { style: 'long', type: 'unit' }).format(parts);
+    listFormat(locale.value, { style: 'long', type: 'unit' }).format(parts);
   const tally = (def: Asked, counts: Readonly<Record<string, number>>): string =>
     list(
       Object.entries(counts).map(([id, count]) =>

@@ -2,6 +2,7 @@ import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Language, Text } from '#core/forms/types.ts';
 import { DATE_FORMATS, intlLocale } from './date-formats.ts';
+import { dateFormat, listFormat } from './kept-formats.ts';
 
 interface Formats {
   /** The language of the screen. */
@@ -31,7 +32,7 @@ export function useFormats(): Formats {
   const { t, n, locale } = useI18n();
   const language = computed<Language>(() => (locale.value === 'fr' || locale.value === 'ar' ? locale.value : 'en'));
   const d = (at: Date, format: keyof typeof DATE_FORMATS): string =>
-    new Intl.DateTimeFormat(intlLocale(locale.value), DATE_FORMATS[format]).format(at);
+    dateFormat(intlLocale(locale.value), DATE_FORMATS[format]).format(at);
   /** A day has no time zone: it is shown as noon of that day here. */
   const date = (text: string): Date => new Date(text.length === 10 ? `${text}T12:00:00` : text);
   const when = (instant: string, now = new Date()): string => {
@@ -56,7 +57,7 @@ export function useFormats(): Formats {
     moment: (text) => d(date(text), 'moment'),
     time: (text) => d(date(text), 'time'),
     number: (value) => n(value, 'whole'),
-    list: (items) => new Intl.ListFormat(locale.value, { type: 'conjunction' }).format(items),
+    list: (items) => listFormat(locale.value, { type: 'conjunction' }).format(items),
     bytes,
   };
 }

@@ -1,6 +1,7 @@
 import { CalendarDate, createCalendar, GregorianCalendar, parseDate, toCalendar } from '@internationalized/date';
 import type { Calendar, DateValue } from '#core/forms/types.ts';
 import { intlLocale as localeOf } from '../i18n/date-formats.ts';
+import { dateFormat } from '../i18n/kept-formats.ts';
 import { plainDigits } from '#core/records/digits.ts';
 
 /** The three parts as they are typed, in the chosen calendar; what is not known is absent. */
@@ -22,7 +23,7 @@ export function monthNames(locale: string, calendar: Calendar): readonly string[
     1,
     1,
   );
-  const format = new Intl.DateTimeFormat(calendarLocale(locale, calendar), { month: 'long', timeZone: 'UTC' });
+  const format = dateFormat(calendarLocale(locale, calendar), { month: 'long', timeZone: 'UTC' });
   return Array.from({ length: kind.getMonthsInYear(anyYear) }, (_, i) =>
     format.format(anyYear.set({ month: i + 1 }).toDate('UTC')),
   );
@@ -79,7 +80,7 @@ export function toParts(value: DateValue, calendar: Calendar): DateParts {
 export function dateWords(value: DateValue, locale: string, calendar: Calendar = value.calendar): string {
   const [, month, day] = value.date.split('-').map(Number);
   const full = parseDate(`${value.date.slice(0, 4)}-${two(month ?? 1)}-${two(day ?? 1)}`);
-  return new Intl.DateTimeFormat(calendarLocale(locale, calendar), {
+  return dateFormat(calendarLocale(locale, calendar), {
     timeZone: 'UTC',
     year: 'numeric',
     ...(month === undefined ? {} : { month: 'short' }),

@@ -1,5 +1,6 @@
 import type { DateTimeValue } from '#core/forms/types.ts';
 import { plainDigits } from '#core/records/digits.ts';
+import { dateFormat } from '../i18n/kept-formats.ts';
 
 /** The computer's own time zone. */
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -15,7 +16,7 @@ const PARTS = {
 
 /** A moment as the clock of a place shows it. */
 export function momentIn(zone: string, at: Date): DateTimeValue {
-  const parts = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', { ...PARTS, timeZone: zone }).formatToParts(at);
+  const parts = dateFormat('en-u-ca-gregory-nu-latn', { ...PARTS, timeZone: zone }).formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
   return { at: `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`, zone };
 }

@@ -5,7 +5,9 @@ import type { CaseTask, TaskLine } from '#core/contracts/tasks.contract.ts';
 import { useConfigurationStore } from '../../configuration.ts';
 import { intlLocale } from '../../i18n/date-formats.ts';
 import { useFormats } from '../../i18n/format.ts';
+import { dateFormat } from '../../i18n/kept-formats.ts';
 import { useAppStore } from '../../stores/app.store.ts';
+import { ownZone } from '../../ui/moment.ts';
 
 type Dated = Pick<TaskLine['task'], 'dueAtUtc' | 'exact'>;
 
@@ -41,9 +43,10 @@ export function useTaskWords(): TaskWords {
   const store = useConfigurationStore();
   const app = useAppStore();
   void store.read();
-  const zone = (): string => app.state?.office?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = ownZone();
+  const zone = (): string => app.state?.office?.timeZone ?? here;
   const format = (instant: string, options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(intlLocale(locale.value), { ...options, timeZone: zone() }).format(new Date(instant));
+    dateFormat(intlLocale(locale.value), { ...options, timeZone: zone() }).format(new Date(instant));
   const yearOf = (instant: number): string => dayAt(instant, zone()).slice(0, 4);
   const moment = (instant: string, exact: boolean): string => {
     const far = yearOf(Date.parse(instant)) !== yearOf(Date.now());
