@@ -24,6 +24,7 @@ export const CALL_NAMES = {
     'drafts',
     'openDraft',
     'saveDraft',
+    'changeDraft',
     'discardDraft',
     'save',
   ],

@@ -5,6 +5,7 @@ import {
   caseDocument,
   caseId,
   day,
+  documentPatch,
   draftId,
   fieldId,
   fieldValue,
@@ -297,6 +298,20 @@ export const casesCalls = {
     z.strictObject({
       draftId,
       document: caseDocument,
+      accepted: draft.shape.accepted,
+      notSameAs: z.array(caseId),
+    }),
+    z.strictObject({ savedAtUtc: instant }),
+  ),
+  /**
+   * The same with only what differs from what was saved last, for a case of hundreds of records. FORM_STALE when the
+   * draft is not the one that the patch was made from: then it is saved as a whole.
+   */
+  changeDraft: call(
+    'case.register',
+    z.strictObject({
+      draftId,
+      patch: documentPatch,
       accepted: draft.shape.accepted,
       notSameAs: z.array(caseId),
     }),

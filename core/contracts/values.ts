@@ -75,5 +75,14 @@ export const values = z.record(fieldId, fieldValue);
 export const row = z.strictObject({ id: rowId, values });
 export const caseDocument = z.strictObject({ values, rows: z.record(fieldId, z.array(row).max(500)) });
 
+/** What makes an earlier state of some answers the later one (`core/forms/document-patch.ts`). */
+export const documentPatch = z.strictObject({
+  values: z.record(fieldId, fieldValue.nullable()),
+  rows: z.record(
+    fieldId,
+    z.strictObject({ order: z.array(rowId).max(500).exactOptional(), rows: z.array(row).max(500) }),
+  ),
+});
+
 export const status = z.enum(['open', 'closed', 'transferred', 'duplicate', 'disabled']);
 export const risk = z.enum(['high', 'medium', 'low', 'none']);

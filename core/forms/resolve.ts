@@ -5,9 +5,10 @@ import type { LoadedConfiguration, LoadedField, LoadedFormHead, LoadedSection } 
 import type { CompiledExpression } from './expression.ts';
 import { evaluateExpression } from './expression-evaluate.ts';
 import { asValue } from './field-value.ts';
+import { RecordAnswers } from './record-answers.ts';
 import { ResolvedRecord } from './resolved-record.ts';
 import type { FieldState } from './resolved-record.ts';
-import type { CaseDocument, FieldValue } from './types.ts';
+import type { CaseDocument } from './types.ts';
 import type { EvaluationSetting } from './view.ts';
 
 export type { ResolvedRecord } from './resolved-record.ts';
@@ -321,31 +322,6 @@ class Resolving implements Resolved {
       )
       .map((record) => this.#answers(record));
   };
-}
-
-/** What an expression sees from one record. */
-class RecordAnswers implements Answers {
-  readonly #case: ResolvedRecord;
-  readonly #record: ResolvedRecord;
-  readonly #rowsOf: (subform: string, from: ResolvedRecord) => readonly Answers[];
-
-  constructor(
-    all: ResolvedRecord,
-    record: ResolvedRecord,
-    rowsOf: (subform: string, from: ResolvedRecord) => readonly Answers[],
-  ) {
-    this.#case = all;
-    this.#record = record;
-    this.#rowsOf = rowsOf;
-  }
-
-  read(field: string): FieldValue | undefined {
-    return (this.#record.states.get(field) ?? this.#case.states.get(field))?.known;
-  }
-
-  rowsOf(subform: string): readonly Answers[] {
-    return this.#rowsOf(subform, this.#record);
-  }
 }
 
 function some(keys: ReadonlySet<string>, test: (key: string) => boolean): boolean {

@@ -1,4 +1,5 @@
 import type { CaseId, DraftId } from '#core/ids.ts';
+import { patched, type DocumentPatch } from '#core/forms/document-patch.ts';
 import type { CaseDocument, Values } from '#core/forms/types.ts';
 import type { Draft } from '#core/contracts/cases.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
@@ -160,13 +161,31 @@ export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
 export const openDraft = (open: OpenOffice, { draftId }: Input<'cases.openDraft'>): Output<'cases.openDraft'> =>
   view(open, ownDraft(open, draftId));
 
+function put(
+  open: OpenOffice,
+  row: DraftRow,
+  before: DraftBody,
+  more: Pick<DraftBody, 'document' | 'accepted' | 'notSameAs'>,
+): Output<'cases.saveDraft'> {
+  const now = open.clock.now();
+  open.repos.drafts.put({ ...row, body: JSON.stringify({ ...before, ...more }), updatedAt: now });
+  return { savedAtUtc: instantOf(now) };
+}
+
 export function saveDraft(open: OpenOffice, input: Input<'cases.saveDraft'>): Output<'cases.saveDraft'> {
   const row = ownDraft(open, input.draftId);
-  const now = open.clock.now();
   const { document, accepted, notSameAs } = input;
-  const body: DraftBody = { ...bodyOf(row), document: document as CaseDocument, accepted, notSameAs };
-  open.repos.drafts.put({ ...row, body: JSON.stringify(body), updatedAt: now });
-  return { savedAtUtc: instantOf(now) };
+  return put(open, row, bodyOf(row), { document: document as CaseDocument, accepted, notSameAs });
+}
+
+/** FORM_STALE when the draft holds other answers than those that the patch was made from. */
+export function changeDraft(open: OpenOffice, input: Input<'cases.changeDraft'>): Output<'cases.changeDraft'> {
+  const row = ownDraft(open, input.draftId);
+  const before = bodyOf(row);
+  const { patch, accepted, notSameAs } = input;
+  const document = patched(before.document, patch as DocumentPatch);
+  if (document === undefined) throw new Refusal('FORM_STALE');
+  return put(open, row, before, { document, accepted, notSameAs });
 }
 
 export function discardDraft(open: OpenOffice, { draftId }: Input<'cases.discardDraft'>): Record<string, never> {

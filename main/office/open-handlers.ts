@@ -13,7 +13,7 @@ import { caseHistory } from './case-history.ts';
 import { compareMoments } from './compare-moments.ts';
 import { addFlag, addNote, resolveFlag } from './case-notes.ts';
 import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
-import { discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
+import { changeDraft, discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
 import { getFocalPoint, setFocalPoint } from './focal-point.ts';
 import { keepSearch, keptSearch } from './keep-search.ts';
 import { getOptionalQuestions, setOptionalQuestions } from './optional-questions.ts';
@@ -65,6 +65,7 @@ export const openHandlers: OpenHandlers = {
   'cases.drafts': listDrafts,
   'cases.openDraft': openDraft,
   'cases.saveDraft': saveDraft,
+  'cases.changeDraft': changeDraft,
   'cases.discardDraft': discardDraft,
   'cases.save': saveCase,
   'tasks.list': listTasks,

@@ -1,9 +1,11 @@
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue';
 import type { Draft } from '#core/contracts/cases.contract.ts';
 import type { Reply } from '#core/contracts/index.ts';
+import { patchBetween } from '#core/forms/document-patch.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
 import { onLock } from '../app/on-lock.ts';
 import { office } from '../bridge.ts';
-import { sentDocument } from './draft-document.ts';
+import { sentDocument, sentPatch } from './draft-document.ts';
 import type { FormState } from './form-state.ts';
 
 /** After the last key. With the writing itself it stays below the second that is promised. */
@@ -23,14 +25,26 @@ export interface DraftSaver {
 
 /** A draft of a form on this computer while somebody works on it. */
 export function useDraftSaver(form: FormState, draft: Draft): DraftSaver {
-  const keeper = useKeeper(draft.savedAtUtc, () =>
-    office().cases.saveDraft({
+  /** The answers as the office has them; undefined: that is not certain, and the next time all of them are sent. */
+  let stored: CaseDocument | undefined = draft.document as CaseDocument;
+
+  /** A case of hundreds of records is not copied for one letter: only what differs from what is stored goes over. */
+  async function send(document: CaseDocument): Promise<Reply<{ readonly savedAtUtc: string }>> {
+    const beside = {
       draftId: draft.draftId,
-      document: sentDocument(form.session.document),
       accepted: form.accepted.value.map((one) => ({ ...one })),
       notSameAs: [...draft.notSameAs],
-    }),
-  );
+    };
+    const known = stored;
+    stored = undefined;
+    const patch = known && sentPatch(patchBetween(known, document));
+    let reply = patch === undefined ? undefined : await office().cases.changeDraft({ ...beside, patch });
+    if (reply === undefined || (!reply.ok && reply.error.code === 'FORM_STALE'))
+      reply = await office().cases.saveDraft({ ...beside, document: sentDocument(document) });
+    if (reply.ok) stored = document;
+    return reply;
+  }
+  const keeper = useKeeper(draft.savedAtUtc, () => send(form.session.document));
   onBeforeUnmount(form.session.subscribe(keeper.changed));
   return keeper;
 }

@@ -103,6 +103,27 @@ export function recordSections(
   ];
 }
 
+const sameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a.length === b.length && a.every((one, i) => one === b[i]);
+
+/** Parts that say the same as before are the same objects, so that only what changed is drawn again. */
+export const keptSections = (
+  parts: readonly RecordSection[],
+  before: readonly RecordSection[] | undefined,
+): readonly RecordSection[] =>
+  parts.map((part) => {
+    const known = before?.find(({ id }) => id === part.id);
+    const same =
+      known !== undefined &&
+      known.label === part.label &&
+      known.hint === part.hint &&
+      known.child === part.child &&
+      known.completeness.filled === part.completeness.filled &&
+      known.completeness.needed === part.completeness.needed &&
+      sameList(known.fields, part.fields);
+    return same ? known : part;
+  });
+
 /** The completeness of several parts together. */
 export const sumOf = (parts: readonly { readonly completeness: Completeness }[]): Completeness =>
   parts.reduce(

@@ -43,11 +43,29 @@ export function isRead(field: FieldView, all: boolean, closed: boolean): boolean
 /** A check that is only a sentence at its field; the others have buttons and stand under the line. */
 export const isPlain = (check: Check): boolean => check.kind === 'E' && check.fixes.length === 0 && !check.explainable;
 
+/** The checks that stand under a line, by the path of the question; kept as long as the list is the same. */
+const standing = new WeakMap<readonly Check[], ReadonlyMap<string, readonly Check[]>>();
+
+function checksUnder(checks: readonly Check[]): ReadonlyMap<string, readonly Check[]> {
+  const known = standing.get(checks);
+  if (known !== undefined) return known;
+  const found = new Map<string, Check[]>();
+  for (const check of checks) {
+    const [first] = check.paths;
+    if (isPlain(check) || first === undefined) continue;
+    const key = pathKey(first);
+    found.set(key, [...(found.get(key) ?? []), check]);
+  }
+  standing.set(checks, found);
+  return found;
+}
+
 /**
  * The relevant fields of a section in blocks and lines, so that a check can stand right under the fields it is about
  * without tearing a line apart.
  */
 export function layOut(fields: readonly FieldView[], checks: readonly Check[]): readonly Block[] {
+  const under = checksUnder(checks);
   const blocks: (Omit<Block, 'lines'> & { lines: { fields: FieldView[]; used: number }[] })[] = [];
   for (const field of fields) {
     if (!field.relevant) continue;
@@ -72,13 +90,9 @@ export function layOut(fields: readonly FieldView[], checks: readonly Check[]): 
   }
   return blocks.map((block) => ({
     ...block,
-    lines: block.lines.map((line) => {
-      const keys = new Set(line.fields.map((field) => pathKey(field.path)));
-      const here = (check: Check): boolean => {
-        const [first] = check.paths;
-        return !isPlain(check) && first !== undefined && keys.has(pathKey(first));
-      };
-      return { fields: line.fields, checks: checks.filter(here) };
-    }),
+    lines: block.lines.map(({ fields: inLine }) => ({
+      fields: inLine,
+      checks: under.size === 0 ? [] : inLine.flatMap(({ path }) => under.get(pathKey(path)) ?? []),
+    })),
   }));
 }

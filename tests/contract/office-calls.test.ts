@@ -204,11 +204,36 @@ test("a draft is its writer's alone, and somebody else's cannot be told from one
   for (const [name, input] of [
     ['cases.openDraft', { draftId }],
     ['cases.saveDraft', { draftId, document, accepted: [], notSameAs: [] }],
+    ['cases.changeDraft', { draftId, patch: { values: {}, rows: {} }, accepted: [], notSameAs: [] }],
     ['cases.discardDraft', { draftId }],
     ['cases.save', { draftId }],
   ] as const) {
     expect(await reply(name, input)).toEqual({ ok: false, error: { code: 'FORM_DRAFT_NOT_FOUND', params: {} } });
   }
+});
+
+test('a draft takes only what differs, and refuses it when it was made for other answers', async () => {
+  await become('supervisor');
+  const { draftId } = await done(office, 'cases.startRegistration', { notSameAs: [] });
+  const rest = { draftId, accepted: [], notSameAs: [] };
+  const row = { id: 'r'.repeat(21) + 'A', values: { name: 'Amina' } };
+  const grown = {
+    values: { school_name: 'Harbour school' },
+    rows: { family_members: { order: [row.id], rows: [row] } },
+  };
+  await done(office, 'cases.changeDraft', { ...rest, patch: grown });
+  const { document } = await done(office, 'cases.openDraft', { draftId });
+  expect(document).toMatchObject({ values: { school_name: 'Harbour school' }, rows: { family_members: [row] } });
+  const named = { id: row.id, values: { name: 'Amina Juma' } };
+  const changed = { values: { school_name: null }, rows: { family_members: { rows: [named] } } };
+  await done(office, 'cases.changeDraft', { ...rest, patch: changed });
+  const { document: later } = await done(office, 'cases.openDraft', { draftId });
+  expect(later.values).not.toHaveProperty('school_name');
+  expect(later.rows).toMatchObject({ family_members: [named] });
+  const other = { values: { school_name: 'lost' }, rows: { care_arrangements: { rows: [row] } } };
+  expect(await reply('cases.changeDraft', { ...rest, patch: other })).toMatchObject({ error: { code: 'FORM_STALE' } });
+  const { document: same } = await done(office, 'cases.openDraft', { draftId });
+  expect(same).toEqual(later);
 });
 
 test('a clerk who changes a case does not wipe the answers that were closed to them', async () => {

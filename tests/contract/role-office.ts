@@ -197,6 +197,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'cases.drafts': {},
   'cases.openDraft': { draftId },
   'cases.saveDraft': { draftId, document: { values: {}, rows: {} }, accepted: [], notSameAs: [] },
+  'cases.changeDraft': { draftId, patch: { values: {}, rows: {} }, accepted: [], notSameAs: [] },
   'cases.save': { draftId },
   'cases.discardDraft': { draftId },
   'tasks.list': { of: 'office', days: 92 },

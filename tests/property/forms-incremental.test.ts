@@ -42,7 +42,9 @@ describe('an evaluation that starts from an earlier one', () => {
           const full = evaluateCase(config, document, SETTING);
           view = evaluateCase(config, document, SETTING, view);
           expectSame(view, full);
-          expectSame([...view.fields.keys()], [...full.fields.keys()]);
+          expectSame([...view.fields], [...full.fields]);
+          for (const [key, field] of view.fields) expect(view.fields.get(key)).toBe(field);
+          expect(view.fields.size).toBe([...view.fields.keys()].length);
         }
         // An earlier view is not used up, nor changed, by those that started from it.
         expect(first).toEqual(evaluateCase(config, BEGUN, SETTING));
