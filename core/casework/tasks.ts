@@ -3,7 +3,7 @@ import { instantOf } from '../forms/date-time.ts';
 import type { LoadedConfiguration, LoadedDeadline } from '../forms/config-index.ts';
 import { isIsoDay } from '../forms/iso-date.ts';
 import { resolve, type Resolved, type ResolvedRecord } from '../forms/resolve.ts';
-import type { CaseDocument, FieldValue, Row, Values } from '../forms/types.ts';
+import type { CaseDocument, FieldValue, Row } from '../forms/types.ts';
 import type { EvaluationSetting } from '../forms/view.ts';
 import type { DeadlineDef, DeadlineSort, Span } from '../forms/workflow-def.ts';
 import { CASE_RECORD } from '../records/changes.ts';
