@@ -198,11 +198,7 @@ function endOf(
 }
 
 /** For how many rows up to the last the condition holds without a break; rows without a place in the order do not count. */
-function streakOf(
-  rows: readonly Answers[],
-  holds: (row: Answers) => Computed,
-  by: (row: Answers) => Computed,
-): number {
+function streakOf(rows: readonly Answers[], holds: (row: Answers) => Computed, by: (row: Answers) => Computed): number {
   const placed = rows
     .map((row) => ({ row, at: by(row) }))
     .filter(({ at }) => at !== undefined)
