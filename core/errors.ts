@@ -55,6 +55,9 @@ export const ERRORS = {
   CLOSE_BLOCKED: e('FORM-016', 'warning'),
   CASE_MERGED: e('FORM-017', 'warning'),
   MERGE_BLOCKED: e('FORM-018', 'warning'),
+  CASE_NOT_OPEN: e('FORM-019', 'warning'),
+  CASE_TAKEN_OUT: e('FORM-025', 'warning'),
+  CASE_OF_OTHER_OFFICE: e('FORM-026', 'warning'),
   // Photos, recordings, documents, signatures
   FILE_KIND_WRONG: e('FORM-020', 'warning'),
   FILE_TOO_LARGE: e('FORM-021', 'warning'),

@@ -42,6 +42,9 @@ const isOpenService = ({ values }: Row): boolean =>
 const isOpenAction = ({ values }: Row): boolean => !SETTLED_ACTIONS.has(textIn(values, 'action_status') ?? '');
 const isOpenReferral = ({ values }: Row): boolean => OPEN_REFERRALS.has(textIn(values, 'referral_status') ?? '');
 
+/** Rules that look at what is counted by itself: an open service is one thing in the way, not two. */
+const COUNTED_BY_ITSELF: ReadonlySet<string> = new Set(['DQ25', 'DQ25b', 'DQ25c', 'DQ25d']);
+
 /** The closure that is being prepared: the last that was neither carried out nor withdrawn. */
 export const closureInWork = (document: CaseDocument): Row | undefined =>
   document.rows['closures']?.findLast(
@@ -64,7 +67,8 @@ export function closureBlockers(
     ({ path }) => 'rows' in path && path.rows === 'closures' && path.row === closure?.id,
   ).length;
   const checks = view.checks.filter(
-    (check) => check.kind === 'C' && check.step === 'C6' && check.accepted === undefined,
+    (check) =>
+      check.kind === 'C' && check.step === 'C6' && check.accepted === undefined && !COUNTED_BY_ITSELF.has(check.rule),
   ).length;
   const approved =
     closure !== undefined && latestApproval(approvalsIn(document.rows['approvals']), closure.id)?.status === 'approved';

@@ -53,8 +53,8 @@ interface StepsOf {
   readonly sees: (key: string) => boolean;
 }
 
-/** What is due in a year, or by a birthday, keeps no step from being done. */
-const ASIDE: ReadonlySet<DeadlineSort> = new Set(['consent', 'transition', 'flag']);
+/** What is due in a year, by a birthday or after the closure keeps no step from being done. */
+const ASIDE: ReadonlySet<DeadlineSort> = new Set(['consent', 'transition', 'flag', 'closure']);
 
 const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
 

@@ -1,12 +1,14 @@
 import { isDate, isDateTime, own } from '../forms/answer-kind.ts';
 import { instantOf } from '../forms/date-time.ts';
 import type { LoadedConfiguration, LoadedDeadline } from '../forms/config-index.ts';
+import type { CompiledExpression } from '../forms/expression.ts';
 import { isIsoDay } from '../forms/iso-date.ts';
 import { resolve, type Resolved, type ResolvedRecord } from '../forms/resolve.ts';
 import type { CaseDocument, FieldValue, Row } from '../forms/types.ts';
 import type { EvaluationSetting } from '../forms/view.ts';
 import type { DeadlineDef, DeadlineSort, Span } from '../forms/workflow-def.ts';
 import { CASE_RECORD } from '../records/changes.ts';
+import { earliestBirth, type FirstDay } from './earliest-birth.ts';
 import { dueWithRisk, levelAt, type RiskChange } from './risk-history.ts';
 import { dueAfter, instantOfStart, type Due, type Start } from './span.ts';
 import { dayAt, endOfDay, startOfDay, type WorkingTime } from './working-time.ts';
@@ -28,6 +30,8 @@ export interface Task {
   readonly dueAt: number;
   /** Due to the hour, not by the end of a day. */
   readonly exact: boolean;
+  /** Counted from the earliest day that a birth not known to the day may have been. */
+  readonly earliest?: true;
   /** Before somebody moved it, with the reason. */
   readonly moved?: { readonly from: number; readonly reason: string };
   readonly snoozedUntil?: number;
@@ -54,6 +58,7 @@ interface Event {
   /** The instant that it counts as, for comparing. */
   readonly instant: number;
   readonly enteredAt: number | undefined;
+  readonly row: string;
 }
 
 /** Which time a deadline comes: the only one, one of a schedule, or one of a series. */
@@ -63,6 +68,7 @@ interface Turn {
   readonly span?: Span;
   /** Of a schedule: the span of the task before. */
   readonly after?: Span | undefined;
+  readonly earliest?: true;
 }
 
 function startOf(value: FieldValue | undefined): Start | undefined {
@@ -125,13 +131,15 @@ class TaskMaker {
 
   #ofSubject(deadline: LoadedDeadline, row: Row | undefined): Task[] {
     const { def } = deadline;
-    const start = this.#startOf(def, row);
+    const birth = def.earliest === true ? this.#birthOf(def) : undefined;
+    const start = def.earliest === true ? birth && { day: birth.day } : this.#startOf(def, row);
     if (start === undefined || !this.#holds(deadline, row)) return [];
-    const events = this.#eventsOf(def, row);
+    const events = this.#eventsOf(deadline, row);
     const { schedule } = def;
     if (schedule !== undefined) {
       return schedule.flatMap((span, i) => {
-        const turn = { id: String(i), start, span, after: schedule[i - 1] };
+        const about = birth?.exact === false ? { earliest: true as const } : {};
+        const turn = { id: String(i), start, span, after: schedule[i - 1], ...about };
         return this.#task(deadline, row, turn, events) ?? [];
       });
     }
@@ -145,6 +153,15 @@ class TaskMaker {
       from = this.#nextAfter(from, events)?.at;
     }
     return tasks;
+  }
+
+  /** The first answered of these, by the earliest day it may have been. */
+  #birthOf(def: DeadlineDef): FirstDay | undefined {
+    for (const key of def.from) {
+      const day = earliestBirth(this.#document.values[key]);
+      if (day !== undefined) return day;
+    }
+    return undefined;
   }
 
   /** Answers are worked out only for a condition that must be judged: most deadlines have none. */
@@ -181,9 +198,12 @@ class TaskMaker {
    * What may fulfil a task, in the order of time. What also starts the clock is fulfilled by a later row: this visit by
    * the next one.
    */
-  #eventsOf(def: DeadlineDef, row: Row | undefined): readonly Event[] {
+  #eventsOf({ def, doneWhen }: LoadedDeadline, row: Row | undefined): readonly Event[] {
     const events = (of: (key: string) => Row | undefined): readonly Event[] =>
-      def.done.flatMap((key) => this.#events(key, def, of(key))).sort((a, b) => a.instant - b.instant);
+      def.done
+        .flatMap((key) => this.#events(key, def, of(key)))
+        .filter(({ row: id }) => doneWhen === undefined || this.#counts(def, doneWhen, id))
+        .sort((a, b) => a.instant - b.instant);
     const inRow = (key: string): boolean => key.split('.')[0] === def.rows && !def.from.includes(key);
     if (row !== undefined && def.done.some(inRow)) return events((key) => (inRow(key) ? row : undefined));
     const known = this.#ordered.get(def) ?? events(() => undefined);
@@ -208,7 +228,14 @@ class TaskMaker {
     const at = startOf(values[field]);
     if (at === undefined) return [];
     const { time, enteredAt } = this.#setting;
-    return [{ at, instant: instantOfStart(at, time.zone), enteredAt: enteredAt?.(collection, id, field) }];
+    return [{ at, instant: instantOfStart(at, time.zone), enteredAt: enteredAt?.(collection, id, field), row: id }];
+  }
+
+  /** Whether an event in a row of `doneWhen` is of the kind that counts; one that stands elsewhere does. */
+  #counts(def: DeadlineDef, doneWhen: CompiledExpression, id: string): boolean {
+    this.#resolved ??= resolve(this.#config, this.#document, this.#setting);
+    const record = this.#recordsOf(def.doneWhen?.rows ?? '').get(id);
+    return record === undefined || this.#resolved.run(doneWhen, record) === true;
   }
 
   #nextAfter(from: Start, events: readonly Event[]): Event | undefined {
@@ -250,6 +277,7 @@ class TaskMaker {
         startsAt,
         dueAt,
         exact: counted.exact && override === undefined,
+        ...(turn.earliest === true && override === undefined ? { earliest: true as const } : {}),
         ...(override === undefined ? {} : { moved: { from: counted.at, reason: override.reason } }),
         ...(snoozed === undefined
           ? {}
@@ -304,6 +332,12 @@ const keyOfStart = (start: Start): string => ('day' in start ? start.day : Strin
 export function tasksOf(config: LoadedConfiguration, document: CaseDocument, setting: TaskSetting): readonly Task[] {
   const maker = new TaskMaker(config, document, setting);
   const all = (config.workflow?.deadlines ?? []).flatMap((deadline) => maker.tasksOf(deadline)).slice(0, MOST_TASKS);
-  const isOpen = document.values['status'] === undefined || document.values['status'] === 'open';
-  return isOpen ? all : all.filter((task) => task.done !== undefined);
+  const { status } = document.values;
+  if (status === undefined || status === 'open') return all;
+  const goesOn = new Set(
+    (config.workflow?.def.deadlines ?? [])
+      .filter((one) => status === 'closed' && one.afterClosure !== undefined)
+      .map(({ id }) => id),
+  );
+  return all.filter((task) => task.done !== undefined || goesOn.has(task.deadline));
 }

@@ -48,6 +48,7 @@ export const CALL_NAMES = {
     'revokeTransfer',
     'close',
     'reopen',
+    'recordAfterClosure',
     'disable',
     'enable',
   ],

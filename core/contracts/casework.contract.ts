@@ -151,6 +151,12 @@ export const caseworkCalls = {
   revokeTransfer: call('case.write', z.strictObject({ of: caseId, transfer: rowId }), none),
   close: call('case.write', z.strictObject({ caseId }), none),
   reopen: call('case.write', z.strictObject({ caseId, why: reason }), none),
+  /** Fulfils a task that goes on after the closure; the case stays closed. */
+  recordAfterClosure: call(
+    'case.write',
+    z.strictObject({ caseId, key: z.string().min(1).max(200), day, note: z.string().trim().min(3).max(10_000) }),
+    none,
+  ),
   /** Takes a case out of every list without deleting anything; a reason, and the way back. */
   disable: call('case.assign', z.strictObject({ caseId, why: reason }), none),
   enable: call('case.assign', z.strictObject({ caseId, why: reason }), none),

@@ -17,6 +17,8 @@ export const task = z.strictObject({
   dueAtUtc: instant,
   /** Due to the minute; otherwise by the end of the day. */
   exact: z.boolean(),
+  /** Counted from the earliest day that a birth not known to the day may have been. */
+  earliest: z.literal(true).exactOptional(),
   group,
   /** When it was due before somebody moved it. */
   movedFromUtc: instant.exactOptional(),

@@ -82,6 +82,10 @@ export interface OrderStep {
 export interface LoadedDeadline {
   readonly def: DeadlineDef;
   readonly when: CompiledExpression | undefined;
+  /** Whether an event counts, in the scope of its row. */
+  readonly doneWhen: CompiledExpression | undefined;
+  /** Its condition asks what day or minute it is: it may come true without a change of the case. */
+  readonly asksTime: boolean;
 }
 
 /** Deadlines, risk and approvals of a profile, judged and compiled. */

@@ -58,7 +58,8 @@ function load(configuration: Configuration): LoadedConfiguration {
       top.filter((field) => field.def.within !== undefined),
       (field) => field.def.within?.rows ?? '',
     ),
-    workflow: configuration.workflow === undefined ? undefined : loadWorkflow(configuration.workflow, byKey, scope, rules),
+    workflow:
+      configuration.workflow === undefined ? undefined : loadWorkflow(configuration.workflow, byKey, scope, rules),
   };
 }
 

@@ -31,6 +31,9 @@ const deadline = z.strictObject({
     .exactOptional(),
   dueField: fieldKey.exactOptional(),
   when: expression.exactOptional(),
+  doneWhen: z.strictObject({ rows: id, when: expression }).exactOptional(),
+  afterClosure: z.strictObject({ note: fieldKey }).exactOptional(),
+  earliest: z.literal(true).exactOptional(),
   alternatives: z.record(id, due).exactOptional(),
 });
 

@@ -1,10 +1,22 @@
 import type { LoadedDeadline, LoadedField, LoadedRule, LoadedWorkflow } from './config-index.ts';
 import { compileAt, ConfigProblem, eachOnce } from './config-problem.ts';
+import type { Expression } from './expression-tree.ts';
 import type { Scope } from './expression-check.ts';
 import type { FieldType } from './types.ts';
 import type { WorkflowDef } from './workflow-def.ts';
 
 const DATES: ReadonlySet<FieldType> = new Set(['date', 'date_time']);
+
+/** Whether an expression asks what day or minute it is. */
+function asksTime(tree: Expression): boolean {
+  if (tree.kind === 'call' && (tree.name === 'today' || tree.name === 'now')) return true;
+  return Object.values(tree).some((part: unknown) =>
+    Array.isArray(part)
+      ? part.some((one: unknown) => isExpression(one) && asksTime(one))
+      : isExpression(part) && asksTime(part),
+  );
+}
+const isExpression = (part: unknown): part is Expression => typeof part === 'object' && part !== null && 'kind' in part;
 
 /** Judges a profile's workflow and compiles its conditions. Throws `ConfigProblem` naming the place. */
 export function loadWorkflow(
@@ -37,14 +49,31 @@ export function loadWorkflow(
     const { rows, spanField, dueField, due, schedule, when } = deadline;
     if (!forms.has(deadline.form)) throw new ConfigProblem(`${at}.form`, 'unknown_form', deadline.form);
     const inner = rows === undefined ? scope : rowScope(`${at}.rows`, rows);
-    for (const key of [...deadline.from, ...deadline.done, ...(dueField === undefined ? [] : [dueField])]) {
-      needDate(at, key);
+    const dates = [...deadline.done, ...(dueField === undefined ? [] : [dueField])];
+    for (const key of deadline.from) {
+      // An age is a start only where the earliest possible day counts.
+      if (deadline.earliest !== true || typeOf(key) !== 'age') dates.push(key);
+    }
+    for (const key of dates) needDate(at, key);
+    if (deadline.afterClosure !== undefined) {
+      needField(`${at}.afterClosure`, deadline.afterClosure.note);
+      if (rows === undefined) throw new ConfigProblem(`${at}.afterClosure`, 'rows_expected', deadline.id);
     }
     if (spanField !== undefined) needField(`${at}.spanField`, spanField.field);
     if (due === undefined && schedule === undefined && spanField === undefined && dueField === undefined) {
       throw new ConfigProblem(at, 'never_due');
     }
-    return { def: deadline, when: when === undefined ? undefined : compileAt(`${at}.when`, when, inner, 'boolean') };
+    const condition = when === undefined ? undefined : compileAt(`${at}.when`, when, inner, 'boolean');
+    const { doneWhen } = deadline;
+    return {
+      def: deadline,
+      when: condition,
+      doneWhen:
+        doneWhen === undefined
+          ? undefined
+          : compileAt(`${at}.doneWhen`, doneWhen.when, rowScope(`${at}.doneWhen`, doneWhen.rows), 'boolean'),
+      asksTime: condition !== undefined && asksTime(condition.tree),
+    };
   });
   for (const source of def.riskSources) {
     const at = `workflow.riskSources.${source.rows}`;

@@ -66,6 +66,18 @@ export interface DeadlineDef {
   readonly dueField?: string;
   /** Expression over the case, or the row: only then is there a deadline. */
   readonly when?: string;
+  /** An event counts only when this holds in its row: of `rows`, over the row of the event ("a visit after the return"). */
+  readonly doneWhen?: { readonly rows: string; readonly when: string };
+  /**
+   * It goes on after the closure, and is recorded by an act of its own, since nobody writes in a closed case: the first
+   * date of `done`, and what was found or decided into this field of the same row.
+   */
+  readonly afterClosure?: { readonly note: string };
+  /**
+   * The start is a birth that may not be known to the day: the first of `from` that is answered counts, by the earliest
+   * day it may have been (reference.md §7.4).
+   */
+  readonly earliest?: true;
   /** Other tables that an office may choose instead, by name. */
   readonly alternatives?: Readonly<Record<string, DueByRisk>>;
 }

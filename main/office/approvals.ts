@@ -14,6 +14,7 @@ import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
 import { deadlinesOf } from './project-tasks.ts';
+import { refuseReadOnly } from './refuse-read-only.ts';
 import { recordChanges } from './record-changes.ts';
 
 const COLLECTION = 'approvals';
@@ -54,6 +55,7 @@ const requested = (document: CaseDocument, id: string): ApprovalState => {
  */
 export function requestApproval(open: OpenOffice, input: Input<'casework.requestApproval'>): Record<string, never> {
   recordChanges(open, input.caseId, (stored) => {
+    refuseReadOnly(open, stored);
     const document = documentOf(stored);
     const def = open.configuration.workflow?.def.approvals.find((one) => one.for === input.for);
     const there = def !== undefined && document.rows[def.rows]?.some((row) => row.id === input.row) === true;
@@ -100,6 +102,7 @@ export function decideApproval(open: OpenOffice, input: Input<'casework.decideAp
   const { decision, comment } = input;
   if (decision === 'return' && comment === '') throw new Refusal('FORM_REASON_NEEDED', { field: 'approval_comment' });
   recordChanges(open, input.caseId, (stored) => {
+    refuseReadOnly(open, stored);
     const approval = requested(documentOf(stored), input.approval);
     if (isOwnRequest(approval, open.me.id)) throw new Refusal('PERM_DENIED', { rule: 'own-request' });
     const values: Values = {

@@ -31,6 +31,7 @@ export type AuditAction =
   | 'transfer.revoked'
   | 'case.closed'
   | 'case.reopened'
+  | 'case.after-closure'
   | 'case.disabled'
   | 'case.enabled'
   | 'case.compared'

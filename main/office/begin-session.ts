@@ -9,6 +9,7 @@ import { inboxDir, valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { sessionView } from './open-session.ts';
 import { renewProjections } from './project-case.ts';
+import { renewDay } from './renew-day.ts';
 import { sweepAttachments } from './sweep-attachments.ts';
 
 /** Wrong tries happened while the database was closed; they go into the chain now (security.md, Sign-in). */
@@ -48,6 +49,7 @@ export async function beginSession(
   // Bundles that were looked at and not taken in; whoever brought them still has them.
   rmSync(inboxDir(open.dir), { recursive: true, force: true });
   renewProjections(open);
+  renewDay(open);
   sweepAttachments(open);
   keepGoodCopy(open, opened.key);
   office.open = open;

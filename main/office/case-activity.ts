@@ -13,6 +13,7 @@ import { commitByDot } from './commit-by-dot.ts';
 import { firstStamp, mergedInto } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
+import { readOnlyBecause } from './refuse-read-only.ts';
 import { transferView } from './transfer-case.ts';
 
 /** Who wrote a row first, and when: the commit that created it says so. */
@@ -77,7 +78,7 @@ function mayDo(open: OpenOffice, stored: StoredCase, resource: CaseResource, sta
   const write = decide(open.subject, 'case.write', resource).allowed;
   const assign = decide(open.subject, 'case.assign', resource).allowed && own;
   return {
-    note: write,
+    note: write && readOnlyBecause(open, stored) !== 'disabled',
     approve: decide(open.subject, 'case.approve', resource).allowed,
     assign,
     close: write && own && status === 'open',

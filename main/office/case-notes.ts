@@ -7,11 +7,15 @@ import { documentOf } from './case-document.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { recordChanges } from './record-changes.ts';
+import { refuseReadOnly } from './refuse-read-only.ts';
 import { judgingDay } from './today.ts';
 
 const day = (date: string) => ({ date, precision: 'day', calendar: 'gregory' }) as const;
 
-/** Adds a note. Notes are only ever added: who wrote what about a child stays as it was written. */
+/**
+ * Adds a note, to a closed case too: what somebody hears of a child is written down. Notes are only ever added: who wrote
+ * what about a child stays as it was written.
+ */
 export function addNote(open: OpenOffice, input: Input<'casework.addNote'>): Record<string, never> {
   const values: Values = {
     note_date: day(judgingDay(open)),
@@ -19,10 +23,10 @@ export function addNote(open: OpenOffice, input: Input<'casework.addNote'>): Rec
     note_text: input.text,
     ...(input.subject === undefined || input.subject.trim() === '' ? {} : { note_subject: input.subject.trim() }),
   };
-  recordChanges(open, input.caseId, () => ({
-    changes: [{ kind: 'add', collection: 'notes', row: newId(), values }],
-    action: 'note.added',
-  }));
+  recordChanges(open, input.caseId, (stored) => {
+    refuseReadOnly(open, stored, 'closed');
+    return { changes: [{ kind: 'add', collection: 'notes', row: newId(), values }], action: 'note.added' };
+  });
   return {};
 }
 
@@ -34,16 +38,17 @@ export function addFlag(open: OpenOffice, input: Input<'casework.addFlag'>): Rec
     flag_at: momentHere(open),
     ...(input.due === undefined ? {} : { flag_due: day(input.due) }),
   };
-  recordChanges(open, input.caseId, () => ({
-    changes: [{ kind: 'add', collection: 'flags', row: newId(), values }],
-    action: 'flag.added',
-  }));
+  recordChanges(open, input.caseId, (stored) => {
+    refuseReadOnly(open, stored);
+    return { changes: [{ kind: 'add', collection: 'flags', row: newId(), values }], action: 'flag.added' };
+  });
   return {};
 }
 
 /** Settles a flag, saying how. FORM_STALE when it is not there or settled already. */
 export function resolveFlag(open: OpenOffice, input: Input<'casework.resolveFlag'>): Record<string, never> {
   recordChanges(open, input.caseId, (stored) => {
+    refuseReadOnly(open, stored, 'closed');
     const found = documentOf(stored).rows['flags']?.find((row) => row.id === input.flag);
     if (found === undefined || found.values['flag_resolved_at'] !== undefined) throw new Refusal('FORM_STALE');
     return {

@@ -7,12 +7,15 @@ import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tasksOfCase } from './project-tasks.ts';
 import { recordChanges } from './record-changes.ts';
+import { refuseReadOnly } from './refuse-read-only.ts';
 import { judgingDay } from './today.ts';
 
 const dayValue = (date: string): DateValue => ({ date, precision: 'day', calendar: 'gregory' });
 
 function change(open: OpenOffice, input: Input<'tasks.snooze'> | Input<'tasks.move'>, values: Values): void {
   recordChanges(open, input.caseId, (stored) => {
+    // What is left in a closed case are the tasks that go on after it.
+    refuseReadOnly(open, stored, 'closed');
     const task = tasksOfCase(open, stored, documentOf(stored)).find((one) => one.key === input.key);
     if (task === undefined || task.done !== undefined) throw new Refusal('TASK_NOT_OPEN');
     const row = {

@@ -1,12 +1,14 @@
 import { closureBlockers, closureInWork, type ClosureBlocker } from '#core/casework/closure-blockers.ts';
 import type { Input } from '#core/contracts/index.ts';
 import { evaluateCase } from '#core/forms/evaluate.ts';
+import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
 import { CASE_RECORD, type Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { setFields } from './approvals.ts';
 import { documentOf, type StoredCase } from './case-document.ts';
+import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tasksOfCase } from './project-tasks.ts';
 import { recordChanges } from './record-changes.ts';
@@ -28,7 +30,12 @@ const NOT_IN_THE_WAY: ReadonlySet<string> = new Set(['closure', 'consent', 'appr
 export function blockersOf(open: OpenOffice, stored: StoredCase, document: CaseDocument): readonly ClosureBlocker[] {
   const now = Math.max(open.counters.hlc.wall, open.clock.now());
   const accepted = open.repos.drafts.accepted(stored.row.n).map(({ rule, reason }) => ({ rule, reason }));
-  const view = evaluateCase(open.configuration, document, { today: judgingDay(open), accepted });
+  const view = evaluateCase(open.configuration, document, {
+    today: judgingDay(open),
+    moment: judgingMoment(open),
+    places: placeTreeOf(open.configuration.configuration),
+    accepted,
+  });
   const late = tasksOfCase(open, stored, document).filter(
     (task) => task.done === undefined && task.dueAt < now && !NOT_IN_THE_WAY.has(task.sort),
   );

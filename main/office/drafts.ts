@@ -14,6 +14,7 @@ import { instantOf } from './clock.ts';
 import { endSearch, isSearch, searchOf } from './keep-search.ts';
 import { refuseMerged } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
+import { refuseReadOnly } from './refuse-read-only.ts';
 import { judgingDay, todayIn } from './today.ts';
 
 /** What the editor was shown of one record: dots of every field, and of the row itself (exchange.md R1). */
@@ -132,11 +133,16 @@ export function startRegistration(
   });
 }
 
+/**
+ * Opens a case for writing, or gives back the own draft of it. A draft that the case was closed over is kept; it opens
+ * again with the case.
+ */
 export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>): Output<'cases.startEdit'> {
-  const mine = open.repos.drafts.ofCase(caseId).find((row) => row.userId === open.me.id);
-  if (mine) return view(open, mine);
   const stored = loadCase(open, caseId);
   refuseMerged(stored);
+  refuseReadOnly(open, stored);
+  const mine = open.repos.drafts.ofCase(caseId).find((row) => row.userId === open.me.id);
+  if (mine) return view(open, mine);
   const visible = visibleClass(open.subject, resourceOf(open, stored));
   const { document } = maskDocument(documentOf(stored), visible, (coll, field) => open.fields.sensitivity(coll, field));
   return create(open, caseId, { document, opened: document, shown: shownOf(stored), accepted: [], notSameAs: [] });

@@ -6,7 +6,7 @@ import { documentOf, loadCaseRow } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tellChanged } from './project-case.ts';
 import { projectTasks } from './project-tasks.ts';
-import { workingTime } from './working-time.ts';
+import { forgetWorkingTime, workingTime } from './working-time.ts';
 
 export function getWorkingTime(open: OpenOffice): Output<'settings.workingTime'> {
   const { zone, workingDays, holidays } = workingTime(open);
@@ -19,15 +19,26 @@ function movedTo(day: string, before: WorkingTime, after: WorkingTime): string {
   return a > b ? a : b;
 }
 
+/** What a transaction that failed had read is not how the office works. */
+function undone<T>(open: OpenOffice, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    forgetWorkingTime(open);
+    throw error;
+  }
+}
+
 /**
  * Replaces the closed days of the office. What is due on a day that opens or closes, or was sent on from it, is reckoned
  * anew in the same transaction.
  */
 export function setHolidays(open: OpenOffice, input: Input<'settings.setHolidays'>): Output<'settings.setHolidays'> {
   const holidays = [...new Set(input.holidays)].sort();
-  const cases = open.db.transaction(() => {
+  const write = (): number => {
     const before = workingTime(open);
     putText(open.db, 'setting', 'holidays', JSON.stringify(holidays));
+    forgetWorkingTime(open);
     const after = workingTime(open);
     const changed = [
       ...[...before.holidays].filter((day) => !after.holidays.has(day)),
@@ -47,7 +58,8 @@ export function setHolidays(open: OpenOffice, input: Input<'settings.setHolidays
     }
     audit(open, 'office.holidays', open.self.code, 'done', `closed days ${String(holidays.length)}`);
     return touched.size;
-  });
+  };
+  const cases = undone(open, () => open.db.transaction(write));
   tellChanged(open, []);
   return { holidays, cases };
 }

@@ -14,6 +14,7 @@ import { lineOf } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tasksOfCase } from './project-tasks.ts';
+import { renewDay } from './renew-day.ts';
 import { workingTime } from './working-time.ts';
 
 /** A list longer than a day's reading helps nobody; the counts say how many there are. */
@@ -46,6 +47,7 @@ function taskOf({ row, group }: Placed): TaskLine['task'] {
     ...(row.row === null ? {} : { rowId: row.row }),
     dueAtUtc: instantOf(row.dueAt),
     exact: row.exact,
+    ...(row.earliest ? { earliest: true as const } : {}),
     group,
     ...(row.movedFrom === null ? {} : { movedFromUtc: instantOf(row.movedFrom) }),
     ...(row.snoozedUntil === null ? {} : { snoozedUntilUtc: instantOf(row.snoozedUntil) }),
@@ -80,6 +82,7 @@ export const listTasks = (open: OpenOffice, input: Input<'tasks.list'>): Output<
 
 /** The same; with names only after it was decided and written down that they may be shown. */
 export function dueTasks(open: OpenOffice, input: Input<'tasks.list'>, names: boolean): Output<'tasks.list'> {
+  renewDay(open);
   const scope = reachOf(open.subject);
   const now = taskNow(open);
   const counts: Record<TaskGroup, number> = { late: 0, clock: 0, today: 0, soon: 0, later: 0 };
@@ -121,6 +124,7 @@ export function tasksInCase(open: OpenOffice, { caseId }: Input<'tasks.ofCase'>)
     ...(task.row === undefined ? {} : { rowId: task.row }),
     dueAtUtc: instantOf(task.dueAt),
     exact: task.exact,
+    ...(task.earliest === undefined ? {} : { earliest: task.earliest }),
     group: groupOf(task, now, time),
     ...(task.moved === undefined ? {} : { movedFromUtc: instantOf(task.moved.from) }),
     ...(task.moved === undefined || !saysWhy ? {} : { moveReason: task.moved.reason }),

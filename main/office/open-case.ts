@@ -10,8 +10,8 @@ import { stepsForPerson } from './case-steps.ts';
 import { instantOf } from './clock.ts';
 import { conflictsOfCase } from './conflicts.ts';
 import { mergeView } from './merge-view.ts';
-import { mayWriteStream } from './write-grants.ts';
 import type { OpenOffice } from './open-office.ts';
+import { readOnlyBecause } from './refuse-read-only.ts';
 import { judgingDay } from './today.ts';
 
 /** A case as this person may see it. Opening it is a line in the audit trail. */
@@ -25,19 +25,16 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
   const row = repos.list.get(stored.row.n);
   if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
   const names = decide(open.subject, 'case.names', resource).allowed;
-  const core = stored.streams.find((stream) => stream.compartment === 'core');
   const role = decide(open.subject, 'case.write', resource).allowed;
-  const granted = core !== undefined && mayWriteStream(open, core, open.self.officeN);
+  const readOnly = readOnlyBecause(open, stored);
   const merges = mergeView(open, stored, document, resource);
   const why: CaseFile['readOnlyBecause'] = merges.mergedInto
     ? 'merged'
     : !role
       ? 'role'
-      : !granted
-        ? 'no-write-grant'
-        : row.status === 'open'
-          ? undefined
-          : 'closed';
+      : readOnly === 'disabled'
+        ? 'closed'
+        : readOnly;
   audit(open, 'case.opened', caseId);
   return {
     caseId,

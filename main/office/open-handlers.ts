@@ -11,6 +11,7 @@ import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
 import { caseHistory } from './case-history.ts';
 import { compareMoments } from './compare-moments.ts';
+import { recordAfterClosure } from './after-closure.ts';
 import { addFlag, addNote, resolveFlag } from './case-notes.ts';
 import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
 import { changeDraft, discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
@@ -90,6 +91,7 @@ export const openHandlers: OpenHandlers = {
   'casework.revokeTransfer': revokeTransfer,
   'casework.close': closeCase,
   'casework.reopen': reopenCase,
+  'casework.recordAfterClosure': recordAfterClosure,
   'casework.disable': disableCase,
   'casework.enable': enableCase,
   'alerts.list': listAlerts,

@@ -1,6 +1,7 @@
 import { encode } from 'uqr';
 import type { PrintOrder } from '#core/contracts/print.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
+import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { evaluateCase } from '#core/forms/evaluate.ts';
 import { pathKey } from '#core/forms/view.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
@@ -29,9 +30,10 @@ import { dueTasks } from './list-tasks.ts';
 import { otherCodes } from './merged-cases.ts';
 import { readMessages } from './messages.ts';
 import type { Office } from './office.ts';
+import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { photoFor, type PrintPicture } from './print-photo.ts';
-import { todayIn } from './today.ts';
+import { judgingDay, todayIn } from './today.ts';
 
 /** What the shell turns into a PDF. */
 export interface PrintJobDocument {
@@ -81,7 +83,11 @@ function filledCase(open: OpenOffice, stored: StoredCase): FilledCase {
   const { document, masked } = maskDocument(documentOf(stored), visible, (coll, field) =>
     open.fields.sensitivity(coll, field),
   );
-  const view = evaluateCase(open.configuration, document, { today: todayIn(open.self.timeZone, open.clock.now()) });
+  const view = evaluateCase(open.configuration, document, {
+    today: judgingDay(open),
+    moment: judgingMoment(open),
+    places: placeTreeOf(open.configuration.configuration),
+  });
   const relevant = new Map(
     view.forms.flatMap((form) => form.sections).map((section) => [section.def.id, section.relevant]),
   );

@@ -10,6 +10,7 @@ import type { OpenOffice } from './open-office.ts';
 import { heldCases, mergedInto, otherCodes } from './merged-cases.ts';
 import { projectFindings } from './project-findings.ts';
 import { projectTasks } from './project-tasks.ts';
+import { workflowMark } from './renew-day.ts';
 
 /** Concerns that never stand in a list, a task or a notification (ui-guide §7). */
 const NEVER_LISTED = new Set([
@@ -90,15 +91,6 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   );
   const tasks = projectTasks(open, stored, document);
   const earlierDocument = known.before && documentOf(known.before);
-  projectFindings(open, {
-    stored,
-    document,
-    facts,
-    works: isOwn && facts.status === 'open' && document.values['case_disabled'] !== 'yes',
-    touchedAt: latestOf(stored),
-    tasks,
-    before: earlierDocument,
-  });
   const into = mergedInto(document.values);
   const wasInto = repos.merged.into(row.n);
   if (into !== wasInto) repos.merged.put(row.n, into);
@@ -106,6 +98,16 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   const alone = into === undefined && wasInto === undefined && held.length === 0;
   const earlier = alone && earlierDocument ? factsOf(earlierDocument) : undefined;
   const told = toldBy(open, facts, held, into !== undefined);
+  projectFindings(open, {
+    stored,
+    document,
+    // By all names that the child is told under; one that goes on under another code is no other child.
+    facts: told,
+    works: isOwn && facts.status === 'open' && document.values['case_disabled'] !== 'yes',
+    touchedAt: latestOf(stored),
+    tasks,
+    before: alone ? earlierDocument : undefined,
+  });
   const findable = findableOf(row, told, into === undefined ? otherCodes(open, document) : []);
   if (!earlier || !sameText(findable, findableOf(row, earlier)))
     repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.isNew === true);
@@ -170,19 +172,21 @@ function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
 }
 
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '4';
+export const PROJECTIONS = '5';
+
+const markOf = (open: OpenOffice): string => `${PROJECTIONS} ${workflowMark(open)}`;
 
 /** Forgets every projection and makes it again from the states: what a test, a repair and an upgrade call. */
 export function projectEverything(open: OpenOffice): void {
   open.db.transaction(() => {
     for (const row of [...open.repos.cases.all()]) projectCase(open, row);
-    putText(open.db, 'meta', 'projections', PROJECTIONS);
+    putText(open.db, 'meta', 'projections', markOf(open));
   });
 }
 
-/** Makes the projections again when this version makes others than the one that wrote the database. */
+/** Makes the projections again when this version, or the configuration now, makes others than those in the database. */
 export function renewProjections(open: OpenOffice): void {
-  if (new NamedTexts(open.db, 'meta').get('projections') !== PROJECTIONS) projectEverything(open);
+  if (new NamedTexts(open.db, 'meta').get('projections') !== markOf(open)) projectEverything(open);
 }
 
 export function tellChanged(open: OpenOffice, cases: readonly CaseId[]): void {

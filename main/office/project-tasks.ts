@@ -6,6 +6,7 @@ import { CASE_RECORD } from '#core/records/changes.ts';
 import type { StoredCase, StoredRecord } from './case-document.ts';
 import { opsOf } from './commit-by-dot.ts';
 import { heldRecords } from './merged-cases.ts';
+import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { judgingDay } from './today.ts';
 import { workingTime } from './working-time.ts';
@@ -66,6 +67,7 @@ export function tasksOfCase(open: OpenOffice, stored: Stored, document: CaseDocu
   const cameAlong = heldRecords(open, stored.row).filter(({ coll }) => coll !== CASE_RECORD);
   return tasksOf(open.configuration, document, {
     today: judgingDay(open),
+    moment: judgingMoment(open),
     time: workingTime(open),
     now: Math.max(open.counters.hlc.wall, open.clock.now()),
     registeredAt: caseRecord(stored, 'registration_date')?.state.created?.wall ?? stored.row.createdAt,
@@ -96,6 +98,7 @@ export function projectTasks(open: OpenOffice, stored: Stored, document: CaseDoc
       startsAt: task.startsAt,
       dueAt: task.dueAt,
       exact: task.exact,
+      earliest: task.earliest === true,
       movedFrom: task.moved?.from ?? null,
       snoozedUntil: task.snoozedUntil ?? null,
     })),

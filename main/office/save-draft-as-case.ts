@@ -26,6 +26,7 @@ import { judgingMoment } from './moment-here.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, tellChanged } from './project-case.ts';
+import { refuseReadOnly } from './refuse-read-only.ts';
 import { judgingDay, todayIn } from './today.ts';
 
 /** The document as it is to be stored. FORM_NEEDED { field } or FORM_INVALID { field }: the first that stops a save. */
@@ -167,6 +168,7 @@ function changeCase(
   const stored = loadCase(open, caseId);
   authoriseCase(open, 'case.write', caseId, stored);
   refuseMerged(stored);
+  refuseReadOnly(open, stored);
   refuseClosed(open, body.opened, body.document);
   // Only what the person touched is judged: answers that were merged in meanwhile must not block the work (R12).
   const touched = changesBetween(body.opened, body.document).flatMap((change) => touchedBy(open, change));

@@ -17,6 +17,7 @@ import type { OpenOffice } from './open-office.ts';
 import { roleList } from './open-session.ts';
 import { personName } from './person-name.ts';
 import { deadlinesOf } from './project-tasks.ts';
+import { refuseReadOnly } from './refuse-read-only.ts';
 import { recordChanges } from './record-changes.ts';
 
 const COLLECTION = 'transfers';
@@ -108,6 +109,7 @@ export function requestTransfer(open: OpenOffice, input: Input<'casework.request
 function begin(open: OpenOffice, caseId: CaseId, kind: Kind, to: UserId, why: string): void {
   recordChanges(open, caseId, (stored) => {
     needOwnCase(open, stored);
+    refuseReadOnly(open, stored);
     if (documentOf(stored).rows[COLLECTION]?.some(waiting) === true) throw new Refusal('TRANSFER_OPEN');
     return { changes: [newTransfer(open, stored, kind, to, why)], action: 'transfer.offered', extra: kind };
   });

@@ -106,4 +106,15 @@ export class FindingRepo {
       )
       .all(...(caseN === undefined ? [level, before] : [level, before, caseN]));
   }
+  /** Own open cases with a record of one of these collections. */
+  openWith(collections: readonly string[]): number[] {
+    return this.#db
+      .read<[string], { caseN: number }>(
+        `SELECT DISTINCT s.case_n AS caseN FROM record_state r JOIN stream s ON s.sid = r.sid
+         JOIN case_list l ON l.case_n = s.case_n
+         WHERE l.is_own = 1 AND l.status = 'open' AND r.coll IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(collections))
+      .map(({ caseN }) => caseN);
+  }
 }

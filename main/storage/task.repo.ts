@@ -12,14 +12,16 @@ export interface TaskRow {
   readonly startsAt: number;
   readonly dueAt: number;
   readonly exact: boolean;
+  /** Counted from the earliest day that a birth may have been. */
+  readonly earliest: boolean;
   readonly movedFrom: number | null;
   readonly snoozedUntil: number | null;
 }
 
-type Raw = Omit<TaskRow, 'exact'> & { precise: number };
+type Raw = Omit<TaskRow, 'exact' | 'earliest'> & { precise: number; about: number };
 const SELECT = `SELECT case_n AS caseN, key, deadline, form, row, starts_at AS startsAt, due_at AS dueAt, exact AS precise,
-  moved_from AS movedFrom, snoozed_until AS snoozedUntil FROM task`;
-const task = ({ precise, ...rest }: Raw): TaskRow => ({ ...rest, exact: precise === 1 });
+  earliest AS about, moved_from AS movedFrom, snoozed_until AS snoozedUntil FROM task`;
+const task = ({ precise, about, ...rest }: Raw): TaskRow => ({ ...rest, exact: precise === 1, earliest: about === 1 });
 
 const inOrder = (tasks: readonly TaskRow[]): string =>
   JSON.stringify(
@@ -42,10 +44,10 @@ export class TaskRepo {
     if (sameTasks(this.ofCase(caseN), tasks)) return;
     this.#db.write<[number]>(`DELETE FROM task WHERE case_n = ?`).run(caseN);
     const insert = this.#db.write<
-      [number, string, string, string, string | null, number, number, number, number | null, number | null]
+      [number, string, string, string, string | null, number, number, number, number, number | null, number | null]
     >(
-      `INSERT INTO task(case_n, key, deadline, form, row, starts_at, due_at, exact, moved_from, snoozed_until)
-       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO task(case_n, key, deadline, form, row, starts_at, due_at, exact, earliest, moved_from, snoozed_until)
+       VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (const one of tasks) {
       insert.run(
@@ -57,13 +59,15 @@ export class TaskRepo {
         one.startsAt,
         one.dueAt,
         Number(one.exact),
+        Number(one.earliest),
         one.movedFrom,
         one.snoozedUntil,
       );
     }
   }
   /**
-   * Tasks that are due until an instant, with the risk of their case, the earliest first; only of cases that are open.
+   * Tasks that are due until an instant, with the risk of their case, the earliest first; of cases that are open, or
+   * closed: what is written down for those goes on after the closure.
    * @param owner only of cases of this person.
    */
   dueUntil(until: number, owner: UserId | undefined): (TaskRow & { readonly risk: string | null })[] {
@@ -71,9 +75,9 @@ export class TaskRepo {
     return this.#db
       .read<(number | Buffer)[], Raw & { risk: string | null }>(
         `SELECT t.case_n AS caseN, t.key, t.deadline, t.form, t.row, t.starts_at AS startsAt, t.due_at AS dueAt,
-           t.exact AS precise, t.moved_from AS movedFrom, t.snoozed_until AS snoozedUntil, l.risk
+           t.exact AS precise, t.earliest AS about, t.moved_from AS movedFrom, t.snoozed_until AS snoozedUntil, l.risk
          FROM task t JOIN case_list l ON l.case_n = t.case_n
-         WHERE t.due_at <= ? AND l.status = 'open' ${mine} ORDER BY t.due_at`,
+         WHERE t.due_at <= ? AND l.status IN ('open', 'closed') ${mine} ORDER BY t.due_at`,
       )
       .all(...(owner === undefined ? [until] : [until, bytesOf(owner)]))
       .map(({ risk, ...rest }) => ({ ...task(rest), risk }));

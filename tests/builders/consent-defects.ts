@@ -28,6 +28,28 @@ export const CONSENT_DEFECTS: readonly Defect[] = [
     },
   },
   {
+    rule: 'CN19',
+    make: ({ draft, day }) => {
+      clear(draft, 'age');
+      set(draft, { date_of_birth: exactDate(`${Number(day.slice(0, 4)) - 14}-04-19`), assent_child: 'given_orally' });
+    },
+  },
+  {
+    rule: 'CN20',
+    make: ({ draft, day }) => {
+      clear(draft, 'age', 'consent_giver_name', 'consent_giver_relationship', 'consent_giver_other', 'signature_giver');
+      set(draft, {
+        consent_giver: 'child',
+        date_of_birth: exactDate(`${Number(day.slice(0, 4)) - 14}-04-19`),
+        assent_child: 'given_in_writing',
+        consent_services: 'yes',
+      });
+      clear(draft, 'no_consent_grounds', 'supervisor_consulted_date', 'supervisor_consulted_name');
+      clear(draft, 'withhold', 'withhold_from', 'withhold_from_other', 'withhold_what', 'withhold_reason');
+      setRow(draft, 'care_arrangements', { arrangement_type: 'kinship', caregiver_name: 'Salma Kesho' });
+    },
+  },
+  {
     rule: 'CN03',
     make: ({ draft }) => {
       set(draft, { assent_child: 'refused', consent_services: 'yes' });

@@ -6,11 +6,11 @@ import type { Random } from './random.ts';
 type Giver = 'child' | 'caregiver' | 'caseworker' | 'trusted_adult' | 'other';
 
 /**
- * In a hundred cases: child 22, caregiver 66, caseworker without consent 9, others 3 (reference.md §10). Only children
- * from 12 years give it themselves, which nearly half of them do.
+ * In a hundred cases: child 22, caregiver 66, caseworker without consent 9, others 3 (reference.md §10). Children from 15
+ * years give it themselves; from 12 to 14 only where nobody cares for them (reference.md §8.3).
  */
 function drawGiver(random: Random, age: number, hasCarer: boolean): Giver {
-  const child = age >= 12 ? 46.5 : 0;
+  const child = age >= 15 ? 88 : age >= 12 && !hasCarer ? 46.5 : 0;
   const caregiver = hasCarer ? 91 - child : 0;
   return random.weighted<Giver>([
     ['child', child],
@@ -22,6 +22,11 @@ function drawGiver(random: Random, age: number, hasCarer: boolean): Giver {
 }
 
 function assent(random: Random, age: number, giver: Giver): string {
+  const given = drawAssent(random, age, giver);
+  return given === 'given_orally' && age >= 12 && age < 15 ? 'given_in_writing' : given;
+}
+
+function drawAssent(random: Random, age: number, giver: Giver): string {
   if (giver === 'child') return random.pick(['given_orally', 'given_in_writing']);
   if (age <= 3) return 'not_sought_young';
   if (giver === 'caseworker' && random.chance(0.5)) return 'not_sought_unsafe';
@@ -72,7 +77,7 @@ export function consentValues(
     ...(giver === 'other'
       ? { consent_giver_relationship: 'other_non_family', consent_giver_other: 'Head of the reception centre' }
       : {}),
-    assent_child: assent(random, age, giver),
+    assent_child: assent(random, knownAge, giver),
     consent_services: without ? 'no' : 'yes',
     consent_storage: without ? 'no' : yes(random, 0.96),
     consent_share: share,

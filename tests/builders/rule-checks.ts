@@ -88,6 +88,7 @@ const unexplained =
   (list: string, text: string): Check =>
   (view) =>
     (view.has(list, 'other') || view.text(list) === 'other') && !view.answered(text);
+const isTwelveToFourteen = (years: number | undefined): boolean => years !== undefined && years >= 12 && years < 15;
 const under = (years: number | undefined, limit: number): boolean => years !== undefined && years < limit;
 
 const HERS = ['mother', 'stepmother', 'grandmother', 'aunt', 'sister', 'wife'];
@@ -209,6 +210,12 @@ export const RULE_CHECKS: Readonly<Record<string, Check>> = {
     view.text('interpreter_used') !== 'yes',
   CN01: (view) => view.text('consent_giver') === 'child' && under(view.years, 12),
   CN02: (view) => view.text('assent_child') === 'not_sought_young' && (view.years ?? 0) >= 6,
+  CN19: (view) => view.text('assent_child') === 'given_orally' && isTwelveToFourteen(view.years),
+  CN20: (view) =>
+    view.text('consent_giver') === 'child' &&
+    isTwelveToFourteen(view.years) &&
+    !view.has('withhold_from', 'family_members') &&
+    inRow(view, 'care_arrangements', (row) => isText(row['caregiver_name']) && row['end_date'] === undefined),
   CN03: (view) => view.text('assent_child') === 'refused' && view.text('consent_services') === 'yes',
   CN04: (view) =>
     (view.text('consent_services') === 'no' || view.text('consent_giver') === 'caseworker') &&

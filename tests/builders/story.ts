@@ -128,6 +128,7 @@ export function storyCases(today: string, officeCode: string): readonly StoryCas
         values: {
           ...heard,
           ...own('Hodan Cabdiraxmaan Warsame'),
+          assent_child: 'given_in_writing',
           name_script: 'latin',
           sex: 'female',
           age: { years: 14, asOf: day },

@@ -226,6 +226,13 @@ test('a case is closed only when nothing is open, and opens again with a reason'
   await addRow('services', { service_type: 'food' });
   const kinds = (await activity()).closureBlockers.map(({ kind }) => kind);
   expect(kinds).toEqual(expect.arrayContaining(['no-closure-form', 'service']));
+  // What is open counts once, also when a closure in work has a rule about it (DQ25).
+  await addRow('closures', { closure_status: 'in_preparation', closure_reason: 'turned_18' });
+  const counted = new Map((await activity()).closureBlockers.map(({ kind, count }) => [kind, count]));
+  expect(counted.get('service')).toBe(1);
+  const broken = (await done(office, 'cases.open', { caseId })).steps.find(({ step }) => step === 'C6')?.checks ?? [];
+  expect(broken).toContain('DQ25');
+  expect(counted.get('check')).toBe(broken.filter((rule) => !rule.startsWith('DQ25')).length);
   expect((await activity()).may).toMatchObject({ close: true, reopen: false });
   expect(await refusal(office, 'casework.reopen', { caseId, why: 'The aunt called' })).toMatchObject({
     code: 'FORM_STALE',
@@ -237,8 +244,29 @@ test('a closed case can be read, and written only after it was opened again', as
   await saveDraft(office, draftId, { ...document, values: { ...document.values, status: 'closed' } });
   await done(office, 'cases.save', { draftId });
   expect(await done(office, 'cases.open', { caseId })).toMatchObject({ mayWrite: false, readOnlyBecause: 'closed' });
+  const shut = { code: 'CASE_NOT_OPEN' };
+  expect(await refusal(office, 'cases.startEdit', { caseId })).toMatchObject(shut);
+  expect(await refusal(office, 'casework.addFlag', { caseId, message: 'Ask the school' })).toMatchObject(shut);
+  await done(office, 'casework.addNote', { caseId, text: 'The school called: he is well.' });
   await done(office, 'casework.reopen', { caseId, why: 'The aunt called' });
   expect(await done(office, 'cases.open', { caseId })).toMatchObject({ mayWrite: true, line: { status: 'open' } });
+});
+
+test('a draft that the case was closed over is refused by the office, and kept until the case opens again', async () => {
+  const mine = await done(office, 'cases.startEdit', { caseId });
+  await become('head');
+  const { draftId, document } = await done(office, 'cases.startEdit', { caseId });
+  await saveDraft(office, draftId, { ...document, values: { ...document.values, status: 'closed' } });
+  await done(office, 'cases.save', { draftId });
+  await become('amani');
+  await saveDraft(office, mine.draftId, { ...mine.document, values: { ...mine.document.values, nickname: 'Kito' } });
+  expect(await refusal(office, 'cases.save', { draftId: mine.draftId })).toMatchObject({ code: 'CASE_NOT_OPEN' });
+  await done(office, 'casework.reopen', { caseId, why: 'The aunt called' });
+  await done(office, 'cases.save', { draftId: mine.draftId });
+  expect((await done(office, 'cases.open', { caseId })).document.values).toMatchObject({
+    nickname: 'Kito',
+    status: 'open',
+  });
 });
 
 test('a case that was taken out is in no list, and comes back', async () => {
@@ -248,6 +276,9 @@ test('a case that was taken out is in no list, and comes back', async () => {
   expect(await listed()).toBe(true);
   await done(office, 'casework.disable', { caseId, why: 'Opened by mistake' });
   expect(await listed()).toBe(false);
+  const out = { code: 'CASE_TAKEN_OUT' };
+  expect(await refusal(office, 'cases.startEdit', { caseId })).toMatchObject(out);
+  expect(await refusal(office, 'casework.addNote', { caseId, text: 'Seen' })).toMatchObject(out);
   const only = { ...everyCase, query: { ...everyCase.query, status: ['disabled' as const] } };
   expect((await done(office, 'cases.list', only)).rows.map((row) => row.caseId)).toContain(caseId);
   await done(office, 'casework.enable', { caseId, why: 'It was the right child' });

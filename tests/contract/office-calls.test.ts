@@ -63,6 +63,7 @@ const aboutCase = (name: OfficeName): boolean =>
     'casework.offerTransfer',
     'casework.close',
     'casework.reopen',
+    'casework.recordAfterClosure',
     'casework.disable',
     'casework.enable',
     'merging.lookAlikes',

@@ -222,6 +222,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'casework.revokeTransfer': { of: caseId, transfer: nobody },
   'casework.close': { caseId },
   'casework.reopen': { caseId, why: 'because of this' },
+  'casework.recordAfterClosure': { caseId, key: 'x', day: '2026-01-01', note: 'All is well.' },
   'casework.disable': { caseId, why: 'because of this' },
   'casework.enable': { caseId, why: 'because of this' },
   'alerts.list': { of: 'office' },

@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseDocument, DateValue, Row, Values } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { Role } from '#core/rights/roles.ts';
 import {
   aCase,
+  ask,
   done,
   officeIn,
   createOffice,
@@ -242,6 +243,25 @@ describe('the closed days of the office', () => {
     expect(await planned(office, caseId)).toBe(dayOf(due + DAY_MS));
     await done(office, 'settings.setHolidays', { holidays: [] });
     expect([await planned(office, caseId), await planned(office, other)]).toEqual([dayOf(due), before]);
+  });
+
+  test('count at once for what is written after them, and not when the change failed', async () => {
+    const { office } = await openedOffice();
+    const due = wednesday();
+    const start = dayOf(due - 14 * DAY_MS);
+    // The settings are known before they change.
+    await register(office, child({ risk_level: 'medium' }));
+    await done(office, 'settings.setHolidays', { holidays: [dayOf(due)] });
+    const caseId = await register(office, child({ risk_level: 'medium', registration_date: value(start) }));
+    expect(await planned(office, caseId)).toBe(dayOf(due + DAY_MS));
+    const { open } = office;
+    if (open === undefined) throw new Error('closed');
+    const failing = vi.spyOn(open.repos.tasks, 'casesDueBetween').mockImplementation(() => {
+      throw new Error('the disk is gone');
+    });
+    expect(await ask(office, 'settings.setHolidays', { holidays: [] })).toMatchObject({ ok: false });
+    failing.mockRestore();
+    expect((await done(office, 'settings.workingTime', {})).holidays).toEqual([dayOf(due)]);
   });
 
   test('outlive the program, and are a line of the audit trail', async () => {

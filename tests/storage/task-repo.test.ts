@@ -34,6 +34,7 @@ test('the open tasks of a case are replaced when one of them is another, and not
     startsAt: NOW,
     dueAt,
     exact: false,
+    earliest: false,
     movedFrom: null,
     snoozedUntil,
   });

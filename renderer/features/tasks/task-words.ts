@@ -81,6 +81,7 @@ export function useTaskWords(): TaskWords {
     },
     moment,
     changes: (task) => [
+      ...(task.earliest === undefined ? [] : [{ text: t('tasks.earliest'), why: '' }]),
       ...(task.movedFromUtc === undefined
         ? []
         : [

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { CASE_RECORD } from '#core/records/changes.ts';
+import { NamedTexts, putText } from '../storage/meta.repo.ts';
+import { documentOf, loadCaseRow } from './case-document.ts';
+import type { OpenOffice } from './open-office.ts';
+import { projectTasks } from './project-tasks.ts';
+import { judgingDay } from './today.ts';
+
+const DAY = 'tasks_day';
+
+/** What deadlines and alerts are made of: an office whose configuration has others makes its projections again. */
+export const workflowMark = (open: Pick<OpenOffice, 'configuration'>): string => {
+  const def = open.configuration.workflow?.def;
+  return createHash('sha256')
+    .update(JSON.stringify([def?.deadlines, def?.alerts]))
+    .digest('base64url')
+    .slice(0, 16);
+};
+
+/** The own open cases in which a condition may have come true with the day: few deadlines ask what day it is. */
+function concerned(open: OpenOffice): readonly number[] {
+  const asking = (open.configuration.workflow?.deadlines ?? []).filter(({ asksTime }) => asksTime);
+  const rows = asking.flatMap(({ def }) => (def.rows === undefined ? [] : [def.rows]));
+  // One that is about the case as a whole may be in any of them.
+  const collections = rows.length === asking.length ? [...new Set(rows)] : [CASE_RECORD];
+  return collections.length === 0 ? [] : open.repos.findings.openWith(collections);
+}
+
+/**
+ * Makes the tasks again whose condition asks for the day, at the first look of a new day. It costs one reading of a
+ * setting otherwise.
+ */
+export function renewDay(open: OpenOffice): void {
+  const today = judgingDay(open);
+  if (new NamedTexts(open.db, 'meta').get(DAY) === today) return;
+  open.db.transaction(() => {
+    for (const caseN of concerned(open)) {
+      const row = open.repos.cases.byNumber(caseN);
+      if (row === undefined) continue;
+      const stored = loadCaseRow(open, row);
+      projectTasks(open, stored, documentOf(stored));
+    }
+    putText(open.db, 'meta', DAY, today);
+  });
+}
