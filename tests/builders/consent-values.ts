@@ -55,7 +55,7 @@ export function consentValues(
   carer: Row | undefined,
   supervisor: string,
 ): Record<string, FieldValue> {
-  const { age, day } = profile;
+  const { day } = profile;
   const name = carer?.values['caregiver_name'];
   const relation = carer?.values['caregiver_relation'];
   const known = typeof name === 'string' && typeof relation === 'string';
