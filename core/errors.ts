@@ -58,6 +58,9 @@ export const ERRORS = {
   CASE_NOT_OPEN: e('FORM-019', 'warning'),
   CASE_TAKEN_OUT: e('FORM-025', 'warning'),
   CASE_OF_OTHER_OFFICE: e('FORM-026', 'warning'),
+  // Families
+  FAMILY_OTHER: e('FORM-030', 'warning'),
+  FAMILY_SAME_CASE: e('FORM-031', 'warning'),
   // Photos, recordings, documents, signatures
   FILE_KIND_WRONG: e('FORM-020', 'warning'),
   FILE_TOO_LARGE: e('FORM-021', 'warning'),

@@ -90,7 +90,7 @@ export const counts = z.strictObject({
   all: z.int(),
 });
 
-const matchQuery = z.strictObject({
+export const matchQuery = z.strictObject({
   name: line,
   sex: z.string().max(64),
   ageYears: z.int().min(0).max(120).nullable(),
@@ -138,6 +138,8 @@ export const draft = z.strictObject({
   /** Checks explained by the person ("both are right"). */
   accepted: z.array(z.strictObject({ rule: z.string().max(40), field: fieldId, reason })),
   notSameAs: z.array(caseId),
+  /** Answers taken over from another case of the family, by their path, and the code of that case. */
+  copied: z.strictObject({ code: line, answers: z.record(z.string().max(200), fieldValue) }).exactOptional(),
 });
 
 export const sibling = z.strictObject({

@@ -10,6 +10,7 @@ import type { Call } from './contract.ts';
 import { exchangeCalls } from './exchange.contract.ts';
 import { historyCalls } from './history.contract.ts';
 import { mergingCalls } from './merging.contract.ts';
+import { familyCalls } from './family.contract.ts';
 import { peopleCalls } from './people.contract.ts';
 import { printCalls } from './print.contract.ts';
 import { reviewCalls } from './review.contract.ts';
@@ -30,6 +31,7 @@ export const contracts = {
   tasks: tasksCalls,
   casework: caseworkCalls,
   alerts: alertsCalls,
+  family: familyCalls,
   attachments: attachmentsCalls,
   review: reviewCalls,
   merging: mergingCalls,

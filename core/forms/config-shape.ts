@@ -37,6 +37,7 @@ const field = z.strictObject({
   protective: z
     .union([z.strictObject({ order: z.array(z.string()) }), z.strictObject({ union: z.literal(true) })])
     .exactOptional(),
+  family: z.enum(['household', 'kin', 'asked']).exactOptional(),
   offByDefault: z.boolean().exactOptional(),
   primero: z.string().exactOptional(),
   width: z.union([z.literal(2), z.literal(3), z.literal(4), z.literal(6), z.literal(8), z.literal(12)]).exactOptional(),

@@ -211,6 +211,11 @@ export interface FieldDef {
   readonly of?: string;
   /** The form that a `form_link` leads to. */
   readonly to?: string;
+  /**
+   * What brothers and sisters share: `household` while they live together, `kin` wherever they live, `asked` when
+   * somebody asks for it. Absent: never taken over into another child's case.
+   */
+  readonly family?: 'household' | 'kin' | 'asked';
   /** Off by default in an office (religion, ethnicity). */
   readonly offByDefault?: boolean;
   /** Name of the field in Primero's exports (reference.md §3). */

@@ -30,7 +30,7 @@ const base36 = (character: string): number => Number.parseInt(character, 36);
  * below 23 and the alphabet has 23 characters, so that no wrong character and no two swapped neighbours in the random
  * part leave the sum as it was.
  */
-function checkCharacter(head: string, random: string): string {
+export function checkCharacter(head: string, random: string): string {
   let sum = 0;
   [...head].forEach((character, i) => {
     sum += (i + 1) * base36(character);
@@ -56,17 +56,21 @@ export function makeCaseCode(prefix: string, year: number, random: readonly numb
   return `${prefix}-${short}-${middle}-${checkCharacter(prefix + short, middle)}`;
 }
 
+/** A code as it is typed, without what people put between its parts; at most a hundred characters are looked at. */
+export const plainCode = (text: string): string =>
+  text.length > 100
+    ? ''
+    : plainDigits(text)
+        .toUpperCase()
+        .replaceAll(/[\s\u200B-\u200F\u2060-\u2069\uFEFF\-‐‑‒–—_.·/]/gu, '');
+
 /**
  * Reads a case code as people type it: lower case, spaces or no dashes at all.
  * FORM_CODE_INVALID { fault }: `shape`, `character` (one that never stands there) or `check` (a slip in writing).
  */
 export function parseCaseCode(text: string): Result<CaseCode> {
   const wrong = (fault: CodeFault): Result<never> => fail('FORM_CODE_INVALID', { fault });
-  if (text.length > 100) return wrong('shape');
-  const plain = plainDigits(text)
-    .toUpperCase()
-    .replaceAll(/[\s\u200B-\u200F\u2060-\u2069\uFEFF\-‐‑‒–—_.·/]/gu, '');
-  const parts = SHAPE.exec(plain);
+  const parts = SHAPE.exec(plainCode(text));
   const [, prefix, year, random, check] = parts ?? [];
   if (prefix === undefined || year === undefined || random === undefined || check === undefined) return wrong('shape');
   if ([...random, check].some((character) => !CODE_ALPHABET.includes(character))) return wrong('character');

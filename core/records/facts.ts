@@ -23,6 +23,10 @@ export interface CaseFacts {
   readonly risk: string | undefined;
   readonly concern: string | undefined;
   readonly registered: string | undefined;
+  /** The number of the family. */
+  readonly family: string | undefined;
+  /** Codes of other cases that the family members are said to have. */
+  readonly named: readonly string[];
 }
 
 const NAME_FIELDS = [
@@ -79,6 +83,8 @@ export function factsOf(document: CaseDocument): CaseFacts {
       const date = values['registration_date'];
       return isObject(date) && 'date' in date && isoParts(date.date) ? date.date : undefined;
     })(),
+    family: text(values['family_number']),
+    named: family.flatMap((row) => list(row.values['sibling_case'])),
   };
 }
 

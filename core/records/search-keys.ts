@@ -9,7 +9,16 @@ export interface Findable extends Pick<MatchSubject, 'names' | 'caregivers' | 'p
   readonly code: string;
   /** Codes of cases that were merged into it. */
   readonly otherCodes?: readonly string[];
+  /** The number of its family. */
+  readonly family?: string | undefined;
+  /** Codes of other cases that it names as those of its people. */
+  readonly named?: readonly string[];
 }
+/** The one key of all cases of a family. */
+export const familyKey = (number: string): string => `&${codeKey(number)}`;
+/** The one key of all cases that name another one. */
+export const namingKey = (code: string): string => `^${codeKey(code)}`;
+
 /** One typed word: what its keys begin with, best first, and the text to look for inside words. */
 export interface SearchTerm {
   readonly prefixes: readonly string[];
@@ -23,7 +32,10 @@ const codeKey = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]/g, '');
 
-/** The keys under which a case stands in the index: `=` words, `~` skeletons, `#` code, `@` phone, `!` identifier. */
+/**
+ * The keys under which a case stands in the index: `=` words, `~` skeletons, `#` code and family number, `@` phone,
+ * `!` identifier, `&` family, `^` cases that it names.
+ */
 export function searchTokens(findable: Findable): string[] {
   const titles = [...findable.names, ...findable.caregivers].flatMap((name) => nameWords(name).titles);
   const codes = [findable.code, ...(findable.otherCodes ?? [])].map(codeKey);
@@ -33,6 +45,8 @@ export function searchTokens(findable: Findable): string[] {
       ...titles.map((title) => `=${title}`),
       // The random part alone is what people remember of a code.
       ...codes.flatMap((code) => [`#${code}`, ...(code.length > 6 ? [`#${code.slice(-6)}`] : [])]),
+      ...(findable.family === undefined ? [] : [`#${codeKey(findable.family)}`, familyKey(findable.family)]),
+      ...(findable.named ?? []).map(namingKey),
     ]),
   ];
 }

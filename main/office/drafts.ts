@@ -1,6 +1,6 @@
 import type { CaseId, DraftId } from '#core/ids.ts';
 import { patched, type DocumentPatch } from '#core/forms/document-patch.ts';
-import type { CaseDocument, Values } from '#core/forms/types.ts';
+import type { CaseDocument, FieldValue, Values } from '#core/forms/types.ts';
 import type { Draft } from '#core/contracts/cases.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
@@ -31,6 +31,16 @@ export interface DraftBody {
   readonly shown: Readonly<Record<string, ShownRecord>>;
   readonly accepted: Draft['accepted'];
   readonly notSameAs: readonly CaseId[];
+  /** A registration that began from another case of the family. */
+  readonly family?: {
+    readonly of: CaseId;
+    readonly code: string;
+    readonly row?: string;
+    /** What the new child is to the child of that case. */
+    readonly relation?: string;
+    /** The answers that were taken over, by their path. */
+    readonly copied: Readonly<Record<string, FieldValue>>;
+  };
 }
 
 /** A record may lie in several streams of a case, one for each compartment; each has its own dots. */
@@ -63,10 +73,13 @@ function view(open: OpenOffice, row: DraftRow): Draft {
     startedAtUtc: instantOf(row.startedAt),
     accepted: body.accepted,
     notSameAs: [...body.notSameAs],
+    ...(body.family === undefined
+      ? {}
+      : { copied: { code: body.family.code, answers: body.family.copied as NonNullable<Draft['copied']>['answers'] } }),
   };
 }
 
-function create(open: OpenOffice, caseId: CaseId | null, body: DraftBody): Draft {
+export function createDraft(open: OpenOffice, caseId: CaseId | null, body: DraftBody): Draft {
   const now = open.clock.now();
   const row: DraftRow = {
     id: newId<DraftId>(),
@@ -89,7 +102,7 @@ export function ownDraft(open: OpenOffice, id: DraftId): DraftRow {
 }
 
 /** What the search before has asked already is not asked again (ui-guide §4.5). */
-function known(open: OpenOffice, from: Input<'cases.startRegistration'>['known']): Values {
+export function knownAnswers(open: OpenOffice, from: Input<'cases.startRegistration'>['known']): Values {
   const today = todayIn(open.self.timeZone, open.clock.now());
   const values: Record<string, Values[string]> = {
     status: 'open',
@@ -117,7 +130,7 @@ export function startRegistration(
   input: Input<'cases.startRegistration'>,
 ): Output<'cases.startRegistration'> {
   const document: CaseDocument = {
-    values: known(open, input.known),
+    values: knownAnswers(open, input.known),
     rows: knownCaregiver(open, input.known?.caregiver.trim() ?? ''),
   };
   const body: DraftBody = {
@@ -129,7 +142,7 @@ export function startRegistration(
   };
   return open.db.transaction(() => {
     if (input.search !== undefined) endSearch(open, input.search);
-    return create(open, null, body);
+    return createDraft(open, null, body);
   });
 }
 
@@ -145,7 +158,7 @@ export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>
   if (mine) return view(open, mine);
   const visible = visibleClass(open.subject, resourceOf(open, stored));
   const { document } = maskDocument(documentOf(stored), visible, (coll, field) => open.fields.sensitivity(coll, field));
-  return create(open, caseId, { document, opened: document, shown: shownOf(stored), accepted: [], notSameAs: [] });
+  return createDraft(open, caseId, { document, opened: document, shown: shownOf(stored), accepted: [], notSameAs: [] });
 }
 
 export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {

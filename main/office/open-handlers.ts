@@ -9,6 +9,7 @@ import { attachmentThumbnail, listAttachments, readAttachment } from './attachme
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
+import { caseFamily } from './case-family.ts';
 import { caseHistory } from './case-history.ts';
 import { compareMoments } from './compare-moments.ts';
 import { recordAfterClosure } from './after-closure.ts';
@@ -20,7 +21,9 @@ import { keepSearch, keptSearch } from './keep-search.ts';
 import { getOptionalQuestions, setOptionalQuestions } from './optional-questions.ts';
 import { findSameChild } from './find-same-child.ts';
 import { findSameNumbers } from './find-same-numbers.ts';
+import { joinFamily, leaveFamily } from './join-family.ts';
 import { journal, listOffices } from './link-health.ts';
+import { linkIncident, unlinkIncident } from './link-incident.ts';
 import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCases } from './list-cases.ts';
 import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
@@ -40,6 +43,8 @@ import {
   requestTransfer,
   revokeTransfer,
 } from './transfer-case.ts';
+import { listDifferences, shareAnswers } from './share-family-answers.ts';
+import { siblingQuery, startSibling } from './start-sibling.ts';
 import { getWorkingTime, setHolidays } from './holidays.ts';
 import { saveCase } from './save-draft-as-case.ts';
 import { sinceMerge, takeCasesApart } from './take-cases-apart.ts';
@@ -97,6 +102,15 @@ export const openHandlers: OpenHandlers = {
   'alerts.list': listAlerts,
   'alerts.ofCase': alertsInCase,
   'alerts.accept': acceptAlert,
+  'family.ofCase': caseFamily,
+  'family.siblingQuery': siblingQuery,
+  'family.startSibling': startSibling,
+  'family.join': joinFamily,
+  'family.leave': leaveFamily,
+  'family.differences': listDifferences,
+  'family.share': shareAnswers,
+  'family.linkIncident': linkIncident,
+  'family.unlinkIncident': unlinkIncident,
   'attachments.list': listAttachments,
   'attachments.begin': beginAttachment,
   'attachments.append': appendAttachment,

@@ -158,6 +158,8 @@ export const findableOf = (row: CaseRow, facts: CaseFacts, otherCodes: readonly 
   caregivers: facts.relatives,
   phones: facts.phones,
   identifiers: facts.identifiers,
+  family: facts.family,
+  named: facts.named,
 });
 
 const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -172,7 +174,7 @@ function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
 }
 
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '5';
+export const PROJECTIONS = '6';
 
 const markOf = (open: OpenOffice): string => `${PROJECTIONS} ${workflowMark(open)}`;
 

@@ -26,28 +26,33 @@ interface Written {
   readonly act: RecordedAct;
 }
 
-/** One save under one signature, in one transaction: all of it or nothing. */
-function inOneSave(open: OpenOffice, cases: readonly CaseId[], work: () => readonly Written[]): void {
+/** Several acts that stand or fall together, on one or on many cases. */
+export function together<T>(open: OpenOffice, work: () => T): T {
   const before = { ...open.counters };
   try {
-    open.db.transaction(() => {
-      const written = work();
-      const saves = written.flatMap(({ stored, act }) =>
-        savesOf(open, stored, { shown: shownOf(stored), decided: true }, act.changes, act.riskReason),
-      );
-      const inHand = new RecordsInHand(written.flatMap(({ stored }) => stored.records));
-      author(open, saves, inHand);
-      for (const { stored, act } of written) {
-        const sids = new Set(open.repos.cases.streamsOf(stored.row.n).map(({ sid }) => sid));
-        offerToPartners(open, stored.row.n);
-        projectCase(open, stored.row, { before: stored, records: inHand.all.filter(({ sid }) => sids.has(sid)) });
-        audit(open, act.action, stored.row.caseId, 'done', act.extra);
-      }
-    });
+    return open.db.transaction(work);
   } catch (error) {
     Object.assign(open.counters, before);
     throw error;
   }
+}
+
+/** One save under one signature, in one transaction: all of it or nothing. */
+function inOneSave(open: OpenOffice, cases: readonly CaseId[], work: () => readonly Written[]): void {
+  together(open, () => {
+    const written = work();
+    const saves = written.flatMap(({ stored, act }) =>
+      savesOf(open, stored, { shown: shownOf(stored), decided: true }, act.changes, act.riskReason),
+    );
+    const inHand = new RecordsInHand(written.flatMap(({ stored }) => stored.records));
+    author(open, saves, inHand);
+    for (const { stored, act } of written) {
+      const sids = new Set(open.repos.cases.streamsOf(stored.row.n).map(({ sid }) => sid));
+      offerToPartners(open, stored.row.n);
+      projectCase(open, stored.row, { before: stored, records: inHand.all.filter(({ sid }) => sids.has(sid)) });
+      audit(open, act.action, stored.row.caseId, 'done', act.extra);
+    }
+  });
   tellChanged(open, cases);
 }
 

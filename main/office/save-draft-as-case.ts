@@ -22,6 +22,7 @@ import { savesOf, split } from './change-ops.ts';
 import { instantOf } from './clock.ts';
 import { bodyOf, ownDraft, type DraftBody } from './drafts.ts';
 import { refuseMerged } from './merged-cases.ts';
+import { bindFamily } from './join-family.ts';
 import { judgingMoment } from './moment-here.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -139,6 +140,9 @@ function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code
   acceptChecks(open, n, body);
   audit(open, 'case.registered', caseId);
   projectCase(open, { n, ...row }, { records: inHand.all, isNew: true });
+  const first = body.family && open.repos.cases.byId(body.family.of);
+  if (first && body.family)
+    bindFamily(open, first, { n, ...row }, { row: body.family.row, relation: body.family.relation });
   return { caseId, code, changed: Object.keys(values).length };
 }
 

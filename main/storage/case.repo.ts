@@ -52,8 +52,9 @@ export class CaseRepo {
     const row = this.#db.read<[number], RawCase>(`${CASE} WHERE n = ?`).get(n);
     return row && caseRow(row);
   }
+  /** The case of that code; of several, which only foreign offices can have made, the first that came here. */
   byCode(code: string): CaseRow | undefined {
-    const row = this.#db.read<[string], RawCase>(`${CASE} WHERE code = ? LIMIT 1`).get(code);
+    const row = this.#db.read<[string], RawCase>(`${CASE} WHERE code = ? ORDER BY n LIMIT 1`).get(code);
     return row && caseRow(row);
   }
   /** Whether a case with this code is known: a new code is drawn again when it is. */

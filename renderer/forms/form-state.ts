@@ -30,6 +30,8 @@ export interface FormState {
   /** Of these the open ones about one question, by its path; the same list as long as they are the same. */
   readonly checksAt: (key: string) => readonly Check[];
   readonly accepted: Ref<Accepted>;
+  /** Answers taken over from another case, by path, and the code of that case. */
+  readonly copied: Draft['copied'];
   /** `field` or `rows.field`: there is an answer that is closed to this person. */
   readonly masked: ReadonlySet<string>;
   /** Different values to decide, by path. */
@@ -71,6 +73,7 @@ interface Opening {
   /** The office's day, as the draft or the file brought it. */
   readonly today: string;
   readonly accepted: Accepted;
+  readonly copied?: Draft['copied'];
   readonly masked?: readonly string[];
   readonly conflicts?: readonly Conflict[];
   /** The office's time zone, IANA name; absent: the computer's. */
@@ -153,6 +156,7 @@ export function openForm(opening: Opening): FormState {
     view,
     accepted,
     session,
+    copied: opening.copied,
     masked,
     conflicts: new Map((opening.conflicts ?? []).map((conflict) => [conflictKey(conflict), conflict])),
     openRows: opening.openRows ?? shallowRef(new Map()),

@@ -4,7 +4,7 @@ export const AUDIT_FILTERS = ['all', 'look', 'cases', 'paper', 'exchange', 'sess
 export type AuditFilter = (typeof AUDIT_FILTERS)[number];
 
 const AREAS: Readonly<Record<Exclude<AuditFilter, 'all' | 'look'>, readonly string[]>> = {
-  cases: ['case', 'conflict'],
+  cases: ['case', 'conflict', 'family', 'incident'],
   paper: ['report'],
   exchange: ['bundle', 'office'],
   session: ['session', 'person', 'right'],

@@ -16,8 +16,15 @@ export interface SearchKeeper {
   readonly end: () => void;
 }
 
-/** Keeps the search before a registration like a draft, so that a lock or a power cut does not take it. */
-export function useKeptSearch({ query, nameUnknown, notSame, untouched }: SameChildSearch): SearchKeeper {
+/**
+ * Keeps the search before a registration like a draft, so that a lock or a power cut does not take it.
+ *
+ * @param keeps false for one that is begun again from elsewhere with all that it knows.
+ */
+export function useKeptSearch(
+  { query, nameUnknown, notSame, untouched }: SameChildSearch,
+  keeps: () => boolean,
+): SearchKeeper {
   const draftId = ref<DraftId>();
   const keeper = useKeeper('', async () => {
     if (untouched.value && draftId.value !== undefined) return clear(draftId.value);
@@ -45,7 +52,7 @@ export function useKeptSearch({ query, nameUnknown, notSame, untouched }: SameCh
   watch(
     () => JSON.stringify([query, nameUnknown.value, [...notSame.value]]),
     () => {
-      if (draftId.value !== undefined || !untouched.value) keeper.changed();
+      if (keeps() && (draftId.value !== undefined || !untouched.value)) keeper.changed();
     },
     { flush: 'sync' },
   );

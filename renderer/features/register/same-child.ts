@@ -36,8 +36,12 @@ export interface SameChildSearch {
   readonly say: (id: CaseId, same: boolean) => void;
 }
 
-/** Search before create: asks by itself a moment after the last key; an older answer never replaces a newer one. */
-export function useSameChild(): SameChildSearch {
+/**
+ * @param except a case that is another child's for certain: the one of the family that a registration begins from.
+ *
+ * Search before create: asks by itself a moment after the last key; an older answer never replaces a newer one.
+ */
+export function useSameChild(except?: CaseId): SameChildSearch {
   const query = reactive<MatchQuery>({ name: '', sex: '', ageYears: null, caregiver: '', place: '' });
   const nameUnknown = ref(false);
   const matches = shallowRef<readonly Match[]>();
@@ -70,7 +74,7 @@ export function useSameChild(): SameChildSearch {
     searching.value = false;
     refused.value = reply.ok ? undefined : reply.error;
     if (!reply.ok) return;
-    matches.value = reply.value.matches;
+    matches.value = reply.value.matches.filter((match) => match.caseId !== except);
     asked.value = input;
   }
   // A name and "not known" take each other away, whichever was said last.

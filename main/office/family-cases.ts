@@ -1,0 +1,95 @@
+import { CASE_RECORD } from '#core/records/changes.ts';
+import { parseCaseCode } from '#core/records/case-code.ts';
+import { familyKey, namingKey } from '#core/records/search-keys.ts';
+import { FAMILY_NUMBER, namedCases, type FamilySource } from '#core/family/member-rows.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
+import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
+import { maskDocument } from '#core/rights/mask.ts';
+import { maySend, withholdsFromOffices } from '#core/sharing/consent.ts';
+import type { CaseRow } from '../storage/case.repo.ts';
+import { documentOf, loadCaseRow, resourceOf, type StoredCase } from './case-document.ts';
+import { coreOf } from './case-streams.ts';
+import type { OpenOffice } from './open-office.ts';
+import { mayWriteStream } from './write-grants.ts';
+
+/** A case as this person may know of it: its `document` is what they may read, empty when the case is closed to them. */
+export interface KnownCase extends FamilySource {
+  readonly stored: StoredCase;
+  readonly resource: CaseResource;
+  /** Everything that stands in it: for what the office decides, never for what it tells. */
+  readonly whole: CaseDocument;
+  readonly visible: number;
+  readonly mayOpen: boolean;
+  readonly mayWrite: boolean;
+  readonly number: string | undefined;
+}
+
+export function knownCase(open: OpenOffice, row: CaseRow): KnownCase {
+  const stored = loadCaseRow(open, row);
+  const resource = resourceOf(open, stored);
+  const whole = documentOf(stored);
+  const visible = visibleClass(open.subject, resource);
+  const mayOpen = decide(open.subject, 'case.view', resource).allowed;
+  const core = coreOf(open, row.n);
+  const granted = core !== undefined && mayWriteStream(open, core, open.self.officeN);
+  const number = whole.values[FAMILY_NUMBER];
+  return {
+    stored,
+    code: row.code,
+    resource,
+    whole,
+    document: mayOpen
+      ? maskDocument(whole, visible, (coll, field) => open.fields.sensitivity(coll, field)).document
+      : { values: {}, rows: {} },
+    leaves: maySend(whole.values, () => false).leaves,
+    withheld: withholdsFromOffices(whole.values),
+    visible,
+    mayOpen,
+    mayWrite: mayOpen && granted && decide(open.subject, 'case.write', resource).allowed,
+    number: typeof number === 'string' ? number : undefined,
+  };
+}
+
+/** Whether answers of this class may be seen in the case. */
+export const maySee = (open: OpenOffice, { visible }: KnownCase, field: string): boolean =>
+  open.fields.sensitivity(CASE_RECORD, field) <= visible;
+
+/** The case of a code as people type it; undefined when this office has none. */
+export function caseOfCode(open: OpenOffice, typed: string): CaseRow | undefined {
+  const code = parseCaseCode(typed);
+  return code.ok ? open.repos.cases.byCode(code.value.code) : undefined;
+}
+
+const rowsAt = (open: OpenOffice, key: string): CaseRow[] =>
+  open.repos.search.holders(key).flatMap((n) => open.repos.cases.byNumber(n) ?? []);
+
+/** The cases of one family, oldest first. */
+export const casesOfFamily = (open: OpenOffice, number: string): readonly CaseRow[] =>
+  rowsAt(open, familyKey(number)).toSorted((a, b) => a.n - b.n);
+
+/** How another case belongs to this one. */
+export interface Kin {
+  readonly other: KnownCase;
+  readonly sameFamily: boolean;
+  /** This case names the other. */
+  readonly named: boolean;
+  /** The other names this case. */
+  readonly names: boolean;
+}
+
+/** The other cases around a case: of its family, those it names, and those that name it. */
+export function kinOf(open: OpenOffice, known: KnownCase): readonly Kin[] {
+  const { code, number, stored } = known;
+  const family = number === undefined ? [] : casesOfFamily(open, number);
+  const named = namedCases(known.whole).flatMap((one) => caseOfCode(open, one) ?? []);
+  const naming = rowsAt(open, namingKey(code));
+  const all = new Map([...family, ...named, ...naming].map((row) => [row.n, row]));
+  all.delete(stored.row.n);
+  const has = (list: readonly CaseRow[], n: number): boolean => list.some((row) => row.n === n);
+  return [...all.values()].map((row) => ({
+    other: knownCase(open, row),
+    sameFamily: has(family, row.n),
+    named: has(named, row.n),
+    names: has(naming, row.n),
+  }));
+}
