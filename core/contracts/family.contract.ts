@@ -9,6 +9,8 @@ const optionId = z.string().max(64);
 export const relative = z.strictObject({
   caseId,
   code: line,
+  /** Its code, and those of the cases that were merged into it. */
+  codes: z.array(line),
   /** The other child, when the person may open that case. */
   line: caseLine.exactOptional(),
   mayWrite: z.boolean(),

@@ -81,7 +81,7 @@ function inMembers({ config, ours, theirs, relation, today }: Pair): Difference[
   const child = theirs.document.values['full_name'];
   return rowsOf(ours.document, MEMBERS).flatMap((row) => {
     const cases = casesOfMember(row);
-    if (cases.includes(theirs.code) || sameName(row.values['name'], child)) return [];
+    if (cases.some((code) => theirs.codes.includes(code)) || sameName(row.values['name'], child)) return [];
     const values = rowForOther(fields, row, relation);
     const same =
       others.find((one) => casesOfMember(one).some((code) => cases.includes(code))) ??

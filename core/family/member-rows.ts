@@ -8,6 +8,8 @@ import { normaliseName } from '../records/names.ts';
 /** A case of the family, with as much of it as the person may read. */
 export interface FamilySource {
   readonly code: string;
+  /** Its code, and those of the cases that were merged into it. */
+  readonly codes: readonly string[];
   readonly document: CaseDocument;
   /** Whether the case may leave for another office: what is written of it elsewhere may name the child. */
   readonly leaves: boolean;
@@ -29,6 +31,10 @@ export function casesOfMember({ values }: Row): readonly string[] {
   const codes = values[OWN_CASE];
   return isList(codes) ? codes : [];
 }
+
+/** The member row that gives one of these codes. */
+export const rowOfCase = (document: CaseDocument, codes: readonly string[]): Row | undefined =>
+  rowsOf(document, MEMBERS).find((row) => casesOfMember(row).some((code) => codes.includes(code)));
 
 /** All codes of own cases that a case's member rows give. */
 export const namedCases = (document: CaseDocument): readonly string[] => [
@@ -64,8 +70,7 @@ export function memberOf(config: LoadedConfiguration, { code, document: { values
 }
 
 /** How a case comes to name another one. */
-export interface Naming {
-  readonly code: string;
+export interface Naming extends Pick<FamilySource, 'code' | 'codes'> {
   /** What the row says when there is none yet (`memberOf`). */
   readonly person: Values;
   /** The row that is meant; absent: the one of that name. */
@@ -78,10 +83,10 @@ export interface Naming {
 /** What is written into a case so that one of its member rows gives the other's code. Empty when one does. */
 export function namingChanges(document: CaseDocument, naming: Naming): Change[] {
   const rows = rowsOf(document, MEMBERS);
-  const { code, person, relation } = naming;
+  const { code, codes, person, relation } = naming;
   const meant =
     rows.find(({ id }) => id === naming.row) ??
-    rows.find((row) => casesOfMember(row).includes(code)) ??
+    rowOfCase(document, codes) ??
     rows.find((row) => casesOfMember(row).length === 0 && sameName(row.values['name'], person['name']));
   const known: Values = relation === undefined ? {} : { relation };
   if (meant === undefined) {
@@ -89,7 +94,7 @@ export function namingChanges(document: CaseDocument, naming: Naming): Change[] 
     return [{ kind: 'add', collection: MEMBERS, row: naming.newRowId(), values }];
   }
   const named = casesOfMember(meant);
-  const link: Values = named.includes(code) ? {} : { [OWN_CASE]: [...named, code] };
+  const link: Values = named.some((one) => codes.includes(one)) ? {} : { [OWN_CASE]: [...named, code] };
   const missing = meant.values['relation'] === undefined ? known : {};
   return Object.entries({ ...link, ...missing }).map(([field, value]): Change => ({
     kind: 'set',

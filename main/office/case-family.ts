@@ -36,6 +36,7 @@ export function relativeView(open: OpenOffice, ours: KnownCase, { other, ...ties
   return {
     caseId: row.caseId,
     code: row.code,
+    codes: [...other.codes],
     ...(line === undefined ? {} : { line: lineOf(open, line, names) }),
     mayWrite: other.mayWrite,
     ...said('relation', relationTo(other, ours)),

@@ -9,6 +9,7 @@ import { maySend, withholdsFromOffices } from '#core/sharing/consent.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
 import { documentOf, loadCaseRow, resourceOf, type StoredCase } from './case-document.ts';
 import { coreOf } from './case-streams.ts';
+import { otherCodes, survivorOf } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { mayWriteStream } from './write-grants.ts';
 
@@ -36,6 +37,7 @@ export function knownCase(open: OpenOffice, row: CaseRow): KnownCase {
   return {
     stored,
     code: row.code,
+    codes: [row.code, ...otherCodes(open, whole)],
     resource,
     whole,
     document: mayOpen
@@ -54,18 +56,22 @@ export function knownCase(open: OpenOffice, row: CaseRow): KnownCase {
 export const maySee = (open: OpenOffice, { visible }: KnownCase, field: string): boolean =>
   open.fields.sensitivity(CASE_RECORD, field) <= visible;
 
-/** The case of a code as people type it; undefined when this office has none. */
+/** The case that a code leads to, as people type it; undefined when this office has none. */
 export function caseOfCode(open: OpenOffice, typed: string): CaseRow | undefined {
   const code = parseCaseCode(typed);
-  return code.ok ? open.repos.cases.byCode(code.value.code) : undefined;
+  const row = code.ok ? open.repos.cases.byCode(code.value.code) : undefined;
+  return row && survivorOf(open, row);
 }
 
 const rowsAt = (open: OpenOffice, key: string): CaseRow[] =>
-  open.repos.search.holders(key).flatMap((n) => open.repos.cases.byNumber(n) ?? []);
+  open.repos.search.holders(key).flatMap((n) => {
+    const row = open.repos.cases.byNumber(n);
+    return row === undefined ? [] : [survivorOf(open, row)];
+  });
 
 /** The cases of one family, oldest first. */
 export const casesOfFamily = (open: OpenOffice, number: string): readonly CaseRow[] =>
-  rowsAt(open, familyKey(number)).toSorted((a, b) => a.n - b.n);
+  [...new Map(rowsAt(open, familyKey(number)).map((row) => [row.n, row])).values()].toSorted((a, b) => a.n - b.n);
 
 /** How another case belongs to this one. */
 export interface Kin {
@@ -79,10 +85,10 @@ export interface Kin {
 
 /** The other cases around a case: of its family, those it names, and those that name it. */
 export function kinOf(open: OpenOffice, known: KnownCase): readonly Kin[] {
-  const { code, number, stored } = known;
+  const { codes, number, stored } = known;
   const family = number === undefined ? [] : casesOfFamily(open, number);
   const named = namedCases(known.whole).flatMap((one) => caseOfCode(open, one) ?? []);
-  const naming = rowsAt(open, namingKey(code));
+  const naming = codes.flatMap((code) => rowsAt(open, namingKey(code)));
   const all = new Map([...family, ...named, ...naming].map((row) => [row.n, row]));
   all.delete(stored.row.n);
   const has = (list: readonly CaseRow[], n: number): boolean => list.some((row) => row.n === n);

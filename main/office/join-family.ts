@@ -56,7 +56,7 @@ interface Bond {
  * one itself: who learns it sees the codes of the whole family. FAMILY_OTHER when they are of two.
  */
 function numberFor(open: OpenOffice, ours: KnownCase, theirs: KnownCase): string | undefined {
-  const known = theirs.mayOpen || namedCases(theirs.whole).includes(ours.code);
+  const known = theirs.mayOpen || namedCases(theirs.whole).some((code) => ours.codes.includes(code));
   if (!known) return ours.number ?? (theirs.number === undefined ? newNumber(open) : undefined);
   if (ours.number !== undefined && theirs.number !== undefined && ours.number !== theirs.number)
     throw new Refusal('FAMILY_OTHER');
@@ -76,7 +76,7 @@ export function bindFamily(open: OpenOffice, first: CaseRow, second: CaseRow, bo
     if (!one.mayWrite) return;
     const person = other.mayOpen ? memberOf(open.configuration, other) : {};
     const naming = asksForMembers(open.configuration)
-      ? namingChanges(one.whole, { code: other.code, person, ...how, newRowId: newId })
+      ? namingChanges(one.whole, { code: other.code, codes: other.codes, person, ...how, newRowId: newId })
       : [];
     const joining = number === undefined || one.number === number ? [] : [setCase(FAMILY_NUMBER, number)];
     const changes = [...joining, ...naming];
@@ -112,14 +112,14 @@ export function leaveFamily(open: OpenOffice, { caseId, why }: Input<'family.lea
     if (leaving.number === undefined) throw new Refusal('FORM_STALE');
     const { number } = leaving;
     const family = kinOf(open, leaving).filter(({ sameFamily }) => sameFamily);
-    const codes = new Set(family.map(({ other }) => other.code));
+    const codes = new Set(family.flatMap(({ other }) => other.codes));
     recordChanges(open, caseId, () => ({
       changes: [setCase(FAMILY_NUMBER, null), setCase('family_reason', why), ...unnamingChanges(leaving.whole, codes)],
       action: 'family.left',
       extra: number,
     }));
     for (const { other } of family) {
-      const changes = other.mayWrite ? unnamingChanges(other.whole, new Set([leaving.code])) : [];
+      const changes = other.mayWrite ? unnamingChanges(other.whole, new Set(leaving.codes)) : [];
       if (changes.length > 0)
         recordChanges(open, other.stored.row.caseId, () => ({ changes, action: 'family.left', extra: number }));
     }

@@ -111,7 +111,16 @@ test('of a case that is not open to them a caseworker learns the code and nothin
   expect(joined.written).toBe(1);
   const theirs = await family(baraka);
   expect(theirs.relatives).toEqual([
-    { caseId: aminaId(), code, mayWrite: false, relation: 'sister', sameFamily: false, named: true, names: false },
+    {
+      caseId: aminaId(),
+      code,
+      codes: [code],
+      mayWrite: false,
+      relation: 'sister',
+      sameFamily: false,
+      named: true,
+      names: false,
+    },
   ]);
   for (const word of ['Amina', 'mosque', '555010', 'Neema Juma', 'neglect'])
     expect(JSON.stringify(theirs)).not.toContain(word);

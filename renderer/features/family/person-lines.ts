@@ -17,7 +17,7 @@ export function personLines({ members, relatives, elsewhere }: Family): readonly
   const unknown = new Set(elsewhere);
   const given = new Set<string>();
   const inForm = members.map((member): PersonLine => {
-    const relative = relatives.find(({ code }) => member.cases.includes(code));
+    const relative = relatives.find(({ codes }) => codes.some((code) => member.cases.includes(code)));
     if (relative !== undefined) given.add(relative.code);
     return {
       id: member.rowId,
