@@ -61,6 +61,7 @@ export const ERRORS = {
   // Families
   FAMILY_OTHER: e('FORM-030', 'warning'),
   FAMILY_SAME_CASE: e('FORM-031', 'warning'),
+  REFERRAL_NO_CONSENT: e('FORM-027', 'warning'),
   // Photos, recordings, documents, signatures
   FILE_KIND_WRONG: e('FORM-020', 'warning'),
   FILE_TOO_LARGE: e('FORM-021', 'warning'),

@@ -29,6 +29,7 @@ export const CALL_NAMES = {
     'save',
   ],
   tasks: ['list', 'ofCase', 'snooze', 'move'],
+  referrals: ['prepare', 'keep', 'send', 'inbox', 'read', 'answer', 'finish', 'revoke'],
   casework: [
     'activity',
     'addNote',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { caseLine } from './cases.contract.ts';
 import { call } from './contract.ts';
+import { referral } from './referrals.contract.ts';
 import { caseId, day, fieldId, instant, line, none, reason, risk, rowId, userId } from './values.ts';
 
 /** What a supervisor approves (reference.md §1.1). */
@@ -81,11 +82,14 @@ export const activity = z.strictObject({
   flags: z.array(flag),
   approvals: z.array(approval),
   transfers: z.array(transfer),
+  referrals: z.array(referral),
   closureBlockers: z.array(closureBlocker),
   may: z.strictObject({
     note: z.boolean(),
     approve: z.boolean(),
     assign: z.boolean(),
+    /** Asks others for help with it: the office that is responsible, while the case is open. */
+    refer: z.boolean(),
     close: z.boolean(),
     reopen: z.boolean(),
     disable: z.boolean(),

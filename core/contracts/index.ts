@@ -13,6 +13,7 @@ import { mergingCalls } from './merging.contract.ts';
 import { familyCalls } from './family.contract.ts';
 import { peopleCalls } from './people.contract.ts';
 import { printCalls } from './print.contract.ts';
+import { referralsCalls } from './referrals.contract.ts';
 import { reviewCalls } from './review.contract.ts';
 import { sessionCalls } from './session.contract.ts';
 import { settingsCalls } from './settings.contract.ts';
@@ -32,6 +33,7 @@ export const contracts = {
   casework: caseworkCalls,
   alerts: alertsCalls,
   family: familyCalls,
+  referrals: referralsCalls,
   attachments: attachmentsCalls,
   review: reviewCalls,
   merging: mergingCalls,

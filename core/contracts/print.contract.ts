@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { desktopCall } from './contract.ts';
 import { listQuery } from './cases.contract.ts';
-import { caseId, instant, language, line, none } from './values.ts';
+import { caseId, instant, language, line, none, rowId } from './values.ts';
 
 export const printOrder = z.strictObject({
   report: z.union([
@@ -9,6 +9,8 @@ export const printOrder = z.strictObject({
     z.strictObject({ kind: z.literal('registration'), caseId }),
     z.strictObject({ kind: z.literal('case-history'), caseId }),
     z.strictObject({ kind: z.literal('blank-registration') }),
+    /** The letter of a referral with its reply slip: only what was chosen to go along. */
+    z.strictObject({ kind: z.literal('referral'), caseId, row: rowId }),
     z.strictObject({ kind: z.literal('case-list'), query: listQuery }),
     /** What is late and what is due within a week, of the own cases or of the whole office. */
     z.strictObject({ kind: z.literal('reminders'), of: z.enum(['mine', 'office']) }),

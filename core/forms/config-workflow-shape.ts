@@ -83,4 +83,5 @@ export const workflowShape = z.strictObject({
   ),
   approvals: z.array(z.strictObject({ for: id, rows: id, completed: id })),
   alerts: z.array(alert).exactOptional(),
+  referralPackages: z.strictObject({ always: z.array(id), byService: z.record(id, z.array(id)) }).exactOptional(),
 });

@@ -97,6 +97,10 @@ export function loadWorkflow(
       throw new ConfigProblem(at, 'unknown_deadline', alert.deadline);
     }
   }
+  const packages = def.referralPackages;
+  for (const field of [...(packages?.always ?? []), ...Object.values(packages?.byService ?? {}).flat()]) {
+    needField('workflow.referralPackages', field);
+  }
   return {
     def,
     deadlines,

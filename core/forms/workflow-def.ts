@@ -106,6 +106,14 @@ export interface ApprovalDef {
   readonly completed: string;
 }
 
+/** The answers that are suggested for a referral; a person adds and takes away (reference.md §3.8). */
+export interface ReferralPackagesDef {
+  /** Fields of the case that every service needs. */
+  readonly always: readonly string[];
+  /** More fields of the case, by option of `service_types`. */
+  readonly byService: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface WorkflowDef {
   readonly deadlines: readonly DeadlineDef[];
   readonly riskSources: readonly RiskSourceDef[];
@@ -113,4 +121,5 @@ export interface WorkflowDef {
   readonly approvals: readonly ApprovalDef[];
   /** Rules that compare cases or that time breaks; the office judges them. */
   readonly alerts?: readonly AlertDef[];
+  readonly referralPackages?: ReferralPackagesDef;
 }

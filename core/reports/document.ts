@@ -149,4 +149,11 @@ export interface PrintDocument {
 }
 
 export type ReportId =
-  'case-summary' | 'case-history' | 'registration' | 'blank-registration' | 'case-list' | 'reminders' | 'recovery-kit';
+  | 'case-summary'
+  | 'case-history'
+  | 'registration'
+  | 'referral'
+  | 'blank-registration'
+  | 'case-list'
+  | 'reminders'
+  | 'recovery-kit';

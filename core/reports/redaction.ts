@@ -15,6 +15,7 @@ export type NameMode = 'code' | 'initials' | 'full';
  * | case list           | code     | left out                          |
  * | reminder sheet      | code     | left out                          |
  * | registration form   | full     | printed: it is signed             |
+ * | referral letter     | by package: what was chosen to go along      |
  */
 export function redactionDefault(report: ReportId): NameMode {
   switch (report) {
@@ -24,6 +25,7 @@ export function redactionDefault(report: ReportId): NameMode {
     case 'reminders':
       return 'code';
     case 'registration':
+    case 'referral':
     case 'blank-registration':
     case 'recovery-kit':
       return 'full';

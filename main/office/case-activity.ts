@@ -3,6 +3,7 @@ import { dayIn, momentIn, textIn } from '#core/casework/row-values.ts';
 import type { CaseActivity, CaseFlag, CaseNote } from '#core/contracts/casework.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { Row } from '#core/forms/types.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
 import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
 import { approvalView } from './approvals.ts';
@@ -14,6 +15,7 @@ import { firstStamp, mergedInto } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
 import { readOnlyBecause } from './refuse-read-only.ts';
+import { referralView } from './referral-view.ts';
 import { transferView } from './transfer-case.ts';
 
 /** Who wrote a row first, and when: the commit that created it says so. */
@@ -81,6 +83,7 @@ function mayDo(open: OpenOffice, stored: StoredCase, resource: CaseResource, sta
     note: write && readOnlyBecause(open, stored) !== 'disabled',
     approve: decide(open.subject, 'case.approve', resource).allowed,
     assign,
+    refer: write && own && status === 'open' && open.fields.find(CASE_RECORD, 'referrals') !== undefined,
     close: write && own && status === 'open',
     reopen: write && own && status === 'closed',
     disable: assign,
@@ -106,6 +109,9 @@ export function caseActivity(open: OpenOffice, { caseId }: Input<'casework.activ
     transfers: newest(
       (document.rows['transfers'] ?? []).flatMap((row) => transferView(open, ownerOf(stored), resource, row) ?? []),
     ),
+    referrals: (document.rows['referrals'] ?? [])
+      .map((row) => referralView(open, stored, row))
+      .toSorted((a, b) => ((a.sentAtUtc ?? '') < (b.sentAtUtc ?? '') ? 1 : -1)),
     closureBlockers: status === 'open' ? blockersOf(open, stored, whole).map((one) => ({ ...one })) : [],
     may: mayDo(open, stored, resource, status),
   };

@@ -2,6 +2,7 @@ import { compareTwoCases, lookAlikes, sayNotSame } from './compare-two-cases.ts'
 import { mergeCases } from './merge-cases.ts';
 import { openCase } from './open-case.ts';
 import { applyBundle, checkBundleFile } from './read-bundle.ts';
+import { answerReferral, finishReferral, listReferrals, readReferral, revokeReferral } from './answer-referral.ts';
 import { auditLines, verifyAudit } from './audit-lines.ts';
 import { decideApproval, listApprovals, listReturned, requestApproval, withdrawApproval } from './approvals.ts';
 import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
@@ -32,7 +33,9 @@ import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
 import { readPicked } from './picked-file.ts';
 import { previewBundle } from './preview-bundle.ts';
+import { prepareReferral } from './prepare-referral.ts';
 import { releaseCase } from './release-case.ts';
+import { keepReferral, sendReferral } from './send-referral.ts';
 import { decideConflict, listConflicts } from './review-values.ts';
 import {
   answerTransfer,
@@ -111,6 +114,14 @@ export const openHandlers: OpenHandlers = {
   'family.share': shareAnswers,
   'family.linkIncident': linkIncident,
   'family.unlinkIncident': unlinkIncident,
+  'referrals.prepare': prepareReferral,
+  'referrals.keep': keepReferral,
+  'referrals.send': sendReferral,
+  'referrals.inbox': listReferrals,
+  'referrals.read': readReferral,
+  'referrals.answer': answerReferral,
+  'referrals.finish': finishReferral,
+  'referrals.revoke': revokeReferral,
   'attachments.list': listAttachments,
   'attachments.begin': beginAttachment,
   'attachments.append': appendAttachment,

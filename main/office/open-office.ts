@@ -17,6 +17,7 @@ import type { FindingRepo } from '../storage/finding.repo.ts';
 import type { LinkRepo } from '../storage/link.repo.ts';
 import type { MergedCaseRepo } from '../storage/merged-case.repo.ts';
 import type { OfficeRepo } from '../storage/office.repo.ts';
+import type { ReferralRepo } from '../storage/referral.repo.ts';
 import type { RecordStateRepo } from '../storage/record-state.repo.ts';
 import type { SearchRepo } from '../storage/search.repo.ts';
 import type { TaskRepo } from '../storage/task.repo.ts';
@@ -34,6 +35,7 @@ export interface Repos {
   readonly tasks: TaskRepo;
   readonly findings: FindingRepo;
   readonly merged: MergedCaseRepo;
+  readonly referrals: ReferralRepo;
   readonly drafts: DraftRepo;
   readonly links: LinkRepo;
   readonly attachments: AttachmentRepo;

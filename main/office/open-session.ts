@@ -23,6 +23,7 @@ import { OfficeRepo } from '../storage/office.repo.ts';
 import { RecordStateRepo } from '../storage/record-state.repo.ts';
 import { SearchRepo } from '../storage/search.repo.ts';
 import { MergedCaseRepo } from '../storage/merged-case.repo.ts';
+import { ReferralRepo } from '../storage/referral.repo.ts';
 import { TaskRepo } from '../storage/task.repo.ts';
 import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
@@ -41,6 +42,7 @@ const reposOf = (db: WritableDb): Repos => ({
   tasks: new TaskRepo(db),
   findings: new FindingRepo(db),
   merged: new MergedCaseRepo(db),
+  referrals: new ReferralRepo(db),
   drafts: new DraftRepo(db),
   links: new LinkRepo(db),
   attachments: new AttachmentRepo(db),

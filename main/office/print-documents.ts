@@ -12,6 +12,7 @@ import type { PrintContext } from '#core/reports/context.ts';
 import type { PrintDocument, ReportId } from '#core/reports/document.ts';
 import { directionOf, toHtml } from '#core/reports/html.ts';
 import { recoveryKit } from '#core/reports/recovery-kit.ts';
+import { referralLetter } from '#core/reports/referral-letter.ts';
 import { redactionDefault, type NameMode } from '#core/reports/redaction.ts';
 import { reminders } from '#core/reports/reminders.ts';
 import { registrationForm, type FilledCase } from '#core/reports/registration-form.ts';
@@ -32,7 +33,9 @@ import { readMessages } from './messages.ts';
 import type { Office } from './office.ts';
 import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
+import { offeredBy } from './prepare-referral.ts';
 import { photoFor, type PrintPicture } from './print-photo.ts';
+import { recipientKind, referralView, REFERRALS } from './referral-view.ts';
 import { judgingDay, todayIn } from './today.ts';
 
 /** What the shell turns into a PDF. */
@@ -150,6 +153,21 @@ function build(
     authoriseCase(open, 'case.history', stored.row.caseId, stored);
     const entries = caseHistory(open, { caseId: stored.row.caseId });
     return caseHistoryReport({ print, configuration, filled, entries });
+  }
+  if (report.kind === 'referral') {
+    const referral = filled.document.rows[REFERRALS]?.find((row) => row.id === report.row);
+    if (referral === undefined) throw new Refusal('FORM_STALE');
+    const to = recipientKind(referral.values);
+    const { dueAtUtc } = referralView(open, stored, referral);
+    const allowed = offeredBy(open, stored, { to, service: undefined }).filter(({ closed }) => closed === undefined);
+    return referralLetter({
+      print,
+      configuration,
+      filled,
+      referral,
+      allowed: new Set(allowed.map(({ field }) => field)),
+      ...(dueAtUtc === undefined ? {} : { dueUtc: dueAtUtc }),
+    });
   }
   const owner = open.repos.list.get(stored.row.n)?.ownerUser;
   const ownerName = owner === null || owner === undefined ? undefined : open.repos.offices.personById(owner)?.name;

@@ -11,6 +11,7 @@ import { heldCases, mergedInto, otherCodes } from './merged-cases.ts';
 import { projectFindings } from './project-findings.ts';
 import { projectTasks } from './project-tasks.ts';
 import { workflowMark } from './renew-day.ts';
+import { referralPlaces } from './referral-view.ts';
 
 /** Concerns that never stand in a list, a task or a notification (ui-guide §7). */
 const NEVER_LISTED = new Set([
@@ -90,6 +91,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
     before,
   );
   const tasks = projectTasks(open, stored, document);
+  repos.referrals.put(row.n, referralPlaces(stored));
   const earlierDocument = known.before && documentOf(known.before);
   const into = mergedInto(document.values);
   const wasInto = repos.merged.into(row.n);
@@ -174,7 +176,7 @@ function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
 }
 
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '6';
+export const PROJECTIONS = '7';
 
 const markOf = (open: OpenOffice): string => `${PROJECTIONS} ${workflowMark(open)}`;
 

@@ -34,7 +34,7 @@ const setOwner = (user: string): Change => ({
 });
 
 /** Whether somebody may own cases: a person of this office who is still there, in a role that is responsible. */
-function mayOwn(open: OpenOffice, user: UserId): boolean {
+export function mayOwn(open: OpenOffice, user: UserId): boolean {
   const person = open.repos.offices.personById(user);
   if (person?.officeN !== open.self.officeN || !person.active) return false;
   return roleList(JSON.parse(person.roles) as string[]).some((role) => OWNING_ROLES.includes(role));

@@ -7,6 +7,7 @@ import * as tasks from './migrations/0020-tasks.ts';
 import * as attachments from './migrations/0030-attachments.ts';
 import * as match from './migrations/0040-match.ts';
 import * as merged from './migrations/0050-merged.ts';
+import * as referrals from './migrations/0060-referrals.ts';
 import * as findings from './migrations/0065-findings.ts';
 import * as earliest from './migrations/0066-earliest.ts';
 
@@ -14,7 +15,16 @@ export interface Migration {
   readonly version: number;
   readonly steps: readonly string[];
 }
-export const MIGRATIONS: readonly Migration[] = [first, tasks, attachments, match, merged, findings, earliest];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  tasks,
+  attachments,
+  match,
+  merged,
+  referrals,
+  findings,
+  earliest,
+];
 
 /** Where the copy of the database lies that is made before a migration touches it. */
 export const copyBefore = (file: string, version: number): string => `${file}.before-${version}`;

@@ -146,6 +146,14 @@ afterAll(() => {
 export const nobody = 'AAAAAAAAAAAAAAAAAAAAAA';
 export const query = everyCase.query;
 
+const wish: Inputs['referrals.keep']['wish'] = {
+  to: { kind: 'provider', agency: 'Red Acacia', person: '', phone: '', place: '' },
+  serviceOther: '',
+  reason: 'Help with school.',
+  fields: [],
+  notInformedWhy: '',
+};
+
 /** Something every call takes, about this case where it is about one. */
 export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'app.state': {},
@@ -242,6 +250,14 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'family.share': { caseId, to: [{ other: caseId, marks: [nobody] }] },
   'family.linkIncident': { caseId, row: nobody, other: caseId },
   'family.unlinkIncident': { caseId, row: nobody, otherCode: 'ZZZ-26-22222-2' },
+  'referrals.prepare': { caseId, to: 'colleague' },
+  'referrals.keep': { caseId, wish },
+  'referrals.send': { caseId, wish, why: '' },
+  'referrals.inbox': {},
+  'referrals.read': { of: caseId, referral: nobody },
+  'referrals.answer': { of: caseId, referral: nobody, accept: true, why: '' },
+  'referrals.finish': { of: caseId, referral: nobody, given: '2026-01-01', feedback: '' },
+  'referrals.revoke': { caseId, referral: nobody, why: 'because of this' },
   'attachments.list': { caseId },
   'attachments.begin': {
     caseId,

@@ -2,6 +2,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { aside, change, dialog, more, openChild as openCase, openOffice as open, signIn, tab } from './at-a-case.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 
 // What people do around a case, with the keyboard alone: a caseworker and a supervisor at the same computer.
@@ -40,59 +41,7 @@ async function officeWithAssessment(status: 'open' | 'closed' = 'open'): Promise
   return { dir: office.dir, remove: () => offices.remove() };
 }
 
-async function signIn(page: Page, name: string, passphrase: string): Promise<void> {
-  const person = page.getByRole('radio', { name });
-  await expect(page.locator('input[type=password]')).toBeVisible({ timeout: 30_000 });
-  if ((await person.count()) > 0 && !(await person.isChecked())) {
-    await reach(page, page.getByRole('radiogroup'));
-    for (let i = 0; i < 5 && !(await person.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
-    await expect(person).toBeChecked();
-  }
-  await typeInto(page, page.locator('input[type=password]'), passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
-}
-/** The next person sits down at the same computer: signing out gives a window that has never shown a case. */
-async function change(app: ElectronApplication, page: Page, name: string, passphrase: string): Promise<Page> {
-  await press(page, page.locator('.user').getByRole('button').first());
-  const signOut = page.getByRole('menuitem', { name: 'Sign out' });
-  await expect(signOut).toBeFocused();
-  const opens = app.waitForEvent('window');
-  await page.keyboard.press('Enter');
-  const next = await opens;
-  await next.setViewportSize(SCREEN);
-  await signIn(next, name, passphrase);
-  return next;
-}
-async function openChild(page: Page, among: 'open' | 'all' = 'open'): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
-  await page.keyboard.type(CHILD);
-  if (among === 'all') await press(page, page.getByRole('button', { name: 'Search in all cases' }));
-  await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
-  if (among === 'all') await reach(page, page.locator('tbody tr[tabindex="0"]'));
-  else await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
-}
-/** Chooses from the case's menu with the arrows. */
-async function more(page: Page, item: string): Promise<void> {
-  await press(page, page.getByRole('button', { name: 'More for this case' }));
-  const wanted = page.getByRole('menuitem', { name: item });
-  await expect(wanted).toBeVisible();
-  for (let i = 0; i < 10 && !(await wanted.evaluate((one) => one === document.activeElement)); i += 1)
-    await page.keyboard.press('ArrowDown');
-  await expect(wanted).toBeFocused();
-}
-const dialog = (page: Page) => page.getByRole('dialog');
-const aside = (page: Page) => page.locator('.aside');
-async function tab(page: Page, name: RegExp): Promise<void> {
-  const wanted = aside(page).getByRole('tab', { name });
-  await reach(page, aside(page).getByRole('tablist'));
-  for (let i = 0; i < 6 && (await wanted.getAttribute('aria-selected')) !== 'true'; i += 1)
-    await page.keyboard.press('ArrowLeft');
-  await expect(wanted).toHaveAttribute('aria-selected', 'true');
-}
+const openChild = (page: Page, among: 'open' | 'all' = 'open'): Promise<void> => openCase(page, CHILD, among);
 async function askForApproval(page: Page): Promise<void> {
   await more(page, 'Ask for approval…');
   await page.keyboard.press('Enter');
@@ -100,13 +49,6 @@ async function askForApproval(page: Page): Promise<void> {
   await shot(page, 'ask');
   await page.keyboard.press('Control+Enter');
   await expect(dialog(page)).toHaveCount(0);
-}
-
-async function open(dir: string, profile: string): Promise<[ElectronApplication, Page]> {
-  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
-  const page = await app.firstWindow();
-  await page.setViewportSize(SCREEN);
-  return [app, page];
 }
 
 test('an assessment is returned and approved, a note written, a flag settled, a case given, a closure refused', async () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { deadlineClass } from '#core/casework/deadline-class.ts';
 import { suggestRisk } from '#core/casework/suggest-risk.ts';
 import { resolve } from '#core/forms/resolve.ts';
-import type { DateValue, FieldDef } from '#core/forms/types.ts';
+import type { DateValue, FieldDef, Values } from '#core/forms/types.ts';
 import { readConfiguration } from '../../main/office/read-configuration.ts';
 import { CLOSING_IDS, DEADLINE_TABLE, SCHEDULES } from './closing-expected.ts';
 import { Scenario, TODAY } from './scenario.ts';
@@ -83,11 +83,19 @@ describe('rules from referral to closure', () => {
     return id;
   };
 
+  /** Begins anew with a referral that was sent: an act writes it, not the form. */
+  const sent = (answers: Values = {}): string => {
+    const referral = { id: 'sent', values: { referral_status: 'in_progress', ...answers } };
+    s = new Scenario(config, {}, { values: {}, rows: { referrals: [referral] } });
+    return 'sent';
+  };
+
   test('DQ19: nothing is sent without consent, unless a supervisor says why', () => {
     s.answer('consent_share', 'no');
-    const id = row('referrals', { referral_status: 'draft' });
-    expect(s.broken).not.toContain(`DQ19 ${id}`);
-    s.answer(`referrals/${id}/referral_status`, 'in_progress');
+    const draft = s.add('referrals');
+    expect(s.broken).not.toContain(`DQ19 ${draft}`);
+    const id = sent();
+    s.answer('consent_share', 'no');
     expect(s.broken).toContain(`DQ19 ${id}`);
     s.answer(`referrals/${id}/referral_override_reason`, 'Life in danger.');
     s.answer(`referrals/${id}/referral_override_by`, 'Salma');
@@ -95,16 +103,28 @@ describe('rules from referral to closure', () => {
   });
 
   test('DQ19: consent that was taken back stops sharing, consent that stands does not', () => {
+    const id = sent();
     s.answer('consent_share', 'yes');
-    const id = row('referrals', { referral_status: 'in_progress' });
     expect(s.broken).not.toContain(`DQ19 ${id}`);
     s.answer('consent_withdrawn', 'yes');
     expect(s.broken).toContain(`DQ19 ${id}`);
   });
 
+  test('DQ19: what was sent on consent does not stand in the way of writing down that it was taken back', () => {
+    const id = sent({ referral_consent: day('2026-03-02') });
+    s.answer('consent_share', 'yes');
+    s.answer('consent_withdrawn', 'yes');
+    expect(s.broken).not.toContain(`DQ19 ${id}`);
+  });
+
+  test('where a referral stands is written by acts, never by the form', () => {
+    for (const name of ['full', 'rapid-onset', 'public-health'])
+      expect(profile(name).fields.get('referrals.referral_status')?.def.readOnly, name).toBe(true);
+  });
+
   test('DQ25: what is open is named while a closure is in work, and no longer once it was taken back', () => {
+    sent();
     row('services', { service_type: 'medical', service_result: 'referred' });
-    row('referrals', { referral_status: 'in_progress' });
     const plan = s.add('case_plans');
     row('plan_actions', { action_status: 'ongoing' }, plan);
     expect(s.broken.filter((id) => id.startsWith('DQ25'))).toEqual([]);

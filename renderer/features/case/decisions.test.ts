@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Approval, CaseActivity, CaseFlag } from '#core/contracts/casework.contract.ts';
 import { openDecisions, settledDecisions } from './decisions.ts';
 
-const may = { note: true, approve: true, assign: true, close: true, reopen: false, disable: true };
+const may = { note: true, approve: true, assign: true, refer: true, close: true, reopen: false, disable: true };
 const approval = (approvalId: string, rowId: string, status: Approval['status'], hour: number): Approval => ({
   approvalId,
   for: 'assessment',
@@ -24,6 +24,7 @@ const with_ = (more: Partial<CaseActivity>): CaseActivity => ({
   flags: [],
   approvals: [],
   transfers: [],
+  referrals: [],
   closureBlockers: [],
   may,
   ...more,

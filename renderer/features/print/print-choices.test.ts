@@ -33,7 +33,10 @@ describe('what is ordered from the printer', () => {
     expect(reportOf('blank-registration', undefined, LIST)).toEqual({ kind: 'blank-registration' });
     expect(reportOf('case-list', undefined, LIST)).toEqual({ kind: 'case-list', query: LIST });
     expect(reportOf('reminders', undefined, LIST)).toEqual({ kind: 'reminders', of: 'mine' });
-    expect(reportOf('reminders', undefined, LIST, 'office')).toEqual({ kind: 'reminders', of: 'office' });
+    expect(reportOf('reminders', undefined, LIST, { of: 'office' })).toEqual({ kind: 'reminders', of: 'office' });
+    const row = `${'A'.repeat(21)}Q`;
+    expect(reportOf('referral', ID, LIST, { row })).toEqual({ kind: 'referral', caseId: ID, row });
+    expect(reportOf('referral', ID, LIST)).toBeUndefined();
     expect(reportOf('audit', ID, LIST)).toBeUndefined();
   });
   it('shows the child as this report usually does, or less, without a reason', () => {

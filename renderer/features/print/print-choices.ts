@@ -18,12 +18,20 @@ export interface PrintChoices {
 
 const isCaseId = (text: unknown): text is CaseId => typeof text === 'string' && isId16(text);
 
+const isRowId = (text: unknown): text is string => typeof text === 'string' && isId16(text);
+
 /** The report that an address names, `of` whose tasks for the reminder sheet; undefined when there is none, or its case is missing. */
-export function reportOf(kind: unknown, id: unknown, query: ListQuery, of?: unknown): Report | undefined {
+export function reportOf(
+  kind: unknown,
+  id: unknown,
+  query: ListQuery,
+  more: { readonly of?: unknown; readonly row?: unknown } = {},
+): Report | undefined {
   if (kind === 'blank-registration') return { kind };
   if (kind === 'case-list') return { kind, query };
-  if (kind === 'reminders') return { kind, of: of === 'office' ? 'office' : 'mine' };
+  if (kind === 'reminders') return { kind, of: more.of === 'office' ? 'office' : 'mine' };
   if ((kind === 'case-summary' || kind === 'registration' || kind === 'case-history') && isCaseId(id)) return { kind, caseId: id };
+  if (kind === 'referral' && isCaseId(id) && isRowId(more.row)) return { kind, caseId: id, row: more.row };
   return undefined;
 }
 

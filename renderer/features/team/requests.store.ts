@@ -11,33 +11,37 @@ export const useRequestsStore = defineStore('requests', () => {
   const approvals = shallowRef<Output<'casework.approvals'>>();
   const offers = shallowRef<Output<'casework.offers'>>();
   const returned = shallowRef<Output<'casework.returned'>>();
+  const referrals = shallowRef<Output<'referrals.inbox'>>();
   const refused = ref<Refused>();
   let round = 0;
 
   async function read(): Promise<void> {
     const mine = (round += 1);
     const works = app.may('case.write');
-    const [asked, offered, back] = await Promise.all([
+    const [asked, offered, back, referred] = await Promise.all([
       app.may('case.approve') ? office().casework.approvals({}) : undefined,
       works ? office().casework.offers({}) : undefined,
       works ? office().casework.returned({}) : undefined,
+      works ? office().referrals.inbox({}) : undefined,
     ]);
     if (mine !== round) return;
-    refused.value = [asked, offered, back].find((reply) => reply?.ok === false)?.error;
+    refused.value = [asked, offered, back, referred].find((reply) => reply?.ok === false)?.error;
     if (asked?.ok === true) approvals.value = asked.value;
     if (offered?.ok === true) offers.value = offered.value;
     if (back?.ok === true) returned.value = back.value;
+    if (referred?.ok === true) referrals.value = referred.value;
   }
   function clear(): void {
     round += 1;
     approvals.value = undefined;
     offers.value = undefined;
     returned.value = undefined;
+    referrals.value = undefined;
     refused.value = undefined;
   }
   onLock({ clear });
   office().on((event) => {
     if (event.type === 'changed') void read();
   });
-  return { approvals, offers, returned, refused, read, clear };
+  return { approvals, offers, returned, referrals, refused, read, clear };
 });

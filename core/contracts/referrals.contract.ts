@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import { GATE_MISSING } from '#core/sharing/referral-gate.ts';
+import { call } from './contract.ts';
+import {
+  caseId,
+  day,
+  fieldId,
+  fieldValue,
+  instant,
+  line,
+  none,
+  officeId,
+  reason,
+  risk,
+  rowId,
+  userId,
+} from './values.ts';
+
+export const referralStatus = z.enum(['draft', 'in_progress', 'accepted', 'rejected', 'done', 'revoked']);
+export const referralPriority = z.enum(['24h', '72h', 'routine']);
+const yesNo = z.enum(['yes', 'no']);
+const contactVia = z.enum(['via_caseworker', 'direct']);
+const toKind = z.enum(['colleague', 'provider', 'office']);
+
+/** To whom: a colleague here, an organisation that is reached on paper, or an office that is known here. */
+const recipient = z.union([
+  z.strictObject({ kind: z.literal('colleague'), user: userId.exactOptional() }),
+  z.strictObject({
+    kind: z.literal('provider'),
+    agency: line,
+    person: line,
+    phone: z.string().max(40),
+    place: line,
+  }),
+  z.strictObject({ kind: z.literal('office'), office: officeId.exactOptional() }),
+]);
+
+/** What a referral says; a draft may leave out what sending needs. */
+const wish = z.strictObject({
+  to: recipient,
+  service: fieldId.exactOptional(),
+  serviceOther: line,
+  priority: referralPriority.exactOptional(),
+  reason: z.string().max(20_000),
+  /** Answers of the case that go along. */
+  fields: z.array(fieldId).max(300),
+  contactVia: contactVia.exactOptional(),
+  childInformed: yesNo.exactOptional(),
+  caregiverInformed: yesNo.exactOptional(),
+  notInformedWhy: line,
+  /** The row of `services` that it was begun from. */
+  serviceRow: rowId.exactOptional(),
+});
+
+export const referral = z.strictObject({
+  referralId: rowId,
+  status: referralStatus,
+  to: toKind,
+  /** Organisation, office or colleague. */
+  toName: line,
+  from: line,
+  service: fieldId.exactOptional(),
+  serviceOther: line,
+  priority: referralPriority.exactOptional(),
+  reason: z.string(),
+  fields: z.array(fieldId),
+  contactVia: contactVia.exactOptional(),
+  sentAtUtc: instant.exactOptional(),
+  /** By when an answer is expected; absent when none is. */
+  dueAtUtc: instant.exactOptional(),
+  answeredAtUtc: instant.exactOptional(),
+  answeredBy: line.exactOptional(),
+  /** Why it was declined or taken back. */
+  answer: z.string().exactOptional(),
+  givenOn: day.exactOptional(),
+  feedback: z.string().exactOptional(),
+  /** Who allowed it without consent, and why. */
+  allowed: z.strictObject({ by: line, why: z.string() }).exactOptional(),
+  may: z.strictObject({ edit: z.boolean(), answer: z.boolean(), finish: z.boolean(), revoke: z.boolean() }),
+});
+
+const offered = z.strictObject({
+  form: fieldId,
+  field: fieldId,
+  suggested: z.boolean(),
+  /** As it stands in the case; absent where it is closed. */
+  value: fieldValue.exactOptional(),
+  /** Why it cannot go along: too sensitive, where the child is, or closed to this person. */
+  closed: z.enum(['class', 'whereabouts', 'person']).exactOptional(),
+});
+
+const prepared = z.strictObject({
+  code: line,
+  sex: z.string().exactOptional(),
+  missing: z.array(z.enum(GATE_MISSING)),
+  opensBy: z.enum(['consent', 'grounds', 'supervisor']),
+  /** Whether this person may send now: always by consent; with a reason by grounds, or as a supervisor. */
+  maySend: z.boolean(),
+  consent: z.strictObject({
+    on: day.exactOptional(),
+    by: z.string().exactOptional(),
+    supervisor: line.exactOptional(),
+  }),
+  /** What the child or caregiver asked to be kept back, in their words; absent when closed to this person. */
+  withholds: z.strictObject({ what: z.string().exactOptional(), from: z.array(z.string()) }).exactOptional(),
+  fields: z.array(offered),
+  colleagues: z.array(z.strictObject({ user: userId, name: line })),
+  offices: z.array(z.strictObject({ office: officeId, name: line })),
+  /** The draft or service row that it was begun from. */
+  wish: wish.exactOptional(),
+});
+
+const released = z.strictObject({ form: fieldId, field: fieldId, value: fieldValue });
+
+/** A referral to this person; the case itself need not be open to them. */
+const received = z.strictObject({
+  caseId,
+  code: line,
+  risk: risk.exactOptional(),
+  referral,
+});
+
+export const referralsCalls = {
+  /** What stands in the way of a referral, what may go along, and to whom. */
+  prepare: call(
+    'case.write',
+    z.strictObject({
+      caseId,
+      to: toKind,
+      service: fieldId.exactOptional(),
+      referral: rowId.exactOptional(),
+      serviceRow: rowId.exactOptional(),
+    }),
+    prepared,
+  ),
+  /** Keeps a draft; answers its id. */
+  keep: call(
+    'case.write',
+    z.strictObject({ caseId, referral: rowId.exactOptional(), wish }),
+    z.strictObject({ referral: rowId }),
+  ),
+  /** Sends it. `why`: needed where consent does not cover it. */
+  send: call(
+    'case.write',
+    z.strictObject({ caseId, referral: rowId.exactOptional(), wish, why: z.string().trim().max(2000) }),
+    z.strictObject({ referral: rowId }),
+  ),
+  /** Referrals to this person that wait for an answer or for the service. */
+  inbox: call('case.write', none, z.array(received)),
+  /** One of them with the answers that came along; a line in the audit trail. */
+  read: call(
+    'case.write',
+    z.strictObject({ of: caseId, referral: rowId }),
+    z.strictObject({ code: line, referral, answers: z.array(released), withdrawn: z.boolean() }),
+  ),
+  /** By the recipient; of an organisation outside by whoever heard from it. Declining needs a reason. */
+  answer: call(
+    'case.write',
+    z.strictObject({ of: caseId, referral: rowId, accept: z.boolean(), why: z.string().trim().max(500) }),
+    none,
+  ),
+  /** The service was given, with what the recipient reports. */
+  finish: call(
+    'case.write',
+    z.strictObject({ of: caseId, referral: rowId, given: day, feedback: z.string().trim().max(20_000) }),
+    none,
+  ),
+  revoke: call('case.write', z.strictObject({ caseId, referral: rowId, why: reason.max(500) }), none),
+} as const;
+
+export type Referral = z.infer<typeof referral>;
+export type ReferralWish = z.infer<typeof wish>;
+export type ReferralRecipient = z.infer<typeof recipient>;
+export type PreparedReferral = z.infer<typeof prepared>;
+export type ReceivedReferral = z.infer<typeof received>;

@@ -1,0 +1,6 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+export const routes: readonly RouteRecordRaw[] = [
+  { path: '/case/:id/refer', component: () => import('./ReferPage.vue'), meta: { right: 'case.write', rail: true } },
+  { path: '/referral/:case/:referral', component: () => import('./ReceivedPage.vue'), meta: { right: 'case.write' } },
+];

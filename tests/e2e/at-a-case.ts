@@ -1,0 +1,66 @@
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import { expect, launch, SCREEN } from './fixture.ts';
+import { press, reach, typeInto } from './keyboard.ts';
+
+// People at a case, with the keyboard alone: several of them at the same computer.
+
+export async function signIn(page: Page, name: string, passphrase: string): Promise<void> {
+  const person = page.getByRole('radio', { name });
+  await expect(page.locator('input[type=password]')).toBeVisible({ timeout: 30_000 });
+  if ((await person.count()) > 0 && !(await person.isChecked())) {
+    await reach(page, page.getByRole('radiogroup'));
+    for (let i = 0; i < 5 && !(await person.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
+    await expect(person).toBeChecked();
+  }
+  await typeInto(page, page.locator('input[type=password]'), passphrase);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+}
+/** The next person sits down at the same computer: signing out gives a window that has never shown a case. */
+export async function change(app: ElectronApplication, page: Page, name: string, passphrase: string): Promise<Page> {
+  await press(page, page.locator('.user').getByRole('button').first());
+  const signOut = page.getByRole('menuitem', { name: 'Sign out' });
+  await expect(signOut).toBeFocused();
+  const opens = app.waitForEvent('window');
+  await page.keyboard.press('Enter');
+  const next = await opens;
+  await next.setViewportSize(SCREEN);
+  await signIn(next, name, passphrase);
+  return next;
+}
+export async function openChild(page: Page, name: string, among: 'open' | 'all' = 'open'): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
+  await page.keyboard.type(name);
+  if (among === 'all') await press(page, page.getByRole('button', { name: 'Search in all cases' }));
+  await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
+  if (among === 'all') await reach(page, page.locator('tbody tr[tabindex="0"]'));
+  else await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+}
+/** Chooses from the case's menu with the arrows. */
+export async function more(page: Page, item: string): Promise<void> {
+  await press(page, page.getByRole('button', { name: 'More for this case' }));
+  const wanted = page.getByRole('menuitem', { name: item });
+  await expect(wanted).toBeVisible();
+  for (let i = 0; i < 10 && !(await wanted.evaluate((one) => one === document.activeElement)); i += 1)
+    await page.keyboard.press('ArrowDown');
+  await expect(wanted).toBeFocused();
+}
+export const dialog = (page: Page) => page.getByRole('dialog');
+export const aside = (page: Page) => page.locator('.aside');
+export async function tab(page: Page, name: RegExp): Promise<void> {
+  const wanted = aside(page).getByRole('tab', { name });
+  await reach(page, aside(page).getByRole('tablist'));
+  for (let i = 0; i < 6 && (await wanted.getAttribute('aria-selected')) !== 'true'; i += 1)
+    await page.keyboard.press('ArrowLeft');
+  await expect(wanted).toHaveAttribute('aria-selected', 'true');
+}
+
+export async function openOffice(dir: string, profile: string): Promise<[ElectronApplication, Page]> {
+  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
+  const page = await app.firstWindow();
+  await page.setViewportSize(SCREEN);
+  return [app, page];
+}
