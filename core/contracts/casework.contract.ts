@@ -72,6 +72,8 @@ export const transfer = z.strictObject({
   atUtc: instant,
   answeredAtUtc: instant.exactOptional(),
   answer: z.string().exactOptional(),
+  /** It goes to another office, which answers it there. */
+  toOffice: z.boolean(),
   /** Whether this person answers it, or may take it back. */
   mayAnswer: z.boolean(),
   mayRevoke: z.boolean(),

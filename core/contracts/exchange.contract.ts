@@ -93,6 +93,9 @@ export const preview = z.strictObject({
   bytesAbout: z.int(),
   /** Photos, recordings and documents of the cases that leave: they do not travel yet. */
   filesStay: z.int(),
+  /** Codes of the cases that are handed over with it, and of those about whose hand-over this office answers. */
+  handsOver: z.array(line),
+  answers: z.array(line),
 });
 
 export const importReport = z.strictObject({

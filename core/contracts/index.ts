@@ -19,6 +19,7 @@ import { sessionCalls } from './session.contract.ts';
 import { settingsCalls } from './settings.contract.ts';
 import { setupCalls } from './setup.contract.ts';
 import { tasksCalls } from './tasks.contract.ts';
+import { handoversCalls } from './handovers.contract.ts';
 import type { HifadhiEvent } from './events.ts';
 
 /** Every call there is. The bridge, the gate, the worker's table and the test double all derive from this object. */
@@ -34,6 +35,7 @@ export const contracts = {
   alerts: alertsCalls,
   family: familyCalls,
   referrals: referralsCalls,
+  handovers: handoversCalls,
   attachments: attachmentsCalls,
   review: reviewCalls,
   merging: mergingCalls,

@@ -11,6 +11,8 @@ export const printOrder = z.strictObject({
     z.strictObject({ kind: z.literal('blank-registration') }),
     /** The letter of a referral with its reply slip: only what was chosen to go along. */
     z.strictObject({ kind: z.literal('referral'), caseId, row: rowId }),
+    /** For whoever takes a case over: why, risk and safety, open tasks and actions, people to call. */
+    z.strictObject({ kind: z.literal('handover'), caseId, row: rowId }),
     z.strictObject({ kind: z.literal('case-list'), query: listQuery }),
     /** What is late and what is due within a week, of the own cases or of the whole office. */
     z.strictObject({ kind: z.literal('reminders'), of: z.enum(['mine', 'office']) }),

@@ -194,6 +194,7 @@ export function applyOp(
     }
     case 'gen':
     case 'grant':
+    case 'hand':
       return before;
   }
 }

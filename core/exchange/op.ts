@@ -31,7 +31,15 @@ export type Op =
   | readonly ['set', string, string, string, FieldValue | null, readonly Dot[], string]
   | readonly ['del', string, string, readonly Dot[]]
   /** Office, may write (1) or only read (0), purpose, reference of the consent it rests on, from when (ms). */
-  | readonly ['grant', OfficeId, 0 | 1, string, string, number];
+  | readonly ['grant', OfficeId, 0 | 1, string, string, number]
+  /**
+   * The hand-over of the case, by the id of its row in `transfers`: the owner offers it to an office and may take that
+   * back, the office takes it or leaves it with a reason, and only the owner then says that it is owned there, naming
+   * the commit that took it (decision 0019).
+   */
+  | readonly ['hand', string, 'offer' | 'recall' | 'take', OfficeId]
+  | readonly ['hand', string, 'leave', OfficeId, string]
+  | readonly ['hand', string, 'own', OfficeId, CommitId];
 
 /** Sets a field (null: clears it), with the reason when one was given. */
 export function setOp(
@@ -108,6 +116,11 @@ const known: Readonly<Record<string, z.ZodType>> = {
     z.string().max(40),
     z.string().max(64),
     z.int().min(0),
+  ]),
+  hand: z.union([
+    z.tuple([z.literal('hand'), rowId, z.enum(['offer', 'recall', 'take']), id]),
+    z.tuple([z.literal('hand'), rowId, z.literal('leave'), id, z.string().max(2000)]),
+    z.tuple([z.literal('hand'), rowId, z.literal('own'), id, z.string().refine(isId32)]),
   ]),
 };
 

@@ -27,11 +27,16 @@ function shownDots(ops: readonly (Op | UnknownOp)[]): string[] {
   });
 }
 
-/** The grant that a partner's first commit in a stream relies on (R10). */
-const reliesOn = (ops: readonly (Op | UnknownOp)[]): CommitId | undefined => {
-  const [first] = ops;
-  return first && !('unknown' in first) && first[0] === 'gen' ? first[5] : undefined;
-};
+/**
+ * Commits of another stream that this one relies on: the grant of a partner's first commit (R10), or the hand-over by
+ * which an office begins a stream as its owner; and the acceptance that a change of owner names.
+ */
+const reliesOn = (ops: readonly (Op | UnknownOp)[]): readonly CommitId[] =>
+  ops.flatMap((op, i) => {
+    if ('unknown' in op) return [];
+    if (op[0] === 'gen') return i === 0 && op[5] !== undefined ? [op[5]] : [];
+    return op[0] === 'hand' && op[2] === 'own' ? [op[4]] : [];
+  });
 
 /**
  * Whether a commit may be applied now (exchange.md §6.2): its own predecessor, every entry of its context and every
@@ -50,7 +55,7 @@ export function readiness(head: CommitHead, id: CommitId, ops: readonly (Op | Un
   }
   const dot = shownDots(ops).find((shown) => !held.hasDot(shown));
   if (dot !== undefined) return { state: 'waiting', device, sseq: 0, id: dot };
-  const grant = reliesOn(ops);
-  if (grant !== undefined && !held.has(grant)) return { state: 'waiting', device, sseq: 0, id: grant };
+  const named = reliesOn(ops).find((one) => !held.has(one));
+  if (named !== undefined) return { state: 'waiting', device, sseq: 0, id: named };
   return { state: 'ready', fork: held.at(device, sseq).length > 0 };
 }

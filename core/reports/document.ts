@@ -153,6 +153,7 @@ export type ReportId =
   | 'case-history'
   | 'registration'
   | 'referral'
+  | 'handover'
   | 'blank-registration'
   | 'case-list'
   | 'reminders'

@@ -16,6 +16,7 @@ export type NameMode = 'code' | 'initials' | 'full';
  * | reminder sheet      | code     | left out                          |
  * | registration form   | full     | printed: it is signed             |
  * | referral letter     | by package: what was chosen to go along      |
+ * | hand-over summary   | full     | printed: it is handed over sealed |
  */
 export function redactionDefault(report: ReportId): NameMode {
   switch (report) {
@@ -26,6 +27,7 @@ export function redactionDefault(report: ReportId): NameMode {
       return 'code';
     case 'registration':
     case 'referral':
+    case 'handover':
     case 'blank-registration':
     case 'recovery-kit':
       return 'full';

@@ -9,7 +9,8 @@ import type { StreamRow } from '../storage/case.repo.ts';
 import type { StoredRecord } from './case-document.ts';
 import { shownKey } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
-import { noteGrant } from './write-grants.ts';
+import { noteHand } from './note-hand.ts';
+import { noteGrant, ownerAsOf } from './write-grants.ts';
 
 /** A commit whose signature, author and causes have been checked, ready for the log. */
 export interface CheckedCommit {
@@ -91,7 +92,7 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
     suspect: head.suspect,
     device: head.device,
     sseq: head.sseq,
-    owner: commit.officeN === stream.ownerOfficeN,
+    owner: commit.officeN === ownerAsOf(open, stream, head),
   };
   const protectiveOf = (collection: string, field: string): Protective | undefined =>
     fields.find(collection, field)?.protective;
@@ -100,6 +101,10 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
     if ('unknown' in op || op[0] === 'gen') continue;
     if (op[0] === 'grant') {
       noteGrant(open, stream, op[1], op[2] === 1);
+      continue;
+    }
+    if (op[0] === 'hand') {
+      noteHand(open, stream, commit, op);
       continue;
     }
     const [, coll, rec] = op;

@@ -18,6 +18,14 @@ export interface StreamSave {
   readonly ops: readonly Op[];
 }
 
+/** Adds operations to the saves of a case: behind what a save already does in a stream, or as a save of its own. */
+export function withOps(saves: readonly StreamSave[], more: readonly StreamSave[]): StreamSave[] {
+  const all = new Map<number, StreamSave>();
+  for (const { stream, ops } of [...saves, ...more])
+    all.set(stream.sid, { stream, ops: [...(all.get(stream.sid)?.ops ?? []), ...ops] });
+  return [...all.values()];
+}
+
 type Unsigned = Omit<CheckedCommit, 'sig' | 'list'> & { readonly stream: StreamRow };
 
 /** A clock earlier than anything written here before is not to be trusted: the commit says so itself. */

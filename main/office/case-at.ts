@@ -20,7 +20,7 @@ export function recordsAt(open: OpenOffice, { streams }: StoredCase, until: numb
       const owner = open.repos.offices.device(commit.deviceN)?.officeN === ownerOfficeN;
       const author = { dot: dotOf(commit.id), wall, counter, suspect, device, sseq, owner };
       for (const op of opsOf(commit)) {
-        if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant') continue;
+        if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant' || op[0] === 'hand') continue;
         const [, coll, rec] = op;
         const key = shownKey(sid, coll, rec);
         records.set(key, { sid, coll, rec, state: applyOp(records.get(key)?.state, op, author, protectiveOf) });

@@ -22,7 +22,7 @@ interface Merging {
 }
 
 function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): HistoryChange[] {
-  if (op[0] === 'gen' || op[0] === 'grant') return [];
+  if (op[0] === 'gen' || op[0] === 'grant' || op[0] === 'hand') return [];
   const [, coll, rec] = op;
   const where = { record: coll, ...(coll === CASE_RECORD ? {} : { rowId: rec }) };
   if (op[0] === 'del') return [{ ...where, kind: 'row-removed', masked: false }];

@@ -1,4 +1,5 @@
 import type { CommitId, OfficeId, StreamId } from '#core/ids.ts';
+import { readHead } from '#core/exchange/commit.ts';
 import type { Op } from '#core/exchange/op.ts';
 import type { Compartment } from '#core/forms/types.ts';
 import { Refusal } from '#core/result.ts';
@@ -8,6 +9,7 @@ import { newId, sha256 } from '../crypto/hashing.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { CommitRow } from '../storage/commit.repo.ts';
 import { opsOf } from './commit-by-dot.ts';
+import { ownerAsOf } from './write-grants.ts';
 import type { OpenOffice } from './open-office.ts';
 
 export type GrantOp = Extract<Op, readonly ['grant', ...unknown[]]>;
@@ -31,7 +33,10 @@ const isGrant = (op: ReturnType<typeof opsOf>[number]): op is GrantOp => !('unkn
 
 /** The grants that a commit of the core stream gave, if the case's owner wrote it. */
 export function grantsIn(open: OpenOffice, core: StreamRow, commit: CommitRow): readonly GrantOp[] {
-  const byOwner = commit.sid === core.sid && open.repos.offices.device(commit.deviceN)?.officeN === core.ownerOfficeN;
+  if (commit.sid !== core.sid) return [];
+  const head = readHead(Buffer.from(commit.body).toString('utf8'));
+  const office = open.repos.offices.device(commit.deviceN)?.officeN;
+  const byOwner = head !== undefined && office === ownerAsOf(open, core, head);
   return byOwner ? opsOf(commit).filter(isGrant) : [];
 }
 
@@ -74,7 +79,13 @@ export function beginStream(
   if (row.ownerOfficeN === self.officeN) {
     const entry = { streamId: taken ? newId<StreamId>() : derived, caseN, compartment, ownerOfficeN: self.officeN };
     const repeated = [...grants.values()].map(({ op }) => op);
-    return { stream: addStream(open, entry), ops: [['gen', caseId, compartment, self.officeId, code], ...repeated] };
+    // An office that took the case over names what made it the owner: who has not heard of it waits for that.
+    const own = repos.handovers.ofCase(caseN).findLast(({ to }) => to === self.officeId)?.own;
+    const gen: Op =
+      own === undefined
+        ? ['gen', caseId, compartment, self.officeId, code]
+        : ['gen', caseId, compartment, self.officeId, code, own];
+    return { stream: addStream(open, entry), ops: [gen, ...repeated] };
   }
   const owner = repos.offices.office(row.ownerOfficeN);
   const grant = grants.get(self.officeId);

@@ -1,19 +1,24 @@
 import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { witness } from '#core/exchange/hlc.ts';
+import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { ParkedRow } from '../storage/commit.repo.ts';
 import { applyCommit, RecordsInHand } from './apply-commit.ts';
 import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
+import { handoverOf } from './note-hand.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
-import { mayWriteStream, touchesOfficeOnly } from './write-grants.ts';
+import { settleHandovers } from './settle-handovers.ts';
+import { mayWriteStream, ownedBefore, ownerAsOf, sharesNoMore, touchesOfficeOnly } from './write-grants.ts';
 
 /** What an import did, for the report and for going on after a crash. */
 export interface ImportTally {
   readonly newCases: Set<number>;
   readonly touched: Set<number>;
+  /** Cases that became this office's own. */
+  readonly taken: Set<number>;
   commits: number;
   fresh: number;
   waiting: number;
@@ -22,6 +27,7 @@ export interface ImportTally {
 export const newTally = (): ImportTally => ({
   newCases: new Set(),
   touched: new Set(),
+  taken: new Set(),
   commits: 0,
   fresh: 0,
   waiting: 0,
@@ -50,7 +56,8 @@ function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fre
   if (owner?.n !== commit.session.officeN)
     return takePartnersStream(open, first, { streamId: commit.head.stream, officeN: commit.session.officeN });
   let row: CaseRow | undefined = open.repos.cases.byId(caseId);
-  if (row && row.ownerOfficeN !== owner.n) return 'case-of-another-office';
+  // The office that the case was handed over to begins streams too; it may have been handed on since.
+  if (row && row.ownerOfficeN !== owner.n && !ownedBefore(open, row.n, owner.n)) return 'case-of-another-office';
   if (!row) {
     const entry = { caseId, code, ownerOfficeN: owner.n, createdAt: commit.head.wall };
     row = { n: open.repos.cases.add(entry), ...entry };
@@ -81,6 +88,27 @@ function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
     return held;
   };
   return readiness(head, id, ops, { has: (other) => commits.has(other), hasDot, at });
+}
+
+/** Why an operation of a hand-over in this commit does not count. */
+function wrongHand(
+  open: OpenOffice,
+  stream: StreamRow,
+  { head, session }: Checked,
+  hands: readonly HandOp[],
+): string | undefined {
+  const { offices, handovers } = open.repos;
+  const author = offices.office(session.officeN)?.officeId;
+  const owner = offices.office(ownerAsOf(open, stream, head))?.officeId;
+  if (hands.length === 0 || author === undefined || owner === undefined) return undefined;
+  for (const op of hands) {
+    const known = handovers.byRow(op[1]);
+    if (known !== undefined && known.caseN !== stream.caseN) return 'handover-of-another-case';
+    if (op[2] !== 'own' && stream.compartment !== 'core') return 'handover-outside-the-core';
+    const wrong = judgeHand(op, { author, owner, known: known && handoverOf(known) });
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally, fresh: Fresh): void {
@@ -122,12 +150,21 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     setAside(stream);
     return;
   }
-  if (!mayWriteStream(open, stream, commit.session.officeN)) {
+  const author = commit.session.officeN;
+  const hands = commit.ops.filter(isHand);
+  // The office that a case is offered to answers in it without any other right to write there.
+  const answersOnly = hands.length > 0 && hands.length === commit.ops.length;
+  if (!answersOnly && !mayWriteStream(open, stream, author, commit.head)) {
     setAside('no-write-grant');
     return;
   }
+  const wrong = wrongHand(open, stream, commit, hands);
+  if (wrong !== undefined) {
+    setAside(wrong);
+    return;
+  }
   const grants = commit.ops.some((op) => !('unknown' in op) && op[0] === 'grant');
-  if (grants && commit.session.officeN !== stream.ownerOfficeN) {
+  if (grants && author !== ownerAsOf(open, stream, commit.head)) {
     setAside('grant-by-another-office');
     return;
   }
@@ -145,6 +182,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     originBundle: from.bundle,
   };
   applyCommit(open, stream, checked, fresh.get(stream.caseN));
+  if (hands.some((op) => op[2] === 'own' && op[3] === open.self.officeId)) tally.taken.add(stream.caseN);
   repos.commits.unpark(commit.id);
   // Own commits come back after an older copy was put back: their numbers are not given out again.
   if (commit.session.deviceN === open.self.deviceN) open.counters.dseq = Math.max(open.counters.dseq, commit.head.dseq);
@@ -182,10 +220,13 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
       }
     }
   }
+  settleHandovers(open, tally.touched);
   for (const caseN of tally.touched) {
     const row = open.repos.cases.byNumber(caseN);
     if (!row) continue;
-    open.repos.links.share(caseN, from.officeN, open.clock.now());
+    // Who handed a case over keeps what it has; what is written from now on is not its business any more.
+    if (tally.taken.has(caseN)) open.repos.links.unshare(caseN, from.officeN);
+    else if (!sharesNoMore(open, row, from.officeN)) open.repos.links.share(caseN, from.officeN, open.clock.now());
     const records = fresh.get(caseN)?.all;
     projectCase(open, row, { exchange: 'received', ...(records ? { records, isNew: true } : {}) });
   }

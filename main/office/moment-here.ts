@@ -12,7 +12,8 @@ export const judgingMoment = (open: Pick<OpenOffice, 'self' | 'clock' | 'counter
 /** Kept, since making one costs more than a query. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function momentAt(instant: number, zone: string): DateTimeValue {
+/** An instant as the clock on a wall in a time zone shows it. */
+export function momentAt(instant: number, zone: string): DateTimeValue {
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-CA', {

@@ -2,6 +2,7 @@ import { compareTwoCases, lookAlikes, sayNotSame } from './compare-two-cases.ts'
 import { mergeCases } from './merge-cases.ts';
 import { openCase } from './open-case.ts';
 import { applyBundle, checkBundleFile } from './read-bundle.ts';
+import { answerHandover, listHandovers } from './answer-handover.ts';
 import { answerReferral, finishReferral, listReferrals, readReferral, revokeReferral } from './answer-referral.ts';
 import { auditLines, verifyAudit } from './audit-lines.ts';
 import { decideApproval, listApprovals, listReturned, requestApproval, withdrawApproval } from './approvals.ts';
@@ -33,6 +34,7 @@ import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
 import { readPicked } from './picked-file.ts';
 import { previewBundle } from './preview-bundle.ts';
+import { offerHandover, prepareHandover } from './offer-handover.ts';
 import { prepareReferral } from './prepare-referral.ts';
 import { releaseCase } from './release-case.ts';
 import { keepReferral, sendReferral } from './send-referral.ts';
@@ -122,6 +124,10 @@ export const openHandlers: OpenHandlers = {
   'referrals.answer': answerReferral,
   'referrals.finish': finishReferral,
   'referrals.revoke': revokeReferral,
+  'handovers.prepare': prepareHandover,
+  'handovers.offer': offerHandover,
+  'handovers.inbox': listHandovers,
+  'handovers.answer': answerHandover,
   'attachments.list': listAttachments,
   'attachments.begin': beginAttachment,
   'attachments.append': appendAttachment,

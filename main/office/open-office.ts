@@ -14,6 +14,7 @@ import type { CaseRepo } from '../storage/case.repo.ts';
 import type { CommitRepo } from '../storage/commit.repo.ts';
 import type { DraftRepo } from '../storage/draft.repo.ts';
 import type { FindingRepo } from '../storage/finding.repo.ts';
+import type { HandoverRepo } from '../storage/handover.repo.ts';
 import type { LinkRepo } from '../storage/link.repo.ts';
 import type { MergedCaseRepo } from '../storage/merged-case.repo.ts';
 import type { OfficeRepo } from '../storage/office.repo.ts';
@@ -36,6 +37,7 @@ export interface Repos {
   readonly findings: FindingRepo;
   readonly merged: MergedCaseRepo;
   readonly referrals: ReferralRepo;
+  readonly handovers: HandoverRepo;
   readonly drafts: DraftRepo;
   readonly links: LinkRepo;
   readonly attachments: AttachmentRepo;

@@ -17,6 +17,7 @@ import { CommitRepo } from '../storage/commit.repo.ts';
 import type { WritableDb } from '../storage/database.ts';
 import { DraftRepo } from '../storage/draft.repo.ts';
 import { FindingRepo } from '../storage/finding.repo.ts';
+import { HandoverRepo } from '../storage/handover.repo.ts';
 import { LinkRepo } from '../storage/link.repo.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
@@ -43,6 +44,7 @@ const reposOf = (db: WritableDb): Repos => ({
   findings: new FindingRepo(db),
   merged: new MergedCaseRepo(db),
   referrals: new ReferralRepo(db),
+  handovers: new HandoverRepo(db),
   drafts: new DraftRepo(db),
   links: new LinkRepo(db),
   attachments: new AttachmentRepo(db),

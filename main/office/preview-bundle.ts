@@ -1,6 +1,7 @@
 import type { ExchangePreview } from '#core/contracts/exchange.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
 import { filesNamedIn } from './attachment-access.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
@@ -18,10 +19,33 @@ const BYTES_PER_CHANGE = 220;
 function questionsIn(open: OpenOffice, commitN: number): string[] {
   const commit = open.repos.commits.byNumber(commitN);
   return (commit ? opsOf(commit) : []).flatMap((op) => {
-    if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant') return [];
+    if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant' || op[0] === 'hand') return [];
     if (op[1] !== CASE_RECORD) return [op[1]];
     return op[0] === 'doc' ? Object.keys(op[3]) : op[0] === 'set' ? [op[3]] : [];
   });
+}
+
+/** Hand-overs that this bundle begins, and those that it answers. */
+function handoversIn(
+  open: OpenOffice,
+  { officeId }: OfficeRow,
+  going: readonly ExchangePreview['cases'][number][],
+): Pick<ExchangePreview, 'handsOver' | 'answers'> {
+  const { handovers, cases } = open.repos;
+  const codes = going.flatMap(({ caseId, code }) => {
+    const row = cases.byId(caseId);
+    const waiting = (row ? handovers.ofCase(row.n) : []).filter(({ recalled, own }) => !recalled && own === undefined);
+    return waiting.map((one) => ({ code, one }));
+  });
+  const here = open.self.officeId;
+  return {
+    handsOver: codes
+      .filter(({ one }) => one.from === here && one.to === officeId && !one.settled)
+      .map(({ code }) => code),
+    answers: codes
+      .filter(({ one }) => one.to === here && one.from === officeId && one.reply !== undefined)
+      .map(({ code }) => code),
+  };
 }
 
 /** Exactly what would leave for an office, and what stays with why. Changes nothing. */
@@ -89,5 +113,6 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     changes: count,
     bytesAbout: 4096 + bytes.reduce((sum, size) => sum + size, 0),
     filesStay: files.reduce((sum, count) => sum + count, 0),
+    ...handoversIn(open, office, going),
   };
 }

@@ -9,6 +9,8 @@ import { caseHistoryReport } from '#core/reports/case-history.ts';
 import { caseList, type CaseListLine } from '#core/reports/case-list.ts';
 import { caseSummary } from '#core/reports/case-summary.ts';
 import type { PrintContext } from '#core/reports/context.ts';
+import { handoverSummary, type HandoverTask } from '#core/reports/handover-summary.ts';
+import { hiddenDeadlines } from '#core/casework/deadline-class.ts';
 import type { PrintDocument, ReportId } from '#core/reports/document.ts';
 import { directionOf, toHtml } from '#core/reports/html.ts';
 import { recoveryKit } from '#core/reports/recovery-kit.ts';
@@ -27,7 +29,9 @@ import { caseHistory } from './case-history.ts';
 import { lineOf } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import { queryFor, termsFor } from './list-cases.ts';
-import { dueTasks } from './list-tasks.ts';
+import { dueTasks, taskNow } from './list-tasks.ts';
+import { tasksOfCase } from './project-tasks.ts';
+import { TRANSFERS } from './settle-handovers.ts';
 import { otherCodes } from './merged-cases.ts';
 import { readMessages } from './messages.ts';
 import type { Office } from './office.ts';
@@ -113,6 +117,25 @@ function filledCase(open: OpenOffice, stored: StoredCase): FilledCase {
   };
 }
 
+/** What the case needs now, at the office that is responsible as well as at one that is asked to be. */
+function openTasks(open: OpenOffice, stored: StoredCase, { language }: PrintContext): HandoverTask[] {
+  const now = taskNow(open);
+  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const hidden = hiddenDeadlines(open.configuration, visible);
+  const labels = new Map(
+    (open.configuration.workflow?.def.deadlines ?? []).map((one) => [one.id, one.label[language]]),
+  );
+  return tasksOfCase(open, stored, documentOf(stored))
+    .filter((task) => task.done === undefined && !hidden.has(task.deadline))
+    .toSorted((a, b) => a.dueAt - b.dueAt)
+    .map((task) => ({
+      label: labels.get(task.deadline) ?? task.deadline,
+      dueUtc: instantOf(task.dueAt),
+      exact: task.exact,
+      late: task.dueAt < now,
+    }));
+}
+
 function build(
   open: OpenOffice,
   order: PrintOrder,
@@ -168,6 +191,11 @@ function build(
       allowed: new Set(allowed.map(({ field }) => field)),
       ...(dueAtUtc === undefined ? {} : { dueUtc: dueAtUtc }),
     });
+  }
+  if (report.kind === 'handover') {
+    const transfer = filled.document.rows[TRANSFERS]?.find((row) => row.id === report.row);
+    if (transfer === undefined) throw new Refusal('FORM_STALE');
+    return handoverSummary({ print, configuration, filled, transfer, tasks: openTasks(open, stored, print) });
   }
   const owner = open.repos.list.get(stored.row.n)?.ownerUser;
   const ownerName = owner === null || owner === undefined ? undefined : open.repos.offices.personById(owner)?.name;

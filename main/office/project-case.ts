@@ -2,6 +2,7 @@ import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
 import { subjectOf } from '#core/records/match-subject.ts';
 import { initialsOf, nameSortKey } from '#core/records/names.ts';
 import { searchBody, searchTokens, type Findable } from '#core/records/search-keys.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
@@ -9,6 +10,7 @@ import { documentOf, loadCaseRow, ownerOf, type StoredCase } from './case-docume
 import type { OpenOffice } from './open-office.ts';
 import { heldCases, mergedInto, otherCodes } from './merged-cases.ts';
 import { projectFindings } from './project-findings.ts';
+import { ownedBefore } from './write-grants.ts';
 import { projectTasks } from './project-tasks.ts';
 import { workflowMark } from './renew-day.ts';
 import { referralPlaces } from './referral-view.ts';
@@ -74,7 +76,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
       birthPrecision: facts.birth?.precision ?? null,
       ageJson: facts.age ? JSON.stringify(facts.age) : null,
       ageOrder: birthDay(facts),
-      status: document.values['case_disabled'] === 'yes' ? 'disabled' : facts.status,
+      status: statusOf(open, row, document, facts),
       risk: facts.risk ?? null,
       riskOrder: facts.risk === undefined ? RISKS.length : RISKS.indexOf(facts.risk),
       registered: facts.registered ?? null,
@@ -150,6 +152,12 @@ function projectSurvivors(open: OpenOffice, from: CaseId | undefined, caseN: num
   // Two offices may have said it of each other's case: then each stands for itself.
   if (survivor === undefined || open.repos.merged.cameInto(survivor.caseId).includes(survivor.n)) return;
   if (survivor.n !== caseN && open.repos.list.get(survivor.n) !== undefined) projectCase(open, survivor);
+}
+
+/** A case that was handed over is "transferred" where it came from, whatever it is where it went. */
+function statusOf(open: OpenOffice, row: CaseRow, document: CaseDocument, facts: CaseFacts): string {
+  if (row.ownerOfficeN !== open.self.officeN && ownedBefore(open, row.n, open.self.officeN)) return 'transferred';
+  return document.values['case_disabled'] === 'yes' ? 'disabled' : facts.status;
 }
 
 /** What people find a case by. */

@@ -2,7 +2,7 @@ import type { CaseId } from '#core/ids.ts';
 import type { Change } from '#core/records/changes.ts';
 import { RecordsInHand } from './apply-commit.ts';
 import { audit, type AuditAction } from './audit.ts';
-import { author } from './author.ts';
+import { author, withOps, type StreamSave } from './author.ts';
 import { loadCase, type StoredCase } from './case-document.ts';
 import { savesOf } from './change-ops.ts';
 import { shownOf } from './drafts.ts';
@@ -19,6 +19,10 @@ export interface RecordedAct {
   readonly extra?: string;
   /** Travels with a change of the risk level. */
   readonly riskReason?: string;
+  /** What it writes beside answers: grants, and the hand-over of the case. */
+  readonly more?: readonly StreamSave[];
+  /** Runs when it is written, before the offices that have the case are given their share of it. */
+  readonly written?: () => void;
 }
 
 interface Written {
@@ -45,8 +49,16 @@ function inOneSave(open: OpenOffice, cases: readonly CaseId[], work: () => reado
       savesOf(open, stored, { shown: shownOf(stored), decided: true }, act.changes, act.riskReason),
     );
     const inHand = new RecordsInHand(written.flatMap(({ stored }) => stored.records));
-    author(open, saves, inHand);
+    author(
+      open,
+      withOps(
+        saves,
+        written.flatMap(({ act }) => act.more ?? []),
+      ),
+      inHand,
+    );
     for (const { stored, act } of written) {
+      act.written?.();
       const sids = new Set(open.repos.cases.streamsOf(stored.row.n).map(({ sid }) => sid));
       offerToPartners(open, stored.row.n);
       projectCase(open, stored.row, { before: stored, records: inHand.all.filter(({ sid }) => sids.has(sid)) });

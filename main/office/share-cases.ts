@@ -34,22 +34,26 @@ export function candidates(
   office: OfficeRow,
   selection: Input<'exchange.preview'>['selection'],
 ): Candidate[] {
-  const chosen = new Set<number>(waitingOn(open, office).cases);
+  const asked = new Set<number>();
   if ('cases' in selection) {
     for (const id of selection.cases) {
       const row = open.repos.cases.byId(id);
       if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
-      chosen.add(row.n);
+      asked.add(row.n);
     }
   } else if ('allOpen' in selection) {
     for (const row of open.repos.cases.all()) {
       if (row.ownerOfficeN !== open.self.officeN || open.repos.list.get(row.n)?.status !== 'open') continue;
-      if (reaches(open, row)) chosen.add(row.n);
+      if (reaches(open, row)) asked.add(row.n);
     }
   }
+  const chosen = new Set([...waitingOn(open, office).cases, ...asked]);
   return [...chosen].flatMap((n) => {
     const row = open.repos.cases.byNumber(n);
-    return row ? [judge(open, row, office)] : [];
+    if (!row) return [];
+    const judged = judge(open, row, office);
+    // The end of a share that is still on its way begins no new one.
+    return [asked.has(n) ? judged : { ...judged, firstTime: false }];
   });
 }
 

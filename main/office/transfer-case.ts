@@ -12,6 +12,7 @@ import { newId } from '../crypto/hashing.ts';
 import { setFields } from './approvals.ts';
 import { documentOf, loadCase, loadCaseRow, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
+import { recallHandover } from './offer-handover.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { roleList } from './open-session.ts';
@@ -25,7 +26,8 @@ const KINDS = ['assign', 'transfer', 'request'] as const;
 const STATES = ['in_progress', 'accepted', 'rejected', 'revoked', 'done'] as const;
 type Kind = (typeof KINDS)[number];
 
-const setOwner = (user: string): Change => ({
+/** Makes somebody responsible for the case at this office. */
+export const setOwner = (user: string): Change => ({
   kind: 'set',
   collection: CASE_RECORD,
   row: CASE_RECORD,
@@ -122,6 +124,8 @@ interface Roles {
 
 /** An offer is answered by whom it was made to, a request by the owner; who began it may take it back. */
 function rolesIn(open: OpenOffice, owner: string | undefined, resource: CaseResource, { values }: Row): Roles {
+  // At an office that has a copy of the case nothing of its owner's hand-overs is to be decided.
+  if (resource.ownerOffice !== open.self.officeId) return { mayAnswer: false, mayRevoke: false };
   const mine = textIn(values, 'transfer_to') === open.me.id;
   const owns = owner === open.me.id || decide(open.subject, 'case.assign', resource).allowed;
   const request = textIn(values, 'transfer_kind') === 'request';
@@ -147,9 +151,10 @@ export function transferView(
     kind,
     status,
     from: textIn(values, 'transfer_from') ?? '',
-    to: textIn(values, 'transfer_to_name') ?? '',
+    to: textIn(values, 'transfer_to_name') ?? textIn(values, 'transfer_to_office') ?? '',
     why: textIn(values, 'transfer_reason_details') ?? '',
     atUtc: instantOf(momentIn(values, 'transfer_date') ?? 0),
+    toOffice: open.repos.handovers.byRow(row.id) !== undefined,
     ...(answeredAt === undefined ? {} : { answeredAtUtc: instantOf(answeredAt) }),
     ...(answer === undefined ? {} : { answer }),
     ...may,
@@ -205,6 +210,7 @@ export function answerTransfer(open: OpenOffice, input: Input<'casework.answerTr
 
 /** Takes an offer or a request back. Refuses as `answerTransfer` does. */
 export function revokeTransfer(open: OpenOffice, input: Input<'casework.revokeTransfer'>): Record<string, never> {
+  if (recallHandover(open, input)) return {};
   recordChanges(open, input.of, (stored) => {
     const row = waitingIn(open, stored, input.transfer);
     if (!row.mayRevoke) throw new Refusal('PERM_DENIED', { rule: 'not-yours-to-revoke' });

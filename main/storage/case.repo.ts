@@ -79,6 +79,10 @@ export class CaseRepo {
   setStreamMeta(sid: number, meta: string): void {
     this.#db.write<[string, number]>(`UPDATE stream SET meta = ? WHERE sid = ?`).run(meta, sid);
   }
+  /** From now on a stream is another office's. */
+  setStreamOwner(sid: number, officeN: number): void {
+    this.#db.write<[number, number]>(`UPDATE stream SET owner_office_n = ? WHERE sid = ?`).run(officeN, sid);
+  }
   stream(sid: number): StreamRow | undefined {
     const row = this.#db.read<[number], RawStream>(`${STREAM} WHERE sid = ?`).get(sid);
     return row && streamRow(row);

@@ -161,6 +161,19 @@ export class LinkRepo {
       )
       .run(caseN, officeN, since, body);
   }
+  /** Nothing more of a case goes to an office. What it has stays there. */
+  unshare(caseN: number, officeN: number): void {
+    this.#db.write<[number, number]>(`DELETE FROM case_share WHERE case_n = ? AND office_n = ?`).run(caseN, officeN);
+  }
+  /** Takes a case off a link on which no bundle has held anything of it. */
+  takeBack(link: string, caseN: number): void {
+    this.#db
+      .write<[string, number]>(
+        `DELETE FROM link_out WHERE link = ?
+           AND commit_n IN (SELECT c.n FROM commit_log c JOIN stream s ON s.sid = c.sid WHERE s.case_n = ?)`,
+      )
+      .run(link, caseN);
+  }
   sharesOf(caseN: number): { readonly officeN: number; readonly since: number; readonly body: string }[] {
     return this.#db
       .read<[number], { officeN: number; since: number; body: string }>(

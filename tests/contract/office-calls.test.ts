@@ -61,6 +61,8 @@ const aboutCase = (name: OfficeName): boolean =>
     'casework.withdrawApproval',
     'casework.decideApproval',
     'casework.offerTransfer',
+    'handovers.prepare',
+    'handovers.offer',
     'referrals.prepare',
     'referrals.keep',
     'referrals.send',

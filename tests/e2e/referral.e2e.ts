@@ -79,7 +79,7 @@ test('a service is referred to a colleague, who reads, accepts and reports; a le
       await watch(page);
       await signIn(page, WORKER, WORKER_PASSPHRASE);
       await openChild(page, CHILD);
-      await press(page, page.locator('.form-nav').getByRole('link', { name: /Services$/ }));
+      await press(page, page.locator('.form-nav').getByRole('link', { name: /Services\b/ }));
       await press(page, page.getByRole('button', { name: /^Refer for: Basic psychosocial/ }));
       await expect(page.getByRole('heading', { level: 1, name: 'Refer for a service' })).toBeVisible();
       await expect(page.getByRole('combobox', { name: 'Service' })).toHaveValue(/psychosocial/i);

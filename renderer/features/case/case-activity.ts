@@ -5,7 +5,18 @@ import type { CaseId } from '#core/ids.ts';
 import { office, type Refused } from '../../bridge.ts';
 
 /** What is done with a case beside its forms, each in a dialog of its own. */
-export const ACTS = ['ask', 'flag', 'refer', 'give', 'offer', 'close', 'reopen', 'disable', 'enable'] as const;
+export const ACTS = [
+  'ask',
+  'flag',
+  'refer',
+  'give',
+  'offer',
+  'hand_over',
+  'close',
+  'reopen',
+  'disable',
+  'enable',
+] as const;
 export type Act = (typeof ACTS)[number];
 export const isAct = (id: string): id is Act => ACTS.some((act) => act === id);
 

@@ -25,6 +25,8 @@ const PREVIEW: ExchangePreview = {
   changes: 0,
   bytesAbout: 0,
   filesStay: 0,
+  handsOver: [],
+  answers: [],
 };
 const ANSWERS: Answers = {
   'exchange.offices': () => [BANDARI, MLIMANI],

@@ -30,8 +30,10 @@ export function reportOf(
   if (kind === 'blank-registration') return { kind };
   if (kind === 'case-list') return { kind, query };
   if (kind === 'reminders') return { kind, of: more.of === 'office' ? 'office' : 'mine' };
-  if ((kind === 'case-summary' || kind === 'registration' || kind === 'case-history') && isCaseId(id)) return { kind, caseId: id };
-  if (kind === 'referral' && isCaseId(id) && isRowId(more.row)) return { kind, caseId: id, row: more.row };
+  if ((kind === 'case-summary' || kind === 'registration' || kind === 'case-history') && isCaseId(id))
+    return { kind, caseId: id };
+  if ((kind === 'referral' || kind === 'handover') && isCaseId(id) && isRowId(more.row))
+    return { kind, caseId: id, row: more.row };
   return undefined;
 }
 

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { call } from './contract.ts';
+import { caseId, fieldId, instant, line, none, officeId, reason, risk, rowId, userId } from './values.ts';
+
+const yesNo = z.enum(['yes', 'no']);
+const story = z.string().trim().min(3).max(20_000);
+
+const partner = z.strictObject({
+  office: officeId,
+  name: line,
+  /** Whether consent lets the case go there, and on what that rests. */
+  leaves: z.boolean(),
+  consent: z.enum(['given', 'not-needed', 'missing', 'refused', 'withdrawn', 'withheld', 'released']),
+});
+
+/** A case that another office hands over to this one. */
+const received = z.strictObject({
+  caseId,
+  code: line,
+  initials: line,
+  risk: risk.exactOptional(),
+  transfer: rowId,
+  from: line,
+  /** Option of `transfer_reasons`. */
+  reason: fieldId.exactOptional(),
+  why: z.string(),
+  summary: z.string(),
+  safety: z.string(),
+  offeredAtUtc: instant,
+  /** `open`: waits for an answer. `accepted`: waits until the other office has heard of it. */
+  state: z.enum(['open', 'accepted']),
+});
+
+export const handoversCalls = {
+  /** The offices that a case could be handed over to, with what consent says to each. */
+  prepare: call('exchange.send', z.strictObject({ caseId }), z.strictObject({ offices: z.array(partner) })),
+  /** Offers the case to another office. It stays here until that office has taken it and this one has heard of it. */
+  offer: call(
+    'exchange.send',
+    z.strictObject({
+      caseId,
+      office: officeId,
+      reason: fieldId,
+      why: z.string().trim().max(500),
+      summary: story,
+      safety: story,
+      childTold: yesNo,
+      caregiverTold: yesNo,
+    }),
+    z.strictObject({ transfer: rowId }),
+  ),
+  /** Offers to this office that wait for its answer, or for the other office to hear it. */
+  inbox: call('case.assign', none, z.array(received)),
+  /** Takes a case over for one of the people here, or leaves it with a reason. */
+  answer: call(
+    'case.assign',
+    z.union([
+      z.strictObject({ of: caseId, transfer: rowId, accept: z.literal(true), worker: userId }),
+      z.strictObject({ of: caseId, transfer: rowId, accept: z.literal(false), why: reason }),
+    ]),
+    none,
+  ),
+} as const;
+
+export type ReceivedHandover = z.infer<typeof received>;
+export type HandoverPartner = z.infer<typeof partner>;
