@@ -1,0 +1,133 @@
+import type { Page } from '@playwright/test';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from '../exchange/office-pair.ts';
+import { aside, dialog, more, openChild, openOffice, signIn, tab } from './at-a-case.ts';
+import { expect, makeFolder, removeFolder, test } from './fixture.ts';
+import { press, reach, typeInto } from './keyboard.ts';
+import { inspector } from './look.ts';
+
+// A case goes to another office and is taken there: both offices on screen, one after the other, with the keyboard.
+const CHILD = 'Zawadi Tumaini';
+const KSM = 'Head of Kisimani';
+const BND = 'Head of Bandari';
+
+const radio = async (page: Page, group: string, option: string): Promise<void> => {
+  const wanted = page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true });
+  await reach(page, page.getByRole('radiogroup', { name: group }));
+  for (let i = 0; i < 5 && !(await wanted.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
+  await expect(wanted).toBeChecked();
+};
+
+/** Opens an office, lets somebody do something in it, and closes it. */
+async function at(office: TestOffice, who: string, visit: (page: Page) => Promise<void>): Promise<void> {
+  const profile = makeFolder();
+  const [app, page] = await openOffice(office.dir, profile);
+  try {
+    await signIn(page, who, PASSPHRASE);
+    await visit(page);
+  } finally {
+    await app.close();
+    removeFolder(profile);
+  }
+}
+
+test('a case is offered, taken by another office, and read only where it came from', async () => {
+  test.setTimeout(600_000);
+  const offices = new Offices();
+  await offices.prepare(['KSM', 'BND']);
+  const { stick, offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken as [TestOffice, TestOffice];
+  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
+  if (document === undefined) throw new Error('there is no case');
+  const drop = ['consent_withdrawn', 'withdrawal_date', 'withhold_from', 'consent_share_services'];
+  const values = Object.fromEntries(Object.entries(document.values).filter(([field]) => !drop.includes(field)));
+  await a.register(
+    { values, rows: { ...document.rows, closures: [] } },
+    { full_name: CHILD, status: 'open', consent_share: 'yes', consent_giver: 'caregiver', withhold: 'no' },
+  );
+  offices.closeAll();
+  const { look, watch, broken } = inspector('en');
+  try {
+    await test.step('the first office offers it and writes a stick', () =>
+      at(a, KSM, async (page) => {
+        await watch(page);
+        await openChild(page, CHILD);
+        await more(page, 'Hand over to another office…');
+        await page.keyboard.press('Enter');
+        await expect(page.getByRole('heading', { level: 1, name: 'Hand over to another office' })).toBeVisible();
+        await expect(page.getByText('The case may go there')).toBeVisible();
+        await page.keyboard.press('Control+Enter');
+        await expect(page.getByText('Choose a reason.')).toBeVisible();
+        await typeInto(page, page.getByRole('combobox', { name: 'Reason' }), 'Family moved');
+        await page.keyboard.press('Enter');
+        const summary = page.getByRole('textbox', { name: 'The child and the story so far' });
+        await typeInto(page, summary, 'Came alone in March. Trusts her aunt.');
+        await typeInto(
+          page,
+          page.getByRole('textbox', { name: 'Safety: what to watch for' }),
+          'The uncle must not know.',
+        );
+        await radio(page, 'Was the child told?', 'Yes');
+        await radio(page, 'Was the caregiver told?', 'Yes');
+        await look(page, 'hand-over');
+        await page.keyboard.press('Control+Enter');
+        await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+        await tab(page, /To do/);
+        await expect(aside(page).getByText(/offers case .* to Bandari/)).toBeVisible();
+        await look(page, 'offered');
+        await press(page, aside(page).getByRole('link', { name: 'Summary' }));
+        await expect(page.locator('.pp__view canvas').first()).toBeVisible({ timeout: 60_000 });
+        await look(page, 'summary');
+        await press(page, page.getByRole('link', { name: /^Exchange/ }));
+        await press(page, page.getByRole('button', { name: /^Write (a|to a) stick|^Write/ }).first());
+        await expect(page.getByRole('button', { name: /^See what leaves/ })).toBeVisible();
+        await page.keyboard.press('Control+Enter');
+        await expect(page.getByText(/1 case is handed over with it: KSM-/)).toBeVisible();
+        await look(page, 'leaves');
+      }));
+    await a.signIn();
+    const bundle = await a.write(b, stick);
+    a.close();
+
+    await test.step('the second office reads the summary on its first page and takes the case', async () => {
+      await b.signIn();
+      await b.read(bundle);
+      b.close();
+      await at(b, BND, async (page) => {
+        await watch(page);
+        await expect(page.getByText('Kisimani hands this case over')).toBeVisible({ timeout: 30_000 });
+        await expect(page.getByText('The uncle must not know.')).toBeVisible();
+        await look(page, 'received');
+        await press(page, page.getByRole('button', { name: /^Take over case KSM-/ }));
+        await expect(dialog(page)).toBeVisible();
+        await page.keyboard.press('Control+Enter');
+        await expect(dialog(page).getByText('Choose who follows the case.')).toBeVisible();
+        await typeInto(page, dialog(page).getByRole('combobox', { name: 'Who follows the case here' }), BND);
+        await page.keyboard.press('Enter');
+        await look(page, 'take');
+        await page.keyboard.press('Control+Enter');
+        await expect(dialog(page)).toHaveCount(0);
+        await expect(page.getByText(/It is yours when Kisimani has heard of it/)).toBeVisible();
+      });
+    });
+
+    await test.step('where it came from it is transferred and read only', async () => {
+      await b.signIn();
+      const answer = await b.write(a, stick);
+      b.close();
+      await a.signIn();
+      await a.read(answer);
+      a.close();
+      await at(a, KSM, async (page) => {
+        await watch(page);
+        await openChild(page, CHILD, 'all');
+        await expect(page.getByText('Transferred').first()).toBeVisible();
+        await expect(page.getByRole('button', { name: /^Edit/ })).toHaveCount(0);
+        await look(page, 'transferred');
+      });
+    });
+  } finally {
+    offices.remove();
+  }
+  expect(broken).toEqual([]);
+});
