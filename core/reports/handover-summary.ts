@@ -1,4 +1,5 @@
 import type { Configuration, FieldDef, Row, Values } from '#core/forms/types.ts';
+import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns, type AnswerSetting } from './answers.ts';
 import { frameOf, type PrintContext } from './context.ts';
 import { atMinute, dateText, dayAt } from './dates.ts';
@@ -103,6 +104,7 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
     names: namesIn(configuration.forms, filled.document),
     closed: filled.closed,
     rows: filled.document.rows,
+    placeSecret: placeIsSecret(filled.document.values),
   };
   const inRow = columnsOf(TRANSFERS);
   const told = (id: string): Runs | undefined => {

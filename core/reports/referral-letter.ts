@@ -1,4 +1,5 @@
 import type { Configuration, FieldDef, Row } from '#core/forms/types.ts';
+import { placeIsSecret } from '#core/sharing/consent.ts';
 import { fieldsOf } from '#core/sharing/referral-package.ts';
 import { answerRuns, type AnswerSetting } from './answers.ts';
 import { frameOf, type PrintContext } from './context.ts';
@@ -89,6 +90,7 @@ export function referralLetter(letter: ReferralLetter): PrintDocument {
     names: namesIn(configuration.forms, filled.document),
     closed: filled.closed,
     rows: filled.document.rows,
+    placeSecret: placeIsSecret(filled.document.values),
   };
   const all = fieldsById(caseFields(configuration));
   const inRow = fieldsById(all.get(REFERRALS)?.fields ?? []);

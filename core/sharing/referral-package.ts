@@ -1,5 +1,7 @@
 import type { LoadedConfiguration } from '#core/forms/config-index.ts';
 import type { CaseDocument, FieldDef, FieldValue, Values } from '#core/forms/types.ts';
+import { tellsAddress } from '#core/reports/redaction.ts';
+import { placeIsSecret } from './consent.ts';
 import type { ReferralTo } from './referral-gate.ts';
 
 /** An answer that could go along with a referral. */
@@ -27,16 +29,7 @@ const NO_ANSWER: ReadonlySet<string> = new Set([
   'signature',
 ]);
 /** Where the child can be found; kept back when the address is to stay confidential. */
-const WHEREABOUTS: ReadonlySet<string> = new Set([
-  'current_area',
-  'current_address',
-  'address_landmark',
-  'school_name',
-  'phone',
-  'interview_place',
-  'interview_landmark',
-  'isolation_centre',
-]);
+const WHEREABOUTS: ReadonlySet<string> = new Set(['current_area', 'phone', 'isolation_centre']);
 /** The office's own numbering and people: they stand on every referral anyway. */
 const ABOUT_THE_FILE: ReadonlySet<string> = new Set(['case_code', 'status', 'interviewer', 'registration_date']);
 
@@ -63,7 +56,7 @@ export function packageFor(
     ...(packages?.always ?? []),
     ...(service === undefined ? [] : (packages?.byService[service] ?? [])),
   ]);
-  const hidden = to !== 'colleague' && document.values['location_confidential'] === 'yes';
+  const hidden = to !== 'colleague' && placeIsSecret(document.values);
   return config.configuration.forms
     .filter(({ id, system }) => system !== true && !NOT_OFFERED.has(id))
     .flatMap((form) =>
@@ -72,7 +65,11 @@ export function packageFor(
         .filter((field) => isOffered(field) && isAnswered(document.values[field.id]))
         .map((field): PackageLine => {
           const closed =
-            field.sensitivity >= EXTREME ? 'class' : hidden && WHEREABOUTS.has(field.id) ? 'whereabouts' : undefined;
+            field.sensitivity >= EXTREME
+              ? 'class'
+              : hidden && (WHEREABOUTS.has(field.id) || tellsAddress(field))
+                ? 'whereabouts'
+                : undefined;
           const line = { form: form.id, field: field.id };
           return closed === undefined
             ? { ...line, suggested: suggested.has(field.id) }
