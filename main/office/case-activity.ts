@@ -68,6 +68,7 @@ const NOTHING: CaseActivity['may'] = {
   note: false,
   approve: false,
   assign: false,
+  refer: false,
   close: false,
   reopen: false,
   disable: false,

@@ -67,10 +67,15 @@ test('a case changes hands when the other office took it and this one has heard 
   const caseId = await a.register(aCase({ full_name: 'Zawadi Tumaini' }));
   const transfer = await offer(a, b, caseId);
   expect(await a.caller.refused('handovers.offer', { caseId, office: b.id, ...told })).toBe('TRANSFER_OPEN');
+  const { code } = await file(a, caseId);
+  const leaving = { office: b.id, selection: { waiting: true } } as const;
+  expect(await a.caller.call('exchange.preview', leaving)).toMatchObject({ handsOver: [code], answers: [] });
   await carry(a, b, stick);
   expect(await inbox(b)).toMatchObject([{ caseId, transfer, from: 'Kisimani', summary: SUMMARY, state: 'open' }]);
   await accept(b, caseId, transfer);
   expect(await inbox(b)).toMatchObject([{ state: 'accepted' }]);
+  const back = { office: a.id, selection: { waiting: true } } as const;
+  expect(await b.caller.call('exchange.preview', back)).toMatchObject({ handsOver: [], answers: [code] });
   // Until the answer is back the first office is responsible, at both.
   expect(await standing(a, caseId)).toMatchObject({ own: true, office: 'KSM', mayWrite: true });
   expect(await standing(b, caseId)).toMatchObject({ own: false, office: 'KSM', mayWrite: true });
