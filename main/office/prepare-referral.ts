@@ -6,6 +6,7 @@ import type { CaseDocument, Values } from '#core/forms/types.ts';
 import { isId16, type OfficeId, type UserId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { decide, visibleClass } from '#core/rights/decide.ts';
+import { maskDocument } from '#core/rights/mask.ts';
 import { Refusal } from '#core/result.ts';
 import { asksToWithhold } from '#core/sharing/consent.ts';
 import { referralGate, type GateDecision, type ReferralTo } from '#core/sharing/referral-gate.ts';
@@ -13,7 +14,7 @@ import { fieldsOf, packageFor, type PackageLine } from '#core/sharing/referral-p
 import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { childAge } from './child-age.ts';
 import type { OpenOffice } from './open-office.ts';
-import { recipientKind, referralRow } from './referral-view.ts';
+import { recipientKind, REFERRALS } from './referral-view.ts';
 import { judgingDay } from './today.ts';
 import { listColleagues } from './transfer-case.ts';
 
@@ -94,8 +95,8 @@ function wishOf(values: Values): ReferralWish {
 }
 
 /** What the row of a service already says of the referral that begins there. */
-function wishOfService(stored: StoredCase, id: string): ReferralWish | undefined {
-  const row = documentOf(stored).rows['services']?.find((one) => one.id === id);
+function wishOfService(document: CaseDocument, id: string): ReferralWish | undefined {
+  const row = document.rows['services']?.find((one) => one.id === id);
   if (row === undefined) return undefined;
   const { values } = row;
   const service = textIn(values, 'service_type');
@@ -139,13 +140,16 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
   needOwnCase(open, stored);
   const document = documentOf(stored);
   const { values } = document;
-  const draft = input.referral === undefined ? undefined : referralRow(stored, input.referral);
+  // What a form would not show this person is not shown here either.
+  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const seen = maskDocument(document, visible, (coll, field) => open.fields.sensitivity(coll, field)).document;
+  const draft = seen.rows[REFERRALS]?.find(({ id }) => id === input.referral);
   if (input.referral !== undefined && draft?.values['referral_status'] !== 'draft') throw new Refusal('FORM_STALE');
   const wish =
     draft === undefined
       ? input.serviceRow === undefined
         ? undefined
-        : wishOfService(stored, input.serviceRow)
+        : wishOfService(seen, input.serviceRow)
       : wishOf(draft.values);
   if (input.serviceRow !== undefined && wish === undefined) throw new Refusal('FORM_STALE');
   const ask = { to: input.to, service: input.service };

@@ -3,10 +3,11 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import type { ReferralWish } from '#core/contracts/referrals.contract.ts';
 import type { CaseDocument, FieldValue, Values } from '#core/forms/types.ts';
 import type { Change } from '#core/records/changes.ts';
+import { visibleClass } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { allowedOf, fieldsText } from '#core/sharing/referral-package.ts';
 import { newId } from '../crypto/hashing.ts';
-import { documentOf, type StoredCase } from './case-document.ts';
+import { documentOf, resourceOf, type StoredCase } from './case-document.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { gateOf, mayOverride, needOwnCase, offeredBy } from './prepare-referral.ts';
@@ -87,7 +88,10 @@ function changesTo(open: OpenOffice, stored: StoredCase, id: string, wanted: Ans
     );
     return [{ kind: 'add', collection: REFERRALS, row: id, values }];
   }
+  // A closed answer is never written over by somebody who does not see it.
+  const visible = visibleClass(open.subject, resourceOf(open, stored));
   return Object.entries(answers)
+    .filter(([field]) => open.fields.sensitivity(REFERRALS, field) <= visible)
     .filter(([field, value]) => (value ?? null) !== (row.values[field] ?? null))
     .map(([field, value]) => ({ kind: 'set', collection: REFERRALS, row: id, field, value: value ?? null }));
 }
