@@ -21,6 +21,8 @@ export interface StagedOffice {
   readonly fresh: string;
   readonly known: string;
   readonly card: string;
+  /** The card of the same office after it joined the programme: one that can be trusted. */
+  readonly joined: string;
   readonly remove: () => void;
 }
 
@@ -52,6 +54,9 @@ export async function stageOffice(count: number): Promise<StagedOffice> {
   const fresh = await b.write(a, stick);
   const card = join(stick, 'LWN.hifadhi-card');
   await stranger.caller.shell('writeCard', { path: card });
+  await stranger.trust(b, stick);
+  const joined = join(stick, 'LWN-joined.hifadhi-card');
+  await stranger.caller.shell('writeCard', { path: joined });
   offices.closeAll();
   const open = cases.filter((_, i) => documents[i]?.values['status'] === 'open');
   const knownName = documents.map(({ values }) => values['full_name']).find((name) => typeof name === 'string');
@@ -65,6 +70,7 @@ export async function stageOffice(count: number): Promise<StagedOffice> {
     fresh,
     known: back,
     card,
+    joined,
     remove: () => {
       offices.remove();
     },
