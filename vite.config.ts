@@ -1,13 +1,14 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { printAssetsPlugin } from './scripts/print-assets.ts';
+import { noticesPlugin } from './scripts/third-party-notices.ts';
 
 // The page. Base './' so that the same files work under app://hifadhi/ on Electron and on the test host. Nothing is
 // inlined and no polyfill script is injected: the content security policy allows files of our own only.
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [vue(), printAssetsPlugin(import.meta.dirname)],
+  plugins: [vue(), printAssetsPlugin(import.meta.dirname), noticesPlugin(import.meta.dirname, 'page')],
   define: {
     __VUE_I18N_LEGACY_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

@@ -1,8 +1,10 @@
 import { builtinModules } from 'node:module';
 import { defineConfig } from 'vite';
+import { noticesPlugin } from './scripts/third-party-notices.ts';
 
 // The shell and the office worker: ES modules, everything bundled except Electron, Node and the native module.
 export default defineConfig({
+  plugins: [noticesPlugin(import.meta.dirname, 'main', ['better-sqlite3-multiple-ciphers'])],
   ssr: { noExternal: true },
   build: {
     ssr: true,

@@ -17,6 +17,7 @@ const SOURCES = [
   'resources/print',
   'package-lock.json',
   'package.json',
+  'scripts/third-party-notices.ts',
   'vite.config.ts',
   'vite.main.config.ts',
   'vite.preload.config.ts',

@@ -45,13 +45,21 @@ function licenceOf(root: string, path: string, entry: Entry): string | undefined
   return typeof license === 'object' ? license.type : (license ?? entry.license);
 }
 
-/** Every package of the lockfile has a licence that lets governments and vendors build on the whole. */
+/** The small package that proves the format with the real SQLCipher has one of its own. */
+const LOCKFILES = ['package-lock.json', 'tests/interop/package-lock.json'] as const;
+
+function entriesOf(root: string, file: string): [path: string, entry: Entry][] {
+  const lock = JSON.parse(readFileSync(join(root, file), 'utf8')) as { packages: Record<string, Entry> };
+  const folder = file.slice(0, -'package-lock.json'.length);
+  const named = Object.entries(lock.packages).filter(([path]) => path !== '');
+  return named.map(([path, entry]) => [folder + path, entry]);
+}
+
+/** Every package of the lockfiles has a licence that lets governments and vendors build on the whole. */
 export function checkLicences(root: string): { findings: string[]; notes: string[] } {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Entry> };
   const findings: string[] = [];
   const counts = new Map<string, number>();
-  for (const [path, entry] of Object.entries(lock.packages)) {
-    if (path === '') continue;
+  for (const [path, entry] of LOCKFILES.flatMap((file) => entriesOf(root, file))) {
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const licence = licenceOf(root, path, entry) ?? 'none';
     counts.set(licence, (counts.get(licence) ?? 0) + 1);

@@ -1,7 +1,7 @@
-import { extractAll, listPackage } from '@electron/asar';
+import { extractAll, extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, launch, makeFolder, removeFolder, root, test } from './fixture.ts';
 
@@ -48,6 +48,34 @@ test('holds the app, its resources, one database binary, and nothing of the tool
   expect(files.filter((f) => f.endsWith('.node'))).toHaveLength(1);
   expect(files.filter((f) => /\.(?:map|ts|c|cc|h)$/.test(f))).toEqual([]);
   expect(files.filter((f) => /^\/(?:tests|scripts|docs|core|main|renderer)\//.test(f))).toEqual([]);
+});
+
+test('carries the notices of what is bundled, and the page can show them', () => {
+  const text = extractFile(archive(), 'dist/renderer/third-party-notices.txt').toString('utf8');
+  const named = new Set([...text.matchAll(/^(\S+) \d[\w.+-]* \([^)]+\)$/gm)].map(([, name]) => name));
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const bundled = [
+    '@vue/runtime-dom',
+    'zod',
+    'reka-ui',
+    'pdfjs-dist',
+    'hash-wasm',
+    'age-encryption',
+    'cborg',
+    '@lucide/vue',
+  ];
+  for (const name of [...bundled, '@fontsource-variable/noto-sans-khmer', ...Object.keys(dependencies)])
+    expect(named, name).toContain(name);
+  for (const tool of ['vitest', 'vite', 'typescript', 'eslint', 'electron']) expect(named).not.toContain(tool);
+  for (const words of [
+    'Permission is hereby granted',
+    'Apache License',
+    'SIL OPEN FONT LICENSE',
+    'Redistribution and use',
+  ])
+    expect(text).toContain(words);
 });
 
 test('has the database binary outside the archive and only our languages', () => {

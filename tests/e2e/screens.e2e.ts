@@ -116,6 +116,10 @@ async function caseFile({ page, office, say, eye }: Visit): Promise<void> {
   await page.keyboard.press('Escape');
   await go(page, '/settings', page.getByRole('heading', { level: 1, name: say('settings.title') }));
   await eye.look(page, 'settings');
+  await page.getByRole('button', { name: say('settings.notices') }).click();
+  await expect(page.getByRole('dialog').getByText(/Permission is hereby granted/)).toBeVisible();
+  await eye.look(page, 'settings-notices');
+  await page.keyboard.press('Escape');
   await go(page, `/case/${other}?edit=1`, page.getByRole('button', { name: say('case.save') }));
   await eye.look(page, 'case-edit');
   await page.getByRole('button', { name: say('case.discard') }).click();

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkElectronAge } from '../../scripts/check/electron-age.ts';
-import { isAllowed } from '../../scripts/check/licences.ts';
+import { checkLicences, isAllowed } from '../../scripts/check/licences.ts';
 import { checkLockfile } from '../../scripts/check/lockfile.ts';
 import { checkMessages } from '../../scripts/check/messages.ts';
+import { packageOf } from '../../scripts/third-party-notices.ts';
 
 let root: string;
 const write = (path: string, content: unknown): void => {
@@ -72,6 +73,20 @@ it('allows a licence only where it may be passed on', () => {
   expect(isAllowed('axe-core', 'MPL-2.0')).toBe(true);
   expect(isAllowed('any', 'MPL-2.0')).toBe(false);
   expect(isAllowed('@fontsource-variable/noto-sans', 'OFL-1.1')).toBe(true);
+});
+
+it('looks at the packages of both lockfiles', () => {
+  const lock = (packages: object): object => ({ packages: { '': {}, ...packages } });
+  write('package-lock.json', lock({ 'node_modules/one': { license: 'MIT' } }));
+  write('tests/interop/package-lock.json', lock({ 'node_modules/two': { license: 'GPL-3.0' } }));
+  expect(checkLicences(root).findings).toEqual(['two: licence GPL-3.0']);
+});
+
+it('finds the package that a bundled module belongs to', () => {
+  expect(packageOf('/a/node_modules/vue/dist/vue.js')).toBe('vue');
+  expect(packageOf('/a/node_modules/x/node_modules/@s/y/z.js?url')).toBe('@s/y');
+  expect(packageOf('C:\\a\\node_modules\\@s\\y\\z.css')).toBe('@s/y');
+  expect(packageOf('/a/renderer/main.ts')).toBeUndefined();
 });
 
 it('wants the release date of the Electron that is installed', () => {
