@@ -147,9 +147,8 @@ class TaskMaker {
     const tasks: Task[] = [];
     let from: Start | undefined = start;
     while (from !== undefined && tasks.length < MOST_TASKS) {
-      const [task] = this.#task(deadline, row, { id: keyOfStart(from), start: from }, events) ?? [];
-      if (task === undefined) break;
-      tasks.push(task);
+      // Nothing is due at some levels of risk: the series goes on from what happened meanwhile.
+      tasks.push(...(this.#task(deadline, row, { id: keyOfStart(from), start: from }, events) ?? []));
       from = this.#nextAfter(from, events)?.at;
     }
     return tasks;

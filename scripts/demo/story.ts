@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
-import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
+import type { FieldValue } from '#core/forms/types.ts';
+import type { Life } from '../../tests/builders/life-shape.ts';
 import { OfficeCaller, StoryFailed } from '../../tests/builders/office-caller.ts';
+import { playLives } from '../../tests/builders/play-lives.ts';
+import { PlayedClock } from '../../tests/builders/played-clock.ts';
 
 export interface StoryOptions {
   readonly out: string;
   readonly resourcesDir: string;
   readonly version: string;
-  readonly cases: readonly CaseDocument[];
+  readonly lives: readonly Life[];
   readonly say: (line: string) => void;
   /** Called with the office closed, so that the app can open it; it is signed in again afterwards. */
   readonly look?: (moment: 'import' | 'conflict', office: OfficeFacts, detail: LookDetail) => Promise<void>;
@@ -58,11 +61,14 @@ const PLACES = [
   },
 ] as const;
 
-async function setUp(options: StoryOptions, which: 0 | 1): Promise<OfficeFacts> {
+/** Longer ago than a year the office kept its files on paper only. */
+const FIRST_DAY_AGO = 365 * 86_400_000;
+
+async function setUp(options: StoryOptions, which: 0 | 1, clock: PlayedClock): Promise<OfficeFacts> {
   const place = PLACES[which];
   const dir = join(options.out, which === 0 ? 'office-a' : 'office-b');
   mkdirSync(dir, { recursive: true });
-  const caller = new OfficeCaller(dir, options.resourcesDir, options.version);
+  const caller = new OfficeCaller(dir, options.resourcesDir, options.version, clock);
   const kit = await caller.call('setup.prepareKit', {});
   const words = kit.check.map((position) => kit.words[position - 1] ?? '');
   const { right } = await caller.call('setup.verifyKit', { words });
@@ -91,17 +97,6 @@ async function introduce(stick: string, from: OfficeFacts, to: OfficeFacts): Pro
   const { place, card } = await to.caller.shell<{ place: string; card: { words: string[] } }>('readCard', { path });
   if (card.words.join(' ') !== spoken.join(' ')) throw new StoryFailed('the six words of the office card differ');
   await to.caller.call('exchange.confirmCard', { place, words: spoken });
-}
-
-async function register(office: OfficeFacts, documents: readonly CaseDocument[]): Promise<CaseId[]> {
-  const ids: CaseId[] = [];
-  for (const document of documents) {
-    const { draftId, document: begun } = await office.caller.call('cases.startRegistration', { notSameAs: [] });
-    const full = { values: { ...begun.values, ...document.values }, rows: { ...begun.rows, ...document.rows } };
-    await office.caller.call('cases.saveDraft', { draftId, document: full as never, accepted: [], notSameAs: [] });
-    ids.push((await office.caller.call('cases.save', { draftId })).caseId);
-  }
-  return ids;
 }
 
 async function edit(office: OfficeFacts, caseId: CaseId, changes: Readonly<Record<string, FieldValue>>): Promise<void> {
@@ -203,13 +198,17 @@ export async function tell(options: StoryOptions): Promise<Told> {
   };
   const told = { bundles: [] as BundleFacts[] };
 
-  const a = await timed('set up office A', () => setUp(options, 0));
-  const b = await timed('set up office B', () => setUp(options, 1));
+  const clock = new PlayedClock();
+  const opened = Date.now() - FIRST_DAY_AGO;
+  clock.set(opened - 60_000);
+  const a = await timed('set up office A', () => setUp(options, 0, clock));
+  const b = await timed('set up office B', () => setUp(options, 1, clock));
+  const ids = await timed('follow the cases through a year', () => playLives(a.caller, clock, options.lives, opened));
+  clock.toNow();
   await timed('exchange office cards', async () => {
     await introduce(stick, a, b);
     await introduce(stick, b, a);
   });
-  const ids = await timed('register the cases', () => register(a, options.cases));
   const first = await timed('write the first bundle', () => send(told, stick, a, b, { cases: ids }));
   await lookInto(options, 'import', b, { bundle: first });
   const arrived = await timed('read it in office B', () => receive(b, first));
@@ -217,13 +216,13 @@ export async function tell(options: StoryOptions): Promise<Told> {
   const again = await timed('read the same file again', () => receive(b, first));
   if (!again.already) throw new StoryFailed('the same bundle was taken twice');
 
-  const at = Math.max(
-    0,
-    options.cases.findIndex((document) => document.values['risk_level'] === 'low'),
-  );
+  const open = options.lives
+    .map(({ document }, i) => ({ i, ...document.values }))
+    .filter(({ status }) => status === 'open');
+  const at = (open.find(({ risk_level: risk }) => risk === 'low') ?? open[0])?.i ?? 0;
   const sharedCase = ids[at];
   if (sharedCase === undefined) throw new StoryFailed('there is no case to share');
-  const [here, there] = otherRisks(options.cases[at]?.values['risk_level']);
+  const [here, there] = otherRisks(options.lives[at]?.document.values['risk_level']);
   await timed('edit the same case in both offices', async () => {
     await edit(a, sharedCase, { address_landmark: 'Behind the old water tower', ...here });
     await edit(b, sharedCase, {

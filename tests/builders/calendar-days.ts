@@ -1,4 +1,4 @@
-import type { Calendar, DateValue } from '#core/forms/types.ts';
+import type { Calendar, DateTimeValue, DateValue } from '#core/forms/types.ts';
 
 /** Days as `YYYY-MM-DD` in the Gregorian calendar; they compare as texts. */
 const MS_PER_DAY = 86_400_000;
@@ -10,6 +10,14 @@ const msOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
 export const addDays = (day: string, days: number): string =>
   new Date(msOf(day) + days * MS_PER_DAY).toISOString().slice(0, 10);
+/** The same day some months later; the last day of the month where there is none. */
+export function addMonths(day: string, months: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const first = new Date(Date.UTC(year, month - 1 + months, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  first.setUTCDate(Math.min(date, last));
+  return first.toISOString().slice(0, 10);
+}
 export const daysBetween = (from: string, to: string): number => Math.round((msOf(to) - msOf(from)) / MS_PER_DAY);
 /** The same day so many years earlier; 29 February becomes the 28th. */
 export function yearsBefore(day: string, years: number): string {
@@ -24,6 +32,13 @@ export const addHours = (instant: string, hours: number): string =>
 /** Monday is 1, Sunday is 7, as the calendar on the wall in Marabia says. */
 export const weekdayOf = (instant: string): number =>
   new Date(Date.parse(instant) + OFFSET_HOURS * HOUR).getUTCDay() || 7;
+
+/** The minute on the wall clock in Marabia, `YYYY-MM-DDTHH:mm`, and the day of it. */
+export const minuteOf = (instant: string): string =>
+  new Date(Date.parse(instant) + OFFSET_HOURS * HOUR).toISOString().slice(0, 16);
+export const dayOf = (instant: string): string => minuteOf(instant).slice(0, 10);
+/** An answer with a time of day; `minute` as `minuteOf` gives it. */
+export const momentAt = (minute: string): DateTimeValue => ({ at: minute, zone: 'Africa/Nairobi' });
 
 export const exactDate = (date: string, calendar: Calendar = 'gregory'): DateValue => ({
   date,

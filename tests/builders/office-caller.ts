@@ -1,5 +1,5 @@
 import { Office } from '../../main/office/office.ts';
-import { systemClock } from '../../main/office/clock.ts';
+import { systemClock, type Clock } from '../../main/office/clock.ts';
 import type { CallName, Input, Output } from '#core/contracts/index.ts';
 import { findCall } from '#core/contracts/index.ts';
 
@@ -13,8 +13,8 @@ export class StoryFailed extends Error {}
 export class OfficeCaller {
   readonly office: Office;
 
-  constructor(dir: string, resourcesDir: string, version: string) {
-    this.office = new Office({ dir, resourcesDir, version, clock: systemClock, emit: () => undefined });
+  constructor(dir: string, resourcesDir: string, version: string, clock: Clock = systemClock) {
+    this.office = new Office({ dir, resourcesDir, version, clock, emit: () => undefined });
   }
 
   async call<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>> {

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { addHours, weekdayOf } from './calendar-days.ts';
 import { generateCases } from './cases.ts';
 import type { GeneratedCase, GenerateOptions, Risk } from './case-shape.ts';
+import { openTasksOf, type OpenTask } from './expected-tasks.ts';
+import { lifeOf } from './life.ts';
 
 /** Hours from registration to first contact and assessment, the same for both (reference.md §2.2). */
 export const DEADLINE_HOURS: Readonly<Record<Exclude<Risk, 'none'>, number>> = { high: 24, medium: 72, low: 120 };
@@ -36,6 +38,8 @@ export interface Oracle {
   /** Indexes of the cases that break a rule, by rule. */
   readonly violations: Readonly<Record<string, readonly number[]>>;
   readonly tasks: readonly ExpectedTask[];
+  /** What the cases need on the evening of `today` after the lives they led; none unless lives are asked for. */
+  readonly openTasks: readonly (OpenTask & { readonly index: number })[];
 }
 
 export interface OracleOptions extends GenerateOptions {
@@ -43,6 +47,8 @@ export interface OracleOptions extends GenerateOptions {
   readonly asOf?: string;
   /** Monday is 1. Default: Monday to Friday. */
   readonly workingDays?: readonly number[];
+  /** Follows every case through its life too. Registrations alone are faster to make. */
+  readonly lives?: boolean;
 }
 
 function onWorkingDay(instant: string, workingDays: readonly number[]): string {
@@ -84,6 +90,7 @@ export function oracleOf(options: OracleOptions): Oracle {
   const nearMisses: [number, number][] = [];
   const violations: Record<string, number[]> = {};
   const tasks: ExpectedTask[] = [];
+  const openTasks: (OpenTask & { index: number })[] = [];
   for (const one of generateCases(options)) {
     const { status, risk, sex, duplicateOf, nearMissOf, rulesBroken } = one.expected;
     countIn(byStatus, status);
@@ -93,8 +100,11 @@ export function oracleOf(options: OracleOptions): Oracle {
     if (nearMissOf !== undefined) nearMisses.push([nearMissOf, one.index]);
     for (const rule of rulesBroken) (violations[rule] ??= []).push(one.index);
     tasks.push(...tasksOf(one, asOf, workingDays));
+    if (options.lives !== true) continue;
+    for (const task of openTasksOf(lifeOf(options, one), workingDays)) openTasks.push({ index: one.index, ...task });
   }
-  return { seed, count, officeCode, today, asOf, byStatus, byRisk, bySex, duplicates, nearMisses, violations, tasks };
+  const counts = { byStatus, byRisk, bySex };
+  return { seed, count, officeCode, today, asOf, ...counts, duplicates, nearMisses, violations, tasks, openTasks };
 }
 
 /** Writes the oracle as JSON. Throws what the file system throws. */
