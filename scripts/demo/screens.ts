@@ -129,6 +129,9 @@ export async function showOnScreen({ out, told }: Show): Promise<string> {
   await first.app.close();
   removeFolder(profile);
   return visit(told.a, async (_app, page) => {
+    await go(page, '/home');
+    await page.locator('.todo').first().waitFor();
+    await picture(page, out, 'my-day');
     await go(page, '/cases');
     await page
       .getByText(/KSM-\d\d-/)

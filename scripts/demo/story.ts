@@ -216,10 +216,13 @@ export async function tell(options: StoryOptions): Promise<Told> {
   const again = await timed('read the same file again', () => receive(b, first));
   if (!again.already) throw new StoryFailed('the same bundle was taken twice');
 
-  const open = options.lives
-    .map(({ document }, i) => ({ i, ...document.values }))
-    .filter(({ status }) => status === 'open');
-  const at = (open.find(({ risk_level: risk }) => risk === 'low') ?? open[0])?.i ?? 0;
+  const find = (risk?: string): number =>
+    options.lives.findIndex(
+      ({ document: { values } }) =>
+        values['status'] === 'open' && (risk === undefined || values['risk_level'] === risk),
+    );
+  const low = find('low');
+  const at = low >= 0 ? low : find();
   const sharedCase = ids[at];
   if (sharedCase === undefined) throw new StoryFailed('there is no case to share');
   const [here, there] = otherRisks(options.lives[at]?.document.values['risk_level']);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Output } from '#core/contracts/index.ts';
 import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
 import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
+import { systemClock, type Clock } from '../../main/office/clock.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 
@@ -26,17 +27,20 @@ export class TestOffice {
   readonly user: UserId;
   readonly dir: string;
 
-  constructor(dir: string, known: { code: Code; id: OfficeId; user: UserId }) {
-    this.caller = new OfficeCaller(dir, RESOURCES, VERSION);
+  readonly clock: Clock;
+
+  constructor(dir: string, known: { code: Code; id: OfficeId; user: UserId; clock?: Clock }) {
+    this.clock = known.clock ?? systemClock;
+    this.caller = new OfficeCaller(dir, RESOURCES, VERSION, this.clock);
     this.dir = dir;
     this.code = known.code;
     this.id = known.id;
     this.user = known.user;
   }
 
-  static async create(dir: string, code: Code): Promise<TestOffice> {
+  static async create(dir: string, code: Code, clock: Clock): Promise<TestOffice> {
     mkdirSync(dir, { recursive: true });
-    const caller = new OfficeCaller(dir, RESOURCES, VERSION);
+    const caller = new OfficeCaller(dir, RESOURCES, VERSION, clock);
     const kit = await caller.call('setup.prepareKit', {});
     await caller.call('setup.verifyKit', { words: kit.check.map((n) => kit.words[n - 1] ?? '') });
     const session = await caller.call('setup.create', {
@@ -52,7 +56,7 @@ export class TestOffice {
     const state = await caller.call('app.state', {});
     if (!state.office) throw new Error('the office did not open');
     caller.close();
-    return new TestOffice(dir, { code, id: state.office.id, user: session.user.id });
+    return new TestOffice(dir, { code, id: state.office.id, user: session.user.id, clock });
   }
 
   get open(): OpenOffice {
@@ -203,11 +207,17 @@ export class Offices {
   readonly #root = mkdtempSync(join(tmpdir(), 'hifadhi-offices-'));
   readonly #made: TestOffice[] = [];
   readonly #open: TestOffice[] = [];
+  readonly #clock: Clock;
   #copies = 0;
+
+  /** @param clock what all of them take for the time. */
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock;
+  }
 
   async prepare(codes: readonly Code[], strangers: readonly Code[] = []): Promise<void> {
     for (const code of [...codes, ...strangers])
-      this.#made.push(await TestOffice.create(join(this.#root, 'made', code), code));
+      this.#made.push(await TestOffice.create(join(this.#root, 'made', code), code, this.#clock));
     for (const office of this.#made) await office.signIn();
     const known = this.#made.filter((office) => codes.includes(office.code));
     const [first] = known;
