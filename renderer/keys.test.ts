@@ -1,6 +1,8 @@
+import { mount } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
+import { defineComponent, h } from 'vue';
 import { switchLetters } from './app/letter-keys.ts';
-import { chordOf, fits } from './keys.ts';
+import { chordOf, fits, useKeys } from './keys.ts';
 
 const press = (init: KeyboardEventInit, target: HTMLElement = document.body): KeyboardEvent => {
   const event = new KeyboardEvent('keydown', { bubbles: true, ...init });
@@ -23,6 +25,27 @@ describe('keys', () => {
     expect(fits(press({ key: 'n', code: 'KeyN' }, input), chordOf('N'))).toBe(false);
     expect(fits(press({ key: '?', code: 'Slash', shiftKey: true }, input), chordOf('?'))).toBe(false);
     expect(fits(press({ key: 'k', code: 'KeyK', ctrlKey: true }, input), chordOf('Ctrl K'))).toBe(true);
+  });
+  it('saves with Ctrl Enter also on a menu button, which Enter alone opens', () => {
+    const did: string[] = [];
+    const page = mount(
+      defineComponent(() => {
+        useKeys({ keys: 'Ctrl Enter', run: () => did.push('saved') });
+        return () => h('div');
+      }),
+    );
+    const button = document.createElement('button');
+    button.setAttribute('aria-haspopup', 'menu');
+    button.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      did.push('opened');
+      event.preventDefault();
+    });
+    press({ key: 'Enter', code: 'Enter', ctrlKey: true }, button);
+    expect(did).toEqual(['saved']);
+    press({ key: 'Enter', code: 'Enter' }, button);
+    expect(did).toEqual(['saved', 'opened']);
+    page.unmount();
   });
   it('switches single letters off', () => {
     switchLetters(false);

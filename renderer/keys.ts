@@ -73,16 +73,29 @@ const bindings = shallowReactive<KeyBinding[]>([]);
 /** For the list of all keys. */
 export const boundKeys: readonly KeyBinding[] = bindings;
 
-window.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented) return;
+/** Runs the binding of a key press; whether there was one. */
+function run(event: KeyboardEvent): boolean {
   const dialog = document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
   const hit = bindings
     .toReversed()
     .find((one) => fits(event, chordOf(one.keys)) && one.when?.() !== false && (!dialog || one.always === true));
-  if (hit === undefined) return;
+  if (hit === undefined) return false;
   event.preventDefault();
   hit.run(event);
+  return true;
+}
+window.addEventListener('keydown', (event) => {
+  if (!event.defaultPrevented) run(event);
 });
+/** A menu button opens at Enter whatever is held down with it. With Ctrl the key belongs to the page: it saves. */
+window.addEventListener(
+  'keydown',
+  (event) => {
+    const onMenu = event.target instanceof Element && event.target.closest('[aria-haspopup="menu"]') !== null;
+    if (onMenu && event.ctrlKey && event.key === 'Enter' && run(event)) event.stopPropagation();
+  },
+  { capture: true },
+);
 
 /** Binds keys while the component is on the page. */
 export function useKeys(...keys: readonly KeyBinding[]): void {
