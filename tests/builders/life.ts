@@ -205,6 +205,6 @@ export function lifeOf(options: GenerateOptions, one: GeneratedCase): Life {
     return { registeredAtUtc: one.createdAt, start: one.document, saves: [], document: one.document, risks };
   }
   const age = daysBetween(dayOf(one.createdAt), dayOf(evening));
-  if (course.step === 'service' && age > 200 && random.chance(0.3)) return reopenedLife(making);
+  if (course.step === 'service' && age > 150 && random.chance(0.4)) return reopenedLife(making);
   return openLife(making);
 }
