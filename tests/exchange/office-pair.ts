@@ -78,7 +78,9 @@ export class TestOffice {
 
   async register(document: CaseDocument, changes: Changes = {}): Promise<CaseId> {
     const { draftId, document: begun } = await this.caller.call('cases.startRegistration', { notSameAs: [] });
-    const full = { values: { ...begun.values, ...document.values, ...changes }, rows: document.rows };
+    // A made-up case may be closed; the office writes into an open one only.
+    const values = { ...begun.values, ...document.values, status: 'open', ...changes };
+    const full = { values, rows: document.rows };
     await this.caller.call('cases.saveDraft', { draftId, document: full as never, accepted: [], notSameAs: [] });
     return (await this.caller.call('cases.save', { draftId })).caseId;
   }
