@@ -143,8 +143,8 @@ test('a brother is registered from the family, and a changed address goes to bot
     await expect(page.getByRole('button', { name: /Go on to registration/ }).first()).toBeVisible();
     await page.keyboard.press('Control+Enter');
     await expect(page.getByText(/^From the case KSM-/).first()).toBeVisible();
-    await expect(page.locator('#q-full_name')).toHaveValue('Baraka Juma');
-    await expect(page.locator('#q-current_address')).toHaveValue('Behind the mosque');
+    await expect(page.locator('input#q-full_name')).toHaveValue('Baraka Juma');
+    await expect(page.locator('input#q-current_address')).toHaveValue('Behind the mosque');
     await page.keyboard.press('Control+Enter');
     await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
     await page.keyboard.press('f');
@@ -153,7 +153,7 @@ test('a brother is registered from the family, and a changed address goes to bot
 
     await go(page, `/case/${staged.amina}`, page.getByRole('heading', { level: 1, name: /^KSM-/ }));
     await page.keyboard.press('e');
-    const address = page.locator('#q-current_address');
+    const address = page.locator('input#q-current_address');
     await expect(address).toHaveValue('Behind the mosque');
     await reach(page, address);
     await page.keyboard.press('Control+a');
