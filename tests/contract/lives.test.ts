@@ -78,7 +78,7 @@ describe('an office that lived through the generated cases', () => {
 
   test('tells when a level of risk changed', async () => {
     const index = lives.findIndex(({ risks }) => risks.length > 1);
-    const history = await caller.call('cases.history', { caseId: idAt(index) });
+    const history = await caller.call('history.entries', { caseId: idAt(index) });
     expect(JSON.stringify(history)).toContain('risk_level');
   });
 });
