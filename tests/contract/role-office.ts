@@ -259,9 +259,10 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'referrals.finish': { of: caseId, referral: nobody, given: '2026-01-01', feedback: '' },
   'referrals.revoke': { caseId, referral: nobody, why: 'because of this' },
   'handovers.prepare': { caseId },
+  // To an office that is not known: a case that waits for a stick would be told of to everybody who writes one.
   'handovers.offer': {
     caseId,
-    office: partnerId(),
+    office: nobody as OfficeId,
     reason: 'family_moved',
     why: '',
     summary: 'Came in March.',
