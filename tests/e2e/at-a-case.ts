@@ -1,4 +1,4 @@
-import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, launch, SCREEN } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 

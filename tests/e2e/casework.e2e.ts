@@ -1,7 +1,7 @@
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import { aside, change, dialog, more, openChild as openCase, openOffice as open, signIn, tab } from './at-a-case.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 
