@@ -227,23 +227,55 @@ function long(of: Reckoning): void {
       year,
       of.happened('consent_confirmations.confirmation_date'),
     );
-  const born = of.value('date_of_birth');
-  if (typeof born !== 'object' || !('date' in born) || opened === undefined) return;
-  const birth = when(born);
-  if (birth === undefined || (yearsOn(born, opened.day) ?? 99) >= 18) return;
+  if (opened !== undefined) birthday(of, opened.day);
+}
+
+/** The earliest day of birth, and the whole years on the day of registration, as far as the answers tell. */
+function bornBy(of: Reckoning, on: string): { readonly day: string; readonly years: number } | undefined {
+  const [birth, age] = [of.value('date_of_birth'), of.value('age')];
+  if (typeof birth === 'object' && 'date' in birth) {
+    const [year = '', month = '01', date = '01'] = birth.date.split('-');
+    const first = birth.precision === 'about' ? String(Number(year) - 1) : year;
+    return { day: `${first}-${month}-${date}`, years: yearsOn(birth, on) ?? 99 };
+  }
+  if (typeof age !== 'object' || !('asOf' in age)) return undefined;
+  const back = age.months === undefined ? 12 * ((age.toYears ?? age.years ?? 0) + 1) : age.months + 1;
+  return { day: addDays(addMonths(age.asOf, -back), 1), years: age.years ?? 0 };
+}
+
+function birthday(of: Reckoning, registered: string): void {
+  const born = bornBy(of, registered);
+  if (born === undefined || born.years >= 18) return;
   const prepared = of.happened('transition_steps.transition_date');
   let floor = '';
-  for (const months of ['210m', '213m', '215m']) {
-    const due = of.inTime(birth, months);
+  for (const months of [210, 213, 215]) {
+    const due = of.inTime(onDay(born.day), `${String(months)}m`);
     if (!prepared.some(({ utc }) => utc > floor)) of.open('ageing_out', due);
-    floor = due.utc;
+    floor = endOf(addMonths(born.day, months));
   }
 }
 
-/** What an open case still needs; nothing for one that is closed. In no order that means anything. */
+const SETTLED = ['child_died', 'duplicate_or_error', 'not_eligible', 'transferred'];
+
+/** What goes on after the end: the child is looked after once more, and the file is thrown away or kept. */
+function afterwards(of: Reckoning): void {
+  for (const { id, values } of of.rows('closures')) {
+    const closed = when(values['closure_date']);
+    if (closed === undefined || values['closure_status'] !== 'closed') continue;
+    if (!SETTLED.includes(String(values['closure_reason']))) {
+      const table: Table = { high: '3m', medium: '3m' };
+      of.once('post_closure_check', closed, table, of.happened('closures.closure_post_check'), id);
+    }
+    of.open('retention_review', typed(values['closure_retention_review']), id);
+  }
+}
+
+/** What a case still needs; of one that is closed, what goes on after the end. In no order that means anything. */
 export function openTasksOf(life: Life, workingDays: readonly number[] = [1, 2, 3, 4, 5]): readonly OpenTask[] {
-  if (life.document.values['status'] !== 'open') return [];
   const of = new Reckoning(life, workingDays);
+  const { status } = life.document.values;
+  if (status === 'closed') afterwards(of);
+  if (status !== 'open') return of.found;
   contacts(of);
   plans(of);
   long(of);

@@ -248,12 +248,14 @@ export interface ClosureFacts {
   readonly reason: string;
   readonly care: FieldValue | undefined;
   readonly retention: string;
+  /** The day on which the child was looked after once more. */
+  readonly checked: string | undefined;
 }
 
 const TOLD = ['child_told', 'caregiver_told', 'supervisor_told', 'family_agrees', 'contact_known', 'final_visit'];
 const ASKED = ['feedback_child', 'feedback_caregiver', 'file_complete'];
 
-export const closureRow = ({ day, status, reason, care, retention }: ClosureFacts): RowValues => ({
+export const closureRow = ({ day, status, reason, care, retention, checked }: ClosureFacts): RowValues => ({
   closure_date: exactDate(day),
   closure_status: status,
   closure_reason: reason,
@@ -265,6 +267,9 @@ export const closureRow = ({ day, status, reason, care, retention }: ClosureFact
   closure_siblings: 'not_applicable',
   closure_file_stored: 'Cabinet 2, drawer 4',
   closure_retention_review: exactDate(retention),
+  ...(checked === undefined
+    ? {}
+    : { closure_post_check: exactDate(checked), closure_post_check_note: 'Met at school. All is well at home.' }),
 });
 
 export const transferRow = (at: string, worker: string, risk: Risk): RowValues => ({

@@ -69,10 +69,16 @@ function riskBefore({ one, last }: Making): ChapterFacts['before'] {
   return until <= dayOf(last) ? { risk: drawn.risk, until } : undefined;
 }
 
-function closing(making: Making, day: string, status: 'closed' | 'in_preparation', reason: string): LifeEvent {
+function closing(
+  making: Making,
+  day: string,
+  status: 'closed' | 'in_preparation',
+  reason: string,
+  checked?: string,
+): LifeEvent {
   const care = making.one.document.rows['care_arrangements']?.[0]?.values['arrangement_type'];
   const retention = addDays(day, 1826);
-  const values = closureRow({ day, status, reason, care, retention });
+  const values = closureRow({ day, status, reason, care, retention, checked });
   return { collection: 'closures', row: { id: making.random.id(), values }, writtenAtUtc: making.last };
 }
 
@@ -81,25 +87,32 @@ const inOrder = (events: readonly LifeEvent[]): LifeEvent[] =>
 const put = (document: CaseDocument, events: readonly LifeEvent[]): CaseDocument =>
   inOrder(events).reduce(withRow, document);
 
-/** A finished file, typed in when it was closed. */
-function endedLife(making: Making): Life {
+/** A finished file, typed in when it was closed, or when the child had been looked after once more. */
+function endedLife(making: Making, evening: string): Life {
   const { one, random, last, worker } = making;
   const { status, risk } = one.expected;
   const started = one.createdAt;
   let document = one.document;
+  let registeredAtUtc = last;
   if (status !== 'duplicate' && risk !== 'none' && started < last) {
     const { events } = new Chapter(factsOf(making, { ends: 'finished' }));
     const moved = status === 'transferred';
     const reason = moved
       ? 'transferred'
       : random.pick(['no_longer_at_risk', 'progress_safety_plan', 'no_longer_at_risk', 'no_longer_wants']);
-    document = put(document, [...events, closing(making, dayOf(last), 'closed', reason)]);
+    const after = instantAt(addDays(dayOf(last), random.int(70, 88)), 17, 0);
+    // Nobody is still reminded of a child who left years ago.
+    const again = !moved && after <= evening && (random.chance(0.92) || after < addHours(evening, -200 * 24));
+    if (again) registeredAtUtc = after;
+    const closure = closing(making, dayOf(last), 'closed', reason, again ? dayOf(after) : undefined);
+    document = put(document, [...events, closure]);
     if (moved) {
       const values = transferRow(dayOf(last) + 'T10:00', worker, risk);
       document = withRow(document, { collection: 'transfers', row: { id: random.id(), values } });
     }
   }
-  return { registeredAtUtc: last, start: document, saves: [], document, risks: [{ atUtc: last, level: risk }] };
+  const risks = [{ atUtc: registeredAtUtc, level: risk }];
+  return { registeredAtUtc, start: document, saves: [], document, risks };
 }
 
 /** Events in the order in which they are written down; those of one day and one case are one save. */
@@ -198,7 +211,7 @@ export function lifeOf(options: GenerateOptions, one: GeneratedCase): Life {
   const worker = CASEWORKERS[one.worker]?.name ?? '';
   const evening = lastEvening(options.today);
   const { status, course, risk } = one.expected;
-  if (status !== 'open') return endedLife({ one, random, last: course.endedAt ?? evening, worker });
+  if (status !== 'open') return endedLife({ one, random, last: course.endedAt ?? evening, worker }, evening);
   const making = { one, random, last: evening, worker };
   if (risk === 'none') {
     const risks = [{ atUtc: one.createdAt, level: risk }];

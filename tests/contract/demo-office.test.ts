@@ -17,8 +17,6 @@ test('the demo office has a day of work in it, whenever it is made: some late, s
     expect(counts.late).toBeGreaterThan(2);
     expect(counts.late).toBeLessThan(lines.length * 0.7);
     expect(counts.soon).toBeGreaterThan(5);
-    const days = lines.map(({ task }) => task.dueAtUtc.slice(0, 10)).sort();
-    expect(days[0] !== undefined && days[0] > '2028-05-09').toBe(true);
     const { all } = await caller.call('cases.counts', {});
     expect(all).toBe(60);
   } finally {

@@ -1,0 +1,193 @@
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
+import { PASSPHRASE } from '../../exchange/office-pair.ts';
+import { expect, launch, makeFolder, removeFolder, SCREEN } from '../fixture.ts';
+import { press, reach, typeInto } from '../keyboard.ts';
+
+// The ways through the app that the stories share, with the keyboard alone.
+
+/** One app on the folder of an office, for all stories of a file; its windows come and go with people. */
+export class Walk {
+  readonly app: ElectronApplication;
+  readonly #profile: string;
+  page: Page;
+
+  private constructor(app: ElectronApplication, page: Page, profile: string) {
+    this.app = app;
+    this.page = page;
+    this.#profile = profile;
+  }
+
+  static async into(dir: string, name?: string, passphrase: string = PASSPHRASE): Promise<Walk> {
+    const profile = makeFolder();
+    const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
+    const page = await app.firstWindow();
+    await page.setViewportSize(SCREEN);
+    const walk = new Walk(app, page, profile);
+    await walk.signIn(name, passphrase);
+    return walk;
+  }
+
+  async signIn(name: string | undefined, passphrase: string): Promise<void> {
+    const { page } = this;
+    await expect(page.locator('input[type=password]')).toBeVisible({ timeout: 30_000 });
+    if (name !== undefined) {
+      const person = page.getByRole('radio', { name });
+      if ((await person.count()) > 0 && !(await person.isChecked())) {
+        await reach(page, page.getByRole('radiogroup'));
+        for (let i = 0; i < 5 && !(await person.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
+        await expect(person).toBeChecked();
+      }
+    }
+    await typeInto(page, page.locator('input[type=password]'), passphrase);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** The next person sits down: signing out gives a window that has never shown a case. */
+  async changeTo(name: string, passphrase: string = PASSPHRASE): Promise<void> {
+    await press(this.page, this.page.locator('.user').getByRole('button').first());
+    await expect(this.page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused();
+    await this.#newWindow(() => this.page.keyboard.press('Enter'));
+    await this.signIn(name, passphrase);
+  }
+
+  /** Locks; the window with everything it showed is gone. */
+  async lock(): Promise<void> {
+    await this.#newWindow(() => this.page.keyboard.press('Control+l'));
+  }
+
+  async #newWindow(act: () => Promise<void>): Promise<void> {
+    const [next] = await Promise.all([this.app.waitForEvent('window'), act()]);
+    this.page = next;
+    await next.setViewportSize(SCREEN);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    removeFolder(this.#profile);
+  }
+
+  async openChild(name: string, among: 'open' | 'all' = 'open'): Promise<void> {
+    const { page } = this;
+    await page.keyboard.press('Control+k');
+    await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
+    await page.keyboard.type(name);
+    if (among === 'all') await press(page, page.getByRole('button', { name: 'Search in all cases' }));
+    await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
+    if (among === 'all') await reach(page, page.locator('tbody tr[tabindex="0"]'));
+    else await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+  }
+  async code(): Promise<string> {
+    return (await this.page.getByRole('heading', { level: 1, name: /^KSM-/ }).innerText()).trim();
+  }
+
+  async edit(): Promise<void> {
+    await this.page.keyboard.press('e');
+    await expect(this.page.getByText(/^Draft saved/)).toBeVisible();
+  }
+  async goToForm(typed: string): Promise<void> {
+    const box = this.page.getByRole('combobox', { name: 'Go to form' });
+    await this.page.keyboard.press('Control+g');
+    await expect(box).toBeFocused();
+    await this.page.keyboard.type(typed);
+    await this.page.keyboard.press('Enter');
+    await expect(box).not.toBeFocused();
+  }
+  /** A new entry in the first table of records on the page. */
+  async newEntry(what: string): Promise<void> {
+    await expect(this.page.getByRole('button', { name: `New entry: ${what}` })).toBeVisible();
+    await this.page.keyboard.press('Control+Shift+Enter');
+  }
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+Enter');
+    await expect(this.page.getByRole('button', { name: /^Edit/ })).toBeVisible({ timeout: 20_000 });
+  }
+
+  group(question: string): Locator {
+    return this.page
+      .getByRole('group', { name: question, exact: true })
+      .or(this.page.getByRole('radiogroup', { name: question, exact: true }))
+      .first();
+  }
+  /** Day, month and year, and a time when the question asks for one. */
+  async date(question: string, day: string, time?: string): Promise<void> {
+    const group = this.group(question);
+    await this.far(group.locator('input').first());
+    const parts = day.split('-').map((part) => String(Number(part)));
+    for (const part of [parts[2], parts[1], parts[0]]) {
+      await this.page.keyboard.press('Control+a');
+      await this.page.keyboard.type(part ?? '');
+      await this.page.keyboard.press('Tab');
+    }
+    if (time === undefined) return;
+    await typeInto(this.page, this.page.getByRole('textbox', { name: `${question}, time` }), time);
+  }
+  async text(question: string, words: string): Promise<void> {
+    const field = this.page.getByRole('textbox', { name: question, exact: true });
+    await this.far(field);
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.type(words);
+  }
+  /** One of a few answers that stand open: the arrows move to it. */
+  async pick(question: string, answer: string): Promise<void> {
+    const choice = this.page.getByRole('radiogroup', { name: question, exact: true });
+    const wanted = choice.getByRole('radio', { name: answer, exact: true });
+    await this.far(choice);
+    await this.page.keyboard.press('Space');
+    for (let i = 0; i < 10 && !(await wanted.isChecked()); i += 1) await this.page.keyboard.press('ArrowRight');
+    await expect(wanted).toBeChecked();
+  }
+  /** One of many, found by typing. */
+  async find(question: string, answer: string): Promise<void> {
+    const box = this.page.getByRole('combobox', { name: question, exact: true });
+    await this.far(box);
+    await this.page.keyboard.type(answer);
+    await expect(this.page.getByRole('option').first()).toContainText(new RegExp(answer, 'iu'));
+    await this.page.keyboard.press('Enter');
+  }
+  /** Long forms have more questions than `reach` will pass. */
+  async far(target: Locator): Promise<void> {
+    const there = (): Promise<boolean> =>
+      target.first().evaluate((element) => element.contains(element.ownerDocument.activeElement));
+    await expect(target.first()).toBeVisible();
+    for (let step = 0; step < 250 && !(await there()); step += 1) await this.page.keyboard.press('Tab');
+    expect(await there(), `${String(target)} can be reached with Tab`).toBe(true);
+  }
+
+  get aside(): Locator {
+    return this.page.locator('.aside');
+  }
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+  task(name: string): Locator {
+    return this.aside.getByRole('listitem').filter({ hasText: name });
+  }
+  async tab(name: RegExp): Promise<void> {
+    const wanted = this.aside.getByRole('tab', { name });
+    await reach(this.page, this.aside.getByRole('tablist'));
+    for (let i = 0; i < 6 && (await wanted.getAttribute('aria-selected')) !== 'true'; i += 1)
+      await this.page.keyboard.press('ArrowRight');
+    await expect(wanted).toHaveAttribute('aria-selected', 'true');
+  }
+  /** Chooses from the case's menu with the arrows. */
+  async more(item: string): Promise<void> {
+    await press(this.page, this.page.getByRole('button', { name: 'More for this case' }));
+    const wanted = this.page.getByRole('menuitem', { name: item });
+    await expect(wanted).toBeVisible();
+    for (let i = 0; i < 14 && !(await wanted.evaluate((one) => one === document.activeElement)); i += 1)
+      await this.page.keyboard.press('ArrowDown');
+    await expect(wanted).toBeFocused();
+    await this.page.keyboard.press('Enter');
+  }
+  async myDay(): Promise<void> {
+    await this.far(this.page.getByRole('navigation').getByRole('link', { name: /^My day/ }));
+    await this.page.keyboard.press('Enter');
+    await expect(this.page.getByRole('heading', { level: 1, name: 'My day' })).toBeVisible();
+  }
+  line(code: string): Locator {
+    return this.page.locator('.todo').filter({ hasText: code });
+  }
+}
