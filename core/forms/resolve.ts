@@ -62,9 +62,6 @@ const ASKED_BLANK: FieldState = { relevant: true, known: undefined };
 const sameState = (a: FieldState | undefined, b: FieldState): boolean =>
   a === b || (a !== undefined && a.relevant === b.relevant && sameValue(a.known, b.known));
 
-const sameTurnedOn = (a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean =>
-  a === b || ((a?.size ?? 0) === (b?.size ?? 0) && [...(a ?? [])].every((key) => b?.has(key) === true));
-
 class Resolving implements Resolved {
   readonly config: LoadedConfiguration;
   readonly around: Surroundings;
@@ -72,7 +69,6 @@ class Resolving implements Resolved {
   readonly rows = new Map<string, ResolvedRecord[]>();
   readonly answered = new Set<string>();
   readonly #document: CaseDocument;
-  readonly #turnedOn: ReadonlySet<string> | undefined;
   readonly #sections = new Map<LoadedSection, boolean>();
   readonly #forms = new Map<LoadedFormHead, boolean>();
   readonly #changed = new Set<string>();
@@ -94,7 +90,6 @@ class Resolving implements Resolved {
     this.around = { today: todayOf(setting), now: setting.moment, places: setting.places };
     this.case = new ResolvedRecord(undefined, undefined, document.values, earlier?.case);
     this.#document = document;
-    this.#turnedOn = setting.turnedOn;
     this.#earlier = earlier;
     this.#incremental = earlier !== undefined;
   }
@@ -110,8 +105,7 @@ class Resolving implements Resolved {
       config === this.config &&
       todayOf(setting) === today &&
       sameValue(setting.moment, now) &&
-      setting.places === places &&
-      sameTurnedOn(setting.turnedOn, this.#turnedOn)
+      setting.places === places
     );
   }
 
@@ -276,8 +270,7 @@ class Resolving implements Resolved {
 
   #settled(field: LoadedField, record: ResolvedRecord, placed: boolean): FieldState {
     const { def, calculate } = field;
-    const offered = def.offByDefault !== true || this.#turnedOn?.has(field.key) === true;
-    const relevant = placed && offered && this.#holds(field.relevant, record);
+    const relevant = placed && def.offByDefault !== true && this.#holds(field.relevant, record);
     if (!relevant) return NOT_ASKED;
     const raw = calculate === undefined ? own(record.values, def.id) : asValue(def, this.run(calculate, record));
     const known = calculate !== undefined || isMissing(raw) ? raw : answerOf(def.type, raw);

@@ -28,8 +28,6 @@ export interface EvaluationSetting {
   readonly lastKnownDate?: string;
   /** Warnings somebody judged to be right, with the reason; `row` when it was about one row. */
   readonly accepted?: readonly { readonly rule: string; readonly row?: string; readonly reason: string }[];
-  /** Fields that are off by default and that this office turned on. */
-  readonly turnedOn?: ReadonlySet<string>;
   /** The minute at the office, for what is counted in hours; without it `now()` is not known. */
   readonly moment?: DateTimeValue;
   /** The tree of areas; without it the level of a place is not known. */

@@ -31,8 +31,6 @@ export interface FormReport {
   readonly configuration: Configuration;
   /** Ids of the forms to print, in this order: `consent`, `registration`. */
   readonly forms: readonly string[];
-  /** Questions that are off by default and that this office has switched on. */
-  readonly switchedOn?: ReadonlySet<string>;
   /** Address of the child's photo, where there is consent to one (reference.md DQ35). */
   readonly photo?: string;
   /** Absent: a blank form for writing on. */
@@ -107,8 +105,8 @@ function sectionBlocks(section: FormDef['sections'][number], setting: AnswerSett
   return blocks.length === 1 ? [] : blocks;
 }
 
-function isPrinted(field: FieldDef, section: string, { filled, switchedOn }: FormReport): boolean {
-  const off = field.offByDefault === true && switchedOn?.has(field.id) !== true;
+function isPrinted(field: FieldDef, section: string, { filled }: FormReport): boolean {
+  const off = field.offByDefault === true;
   if (filled === undefined) return !off && field.calculate === undefined;
   if (off && filled.document.values[field.id] === undefined) return false;
   return filled.asked({ section, field: field.id });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '#core/forms/types.ts';
+import { withQuestionsOn } from '#core/forms/optional-questions.ts';
 import type { Configuration, FormDef } from '#core/forms/types.ts';
 import { ageToday, ageValueText, dateText, dateValueText } from '#core/reports/dates.ts';
 import type { Block, GridItem, PrintDocument } from '#core/reports/document.ts';
@@ -221,8 +222,10 @@ describe('a form on paper', () => {
 
   it('leaves religion and ethnicity off a blank form unless the office asks them', () => {
     const configuration = fullConfiguration();
-    const labels = (switchedOn: ReadonlySet<string>) =>
-      items(registrationForm({ print, configuration, forms: ['registration'], switchedOn })).map((item) => item.label);
+    const labels = (on: ReadonlySet<string>) =>
+      items(
+        registrationForm({ print, configuration: withQuestionsOn(configuration, on), forms: ['registration'] }),
+      ).map((item) => item.label);
     expect(labels(new Set())).not.toContain('Religion');
     expect(labels(new Set(['religion']))).toContain('Religion');
   });
