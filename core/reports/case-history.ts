@@ -8,7 +8,7 @@ import { atMinute } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
 import type { Block, Cell, Column, PrintDocument, Runs } from './document.ts';
 import { namesIn } from './redaction.ts';
-import { formVersion, type FilledCase } from './registration-form.ts';
+import type { FilledCase } from './registration-form.ts';
 
 export interface CaseHistoryPrint {
   readonly print: PrintContext;
@@ -130,7 +130,7 @@ export function caseHistoryReport({ print, configuration, filled, entries }: Cas
       report: 'case-history',
       name: t('print.report_case_history'),
       code: filled.code,
-      formVersion: formVersion(configuration.forms, print),
+      formVersion: t('print.configuration_version', { version: String(configuration.version) }),
       landscape: true,
     }),
     blocks,

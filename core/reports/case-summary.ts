@@ -8,7 +8,7 @@ import { ageToday, dateText, dayAt } from './dates.ts';
 import { data, marked, words } from './document.ts';
 import type { Block, GridItem, PrintDocument, Runs, Span } from './document.ts';
 import { namesIn } from './redaction.ts';
-import { codesOf, formVersion } from './registration-form.ts';
+import { codesOf } from './registration-form.ts';
 import type { FilledCase } from './registration-form.ts';
 import { riskBadge } from './risk.ts';
 import { timelineBlocks, workBlocks } from './summary-tables.ts';
@@ -172,7 +172,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
     report: 'case-summary',
     name: t('print.report_case_summary'),
     code: filled.code,
-    formVersion: formVersion(configuration.forms, print),
+    formVersion: t('print.configuration_version', { version: String(configuration.version) }),
   });
   const blocks: Block[] = [
     {

@@ -1,3 +1,4 @@
+import { createPinia } from 'pinia';
 import { mount, type DOMWrapper, type VueWrapper } from '@vue/test-utils';
 import { afterEach } from 'vitest';
 import { nextTick } from 'vue';
@@ -93,7 +94,7 @@ export async function open(
       ...props,
       'onUpdate:form': (id: string) => mounted.setProps({ form: id }),
     },
-    global: { plugins: [i18n], stubs: { RouterLink: true } },
+    global: { plugins: [i18n, createPinia()], stubs: { RouterLink: true } },
     attachTo: main,
   });
   page = mounted;

@@ -1,6 +1,9 @@
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
+import { dayAt } from '#core/casework/working-time.ts';
 import type { Language, Text } from '#core/forms/types.ts';
+import { useAppStore } from '../stores/app.store.ts';
+import { ownZone } from '../ui/moment.ts';
 import { DATE_FORMATS, intlLocale } from './date-formats.ts';
 import { dateFormat, listFormat } from './kept-formats.ts';
 
@@ -25,22 +28,26 @@ interface Formats {
 }
 
 const DAY_MS = 86_400_000;
-const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+const isDay = (text: string): boolean => text.length === 10;
 
 /** Dates and numbers as the language of the screen writes them. */
 export function useFormats(): Formats {
   const { t, n, locale } = useI18n();
   const language = computed<Language>(() => (locale.value === 'fr' || locale.value === 'ar' ? locale.value : 'en'));
-  const d = (at: Date, format: keyof typeof DATE_FORMATS): string =>
-    dateFormat(intlLocale(locale.value), DATE_FORMATS[format]).format(at);
-  /** A day has no time zone: it is shown as noon of that day here. */
-  const date = (text: string): Date => new Date(text.length === 10 ? `${text}T12:00:00` : text);
+  const app = useAppStore();
+  /** Everybody in the office reads the clock on its wall, whatever the zone of the computer. */
+  const zone = (): string => app.state?.office?.timeZone ?? ownZone();
+  /** A day has no time zone: it is the same one everywhere. */
+  const d = (text: string, format: keyof typeof DATE_FORMATS): string =>
+    isDay(text)
+      ? dateFormat(intlLocale(locale.value), { ...DATE_FORMATS[format], timeZone: 'UTC' }).format(new Date(text))
+      : dateFormat(intlLocale(locale.value), { ...DATE_FORMATS[format], timeZone: zone() }).format(new Date(text));
+  const dayNumber = (at: Date): number => Date.parse(dayAt(at.getTime(), zone())) / DAY_MS;
   const when = (instant: string, now = new Date()): string => {
-    const then = date(instant);
-    const days = Math.round((startOfDay(now) - startOfDay(then)) / DAY_MS);
-    if (days === 0) return t('common.today_at', { time: d(then, 'time') });
-    if (days === 1) return t('common.yesterday_at', { time: d(then, 'time') });
-    return days > 1 && days < 7 ? d(then, 'weekday') : d(then, 'day');
+    const days = dayNumber(now) - dayNumber(new Date(instant));
+    if (days === 0) return t('common.today_at', { time: d(instant, 'time') });
+    if (days === 1) return t('common.yesterday_at', { time: d(instant, 'time') });
+    return days > 1 && days < 7 ? d(instant, 'weekday') : d(instant, 'day');
   };
   const bytes = (value: number): string => {
     if (value < 1000) return t('common.bytes', { count: value });
@@ -52,10 +59,10 @@ export function useFormats(): Formats {
   return {
     language,
     say: (text) => text[language.value],
-    day: (text) => d(date(text), 'day'),
+    day: (text) => d(text, 'day'),
     when,
-    moment: (text) => d(date(text), 'moment'),
-    time: (text) => d(date(text), 'time'),
+    moment: (text) => d(text, 'moment'),
+    time: (text) => d(text, 'time'),
     number: (value) => n(value, 'whole'),
     list: (items) => listFormat(locale.value, { type: 'conjunction' }).format(items),
     bytes,
