@@ -84,7 +84,7 @@ test('a case changes hands when the other office took it and this one has heard 
   await carry(b, a, stick);
   expect(await standing(a, caseId)).toEqual({ own: false, office: 'BND', status: 'transferred', mayWrite: false });
   expect(await transferOf(a, caseId, transfer)).toMatchObject({ status: 'accepted', mayRevoke: false });
-  expect(await a.caller.refused('casework.addNote', { caseId, text: 'One more word' })).toBe('PERM_DENIED');
+  expect(await a.caller.refused('casework.addNote', { caseId, text: 'One more word' })).toBe('CASE_OF_OTHER_OFFICE');
   expect((await a.caller.call('tasks.list', { of: 'office', days: 92 })).lines).toEqual([]);
 
   await carry(a, b, stick);

@@ -163,17 +163,19 @@ describe('who may begin a compartment', () => {
     await a.read(await b.write(a, stick));
     expect(setAside(a).slice(before)).toEqual(['no-write-grant']);
     expect(await providers(a, caseId)).toEqual([]);
+    const { draftId, document: shown } = await b.startEdit(caseId);
     await b.read(await a.write(b, stick));
+    // Neither a new edit nor one that was begun before it was known.
+    expect(await b.caller.refused('cases.startEdit', { caseId })).toBe('CASE_OF_OTHER_OFFICE');
     const row = (values: object) => [{ id: newId(), values }];
     for (const more of [
       { services: row({ service_provider: 'Now' }) },
       { case_plans: row({ plan_goal: 'Go home' }) },
     ]) {
-      const { draftId, document: shown } = await b.startEdit(caseId);
       const rows = { ...shown.rows, ...more };
       const draft = { draftId, document: { values: shown.values, rows } as never, accepted: [], notSameAs: [] };
       await b.caller.call('cases.saveDraft', draft);
-      expect(await b.caller.refused('cases.save', { draftId })).toBe('PERM_DENIED');
+      expect(await b.caller.refused('cases.save', { draftId })).toBe('CASE_OF_OTHER_OFFICE');
     }
   }, 120_000);
 
