@@ -10,11 +10,12 @@ import { fill, makeOffice, type BenchOffice } from '../perf/bench-office.ts';
 let office: BenchOffice;
 let caseId: CaseId;
 beforeAll(async () => {
-  office = fill(await makeOffice('KSM'), 6);
-  const withRows = office.ids.find(
-    (id) => (documentOf(loadCase(office.open, id)).rows['family_members']?.length ?? 0) > 1,
-  );
-  if (withRows === undefined) throw new Error('no generated case has two family members');
+  office = fill(await makeOffice('KSM'), 12);
+  const withRows = office.ids.find((id) => {
+    const { values, rows } = documentOf(loadCase(office.open, id));
+    return values['status'] === 'open' && (rows['family_members']?.length ?? 0) > 1;
+  });
+  if (withRows === undefined) throw new Error('no generated case is open and has two family members');
   caseId = withRows;
 });
 afterAll(() => {

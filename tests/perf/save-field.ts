@@ -1,3 +1,4 @@
+import { documentOf, loadCase } from '../../main/office/case-document.ts';
 import { saveDraft, startEdit } from '../../main/office/drafts.ts';
 import { saveCase } from '../../main/office/save-draft-as-case.ts';
 import { fill, makeOffice } from './bench-office.ts';
@@ -11,7 +12,8 @@ const RUNS = 200;
  */
 export async function saveField(): Promise<Figure[]> {
   const office = fill(await makeOffice('KSM'), 300);
-  const { open, ids } = office;
+  const { open } = office;
+  const ids = office.ids.filter((id) => documentOf(loadCase(open, id)).values['status'] === 'open');
   const drafts = Array.from({ length: RUNS }, (_none, i) => {
     const caseId = ids[i % ids.length];
     if (caseId === undefined) throw new Error('no case');
