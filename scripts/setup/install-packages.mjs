@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** @param {string} file */
@@ -35,6 +35,12 @@ export function isInstalled(root) {
  */
 export function installPackages(root) {
   if (isInstalled(root)) return;
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      '[setup] node_modules leads to another folder, which npm would empty: remove the link, then try again.',
+    );
+    process.exit(1);
+  }
   console.error('[setup] installing the packages named in package-lock.json (about a minute)…');
   // The Node that runs npm, not the pinned one, which is about to be replaced.
   const npm = process.env['npm_execpath'];

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -73,6 +73,17 @@ it.each([
   writeInstalled(installed);
   const run = setup('scripts/hello.ts');
   expect(run.stderr).toContain('installing the packages');
+});
+
+it('never empties the folder of another clone that node_modules leads to', () => {
+  const shared = mkdtempSync(join(tmpdir(), 'hifadhi-shared-'));
+  writeFileSync(join(shared, 'kept'), '');
+  symlinkSync(shared, join(root, 'node_modules'));
+  const run = setup('scripts/hello.ts');
+  expect(run.stderr).toContain('leads to another folder');
+  expect(run.status).toBe(1);
+  expect(readdirSync(shared)).toEqual(['kept']);
+  rmSync(shared, { recursive: true });
 });
 
 it('does not start the script when the installation fails', () => {
