@@ -5,6 +5,13 @@ import type { Family, Name, Sex } from './names.ts';
 /** Number of cases of the four sizes (reference.md §10): demo, district of five years, merged offices, limit. */
 export const SIZES = { S: 60, M: 1_500, L: 12_000, XL: 50_000 } as const;
 /** The seed of everything that is shown or measured, unless somebody asks for another. */
+/** How many cases a size means: one of its letters, or any number up to 1,000,000; undefined for anything else. */
+export function caseCount(size: string): number | undefined {
+  const named = Object.entries(SIZES).find(([letter]) => letter === size)?.[1];
+  const count = named ?? (/^\d{1,7}$/.test(size) ? Number(size) : 0);
+  return count >= 1 && count <= 1_000_000 ? count : undefined;
+}
+
 export const DEFAULT_SEED = 20260101;
 
 export interface GenerateOptions {
