@@ -66,12 +66,21 @@ async function play(): Promise<void> {
   const summary = { seed, offices, bundles, conflicts, identicalAfterExchange, timingsMs, engine };
   writeFileSync(join(out, 'summary.json'), `${JSON.stringify(summary, undefined, 2)}\n`);
   process.stdout.write('\n');
-  for (const office of offices)
-    say(`office ${office.code}: ${String(office.cases)} cases, ${String(office.commits)} commits`);
-  for (const b of bundles) say(`bundle ${b.from} to ${b.to}: ${String(b.commits)} changes, ${String(b.bytes)} bytes`);
-  say(`conflicts found ${String(conflicts.found)}, decided ${String(conflicts.resolved)}`);
-  say(`both offices show the same: ${identicalAfterExchange ? 'yes' : 'NO'}`);
-  say(`engine: ${engine}`);
+  const table: [string, string][] = [
+    ...offices.map(({ code, cases, commits }): [string, string] => [
+      `office ${code}`,
+      `${String(cases)} cases, ${String(commits)} commits`,
+    ]),
+    ...bundles.map((one): [string, string] => [
+      `bundle ${one.from} to ${one.to}`,
+      `${String(one.commits)} changes, ${String(one.bytes)} bytes`,
+    ]),
+    ['conflicts', `${String(conflicts.found)} found, ${String(conflicts.resolved)} decided`],
+    ['both offices show the same', identicalAfterExchange ? 'yes' : 'NO'],
+    ['engine', engine],
+  ];
+  const width = Math.max(...table.map(([what]) => what.length));
+  for (const [what, value] of table) say(`${what.padEnd(width)}  ${value}`);
   const failed = !identicalAfterExchange || conflicts.found === 0 || conflicts.found !== conflicts.resolved;
   if (failed) throw new Error('the two offices do not show the same');
 }

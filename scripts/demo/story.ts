@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
 import type { FieldValue } from '#core/forms/types.ts';
@@ -136,6 +136,19 @@ async function receive(
   return office.caller.call('exchange.apply', { place });
 }
 
+/** One byte of a bundle changed on the way: the office says so, and keeps nothing of it. */
+async function refuseDamaged(out: string, office: OfficeFacts, path: string): Promise<void> {
+  const bytes = readFileSync(path);
+  const middle = bytes.length >> 1;
+  bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+  const damaged = join(out, 'damaged.hifadhi');
+  writeFileSync(damaged, bytes);
+  const { place } = await office.caller.shell<{ place: string }>('takeBundle', { path: damaged });
+  const code = await office.caller.refused('exchange.check', { place });
+  rmSync(damaged);
+  if (code !== 'SYNC_DAMAGED') throw new StoryFailed(`a damaged bundle was answered with ${code}`);
+}
+
 async function fingerprint(office: OfficeFacts, ids: readonly CaseId[]): Promise<string> {
   const hash = createHash('sha256');
   for (const caseId of [...ids].sort()) {
@@ -215,6 +228,7 @@ export async function tell(options: StoryOptions): Promise<Told> {
   if (arrived.cases !== ids.length) throw new StoryFailed(`office B received ${String(arrived.cases)} cases`);
   const again = await timed('read the same file again', () => receive(b, first));
   if (!again.already) throw new StoryFailed('the same bundle was taken twice');
+  await timed('refuse a damaged copy of it', () => refuseDamaged(out, b, first));
 
   const find = (risk?: string): number =>
     options.lives.findIndex(
