@@ -190,6 +190,8 @@ test('comparing, the merged case and taking apart stand right in Arabic', async 
       await hifadhi.app.setPreferences({ language: 'ar', ...rest });
     });
     await page.reload();
+    // Until its first page is there, the program itself still says which one it is.
+    await page.locator('h1').first().waitFor();
     await eye.watch(page);
     await go(page, `/cases/same/${staged.keep}`, page.locator('.cand').first());
     await eye.look(page, 'same-child');
