@@ -2,6 +2,7 @@ import { isDateTime, own } from '../forms/answer-kind.ts';
 import { STEPS } from '../forms/completeness.ts';
 import type { LoadedConfiguration, LoadedForm } from '../forms/config-index.ts';
 import type { CaseDocument, Row, Step } from '../forms/types.ts';
+import { fieldKey } from '../forms/view.ts';
 import type { CaseView, FieldPath, FieldView } from '../forms/view.ts';
 import type { DeadlineSort } from '../forms/workflow-def.ts';
 import type { Task } from './tasks.ts';
@@ -56,8 +57,6 @@ interface StepsOf {
 /** What is due in a year, by a birthday or after the closure keeps no step from being done. */
 const ASIDE: ReadonlySet<DeadlineSort> = new Set(['consent', 'transition', 'flag', 'closure']);
 
-const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
-
 /** What a question counts for: those needed to save belong to the first step. */
 const stepOf = ({ need }: FieldView): Step | 'none' => (need === 'save' ? 'C1' : need);
 
@@ -71,7 +70,7 @@ function askedIn({ view, sees }: StepsOf): ReadonlyMap<string, Asked> {
   const all = new Map<string, Asked>(STEPS.map((step): [Step, Asked] => [step, { count: 0, missing: [] }]));
   const take = (field: FieldView): void => {
     const asked = all.get(stepOf(field));
-    if (asked !== undefined && sees(keyOf(field.path))) {
+    if (asked !== undefined && sees(fieldKey(field.path))) {
       asked.count += 1;
       if (field.state === 'blank') asked.missing.push(field.path);
     }

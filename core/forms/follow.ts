@@ -5,14 +5,13 @@ import { rowsOf, withValue } from './document-edit.ts';
 import { prefillValue } from './prefill.ts';
 import { resolve } from './resolve.ts';
 import type { CaseDocument, FieldValue } from './types.ts';
+import { fieldKey } from './view.ts';
 import type { EvaluationSetting, FieldPath } from './view.ts';
 
 interface Place {
   readonly config: LoadedConfiguration;
   readonly setting: EvaluationSetting;
 }
-
-const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
 
 function held(document: CaseDocument, path: FieldPath): FieldValue | undefined {
   if (!('rows' in path)) return own(document.values, path.field);
@@ -33,7 +32,7 @@ function suggested({ config, setting }: Place, field: LoadedField, path: FieldPa
  * wrote or emptied stays.
  */
 export function withFollowers(place: Place, before: CaseDocument, after: CaseDocument, path: FieldPath): CaseDocument {
-  const key = keyOf(path);
+  const key = fieldKey(path);
   const subform = 'rows' in path ? path.rows : undefined;
   const followers = [...place.config.fields.values()].filter(
     (field) => field.def.follows === true && field.subform === subform && field.prefill?.reads.has(key) === true,

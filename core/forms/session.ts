@@ -11,7 +11,7 @@ import { withFollowers } from './follow.ts';
 import { withNewRow, withOpenedForm } from './new-rows.ts';
 import { cleanValue } from './normalise.ts';
 import type { CaseDocument, DateTimeValue, FieldValue, Values } from './types.ts';
-import { pathKey } from './view.ts';
+import { fieldKey, pathKey } from './view.ts';
 import type { CaseView, EvaluationSetting, FieldPath } from './view.ts';
 
 /** Steps that can be taken back; older ones are forgotten. */
@@ -132,7 +132,7 @@ export function openSession(
   };
 
   const answerable = (path: FieldPath): Result<LoadedField> => {
-    const field = config.fields.get('rows' in path ? `${path.rows}.${path.field}` : path.field);
+    const field = config.fields.get(fieldKey(path));
     if (field === undefined) return fail('FORM_INVALID', { field: path.field, problem: 'unknown_field' });
     if (field.calculate !== undefined || field.def.readOnly === true || isSystemField(config, field)) {
       return fail('FORM_INVALID', { field: path.field, problem: 'read_only' });

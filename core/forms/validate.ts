@@ -2,7 +2,7 @@ import type { LoadedConfiguration } from './config-index.ts';
 import { checksAbout, evaluateCase } from './evaluate.ts';
 import { normaliseDocument } from './normalise.ts';
 import type { CaseDocument } from './types.ts';
-import { CONSTRAINT, INVALID, pathKey } from './view.ts';
+import { CONSTRAINT, fieldKey, INVALID, pathKey } from './view.ts';
 import type { Check, EvaluationSetting, FieldPath, SaveCheck } from './view.ts';
 
 /**
@@ -38,8 +38,6 @@ export function validateSave(
   };
 }
 
-const keyOf = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
-
 /** A check concerns a save when it stands at something touched, or its rule reads something touched. */
 function concerned(
   config: LoadedConfiguration,
@@ -48,10 +46,10 @@ function concerned(
   touched: readonly FieldPath[],
 ): readonly Check[] {
   const paths = new Set(touched.map(pathKey));
-  const keys = new Set(touched.map(keyOf));
+  const keys = new Set(touched.map(fieldKey));
   const reads = new Map(config.rules.map((rule) => [rule.def.id, rule.brokenWhen.reads]));
   const readBy = ({ rule, paths: [at] }: Check): ReadonlySet<string> | undefined =>
-    rule === CONSTRAINT && at !== undefined ? config.fields.get(keyOf(at))?.constraint?.reads : reads.get(rule);
+    rule === CONSTRAINT && at !== undefined ? config.fields.get(fieldKey(at))?.constraint?.reads : reads.get(rule);
   return checksAbout(config, document, setting, keys).filter(
     (check) =>
       check.paths.some((path) => paths.has(pathKey(path))) || [...(readBy(check) ?? [])].some((key) => keys.has(key)),
@@ -61,7 +59,7 @@ function concerned(
 /** Answers to questions that the configuration does not have: only a newer or a foreign page sends them. */
 function strangers(config: LoadedConfiguration, touched: readonly FieldPath[]): readonly Check[] {
   return touched
-    .filter((path) => !config.fields.has(keyOf(path)))
+    .filter((path) => !config.fields.has(fieldKey(path)))
     .map((path) => ({
       rule: INVALID,
       kind: 'E',

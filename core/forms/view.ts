@@ -16,6 +16,9 @@ import type {
 export type FieldPath =
   { readonly field: string } | { readonly rows: string; readonly row: string; readonly field: string };
 
+/** The question that a path leads to, as the configuration names it: `field`, or `rows.field` whatever the row. */
+export const fieldKey = (path: FieldPath): string => ('rows' in path ? `${path.rows}.${path.field}` : path.field);
+
 /** A path as one text, to find views and name inputs by: `sex`, or `family_members/<row id>/name`. */
 export const pathKey = (path: FieldPath): string =>
   'rows' in path ? `${path.rows}/${path.row}/${path.field}` : path.field;

@@ -59,9 +59,7 @@ function differences(open: OpenOffice, earlier: CaseDocument, later: CaseDocumen
       );
       return [whole, ...fields.map((field) => answered(record, row, field))];
     })
-    .map((change, at) => ({ change, at }))
-    .sort((a, b) => placeOf(a.change) - placeOf(b.change) || a.at - b.at)
-    .map(({ change }) => change);
+    .sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** What differs between a case after one save and after another, or now; with what the person may see. */
