@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
+import { openAndEnter } from './at-a-case.ts';
 import { press, reach } from './keyboard.ts';
 
 // A text that names another child is found in the case and in the list of the day, and explained with the keyboard.
@@ -35,14 +36,8 @@ test('a named child is found, looked up in its case and explained; the list is e
   test.setTimeout(240_000);
   const { dir, code, remove } = await officeWithFinding();
   const profile = makeFolder();
-  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
+  const [app, page] = await openAndEnter(dir, profile, PASSPHRASE);
   try {
-    const page = await app.firstWindow();
-    await page.setViewportSize(SCREEN);
-    await expect(page.locator('input[type=password]')).toBeFocused({ timeout: 30_000 });
-    await page.keyboard.type(PASSPHRASE);
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
     await press(page, page.getByRole('navigation').getByRole('link', { name: /^To check/ }));
     await expect(found(page)).toHaveCount(1);
     await expect(found(page)).toContainText('This text names another child of the office: KSM-');

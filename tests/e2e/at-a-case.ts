@@ -1,20 +1,24 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import { expect, launch, SCREEN } from './fixture.ts';
+import { expect, firstPage, launch, SCREEN } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 
 // People at a case, with the keyboard alone: several of them at the same computer.
 
+/** Signs in whom the sign-in page offers first. */
+export async function enter(page: Page, passphrase: string): Promise<void> {
+  await typeInto(page, page.locator('input[type=password]'), passphrase);
+  await page.keyboard.press('Enter');
+  await page.getByRole('navigation').first().waitFor({ timeout: 30_000 });
+}
 export async function signIn(page: Page, name: string, passphrase: string): Promise<void> {
   const person = page.getByRole('radio', { name });
-  await expect(page.locator('input[type=password]')).toBeVisible({ timeout: 30_000 });
+  await page.locator('input[type=password]').waitFor({ timeout: 30_000 });
   if ((await person.count()) > 0 && !(await person.isChecked())) {
     await reach(page, page.getByRole('radiogroup'));
     for (let i = 0; i < 5 && !(await person.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
     await expect(person).toBeChecked();
   }
-  await typeInto(page, page.locator('input[type=password]'), passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+  await enter(page, passphrase);
 }
 /** The next person sits down at the same computer: signing out gives a window that has never shown a case. */
 export async function change(app: ElectronApplication, page: Page, name: string, passphrase: string): Promise<Page> {
@@ -60,7 +64,17 @@ export async function tab(page: Page, name: RegExp): Promise<void> {
 
 export async function openOffice(dir: string, profile: string): Promise<[ElectronApplication, Page]> {
   const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
-  const page = await app.firstWindow();
+  const page = await firstPage(app);
   await page.setViewportSize(SCREEN);
+  return [app, page];
+}
+/** Opens the office with the account that was used last, or the only one. */
+export async function openAndEnter(
+  dir: string,
+  profile: string,
+  passphrase: string,
+): Promise<[ElectronApplication, Page]> {
+  const [app, page] = await openOffice(dir, profile);
+  await enter(page, passphrase);
   return [app, page];
 }

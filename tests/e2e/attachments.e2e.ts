@@ -6,8 +6,9 @@ import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { pdf, picture } from '../builders/made-files.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
-import { press, reach, typeInto } from './keyboard.ts';
+import { expect, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { openAndEnter, openChild } from './at-a-case.ts';
+import { press, reach } from './keyboard.ts';
 import { choose } from './staged-office.ts';
 
 // A photo is added from a file, cut and turned, and a plan is signed, with the keyboard alone; both outlive a restart.
@@ -15,19 +16,8 @@ const NAME = 'Zawadi Tumaini';
 const HIDDEN = 'Qorvex shelter, third door';
 
 async function openCase(dir: string, profile: string): Promise<[ElectronApplication, Page]> {
-  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
-  const page = await app.firstWindow();
-  await page.setViewportSize(SCREEN);
-  await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
-  await page.keyboard.press('Control+k');
-  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
-  await page.keyboard.type(NAME);
-  await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+  const [app, page] = await openAndEnter(dir, profile, PASSPHRASE);
+  await openChild(page, NAME);
   return [app, page];
 }
 async function goToForm(page: Page, typed: string): Promise<void> {

@@ -136,7 +136,8 @@ test('an assessment is returned and approved, a note written, a flag settled, a 
       await press(page, page.getByRole('link', { name: /^Open case KSM-/ }));
       await tab(page, /To do/);
       await press(page, aside(page).getByRole('button', { name: 'Settle: Ask the clinic' }));
-      await typeInto(page, aside(page).getByRole('textbox', { name: 'How was it settled?' }), 'The card is copied');
+      await expect(aside(page).getByRole('textbox', { name: 'How was it settled?' })).toBeFocused();
+      await page.keyboard.type('The card is copied');
       await page.keyboard.press('Control+Enter');
       await expect(aside(page).getByText('Settled', { exact: true })).toBeVisible();
       await askForApproval(page);

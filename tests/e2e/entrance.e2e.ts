@@ -1,17 +1,15 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
-import type { Bridge } from '#core/contracts/index.ts';
 import { keyFilePath } from '../../main/crypto/key-file-store.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 import { aCase } from '../builders/shareable-case.ts';
 import { RESOURCES, VERSION } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, test } from './fixture.ts';
-import { inspector, type Inspector } from './look.ts';
+import { expect, firstPage, launch, makeFolder, removeFolder, test } from './fixture.ts';
+import { inspector, speak, type Inspector } from './look.ts';
 import { wordsOf, type Language, type Words } from './words.ts';
 
 // Every screen in front of the open office: set-up, sign-in, lock, trouble.
-type Hifadhi = { readonly hifadhi: Bridge };
 interface Visit {
   readonly userData: string;
   readonly language: Language;
@@ -24,23 +22,12 @@ const PASSPHRASE = 'amber lantern crosses the quiet river';
 async function visit(here: Visit, work: (app: ElectronApplication, page: Page) => Promise<void>): Promise<void> {
   const app = await launch(here.userData);
   try {
-    const page = await app.firstWindow();
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    const page = await firstPage(app);
     await here.eye.watch(page);
     await work(app, page);
   } finally {
     await app.close();
   }
-}
-
-async function speak(page: Page, language: Language): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const { hifadhi } = globalThis as unknown as Hifadhi;
-    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
-    await hifadhi.app.setPreferences({ language: wanted, ...rest });
-  }, language);
-  await page.reload();
-  await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
 async function setUp(page: Page, { say, eye }: Visit): Promise<void> {

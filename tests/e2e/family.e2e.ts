@@ -1,13 +1,13 @@
-import type { ElectronApplication, Page } from '@playwright/test';
-import type { Bridge } from '#core/contracts/index.ts';
+import type { Page } from '@playwright/test';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, SCREEN, test } from './fixture.ts';
-import { press, reach, typeInto } from './keyboard.ts';
-import { go, inspector } from './look.ts';
-import { wordsOf, type Language } from './words.ts';
+import { expect, makeFolder, removeFolder, test } from './fixture.ts';
+import { openAndEnter } from './at-a-case.ts';
+import { press, reach } from './keyboard.ts';
+import { go, inspector, speak } from './look.ts';
+import { wordsOf } from './words.ts';
 
 // The family of a child: a brother is registered from it, an address is changed for both, with the keyboard alone.
 const AMINA = 'Amina Juma';
@@ -88,26 +88,6 @@ async function stage(brother = false): Promise<Staged> {
   return { dir: office.dir, amina, remove: () => offices.remove() };
 }
 
-type Hifadhi = { readonly hifadhi: Bridge };
-async function open(dir: string, profile: string): Promise<[ElectronApplication, Page]> {
-  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
-  const page = await app.firstWindow();
-  await page.setViewportSize(SCREEN);
-  await expect(page.locator('input[type=password]')).toBeVisible({ timeout: 30_000 });
-  await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
-  return [app, page];
-}
-async function speak(page: Page, language: Language): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const { hifadhi } = globalThis as unknown as Hifadhi;
-    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
-    await hifadhi.app.setPreferences({ language: wanted, ...rest });
-  }, language);
-  await page.reload();
-  await page.locator('h1').first().waitFor();
-}
 /** Chooses in the open menu with the arrows. */
 async function choose(page: Page, name: string): Promise<void> {
   const item = page.getByRole('menuitem', { name });
@@ -123,7 +103,7 @@ test('a brother is registered from the family, and a changed address goes to bot
   test.setTimeout(240_000);
   const staged = await stage();
   const profile = makeFolder();
-  const [app, page] = await open(staged.dir, profile);
+  const [app, page] = await openAndEnter(staged.dir, profile, PASSPHRASE);
   try {
     await go(page, `/case/${staged.amina}`, page.getByRole('heading', { level: 1, name: /^KSM-/ }));
     await page.keyboard.press('f');
@@ -180,7 +160,7 @@ for (const language of ['en', 'ar'] as const) {
     test.setTimeout(240_000);
     const staged = await stage(true);
     const profile = makeFolder();
-    const [app, page] = await open(staged.dir, profile);
+    const [app, page] = await openAndEnter(staged.dir, profile, PASSPHRASE);
     const say = wordsOf(language);
     const eye = inspector(language);
     try {

@@ -1,14 +1,15 @@
 import { test as base, type ElectronApplication, type Page, type TestInfo } from '@playwright/test';
-import { electronKind, launch, makeFolder, removeFolder } from './launch.ts';
+import { electronKind, firstPage, launch, makeFolder, removeFolder } from './launch.ts';
 
-export { SCREEN, electronKind, electronPath, launch, makeFolder, removeFolder, root } from './launch.ts';
+export { SCREEN, electronKind, electronPath, firstPage, launch, makeFolder, removeFolder, root } from './launch.ts';
 
-/** Writes `name`.png of what the page shows now into the test's output folder, and attaches it to the report. */
-export async function shot(page: Page, name: string, info: TestInfo = test.info()): Promise<string> {
-  const path = info.outputPath(`${name}.png`);
-  await page.screenshot({ path, animations: 'disabled' });
-  await info.attach(name, { path, contentType: 'image/png' });
-  return path;
+/**
+ * Writes `name`.png of what the page shows now into the test's output folder, when somebody wants to look at pictures
+ * (HIFADHI_PICTURES=1): they prove nothing, and take as long as everything else.
+ */
+export async function shot(page: Page, name: string, info: TestInfo = test.info()): Promise<void> {
+  if (process.env['HIFADHI_PICTURES'] !== '1') return;
+  await page.screenshot({ path: info.outputPath(`${name}.png`), animations: 'disabled' });
 }
 
 interface Fixtures {
@@ -29,7 +30,7 @@ export const test = base.extend<Fixtures>({
     await app.close();
   },
   page: async ({ app }, use) => {
-    await use(await app.firstWindow());
+    await use(await firstPage(app));
   },
 });
 

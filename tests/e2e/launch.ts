@@ -1,4 +1,4 @@
-import { _electron, type ElectronApplication } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,13 @@ export function launch(
     cwd: root,
     env: { ...inherited, HIFADHI_USER_DATA: userData, ...env },
   });
+}
+
+/** The first page, when it is there: the window opens before it, and what a test did until then would be lost. */
+export async function firstPage(app: ElectronApplication): Promise<Page> {
+  const page = await app.firstWindow();
+  await page.locator('h1').first().waitFor({ timeout: 30_000 });
+  return page;
 }
 
 /** A fresh private folder, for a profile or as a pretended USB stick. */

@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Locator, Page } from '@playwright/test';
+import type { Bridge } from '#core/contracts/index.ts';
 import { expect, SCREEN, test } from './fixture.ts';
 import type { Language } from './words.ts';
 
@@ -74,6 +75,17 @@ async function tooWide(page: Page): Promise<string[]> {
 async function picture(page: Page, name: string): Promise<void> {
   if (process.env['HIFADHI_PICTURES'] !== '1') return;
   await page.screenshot({ path: test.info().outputPath(`${name}.png`), animations: 'disabled' });
+}
+
+/** Makes `language` the language of the program, and begins its first page again. */
+export async function speak(page: Page, language: Language): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const { hifadhi } = globalThis as unknown as { readonly hifadhi: Bridge };
+    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
+    await hifadhi.app.setPreferences({ language: wanted, ...rest });
+  }, language);
+  await page.reload();
+  await page.locator('h1').first().waitFor();
 }
 
 export interface Inspector {

@@ -1,15 +1,14 @@
-import type { ElectronApplication, Page } from '@playwright/test';
-import type { Bridge } from '#core/contracts/index.ts';
+import type { Page } from '@playwright/test';
 import type { CaseId } from '#core/ids.ts';
 import { aCase } from '../builders/shareable-case.ts';
 import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
+import { openAndEnter } from './at-a-case.ts';
 import { press, reach, typeInto } from './keyboard.ts';
-import { go, inspector } from './look.ts';
+import { go, inspector, speak } from './look.ts';
 import { wordsOf } from './words.ts';
 
 // A child who was registered twice: a supervisor compares, merges, finds it by either code, and takes it apart again.
-type Hifadhi = { readonly hifadhi: Bridge };
 const NAME = 'Full name, as the family writes it';
 const EDIT = /^Edit( E)?$/;
 const VISIT = { date: '2026-11-20', precision: 'day', calendar: 'gregory' } as const;
@@ -48,16 +47,6 @@ async function registeredTwice(): Promise<Staged> {
   return { dir: office.dir, keep, other, codes, remove: () => offices.remove() };
 }
 
-async function openOffice(dir: string, profile: string): Promise<[ElectronApplication, Page]> {
-  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
-  const page = await app.firstWindow();
-  await page.setViewportSize(SCREEN);
-  await expect(page.locator('input[type=password]')).toBeVisible({ timeout: 30_000 });
-  await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
-  return [app, page];
-}
 async function findByCode(page: Page, code: string): Promise<void> {
   await page.keyboard.press('Control+k');
   const field = page.getByLabel('Name, code, caregiver or phone');
@@ -81,7 +70,7 @@ test('a child registered twice is compared, merged, found by both codes and take
   const staged = await registeredTwice();
   const { keep, other } = staged.codes;
   const profile = makeFolder();
-  const [app, page] = await openOffice(staged.dir, profile);
+  const [app, page] = await openAndEnter(staged.dir, profile, PASSPHRASE);
   const eye = inspector('en');
   await eye.watch(page);
   try {
@@ -180,18 +169,11 @@ test('comparing, the merged case and taking apart stand right in Arabic', async 
   test.setTimeout(600_000);
   const staged = await registeredTwice();
   const profile = makeFolder();
-  const [app, page] = await openOffice(staged.dir, profile);
+  const [app, page] = await openAndEnter(staged.dir, profile, PASSPHRASE);
   const eye = inspector('ar');
   const say = wordsOf('ar');
   try {
-    await page.evaluate(async () => {
-      const { hifadhi } = globalThis as unknown as Hifadhi;
-      const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
-      await hifadhi.app.setPreferences({ language: 'ar', ...rest });
-    });
-    await page.reload();
-    // Until its first page is there, the program itself still says which one it is.
-    await page.locator('h1').first().waitFor();
+    await speak(page, 'ar');
     await eye.watch(page);
     await go(page, `/cases/same/${staged.keep}`, page.locator('.cand').first());
     await eye.look(page, 'same-child');

@@ -2,17 +2,10 @@ import type { Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Bridge } from '#core/contracts/index.ts';
-import { electronPath, expect, root, test as base } from './fixture.ts';
+import { electronPath, expect, root, test } from './fixture.ts';
 
 // One program, one window, one page: whatever else there is gets no answer.
 type Hifadhi = { readonly hifadhi: Bridge };
-const test = base.extend({
-  page: async ({ app }, use) => {
-    const page = await app.firstWindow();
-    await page.locator('h1').first().waitFor({ timeout: 20_000 });
-    await use(page);
-  },
-});
 test.describe.configure({ mode: 'parallel' });
 
 test('a page inside the page is never made, and a window that is not the one is not answered', async ({

@@ -1,7 +1,8 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
+import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
+import { openAndEnter, openChild } from './at-a-case.ts';
 import { reach, typeInto } from './keyboard.ts';
 
 // A follow-up and a case plan are written with the keyboard alone, and are there after a restart.
@@ -27,20 +28,8 @@ async function officeWithCase(): Promise<Staged> {
 }
 
 async function openCase(dir: string, profile: string, name: string): Promise<[ElectronApplication, Page]> {
-  const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
-  const page = await app.firstWindow();
-  await page.setViewportSize(SCREEN);
-  await expect(page.locator('input[type=password]')).toBeVisible();
-  await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
-  await page.keyboard.press('Control+k');
-  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
-  await page.keyboard.type(name);
-  await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+  const [app, page] = await openAndEnter(dir, profile, PASSPHRASE);
+  await openChild(page, name);
   return [app, page];
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Bridge } from '#core/contracts/index.ts';
-import { expect, launch, SCREEN, shot, test } from './fixture.ts';
+import { expect, firstPage, launch, SCREEN, shot, test } from './fixture.ts';
 
 /** The promise: a power cut takes at most this much of what was typed. */
 const MOST_LOST_MS = 2000;
@@ -24,7 +24,7 @@ test('a child is registered, and the draft outlives a killed program', async ({ 
     running.process().kill('SIGKILL');
     await gone;
     running = await launch(userData);
-    const opened = await running.firstWindow();
+    const opened = await firstPage(running);
     await opened.setViewportSize(SCREEN);
     await opened.locator('input[type=password]').fill(passphrase);
     await opened.keyboard.press('Enter');

@@ -1,11 +1,9 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import type { Bridge } from '#core/contracts/index.ts';
 import { expect, test } from './fixture.ts';
-import { go, inspector, type Inspector } from './look.ts';
+import { go, inspector, speak, type Inspector } from './look.ts';
 import { choose, openStaged, stageOffice, type StagedOffice } from './staged-office.ts';
-import { wordsOf, type Language, type Words } from './words.ts';
+import { wordsOf, type Words } from './words.ts';
 
-type Hifadhi = { readonly hifadhi: Bridge };
 interface Visit {
   readonly app: ElectronApplication;
   readonly page: Page;
@@ -14,16 +12,6 @@ interface Visit {
   readonly eye: Inspector;
 }
 const CODE = /KSM-\d\d-/;
-
-async function speak(page: Page, language: Language): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const { hifadhi } = globalThis as unknown as Hifadhi;
-    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
-    await hifadhi.app.setPreferences({ language: wanted, ...rest });
-  }, language);
-  await page.reload();
-  await page.locator('h1').first().waitFor();
-}
 
 async function cases({ page, say, eye }: Visit): Promise<void> {
   const code = page.getByText(CODE).first();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CALL_NAMES } from '#core/contracts/call-names.ts';
 import type { Bridge } from '#core/contracts/index.ts';
 import { aCase } from '../builders/shareable-case.ts';
-import { expect, test as base } from './fixture.ts';
+import { expect, test } from './fixture.ts';
 
 // The shell of the built app: what a page can reach, and what a lock leaves behind. Driven through the bridge, so that
 // it holds whatever the screens look like.
@@ -13,13 +13,6 @@ const PASSPHRASE = 'amber lantern crosses the quiet river';
 const CANARY = 'Zanzivoort';
 
 const ready = (page: Page): Promise<void> => page.locator('h1').first().waitFor({ timeout: 20_000 });
-const test = base.extend({
-  page: async ({ app }, use) => {
-    const page = await app.firstWindow();
-    await ready(page);
-    await use(page);
-  },
-});
 test.describe.configure({ mode: 'parallel' });
 
 async function setUp(page: Page): Promise<string> {

@@ -3,7 +3,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { launch, makeFolder, removeFolder } from './launch.ts';
+import { firstPage, launch, makeFolder, removeFolder } from './launch.ts';
 
 /** An office that has lived: cases, another office it exchanges with, and different values to decide. */
 export interface StagedOffice {
@@ -83,8 +83,7 @@ export async function openStaged(
 ): Promise<{ app: ElectronApplication; page: Page; close: () => Promise<void> }> {
   const profile = makeFolder();
   const app = await launch(profile, { HIFADHI_OFFICE_DIR: office.dir });
-  const page = await app.firstWindow();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  const page = await firstPage(app);
   return {
     app,
     page,

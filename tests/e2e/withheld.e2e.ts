@@ -1,12 +1,11 @@
-import type { Page } from '@playwright/test';
-import type { Bridge } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, test } from './fixture.ts';
+import { expect, makeFolder, removeFolder, test } from './fixture.ts';
+import { enter, openOffice } from './at-a-case.ts';
 import { press, typeInto } from './keyboard.ts';
-import { go, inspector } from './look.ts';
-import { wordsOf, type Language } from './words.ts';
+import { go, inspector, speak } from './look.ts';
+import { wordsOf } from './words.ts';
 
 // A child asked to keep something from other offices. With the keyboard alone, in a left-to-right and a right-to-left
 // language, in every theme and at 200 %: the request is read, and a supervisor releases the case with a reason.
@@ -35,23 +34,6 @@ async function officeWithRequest(): Promise<Staged> {
   return { dir: a.dir, caseId, remove: () => offices.remove() };
 }
 
-type Hifadhi = { readonly hifadhi: Bridge };
-
-async function speak(page: Page, language: Language): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const { hifadhi } = globalThis as unknown as Hifadhi;
-    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
-    await hifadhi.app.setPreferences({ language: wanted, ...rest });
-  }, language);
-  await page.reload();
-}
-async function signIn(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
-}
-
 for (const language of ['en', 'ar'] as const)
   test(`a case that was asked to be withheld is released for one office, ${language}`, async () => {
     test.setTimeout(240_000);
@@ -59,12 +41,11 @@ for (const language of ['en', 'ar'] as const)
     const eye = inspector(language);
     const staged = await officeWithRequest();
     const profile = makeFolder();
-    const app = await launch(profile, { HIFADHI_OFFICE_DIR: staged.dir });
+    const [app, page] = await openOffice(staged.dir, profile);
     try {
-      const page = await app.firstWindow();
       await eye.watch(page);
       await speak(page, language);
-      await signIn(page);
+      await enter(page, PASSPHRASE);
       await go(page, `/exchange/write?case=${staged.caseId}`, page.getByText(WHAT));
       await expect(page.getByText(say('exchange.consent_withheld')).first()).toBeVisible();
       await expect(page.getByText(say('exchange.stays'), { exact: true }).first()).toBeVisible();

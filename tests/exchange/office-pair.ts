@@ -7,6 +7,7 @@ import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
 import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
 import { systemClock, type Clock } from '../../main/office/clock.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
+import { withCheapKeys } from '../builders/cheap-keys.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 
 export const RESOURCES = join(import.meta.dirname, '../../resources');
@@ -43,16 +44,18 @@ export class TestOffice {
     const caller = new OfficeCaller(dir, RESOURCES, VERSION, clock);
     const kit = await caller.call('setup.prepareKit', {});
     await caller.call('setup.verifyKit', { words: kit.check.map((n) => kit.words[n - 1] ?? '') });
-    const session = await caller.call('setup.create', {
-      language: 'en',
-      programmeName: 'Marabia child protection',
-      officeName: NAMES[code],
-      officeCode: code,
-      timeZone: 'Africa/Nairobi',
-      workingDays: [1, 2, 3, 4, 5],
-      administrator: { name: `Head of ${NAMES[code]}`, passphrase: PASSPHRASE, alsoSupervisor: true },
-      profile: 'full',
-    });
+    const session = await withCheapKeys(() =>
+      caller.call('setup.create', {
+        language: 'en',
+        programmeName: 'Marabia child protection',
+        officeName: NAMES[code],
+        officeCode: code,
+        timeZone: 'Africa/Nairobi',
+        workingDays: [1, 2, 3, 4, 5],
+        administrator: { name: `Head of ${NAMES[code]}`, passphrase: PASSPHRASE, alsoSupervisor: true },
+        profile: 'full',
+      }),
+    );
     const state = await caller.call('app.state', {});
     if (!state.office) throw new Error('the office did not open');
     caller.close();

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import type { CallName, Input, Output } from '#core/contracts/index.ts';
 import { findCall } from '#core/contracts/index.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
@@ -10,6 +10,8 @@ import type { Clock } from '../../main/office/clock.ts';
 import { Office, type OfficeReply } from '../../main/office/office.ts';
 import type { Emit } from '../../main/office/progress.ts';
 export { aCase } from '../builders/shareable-case.ts';
+export { withCheapKeys } from '../builders/cheap-keys.ts';
+import { withCheapKeys } from '../builders/cheap-keys.ts';
 import { aCase } from '../builders/shareable-case.ts';
 
 export const resourcesDir = join(import.meta.dirname, '../../resources');
@@ -61,20 +63,6 @@ export async function refusal<N extends CallName>(
   const reply = await ask(office, name, input);
   if (reply.ok) throw new Error(`${name} was expected to be refused`);
   return reply.error;
-}
-
-/**
- * Runs work that makes key slots as a slow computer would: each look at the clock is ten seconds later, so that the
- * least cost that an office accepts is chosen. Half the time of these tests would be spent on keys otherwise.
- */
-export async function withCheapKeys<T>(work: () => Promise<T>): Promise<T> {
-  let time = 0;
-  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (time += 10_000));
-  try {
-    return await work();
-  } finally {
-    clock.mockRestore();
-  }
 }
 
 export async function createOffice(

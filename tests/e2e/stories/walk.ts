@@ -1,6 +1,7 @@
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { PASSPHRASE } from '../../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, SCREEN } from '../fixture.ts';
+import { expect, makeFolder, removeFolder, SCREEN } from '../fixture.ts';
+import { enter, openOffice, signIn } from '../at-a-case.ts';
 import { press, reach, typeInto } from '../keyboard.ts';
 
 // The ways through the app that the stories share, with the keyboard alone.
@@ -19,28 +20,15 @@ export class Walk {
 
   static async into(dir: string, name?: string, passphrase: string = PASSPHRASE): Promise<Walk> {
     const profile = makeFolder();
-    const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
-    const page = await app.firstWindow();
-    await page.setViewportSize(SCREEN);
+    const [app, page] = await openOffice(dir, profile);
     const walk = new Walk(app, page, profile);
     await walk.signIn(name, passphrase);
     return walk;
   }
 
   async signIn(name: string | undefined, passphrase: string): Promise<void> {
-    const { page } = this;
-    await expect(page.locator('input[type=password]')).toBeVisible({ timeout: 30_000 });
-    if (name !== undefined) {
-      const person = page.getByRole('radio', { name });
-      if ((await person.count()) > 0 && !(await person.isChecked())) {
-        await reach(page, page.getByRole('radiogroup'));
-        for (let i = 0; i < 5 && !(await person.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
-        await expect(person).toBeChecked();
-      }
-    }
-    await typeInto(page, page.locator('input[type=password]'), passphrase);
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+    if (name === undefined) await enter(this.page, passphrase);
+    else await signIn(this.page, name, passphrase);
   }
 
   /** The next person sits down: signing out gives a window that has never shown a case. */
