@@ -58,6 +58,12 @@ export const ERRORS = {
   CASE_NOT_OPEN: e('FORM-019', 'warning'),
   CASE_TAKEN_OUT: e('FORM-025', 'warning'),
   CASE_OF_OTHER_OFFICE: e('FORM-026', 'warning'),
+  // Configurations
+  CONFIG_FOREIGN: e('FORM-040', 'warning'),
+  CONFIG_DAMAGED: e('FORM-041', 'error'),
+  CONFIG_NEWER: e('FORM-042', 'error'),
+  CONFIG_INVALID: e('FORM-043', 'error'),
+  CONFIG_UNREADABLE: e('FORM-044', 'warning'),
   // Families
   FAMILY_OTHER: e('FORM-030', 'warning'),
   FAMILY_SAME_CASE: e('FORM-031', 'warning'),

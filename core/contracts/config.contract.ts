@@ -1,7 +1,29 @@
 import { z } from 'zod';
+import type { ConfigurationChange } from '#core/forms/configuration-changes.ts';
 import type { Configuration } from '#core/forms/types.ts';
-import { call } from './contract.ts';
-import { none } from './values.ts';
+import type { UnreadableAnswers } from '#core/forms/unreadable-answers.ts';
+import { call, desktopCall } from './contract.ts';
+import { instant, language, line, none } from './values.ts';
+
+const text = z.record(language, z.string());
+/** SHA-256 of a package, hexadecimal. */
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const profile = z.string().regex(/^[a-z0-9-]{1,64}$/);
+const one = z.strictObject({ hash, profile, version: z.int(), label: text });
+
+const change = z.custom<ConfigurationChange>((v) => typeof v === 'object' && v !== null && 'about' in v);
+const unreadable = z.custom<UnreadableAnswers>((v) => typeof v === 'object' && v !== null && 'why' in v);
+
+/** What a package would change here. */
+const preview = z.strictObject({
+  ...one.shape,
+  description: text,
+  /** Against what is in force: the same, of the same profile, or another profile's. */
+  than: z.enum(['same', 'newer', 'older', 'equal', 'other']),
+  changes: z.array(change),
+  /** Places that stand in the way; with any of them there is no switch. */
+  unreadable: z.array(unreadable),
+});
 
 export const configCalls = {
   /** The office's forms, option lists and rules. Loaded and checked by the office; the page compiles them again. */
@@ -10,4 +32,27 @@ export const configCalls = {
     none,
     z.custom<Configuration>((v) => typeof v === 'object' && v !== null && 'forms' in v),
   ),
+  /** What is in force, what was before, and what came with the program. */
+  packages: call(
+    'office.settings',
+    none,
+    z.strictObject({
+      now: z.strictObject({ ...one.shape, sinceUtc: instant }),
+      earlier: z.array(z.strictObject({ ...one.shape, sinceUtc: instant })),
+      program: z.array(one),
+    }),
+  ),
+  /** Looks at one that is here already: a profile of the program, or one that was in force before. FORM_STALE. */
+  look: call('office.settings', z.union([z.strictObject({ profile }), z.strictObject({ hash })]), preview),
+  /** Asks for a file and looks at it. CONFIG_FOREIGN, CONFIG_DAMAGED, CONFIG_NEWER, CONFIG_INVALID { at, problem }. */
+  pick: desktopCall('office.settings', none, preview.nullable()),
+  /** Saves what is in force as a file for other offices. */
+  save: desktopCall('office.settings', none, z.strictObject({ fileName: line }).nullable()),
+  /**
+   * Puts the package in force that was looked at last. FORM_STALE for another one; CONFIG_UNREADABLE { at } when stored
+   * answers stand against it. `cases`: of how many the lists and tasks were made again.
+   */
+  switch: call('office.settings', z.strictObject({ hash }), z.strictObject({ cases: z.int() })),
 } as const;
+
+export type PackagePreview = z.infer<typeof preview>;

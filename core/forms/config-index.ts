@@ -106,6 +106,8 @@ export interface LoadedConfiguration {
   readonly rules: readonly LoadedRule[];
   /** An order in which everything that a field's relevance and computed value read is settled before it. */
   readonly order: readonly OrderStep[];
+  /** Keys of the fields that are not asked any more and kept for reading. */
+  readonly retired: ReadonlySet<string>;
   /** Ids of the forms that only use cases write. */
   readonly systemForms: ReadonlySet<string>;
   /** The child tables of each record form, by the id of its rows. */

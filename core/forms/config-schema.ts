@@ -1,3 +1,4 @@
+import { CASE_RECORD } from '../records/changes.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { loadField } from './config-field.ts';
@@ -7,6 +8,7 @@ import { compileAt, ConfigProblem, eachOnce } from './config-problem.ts';
 import { loadRule } from './config-rules.ts';
 import { configurationShape } from './config-shape.ts';
 import { loadWorkflow } from './config-workflow.ts';
+import { fieldsIn, keyOf } from './known-fields.ts';
 import type { CompiledExpression } from './expression.ts';
 import type { Scope } from './expression-check.ts';
 import type { Configuration, FormDef, OptionDef } from './types.ts';
@@ -53,6 +55,11 @@ function load(configuration: Configuration): LoadedConfiguration {
     rules,
     order: dependencyOrder(sections),
     sectionOf: new Map(sections.flatMap((section) => section.fields.map((field) => [field.key, section]))),
+    retired: new Set(
+      fieldsIn(configuration.retired ?? []).map(({ collection, def }) =>
+        collection === CASE_RECORD ? def.id : keyOf(collection, def.id),
+      ),
+    ),
     systemForms: new Set(configuration.forms.filter((form) => form.system === true).map(({ id }) => id)),
     children: Map.groupBy(
       top.filter((field) => field.def.within !== undefined),

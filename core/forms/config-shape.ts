@@ -71,32 +71,33 @@ const rule = z.strictObject({
   explainable: z.boolean().exactOptional(),
 });
 
+const form = z.strictObject({
+  id,
+  version: z.int().min(1),
+  label: text,
+  step,
+  number: z.string().max(8).exactOptional(),
+  relevant: expression.exactOptional(),
+  group: id.exactOptional(),
+  system: z.literal(true).exactOptional(),
+  sections: z.array(
+    z.strictObject({
+      id,
+      label: text,
+      relevant: expression.exactOptional(),
+      fields: z.array(z.strictObject({ ...field.shape, fields: z.array(field).exactOptional() })),
+    }),
+  ),
+});
+
 /** The shape of a configuration file; what it says is judged by `loadConfiguration`. */
 export const configurationShape = z.strictObject({
   profile: z.string().regex(/^[a-z0-9-]+$/),
   version: z.int().min(1),
   label: text,
   description: text,
-  forms: z.array(
-    z.strictObject({
-      id,
-      version: z.int().min(1),
-      label: text,
-      step,
-      number: z.string().max(8).exactOptional(),
-      relevant: expression.exactOptional(),
-      group: id.exactOptional(),
-      system: z.literal(true).exactOptional(),
-      sections: z.array(
-        z.strictObject({
-          id,
-          label: text,
-          relevant: expression.exactOptional(),
-          fields: z.array(z.strictObject({ ...field.shape, fields: z.array(field).exactOptional() })),
-        }),
-      ),
-    }),
-  ),
+  forms: z.array(form),
+  retired: z.array(form).exactOptional(),
   lists: z.array(
     z.strictObject({
       id,

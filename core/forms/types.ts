@@ -293,6 +293,11 @@ export interface Configuration {
   readonly label: Text;
   readonly description: Text;
   readonly forms: readonly FormDef[];
+  /**
+   * What earlier configurations asked and this one does not, so that answers to it stay readable. Never asked, judged or
+   * computed; a subform that is still asked stands here with the fields that its rows have lost.
+   */
+  readonly retired?: readonly FormDef[];
   readonly lists: readonly OptionList[];
   readonly rules: readonly RuleDef[];
   /** Deadlines, risk and approvals; absent in a profile that keeps to its forms. */

@@ -56,10 +56,13 @@ function concerned(
   );
 }
 
-/** Answers to questions that the configuration does not have: only a newer or a foreign page sends them. */
+/**
+ * Answers to questions that the configuration never had: only a newer or a foreign page sends them. One that is not asked
+ * any more may stand in a draft from before.
+ */
 function strangers(config: LoadedConfiguration, touched: readonly FieldPath[]): readonly Check[] {
   return touched
-    .filter((path) => !config.fields.has(fieldKey(path)))
+    .filter((path) => !config.fields.has(fieldKey(path)) && !config.retired.has(fieldKey(path)))
     .map((path) => ({
       rule: INVALID,
       kind: 'E',

@@ -1,3 +1,4 @@
+import { knownFields } from '#core/forms/known-fields.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type {
   AgeValue,
@@ -85,8 +86,7 @@ const MOST_OF_A_NAME = 3;
 /** The row that an answer names, by the first answers of its summary; other links in it are not followed. */
 function linkedRuns(field: FieldDef, id: string, setting: AnswerSetting): Runs {
   const { configuration, rows, print } = setting;
-  const fields = configuration.forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
-  const subform = fields.find((one) => one.id === field.of);
+  const subform = knownFields(configuration).find((one) => one.id === field.of);
   const row = subform && rows?.[subform.id]?.find((one) => one.id === id);
   const columns = (subform?.summary ?? []).flatMap((column) => (subform?.fields ?? []).filter((f) => f.id === column));
   const parts = columns

@@ -1,4 +1,5 @@
 import type { HistoryChange, HistoryEntry } from '#core/contracts/history.contract.ts';
+import { knownFields } from '#core/forms/known-fields.ts';
 import type { Configuration, FieldDef, FieldValue } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { placeIsSecret } from '#core/sharing/consent.ts';
@@ -27,7 +28,7 @@ class Questions {
   readonly #setting: AnswerSetting;
 
   constructor(setting: AnswerSetting) {
-    const top = setting.configuration.forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
+    const top = knownFields(setting.configuration);
     const inner = top.flatMap((field) => (field.fields ?? []).map((one) => [`${field.id}.${one.id}`, one] as const));
     this.#fields = new Map([...top.map((field) => [field.id, field] as const), ...inner]);
     this.#setting = setting;
@@ -43,11 +44,12 @@ class Questions {
   answer({ record, field = '' }: HistoryChange, value: FieldValue | null | undefined): Runs {
     const path = record === CASE_RECORD ? field : `${record}.${field}`;
     const def = this.#fields.get(path);
-    const runs =
-      def === undefined || value === null || value === undefined
-        ? 'blank'
-        : answerRuns(def, path, value, this.#setting);
-    return runs === 'blank' ? [marked(this.#setting.print.t('print.blank'))] : runs;
+    const { t } = this.#setting.print;
+    if (value === null || value === undefined) return [marked(t('print.blank'))];
+    // Whether an answer without a question is a name or an address, nobody knows here: it is in no copy.
+    if (def === undefined) return [marked(t('print.not_in_this_copy'))];
+    const runs = answerRuns(def, path, value, this.#setting);
+    return runs === 'blank' ? [marked(t('print.blank'))] : runs;
   }
 }
 
@@ -70,7 +72,7 @@ export function caseHistoryReport({ print, configuration, filled, entries }: Cas
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration.forms, filled.document),
+    names: namesIn(configuration, filled.document),
     closed: filled.closed,
     placeSecret: placeIsSecret(filled.document.values),
     rows: filled.document.rows,

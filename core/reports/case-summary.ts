@@ -156,7 +156,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration.forms, filled.document),
+    names: namesIn(configuration, filled.document),
     closed: filled.closed,
     placeSecret: placeIsSecret(filled.document.values),
     rows: filled.document.rows,

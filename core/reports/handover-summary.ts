@@ -101,7 +101,7 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration.forms, filled.document),
+    names: namesIn(configuration, filled.document),
     closed: filled.closed,
     rows: filled.document.rows,
     placeSecret: placeIsSecret(filled.document.values),

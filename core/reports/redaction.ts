@@ -1,4 +1,5 @@
-import type { CaseDocument, FieldDef, FieldValue, FormDef } from '#core/forms/types.ts';
+import { knownFields } from '#core/forms/known-fields.ts';
+import type { CaseDocument, Configuration, FieldDef, FieldValue, FormDef } from '#core/forms/types.ts';
 import type { ReportId } from './document.ts';
 
 /** How the people of a case are shown on paper. */
@@ -78,9 +79,8 @@ const text = (value: FieldValue | undefined): readonly string[] =>
   typeof value === 'string' && value.trim() !== '' ? [value.trim()] : [];
 
 /** Every name that the answers hold, of the child and of others: what must not slip through in a narrative. */
-export function namesIn(forms: readonly FormDef[], document: CaseDocument): readonly string[] {
-  const fields = forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
-  return fields.flatMap((field) => {
+export function namesIn(configuration: Configuration, document: CaseDocument): readonly string[] {
+  return knownFields(configuration).flatMap((field) => {
     if (field.type === 'rows') {
       const inner = (field.fields ?? []).filter((column) => hides(column) === 'name');
       return (document.rows[field.id] ?? []).flatMap((row) => inner.flatMap((column) => text(row.values[column.id])));

@@ -87,7 +87,7 @@ export function referralLetter(letter: ReferralLetter): PrintDocument {
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration.forms, filled.document),
+    names: namesIn(configuration, filled.document),
     closed: filled.closed,
     rows: filled.document.rows,
     placeSecret: placeIsSecret(filled.document.values),

@@ -146,7 +146,7 @@ export function registrationForm(report: FormReport): PrintDocument {
     print,
     configuration,
     caseCode: filled?.code ?? '',
-    names: filled === undefined ? NO_NAMES : namesIn(configuration.forms, filled.document),
+    names: filled === undefined ? NO_NAMES : namesIn(configuration, filled.document),
     closed: filled?.closed ?? new Set(),
     placeSecret: filled !== undefined && placeIsSecret(filled.document.values),
     rows: filled?.document.rows,

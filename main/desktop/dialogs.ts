@@ -1,6 +1,7 @@
-import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import { statfsSync } from 'node:fs';
 import { basename } from 'node:path';
+import { chooseToOpen, saveAs } from './file-dialogs.ts';
 import type { DesktopHandlers } from './gate.ts';
 import type { OfficePort } from './office-port.ts';
 
@@ -11,23 +12,9 @@ type ExchangeDialogs = Pick<
 
 /** The dialogs of exchange. A chosen path goes to the office worker; the page gets a token that names it. */
 export function exchangeDialogs(port: OfficePort, window: () => BrowserWindow | undefined): ExchangeDialogs {
-  const choose = async (options: OpenDialogOptions): Promise<string | undefined> => {
-    const owner = window();
-    const answer = owner ? await dialog.showOpenDialog(owner, options) : await dialog.showOpenDialog(options);
-    return answer.canceled ? undefined : answer.filePaths[0];
-  };
+  const choose = (options: OpenDialogOptions) => chooseToOpen(window(), options);
   return {
-    'exchange.saveCard': async () => {
-      const name = await port.shell('cardFileName', {});
-      if (!name.ok) return name;
-      const { fileName } = name.value as { fileName: string };
-      const owner = window();
-      const options = { defaultPath: fileName, filters: [{ name: 'Hifadhi', extensions: ['hifadhi-card'] }] };
-      const answer = owner ? await dialog.showSaveDialog(owner, options) : await dialog.showSaveDialog(options);
-      if (answer.canceled || answer.filePath === '') return { ok: true, value: null };
-      const written = await port.shell('writeCard', { path: answer.filePath });
-      return written.ok ? { ok: true, value: { fileName: basename(answer.filePath) } } : written;
-    },
+    'exchange.saveCard': () => saveAs(port, window(), { name: 'cardFileName', write: 'writeCard', about: {} }),
     'exchange.pickCard': async () => {
       const path = await choose({
         properties: ['openFile'],

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { Session } from '#core/contracts/app.contract.ts';
 import type { CallName } from '#core/contracts/index.ts';
 import { attachmentDialogs } from './attachment-dialogs.ts';
+import { configurationDialogs } from './configuration-dialogs.ts';
 import { exchangeDialogs } from './dialogs.ts';
 import { openGate, type DesktopHandlers } from './gate.ts';
 import { IdleLock } from './idle-lock.ts';
@@ -58,6 +59,7 @@ function run(): void {
   const handlers: DesktopHandlers = {
     ...exchangeDialogs(port, () => window.window),
     ...attachmentDialogs(port, () => window.window),
+    ...configurationDialogs(port, () => window.window),
     'print.make': prints['print.make'],
     'print.makeKit': prints['print.makeKit'],
     'print.send': prints['print.send'],

@@ -67,6 +67,7 @@ export type AuditAction =
   | 'office.holidays'
   | 'office.focal-point'
   | 'office.questions'
+  | 'office.configuration'
   | 'right.refused'
   | 'backup.made';
 

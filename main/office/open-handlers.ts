@@ -28,8 +28,10 @@ import { journal, listOffices } from './link-health.ts';
 import { linkIncident, unlinkIncident } from './link-incident.ts';
 import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCases } from './list-cases.ts';
+import { listPackages } from './list-packages.ts';
 import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
 import { listTasks, tasksInCase } from './list-tasks.ts';
+import { lookAtPackage } from './look-at-package.ts';
 import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
 import { readPicked } from './picked-file.ts';
@@ -52,6 +54,7 @@ import { listDifferences, shareAnswers } from './share-family-answers.ts';
 import { siblingQuery, startSibling } from './start-sibling.ts';
 import { getWorkingTime, setHolidays } from './holidays.ts';
 import { saveCase } from './save-draft-as-case.ts';
+import { switchConfiguration } from './switch-configuration.ts';
 import { sinceMerge, takeCasesApart } from './take-cases-apart.ts';
 import { writeBundle } from './write-bundle.ts';
 
@@ -61,6 +64,9 @@ export const openHandlers: OpenHandlers = {
   'people.changePassphrase': changeOwnPassphrase,
   'people.remove': removePerson,
   'config.get': (open) => open.configuration.configuration,
+  'config.packages': listPackages,
+  'config.look': lookAtPackage,
+  'config.switch': switchConfiguration,
   'cases.list': listCases,
   'cases.counts': countCases,
   'cases.findSame': findSameChild,

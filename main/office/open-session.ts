@@ -28,10 +28,9 @@ import { ReferralRepo } from '../storage/referral.repo.ts';
 import { TaskRepo } from '../storage/task.repo.ts';
 import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
+import { officeConfiguration } from './office-configuration.ts';
 import { valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice, Repos, Self } from './open-office.ts';
-import { questionsOn } from './optional-questions.ts';
-import { readConfiguration } from './read-configuration.ts';
 
 const reposOf = (db: WritableDb): Repos => ({
   cases: new CaseRepo(db),
@@ -97,8 +96,7 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
   const { self, counters } = selfOf(office, db, repos);
   const person = repos.offices.personById(keys.userId);
   if (!person) throw new Error('a person with a key slot is not in the database');
-  const profile = need(new NamedTexts(db, 'setting').all(), 'profile');
-  const configuration = valueOf(readConfiguration(resourcesDir, profile, questionsOn(db)));
+  const configuration = officeConfiguration(db, resourcesDir, clock.now());
   const { privateKey } = generateKeyPairSync('ed25519');
   const startedAt = clock.now();
   const sessionId = newId<SessionId>();

@@ -188,11 +188,22 @@ export const PROJECTIONS = '7';
 
 const markOf = (open: OpenOffice): string => `${PROJECTIONS} ${workflowMark(open)}`;
 
-/** Forgets every projection and makes it again from the states: what a test, a repair and an upgrade call. */
-export function projectEverything(open: OpenOffice): void {
-  open.db.transaction(() => {
-    for (const row of [...open.repos.cases.all()]) projectCase(open, row);
+/**
+ * Forgets every projection and makes it again from the states: what a test, a repair, an upgrade and a new configuration
+ * call. `told` hears after how many cases it is.
+ */
+export function projectEverything(
+  open: OpenOffice,
+  told: (done: number, of: number) => void = () => undefined,
+): number {
+  return open.db.transaction(() => {
+    const rows = [...open.repos.cases.all()];
+    for (const [i, row] of rows.entries()) {
+      told(i, rows.length);
+      projectCase(open, row);
+    }
     putText(open.db, 'meta', 'projections', markOf(open));
+    return rows.length;
   });
 }
 

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { assembleConfiguration, manifestPath, partsOf } from '#core/forms/assemble.ts';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
+import { configurationShape } from '#core/forms/config-shape.ts';
 import { withQuestionsOn } from '#core/forms/optional-questions.ts';
+import type { Configuration } from '#core/forms/types.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 
@@ -53,6 +55,15 @@ export function readConfiguration(
       : loadConfiguration(withQuestionsOn(whole.value.configuration, new Set(questionsOn)));
   if (result.ok) loaded.set(key, result.value);
   return result;
+}
+
+const SYSTEM = { form: 'common/system.json', lists: 'common/system-lists.json' } as const;
+const systemShape = configurationShape.pick({ forms: true, lists: true });
+
+/** The parts of every configuration that belong to the program: what only use cases write. */
+export function readSystemParts(resourcesDir: string): Pick<Configuration, 'forms' | 'lists'> {
+  const folder = join(resourcesDir, 'config');
+  return systemShape.parse({ forms: [readJson(folder, SYSTEM.form)], lists: readJson(folder, SYSTEM.lists) });
 }
 
 /** The profiles that are there to choose from, the full one first, then by name. */

@@ -5,6 +5,9 @@ import { Refusal } from '#core/result.ts';
 import { saveAttachment, savedName } from './attachments.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
+import { writeConfigurationFile } from './configuration-file.ts';
+import { configurationFileName, packageInForce } from './list-packages.ts';
+import { lookAtFile } from './look-at-package.ts';
 import type { Office } from './office.ts';
 import { readCard, writeCard } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -27,6 +30,12 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
     return {};
   },
   readCard: (office, input) => readCard(opened(office), path.parse(input).path),
+  configurationName: (office) => ({ fileName: configurationFileName(opened(office)) }),
+  writeConfiguration: (office, input) => {
+    writeConfigurationFile(packageInForce(opened(office)), path.parse(input).path);
+    return {};
+  },
+  readConfiguration: (office, input) => lookAtFile(opened(office), path.parse(input).path),
   namePlace: (office, input) => ({ place: opened(office).places.name(path.parse(input).path) }),
   takeBundle: (office, input) => takeBundle(opened(office), path.parse(input).path),
   takeAttachment: (office, input) => {

@@ -10,6 +10,7 @@ import * as merged from './migrations/0050-merged.ts';
 import * as referrals from './migrations/0060-referrals.ts';
 import * as findings from './migrations/0065-findings.ts';
 import * as earliest from './migrations/0066-earliest.ts';
+import * as configurations from './migrations/0073-configurations.ts';
 
 export interface Migration {
   readonly version: number;
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   referrals,
   findings,
   earliest,
+  configurations,
 ];
 
 /** Where the copy of the database lies that is made before a migration touches it. */

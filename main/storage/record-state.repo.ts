@@ -39,6 +39,10 @@ export class RecordStateRepo {
   ofStream(sid: number): RecordState[] {
     return this.#db.read<[number], RecordState>(`SELECT coll, rec, doc, meta FROM record_state WHERE sid = ?`).all(sid);
   }
+  /** Of all cases, one after the other. */
+  every(): IterableIterator<Omit<RecordState, 'rec'>> {
+    return this.#db.read<[], Omit<RecordState, 'rec'>>(`SELECT coll, doc, meta FROM record_state`).iterate();
+  }
   put(sid: number, state: RecordState): void {
     this.#db
       .write<[number, string, string, string, string]>(

@@ -1,12 +1,13 @@
 import { useI18n } from 'vue-i18n';
 import { textIn } from '#core/casework/row-values.ts';
+import { knownFields } from '#core/forms/known-fields.ts';
 import type { FieldDef, FieldValue, Values } from '#core/forms/types.ts';
 import { useConfigurationStore } from '../../configuration.ts';
 import { useAnswerWords } from '../../forms/answer-words.ts';
 import { useFormats } from '../../i18n/format.ts';
 
 interface MergeWords {
-  /** Every field of the case itself, in the order of the forms. */
+  /** Every field of the case itself, in the order of the forms, those that are no longer asked at the end. */
   readonly fields: () => readonly FieldDef[];
   readonly field: (id: string) => FieldDef | undefined;
   /** The question in the language of the screen; its id when this configuration does not know it. */
@@ -30,8 +31,7 @@ export function useMergeWords(): MergeWords {
   const store = useConfigurationStore();
   void store.read();
   const words = useAnswerWords(() => store.configuration);
-  const fields = (): FieldDef[] =>
-    (store.configuration?.forms ?? []).flatMap((form) => form.sections.flatMap((section) => section.fields));
+  const fields = (): readonly FieldDef[] => (store.configuration === undefined ? [] : knownFields(store.configuration));
   const field = (id: string): FieldDef | undefined => fields().find((one) => one.id === id);
   const entry = (collection: string, values: Values): string => {
     const def = field(collection);

@@ -1,4 +1,5 @@
 import { computed } from 'vue';
+import { knownFields } from '#core/forms/known-fields.ts';
 import type { FieldDef, FieldValue } from '#core/forms/types.ts';
 import { useConfigurationStore } from '../../configuration.ts';
 import { useAnswerWords } from '../../forms/answer-words.ts';
@@ -17,10 +18,8 @@ export function useFieldWords(): FieldWords {
   void store.read();
   const words = useAnswerWords(() => store.configuration);
   const fields = computed(() => {
-    const found = new Map<string, FieldDef>();
-    for (const form of store.configuration?.forms ?? [])
-      for (const field of form.sections.flatMap((section) => section.fields)) found.set(field.id, field);
-    return found;
+    const known = store.configuration === undefined ? [] : knownFields(store.configuration);
+    return new Map(known.map((field): [string, FieldDef] => [field.id, field]));
   });
   return {
     label: (field) => {

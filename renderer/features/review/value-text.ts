@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n';
 import type { Conflict, Sibling } from '#core/contracts/cases.contract.ts';
+import { knownFields } from '#core/forms/known-fields.ts';
 import type { FieldDef } from '#core/forms/types.ts';
 import { useConfigurationStore } from '../../configuration.ts';
 import { useAnswerWords } from '../../forms/answer-words.ts';
@@ -29,8 +30,7 @@ export function useValueText(): ValueText {
   const store = useConfigurationStore();
   const words = useAnswerWords(() => store.configuration);
   const find = (fields: readonly FieldDef[], id: string): FieldDef | undefined => fields.find((one) => one.id === id);
-  const all = (): FieldDef[] =>
-    (store.configuration?.forms ?? []).flatMap((form) => form.sections.flatMap((section) => section.fields));
+  const all = (): readonly FieldDef[] => (store.configuration === undefined ? [] : knownFields(store.configuration));
   const fieldOf = (conflict: Conflict): FieldDef | undefined =>
     find(conflict.record === 'case' ? all() : (find(all(), conflict.record)?.fields ?? []), conflict.field);
   return {

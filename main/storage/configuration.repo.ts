@@ -1,0 +1,42 @@
+import type { WritableDb } from './database.ts';
+
+export interface ConfigurationRow {
+  /** Of the body. */
+  readonly hash: string;
+  readonly profile: string;
+  readonly version: number;
+  /** JSON, the caller's own. */
+  readonly body: string;
+}
+export interface KeptConfiguration extends Omit<ConfigurationRow, 'body'> {
+  /** When the office took it, the last time that it did. */
+  readonly since: number;
+}
+
+/** The configurations of the office, the one in force and those before it. */
+export class ConfigurationRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** Without their bodies, the one in force first. */
+  all(): KeptConfiguration[] {
+    return this.#db
+      .read<[], KeptConfiguration>(`SELECT hash, profile, version, since FROM configuration ORDER BY turn DESC`)
+      .all();
+  }
+  body(hash: string): string | undefined {
+    return this.#db.read<[string], { body: string }>(`SELECT body FROM configuration WHERE hash = ?`).get(hash)?.body;
+  }
+  /** Puts a configuration in force. One that was before comes to the front again. */
+  use({ hash, profile, version, body }: ConfigurationRow, at: number): void {
+    this.#db
+      .write<[string, string, number, string, number]>(
+        `INSERT INTO configuration(hash, profile, version, body, turn, since)
+         VALUES(?, ?, ?, ?, (SELECT coalesce(max(turn), 0) + 1 FROM configuration), ?)
+         ON CONFLICT(hash) DO UPDATE SET turn = excluded.turn, since = excluded.since`,
+      )
+      .run(hash, profile, version, body, at);
+  }
+}
