@@ -1,5 +1,5 @@
 import { knownFields } from '#core/forms/known-fields.ts';
-import type { CaseDocument, Configuration, FieldDef, FieldValue, FormDef } from '#core/forms/types.ts';
+import type { CaseDocument, Configuration, FieldDef, FieldValue } from '#core/forms/types.ts';
 import type { ReportId } from './document.ts';
 
 /** How the people of a case are shown on paper. */

@@ -1,3 +1,5 @@
+import { knownFields } from '#core/forms/known-fields.ts';
+import { leftOver } from '#core/forms/left-over.ts';
 import type { CaseDocument, Configuration, FieldDef, FormDef, Row } from '#core/forms/types.ts';
 import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns } from './answers.ts';
@@ -105,6 +107,24 @@ function sectionBlocks(section: FormDef['sections'][number], setting: AnswerSett
   return blocks.length === 1 ? [] : blocks;
 }
 
+/** What was answered while the form still asked it: a paper that was signed told it too. */
+function leftOverBlocks(form: FormDef, setting: AnswerSetting, filled: FilledCase): Block[] {
+  const left = leftOver(setting.configuration, filled.document).find((one) => one.form?.id === form.id);
+  if (left === undefined) return [];
+  const items = left.answers.flatMap(({ def }) => (def === undefined ? [] : [filledItem(def, setting, filled)]));
+  return [
+    { kind: 'heading', level: 2, text: setting.print.t('print.no_longer_asked') },
+    ...(items.length === 0 ? [] : [{ kind: 'grid', items } satisfies Block]),
+    ...left.tables.flatMap(({ id, def, rows }) => {
+      if (def === undefined) return [];
+      const lost = new Set(rows.flatMap(({ answers }) => answers.map((answer) => answer.id)));
+      const known = knownFields(setting.configuration).find((one) => one.id === id)?.fields ?? [];
+      const fields = known.filter((one) => lost.has(one.id));
+      return fields.length === 0 ? [] : rowsBlocks({ ...def, fields }, '', setting, filled);
+    }),
+  ];
+}
+
 function isPrinted(field: FieldDef, section: string, { filled }: FormReport): boolean {
   const off = field.offByDefault === true;
   if (filled === undefined) return !off && field.calculate === undefined;
@@ -131,6 +151,7 @@ function formBlocks(form: FormDef, setting: AnswerSetting, report: FormReport): 
     },
     ...(report.filled === undefined ? [{ kind: 'notice', runs: [words(t('print.how_to_fill'))] } satisfies Block] : []),
     ...form.sections.flatMap((section) => sectionBlocks(section, setting, report)),
+    ...(report.filled === undefined ? [] : leftOverBlocks(form, setting, report.filled)),
     signatureBlock(setting, report.filled),
   ];
 }

@@ -1,6 +1,9 @@
 import type { FormDef, Step } from '#core/forms/types.ts';
 import type { FormView } from '#core/forms/view.ts';
 
+/** Stands in the place of a form's id: the answers to questions that are not asked any more. No form is called so. */
+export const LEFT_OVER = 'left-over';
+
 /** The headings of the form list, in their order; each has a message `forms.group_<id>`. */
 export const FORM_GROUPS = ['registration', 'assessment', 'plan', 'followup', 'closure', 'file'] as const;
 export type FormGroup = (typeof FORM_GROUPS)[number];

@@ -203,7 +203,7 @@ describe('names in parts', () => {
   });
 
   it('finds the names of rows as well as those of the case', () => {
-    expect(namesIn(configuration.forms, DOCUMENT)).toEqual(
+    expect(namesIn(configuration, DOCUMENT)).toEqual(
       expect.arrayContaining([NAMES.latin, NAMES.khmer, NAMES.bengali, 'Amina Ọládélé']),
     );
   });

@@ -1,0 +1,142 @@
+import type { Page } from '@playwright/test';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bridge } from '#core/contracts/index.ts';
+import type { CaseId } from '#core/ids.ts';
+import { ChangedPackage, inAll } from '../builders/changed-package.ts';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { expect, launch, makeFolder, removeFolder, test } from './fixture.ts';
+import { press, reach, typeInto } from './keyboard.ts';
+import { go, inspector } from './look.ts';
+import { choose } from './staged-office.ts';
+import { wordsOf, type Language } from './words.ts';
+
+// An administrator brings the next version of the forms on a stick. With the keyboard alone, in a left-to-right and a
+// right-to-left language, in every theme and at 200 %: a wrong file is refused, the right one is read before it is
+// taken, and what it does not ask any more stays in the case, as does what only another office asks.
+const PAPERS = 'A letter of the chief';
+const WELL = 'Two, at the school';
+
+interface Staged {
+  readonly dir: string;
+  readonly caseId: CaseId;
+  readonly next: string;
+  readonly wrong: string;
+  readonly remove: () => void;
+}
+
+const withoutPapers = (): ChangedPackage =>
+  new ChangedPackage(RESOURCES)
+    .withoutForm('supervision')
+    .field('separation_documents', () => undefined)
+    .field('phone_owner', (field) => ({ ...field, label: inAll('Whose phone it is') }));
+
+async function officeWithAnswers(): Promise<Staged> {
+  const offices = new Offices();
+  await offices.prepare(['KSM', 'BND']);
+  const { stick, offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken;
+  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
+  if (!a || !b || !document) throw new Error('the offices were not made');
+  const caseId = await a.register(document, { separation_documents: PAPERS, phone_owner: 'Her aunt' });
+  await b.read(await a.write(b, stick, { cases: [caseId] }));
+  const theirs = new ChangedPackage(RESOURCES).field('phone_owner', (field) => [
+    field,
+    { id: 'well_water', type: 'text', label: inAll('Wells'), sensitivity: 3, compartment: 'core' },
+  ]);
+  const path = theirs.write(join(stick, 'theirs.hifadhi-config'));
+  const { hash } = await b.caller.shell<{ hash: string }>('readConfiguration', { path });
+  await b.caller.call('config.switch', { hash });
+  await b.edit(caseId, { well_water: WELL });
+  await a.read(await b.write(a, stick));
+  offices.closeAll();
+  const wrong = withoutPapers().field('phone_owner', (field) => ({ ...field, type: 'date' }));
+  return {
+    dir: a.dir,
+    caseId,
+    next: withoutPapers().write(join(stick, 'next.hifadhi-config')),
+    wrong: wrong.write(join(stick, 'wrong.hifadhi-config')),
+    remove: () => {
+      offices.remove();
+    },
+  };
+}
+
+type Hifadhi = { readonly hifadhi: Bridge };
+
+async function speak(page: Page, language: Language): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const { hifadhi } = globalThis as unknown as Hifadhi;
+    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
+    await hifadhi.app.setPreferences({ language: wanted, ...rest });
+  }, language);
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+let staged: Staged;
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  staged = await officeWithAnswers();
+});
+test.afterAll(() => {
+  staged.remove();
+});
+
+for (const language of ['en', 'ar'] as const)
+  test(`an administrator switches the forms and every answer stays readable, ${language}`, async () => {
+    test.setTimeout(240_000);
+    const say = wordsOf(language);
+    const eye = inspector(language);
+    const profile = makeFolder();
+    const dir = join(profile, 'office');
+    cpSync(staged.dir, dir, { recursive: true });
+    const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
+    try {
+      const page = await app.firstWindow();
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await eye.watch(page);
+      await speak(page, language);
+      await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+
+      await go(page, '/settings', page.getByRole('heading', { name: say('configuration.title') }));
+      await press(page, page.getByRole('link', { name: say('configuration.open') }));
+      await expect(page.getByRole('heading', { name: say('configuration.now') })).toBeVisible();
+
+      const pick = page.getByRole('button', { name: say('configuration.pick') });
+      await choose(app, staged.wrong);
+      await press(page, pick);
+      await expect(page.getByText(say('configuration.blocked'), { exact: true })).toBeVisible();
+      await eye.look(page, 'configuration-blocked');
+
+      await choose(app, staged.next);
+      await press(page, pick);
+      const preview = page.getByRole('heading', { level: 2, name: /2|٢/ });
+      await expect(preview).toBeFocused();
+      await expect(page.getByText(say('configuration.blocked'), { exact: true })).toHaveCount(0);
+
+      const verb = { name: say('configuration.switch') };
+      await reach(page, page.getByRole('button', verb));
+      await eye.look(page, 'configuration-changes');
+      await press(page, page.getByRole('button', verb));
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+      await press(page, page.getByRole('alertdialog').getByRole('button', verb));
+      await expect(page.getByRole('heading', { name: say('configuration.now') })).toBeFocused({ timeout: 60_000 });
+
+      const left = page.getByRole('link', { name: say('forms.left_title') });
+      await go(page, `/case/${staged.caseId}`, left);
+      await reach(page, left);
+      await page.keyboard.press('Enter');
+      await expect(page.getByText(PAPERS)).toBeVisible();
+      await expect(page.getByText(WELL)).toBeVisible();
+      await expect(page.getByText(say('forms.left_unknown'), { exact: true })).toBeVisible();
+      await eye.look(page, 'case-left-over');
+      expect(eye.broken).toEqual([]);
+    } finally {
+      await app.close();
+      removeFolder(profile);
+    }
+  });
