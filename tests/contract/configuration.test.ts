@@ -59,6 +59,9 @@ const answered = () => {
   return { ...document, rows: { ...document.rows, family_members: [FAMILY] } };
 };
 
+const raise = (why: string): never => {
+  throw new Error(why);
+};
 async function pick(office: Office, path: string): Promise<PackagePreview> {
   const reply = await office.shell('readConfiguration', { path });
   if (!reply.ok) throw new Error(`${reply.error.code} ${JSON.stringify(reply.error.params)}`);
@@ -135,6 +138,38 @@ test('a switch lists what changes with the answers it concerns, keeps them all r
     `from full 1 ${now.hash.slice(0, 16)} to full 2 ${preview.hash.slice(0, 16)}`,
   ]);
   expect((await done(again, 'audit.verify', {})).brokenAt).toBeUndefined();
+});
+
+test('what is no longer asked stands on the paper that was signed and in the printed history, hidden like before', async () => {
+  const { office } = await openedOffice();
+  const answer = 'Kipepeo Mkubwa';
+  const changed = new ChangedPackage(resourcesDir)
+    .field('separation_documents', () => undefined)
+    .field('other_names', () => undefined)
+    .field('family_members', (field) => ({
+      ...field,
+      fields: (field.fields ?? []).filter(({ id }) => id !== 'lives_with_child'),
+    }));
+  const { document, ...draft } = await done(office, 'cases.startEdit', {
+    caseId: await register(office, answered()),
+  });
+  const caseId = draft.caseId ?? raise('a draft without a case');
+  const values = { ...document.values, other_names: answer, separation_documents: `Papers of ${answer}` };
+  await saveDraft(office, draft.draftId, { values, rows: document.rows } as never);
+  await done(office, 'cases.save', { draftId: draft.draftId });
+  await switchTo(office, changed);
+  const printed = async (kind: string): Promise<string> => {
+    const order = { language: 'en', paper: 'A4', names: 'default', purpose: 'a test', report: { kind, caseId } };
+    const reply = await office.shell('printDocument', order);
+    if (!reply.ok) throw new Error(reply.error.code);
+    return (reply.value as { html: string }).html;
+  };
+  const registration = await printed('registration');
+  for (const words of ['No longer asked', 'Papers the child carries', `Papers of ${answer}`, 'Lives with the child'])
+    expect(registration).toContain(words);
+  const history = await printed('case-history');
+  expect(history).toContain('Papers the child carries');
+  expect(history).not.toContain(answer);
 });
 
 test('a newer program never changes what an office asks by itself', async () => {
