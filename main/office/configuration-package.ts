@@ -68,8 +68,12 @@ function packageOf(content: Configuration): ConfigurationPackage {
   return { configuration: packageFrom(body), body, hash: hashOf(body) };
 }
 
-/** What was checked when it was taken, read again. */
-export const packageFrom = (body: string): Configuration => configurationShape.parse(JSON.parse(body));
+/** What was checked when it was taken, read again. FORM_CONFIG_INVALID when this version of the program cannot. */
+export function packageFrom(body: string): Configuration {
+  const parsed = configurationShape.safeParse(JSON.parse(body));
+  if (!parsed.success) throw new Refusal('FORM_CONFIG_INVALID', { at: 'configuration' });
+  return parsed.data;
+}
 
 /** Files of the program do not change while it runs. */
 const brought = new Map<string, ConfigurationPackage>();
