@@ -92,6 +92,9 @@ export const ERRORS = {
   SYNC_STICK_REMOVED: e('SYNC-014', 'error', true),
   SYNC_VERIFY_FAILED: e('SYNC-015', 'error', true),
   SYNC_NO_CONSENT: e('SYNC-016', 'warning'),
+  // Files with answers of many cases
+  EXPORT_NOT_WHOLE: e('DISK-005', 'error', true),
+  EXPORT_NO_CASE: e('PERM-005', 'warning'),
   // Printing
   PRINT_FAILED: e('PRINT-001', 'error', true),
   PRINT_REASON_NEEDED: e('PRINT-002', 'warning'),

@@ -13,6 +13,7 @@ export const CALL_NAMES = {
   cases: [
     'list',
     'counts',
+    'ids',
     'findSame',
     'sameNumbers',
     'open',
@@ -85,6 +86,7 @@ export const CALL_NAMES = {
     'check',
     'apply',
   ],
+  exports: ['columns', 'count', 'save', 'stop'],
   print: ['make', 'makeKit', 'send', 'save', 'drop'],
   audit: ['list', 'verify'],
   settings: ['workingTime', 'setHolidays', 'focalPoint', 'setFocalPoint', 'optionalQuestions', 'setOptionalQuestions'],

@@ -234,6 +234,8 @@ export const casesCalls = {
     listPage,
   ),
   counts: call('case.list', none, counts),
+  /** All cases that a list holds, in its order: to do something with the whole of it. */
+  ids: call('case.list', z.strictObject({ query: listQuery }), z.array(caseId)),
   /** Search before create: who might be the same child, with the reasons. */
   findSame: call('case.register', matchQuery, z.strictObject({ matches: z.array(match) })),
   /**

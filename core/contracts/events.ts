@@ -9,7 +9,7 @@ export const hifadhiEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('changed'), cases: z.array(caseId), all: z.boolean() }),
   z.strictObject({
     type: z.literal('progress'),
-    job: z.enum(['write', 'read', 'demo', 'switch']),
+    job: z.enum(['write', 'read', 'demo', 'switch', 'export']),
     phase: z.string(),
     done: z.int(),
     of: z.int(),

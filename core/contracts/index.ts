@@ -8,6 +8,7 @@ import { caseworkCalls } from './casework.contract.ts';
 import { configCalls } from './config.contract.ts';
 import type { Call } from './contract.ts';
 import { exchangeCalls } from './exchange.contract.ts';
+import { exportsCalls } from './exports.contract.ts';
 import { historyCalls } from './history.contract.ts';
 import { mergingCalls } from './merging.contract.ts';
 import { familyCalls } from './family.contract.ts';
@@ -42,6 +43,7 @@ export const contracts = {
   history: historyCalls,
   exchange: exchangeCalls,
   print: printCalls,
+  exports: exportsCalls,
   audit: auditCalls,
   settings: settingsCalls,
 } as const;

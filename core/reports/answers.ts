@@ -18,9 +18,12 @@ import { kindRuns } from './kinds-text.ts';
 import { withoutNames } from './names-in-text.ts';
 import { hides, initialsOf, tellsAddress } from './redaction.ts';
 
+/** In which words an answer is said, and how the people of the case are shown. */
+export type AnswerWords = Pick<PrintContext, 'language' | 't' | 'names'>;
+
 /** What is needed to print an answer as this copy may show it. */
 export interface AnswerSetting {
-  readonly print: PrintContext;
+  readonly print: AnswerWords;
   readonly configuration: Configuration;
   /** Stands for the child's name when names are not shown. */
   readonly caseCode: string;
@@ -51,10 +54,11 @@ export function optionLabel(setting: AnswerSetting, list: string | undefined, op
   return [found === undefined ? data(option) : words(found.label[setting.print.language])];
 }
 
-const narrative = (text: string, { print, names }: AnswerSetting): string =>
+/** Free text as this copy may show it. */
+export const narrative = (text: string, { print, names }: AnswerSetting): string =>
   print.names === 'full' ? text : withoutNames(text, names, print.t('print.name_removed'));
 
-const joined = (parts: readonly Runs[], { t }: PrintContext): Runs =>
+const joined = (parts: readonly Runs[], { t }: AnswerWords): Runs =>
   parts.flatMap((part, index) => (index === 0 ? part : [words(t('print.list_semicolon')), ...part]));
 
 function dateRuns(value: DateValue, setting: AnswerSetting): Runs {

@@ -133,8 +133,8 @@ const isAge = (value: FieldValue | undefined): value is AgeValue =>
   typeof value === 'object' && !Array.isArray(value) && 'asOf' in value;
 
 /** "Boy, about 9 years". Unknown parts are left out here: the grid below says what is unknown. */
-function personLine(document: CaseDocument, setting: AnswerSetting): Runs {
-  const { print, closed } = setting;
+function personLine(document: CaseDocument, setting: AnswerSetting, print: PrintContext): Runs {
+  const { closed } = setting;
   const sex = document.values['sex'];
   const birth = closed.has('date_of_birth') ? undefined : document.values['date_of_birth'];
   const stated = closed.has('age') ? undefined : document.values['age'];
@@ -179,7 +179,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
       kind: 'cover',
       report: t('print.report_case_summary'),
       title: codesOf(filled, t),
-      line: personLine(filled.document, setting),
+      line: personLine(filled.document, setting, print),
       ...(badge === undefined ? {} : { risk: badge }),
       ...(badge === undefined || since === undefined
         ? {}

@@ -46,7 +46,7 @@ const caseFields = ({ forms }: Configuration): readonly FieldDef[] =>
   forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
 
 /** Where an organisation answers on the same paper: nothing of the child stands on it but the code. */
-function replySlip(setting: AnswerSetting, service: Runs): Block[] {
+function replySlip(setting: AnswerSetting, service: Runs, office: string): Block[] {
   const { t } = setting.print;
   const blank = (key: string, span: Span, lines: 1 | 3 = 1): GridItem => ({
     label: t(`print.reply_${key}`),
@@ -72,7 +72,7 @@ function replySlip(setting: AnswerSetting, service: Runs): Block[] {
         blank('date', 3),
       ],
     },
-    { kind: 'paragraph', small: true, runs: [words(t('print.reply_return', { office: setting.print.office }))] },
+    { kind: 'paragraph', small: true, runs: [words(t('print.reply_return', { office }))] },
   ];
 }
 
@@ -167,7 +167,7 @@ export function referralLetter(letter: ReferralLetter): PrintDocument {
         words(t('print.referral_do_not_pass')),
       ],
     },
-    ...replySlip(setting, service),
+    ...replySlip(setting, service, print.office),
   ];
   const forms = configuration.forms.filter(({ id }) => id === 'referral');
   return {

@@ -28,7 +28,8 @@ function* chunksOf(path: string): Generator<Buffer> {
   }
 }
 
-function hashOfFile(path: string): Buffer {
+/** SHA-256 of what a file holds now, read from its beginning. */
+export function hashOfFile(path: string): Buffer {
   const hash = createHash('sha256');
   for (const chunk of chunksOf(path)) hash.update(chunk);
   return hash.digest();

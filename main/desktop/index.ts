@@ -5,6 +5,7 @@ import type { CallName } from '#core/contracts/index.ts';
 import { attachmentDialogs } from './attachment-dialogs.ts';
 import { configurationDialogs } from './configuration-dialogs.ts';
 import { exchangeDialogs } from './dialogs.ts';
+import { exportDialog } from './export-dialog.ts';
 import { openGate, type DesktopHandlers } from './gate.ts';
 import { IdleLock } from './idle-lock.ts';
 import { lock } from './lock.ts';
@@ -60,6 +61,7 @@ function run(): void {
     ...exchangeDialogs(port, () => window.window),
     ...attachmentDialogs(port, () => window.window),
     ...configurationDialogs(port, () => window.window),
+    ...exportDialog(port, () => window.window),
     'print.make': prints['print.make'],
     'print.makeKit': prints['print.makeKit'],
     'print.send': prints['print.send'],

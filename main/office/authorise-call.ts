@@ -36,7 +36,8 @@ function recordOf(open: OpenOffice, caseId: CaseId): CaseRecord {
   return loadCaseRecord(open, row);
 }
 
-function permit(open: OpenOffice, right: Right, object: string, resource?: CaseResource): void {
+/** Whether the person may do it, on `resource` when it is about one case. `object`: what the refusal is about, an id. */
+export function permit(open: OpenOffice, right: Right, object: string, resource?: CaseResource): void {
   const decision = decide(open.subject, right, resource);
   if (decision.allowed) return;
   audit(open, 'right.refused', object, 'refused', `${right} ${decision.rule}`);

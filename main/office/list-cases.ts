@@ -53,6 +53,14 @@ export function listCases(open: OpenOffice, input: Input<'cases.list'>): Output<
   };
 }
 
+/** So many cases at most are chosen at once. */
+const MOST_CHOSEN = 50_000;
+
+export const listCaseIds = (open: OpenOffice, { query }: Input<'cases.ids'>): Output<'cases.ids'> =>
+  listScope(open.subject) === 'none'
+    ? []
+    : open.repos.list.page(queryFor(open, query, 0, MOST_CHOSEN), termsFor(open, query)).rows.map((row) => row.caseId);
+
 export function countCases(open: OpenOffice): Output<'cases.counts'> {
   const base: Query = {
     text: '',

@@ -8,6 +8,7 @@ import { audit } from './audit.ts';
 import { authoriseCall } from './authorise-call.ts';
 import type { Clock } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
+import { dropExport } from './export-cases.ts';
 import { openHandlers } from './open-handlers.ts';
 import { Places } from './places.ts';
 import type { Emit } from './progress.ts';
@@ -94,6 +95,7 @@ export class Office {
     const { open } = this;
     this.open = undefined;
     if (!open) return;
+    dropExport(open);
     try {
       audit(open, 'session.locked', open.me.id);
     } catch {

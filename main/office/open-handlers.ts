@@ -12,6 +12,7 @@ import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
 import { caseFamily } from './case-family.ts';
+import { countExport, exportColumns, stopExport } from './export-cases.ts';
 import { caseHistory } from './case-history.ts';
 import { compareMoments } from './compare-moments.ts';
 import { recordAfterClosure } from './after-closure.ts';
@@ -27,7 +28,7 @@ import { joinFamily, leaveFamily } from './join-family.ts';
 import { journal, listOffices } from './link-health.ts';
 import { linkIncident, unlinkIncident } from './link-incident.ts';
 import { moveTask, snoozeTask } from './change-task.ts';
-import { countCases, listCases } from './list-cases.ts';
+import { countCases, listCaseIds, listCases } from './list-cases.ts';
 import { listPackages } from './list-packages.ts';
 import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
 import { listTasks, tasksInCase } from './list-tasks.ts';
@@ -69,6 +70,7 @@ export const openHandlers: OpenHandlers = {
   'config.switch': switchConfiguration,
   'cases.list': listCases,
   'cases.counts': countCases,
+  'cases.ids': listCaseIds,
   'cases.findSame': findSameChild,
   'cases.sameNumbers': findSameNumbers,
   'cases.open': openCase,
@@ -158,6 +160,9 @@ export const openHandlers: OpenHandlers = {
   'exchange.write': writeBundle,
   'exchange.check': checkBundleFile,
   'exchange.apply': applyBundle,
+  'exports.columns': exportColumns,
+  'exports.count': countExport,
+  'exports.stop': stopExport,
   'audit.list': auditLines,
   'audit.verify': verifyAudit,
   'settings.workingTime': getWorkingTime,

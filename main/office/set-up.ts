@@ -64,8 +64,9 @@ export class SetUp {
   }
 }
 
-export const suggestPassphrase = (): string[] =>
-  Array.from({ length: SUGGESTED_WORDS }, () => wordlist[randomInt(wordlist.length)] ?? 'abandon');
+/** Words drawn by chance, 11 bits each. */
+export const suggestPassphrase = (words = SUGGESTED_WORDS): string[] =>
+  Array.from({ length: words }, () => wordlist[randomInt(wordlist.length)] ?? 'abandon');
 
 interface DeviceSecrets {
   readonly id: DeviceId;

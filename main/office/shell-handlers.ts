@@ -8,6 +8,7 @@ import { authoriseCase } from './authorise-call.ts';
 import { writeConfigurationFile } from './configuration-file.ts';
 import { configurationFileName, packageInForce } from './list-packages.ts';
 import { lookAtFile } from './look-at-package.ts';
+import { beginExport, exportName, growExport, placeExport } from './export-cases.ts';
 import type { Office } from './office.ts';
 import { readCard, writeCard } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -53,6 +54,13 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
     saveAttachment(opened(office), caseId, id, chosen);
     return {};
   },
+  exportName: (office, input) => {
+    const { sealed } = z.strictObject({ sealed: z.boolean() }).parse(input);
+    return { fileName: exportName(opened(office), sealed) };
+  },
+  beginExport: (office, input) => beginExport(opened(office), input),
+  growExport: (office, input) => growExport(opened(office), input),
+  placeExport: (office, input) => placeExport(opened(office), input),
   printDocument: (office, input) => printDocument(opened(office), printCalls.make.input.parse(input)),
   printKit: (office, input) => kitDocument(office, printCalls.makeKit.input.parse(input)),
   printed: (office, input) => {

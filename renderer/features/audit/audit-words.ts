@@ -5,7 +5,7 @@ export type AuditFilter = (typeof AUDIT_FILTERS)[number];
 
 const AREAS: Readonly<Record<Exclude<AuditFilter, 'all' | 'look'>, readonly string[]>> = {
   cases: ['case', 'conflict', 'family', 'incident'],
-  paper: ['report'],
+  paper: ['report', 'export'],
   exchange: ['bundle', 'office'],
   session: ['session', 'person', 'right'],
 };
