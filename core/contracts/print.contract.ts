@@ -3,9 +3,14 @@ import { desktopCall } from './contract.ts';
 import { listQuery } from './cases.contract.ts';
 import { caseId, instant, language, line, none, rowId } from './values.ts';
 
+/** So many summaries are printed at once: about a hundred pages. */
+export const MOST_SUMMARIES = 50;
+
 export const printOrder = z.strictObject({
   report: z.union([
     z.strictObject({ kind: z.literal('case-summary'), caseId }),
+    /** The same of several cases, in one go. */
+    z.strictObject({ kind: z.literal('case-summaries'), cases: z.array(caseId).min(1).max(MOST_SUMMARIES) }),
     z.strictObject({ kind: z.literal('registration'), caseId }),
     z.strictObject({ kind: z.literal('case-history'), caseId }),
     z.strictObject({ kind: z.literal('blank-registration') }),
@@ -13,7 +18,12 @@ export const printOrder = z.strictObject({
     z.strictObject({ kind: z.literal('referral'), caseId, row: rowId }),
     /** For whoever takes a case over: why, risk and safety, open tasks and actions, people to call. */
     z.strictObject({ kind: z.literal('handover'), caseId, row: rowId }),
-    z.strictObject({ kind: z.literal('case-list'), query: listQuery }),
+    /** `cases`: of the list those that were selected. */
+    z.strictObject({
+      kind: z.literal('case-list'),
+      query: listQuery,
+      cases: z.array(caseId).min(1).max(50_000).exactOptional(),
+    }),
     /** What is late and what is due within a week, of the own cases or of the whole office. */
     z.strictObject({ kind: z.literal('reminders'), of: z.enum(['mine', 'office']) }),
   ]),

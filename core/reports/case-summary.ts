@@ -1,3 +1,4 @@
+import { MEMBERS } from '../family/member-rows.ts';
 import type { AgeValue, CaseDocument, Configuration, DateValue, FieldDef, FieldValue } from '#core/forms/types.ts';
 import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns, optionLabel } from './answers.ts';
@@ -7,6 +8,8 @@ import type { PrintContext } from './context.ts';
 import { ageToday, dateText, dayAt } from './dates.ts';
 import { data, marked, words } from './document.ts';
 import type { Block, GridItem, PrintDocument, Runs, Span } from './document.ts';
+import { familyBlocks } from './family-table.ts';
+import type { PrintedFamily } from './family-table.ts';
 import { namesIn } from './redaction.ts';
 import { codesOf } from './registration-form.ts';
 import type { FilledCase } from './registration-form.ts';
@@ -28,6 +31,7 @@ export interface CaseSummary extends WorkLines {
   readonly configuration: Configuration;
   readonly filled: FilledCase;
   readonly header: CaseSummaryHeader;
+  readonly family: PrintedFamily;
   /** Oldest or newest first: printed newest first. */
   readonly timeline: readonly TimelineLine[];
 }
@@ -168,6 +172,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
       ? riskBadge(risk, (level) => t(`print.risk_${level}`))
       : undefined;
   const since = header.riskSince;
+  const leftOut = t(print.names === 'full' ? 'print.summary_left_out_named' : 'print.summary_left_out');
   const frame = frameOf(print, {
     report: 'case-summary',
     name: t('print.report_case_summary'),
@@ -189,6 +194,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
     { kind: 'grid', items: [...headItems(summary, place), ...itemsOf(CASE_ITEMS, place)] },
     { kind: 'heading', level: 2, text: t('print.child'), note: t(`print.names_${print.names}`) },
     { kind: 'grid', items: itemsOf(CHILD_ITEMS, place) },
+    ...familyBlocks(summary.family, filled.document.rows[MEMBERS] ?? [], setting, print),
     ...narrative('risk_reason', t('print.why_this_risk'), place),
     ...narrative('immediate_action', t('print.action_taken'), place),
     ...workBlocks(summary),
@@ -201,7 +207,23 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
           } satisfies Block,
         ]
       : []),
-    { kind: 'paragraph', small: true, runs: [words(t('print.summary_left_out'))] },
+    { kind: 'paragraph', small: true, runs: [words(leftOut)] },
   ];
   return { ...frame, blocks };
+}
+
+/** The summaries of several cases one after the other, each on pages of its own. */
+export function caseSummaries(summaries: readonly CaseSummary[], print: PrintContext, version: number): PrintDocument {
+  const { t } = print;
+  return {
+    ...frameOf(print, {
+      report: 'case-summaries',
+      name: t('print.report_case_summaries'),
+      formVersion: t('print.configuration_version', { version: String(version) }),
+    }),
+    blocks: summaries.flatMap((summary, i): readonly Block[] => [
+      ...(i === 0 ? [] : [{ kind: 'page-break' } as const]),
+      ...caseSummary(summary).blocks,
+    ]),
+  };
 }

@@ -150,6 +150,7 @@ export interface PrintDocument {
 
 export type ReportId =
   | 'case-summary'
+  | 'case-summaries'
   | 'case-history'
   | 'registration'
   | 'referral'

@@ -22,6 +22,7 @@ export type NameMode = 'code' | 'initials' | 'full';
 export function redactionDefault(report: ReportId): NameMode {
   switch (report) {
     case 'case-summary':
+    case 'case-summaries':
     case 'case-history':
     case 'case-list':
     case 'reminders':

@@ -1,13 +1,9 @@
 import { encode } from 'uqr';
 import type { PrintOrder } from '#core/contracts/print.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
-import { placeTreeOf } from '#core/forms/place-tree.ts';
-import { evaluateCase } from '#core/forms/evaluate.ts';
-import { pathKey } from '#core/forms/view.ts';
-import { CASE_RECORD } from '#core/records/changes.ts';
 import { caseHistoryReport } from '#core/reports/case-history.ts';
-import { caseList, type CaseListLine } from '#core/reports/case-list.ts';
-import { caseSummary } from '#core/reports/case-summary.ts';
+import { caseList } from '#core/reports/case-list.ts';
+import { caseSummaries, caseSummary } from '#core/reports/case-summary.ts';
 import type { PrintContext } from '#core/reports/context.ts';
 import { handoverSummary, type HandoverTask } from '#core/reports/handover-summary.ts';
 import { hiddenDeadlines } from '#core/casework/deadline-class.ts';
@@ -17,30 +13,27 @@ import { recoveryKit } from '#core/reports/recovery-kit.ts';
 import { referralLetter } from '#core/reports/referral-letter.ts';
 import { redactionDefault, type NameMode } from '#core/reports/redaction.ts';
 import { reminders } from '#core/reports/reminders.ts';
-import { registrationForm, type FilledCase } from '#core/reports/registration-form.ts';
+import { registrationForm } from '#core/reports/registration-form.ts';
 import { decide, visibleClass } from '#core/rights/decide.ts';
-import { maskDocument } from '#core/rights/mask.ts';
 import { Refusal } from '#core/result.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { caseHistory } from './case-history.ts';
-import { lineOf } from './case-line.ts';
+import { filledCase } from './filled-case.ts';
 import { instantOf } from './clock.ts';
-import { queryFor, termsFor } from './list-cases.ts';
 import { dueTasks, taskNow } from './list-tasks.ts';
 import { tasksOfCase } from './project-tasks.ts';
 import { TRANSFERS } from './settle-handovers.ts';
-import { otherCodes } from './merged-cases.ts';
 import { readMessages } from './messages.ts';
 import type { Office } from './office.ts';
-import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { offeredBy } from './prepare-referral.ts';
+import { listForPrint } from './print-case-list.ts';
 import { photoFor, type PrintPicture } from './print-photo.ts';
+import { summaryOf } from './print-summary.ts';
 import { recipientKind, referralView, REFERRALS } from './referral-view.ts';
-import { judgingDay, todayIn } from './today.ts';
 
 /** What the shell turns into a PDF. */
 export interface PrintJobDocument {
@@ -60,19 +53,18 @@ export interface PrintJobDocument {
 
 const STRICTNESS: readonly NameMode[] = ['code', 'initials', 'full'];
 const CSS = '/print/print.css';
-/** About ninety pages. A longer list says that it was cut. */
-const LIST_ROWS = 2000;
 
 /**
  * Who is named: the report's default (reference.md §6.2), less if the person wants it, more only with the right and a
  * reason.
  */
-function namesFor(open: OpenOffice, order: PrintOrder, stored: StoredCase | undefined): NameMode {
+function namesFor(open: OpenOffice, order: PrintOrder, about: readonly StoredCase[]): NameMode {
   const usual = redactionDefault(order.report.kind);
   if (order.names === 'default' || order.names === usual) return usual;
   if (STRICTNESS.indexOf(order.names) < STRICTNESS.indexOf(usual)) return order.names;
-  const resource = stored && resourceOf(open, stored);
-  if (!decide(open.subject, 'case.names', resource).allowed) throw new Refusal('PERM_DENIED', { right: 'case.names' });
+  const resources = about.length === 0 ? [undefined] : about.map((stored) => resourceOf(open, stored));
+  if (!resources.every((resource) => decide(open.subject, 'case.names', resource).allowed))
+    throw new Refusal('PERM_DENIED', { right: 'case.names' });
   if ((order.why?.trim().length ?? 0) < 3) throw new Refusal('PRINT_REASON_NEEDED');
   return order.names;
 }
@@ -83,38 +75,6 @@ function nextCopy(open: OpenOffice, key: string): number {
   const copy = Number(new NamedTexts(open.db, 'meta').get(name) ?? '0') + 1;
   putText(open.db, 'meta', name, String(copy));
   return copy;
-}
-
-function filledCase(open: OpenOffice, stored: StoredCase): FilledCase {
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
-  const { document, masked } = maskDocument(documentOf(stored), visible, (coll, field) =>
-    open.fields.sensitivity(coll, field),
-  );
-  const view = evaluateCase(open.configuration, document, {
-    today: judgingDay(open),
-    moment: judgingMoment(open),
-    places: placeTreeOf(open.configuration.configuration),
-  });
-  const relevant = new Map(
-    view.forms.flatMap((form) => form.sections).map((section) => [section.def.id, section.relevant]),
-  );
-  const undecided = open.repos.records
-    .conflictsOf(stored.row.n)
-    .map((c) => (c.coll === CASE_RECORD ? c.field : `${c.coll}.${c.field}`));
-  return {
-    code: stored.row.code,
-    otherCodes: otherCodes(open, document),
-    document,
-    asked: ({ section, field, row }) => {
-      if (relevant.get(section) === false) return false;
-      if (field === undefined) return true;
-      if (!row) return view.fields.get(pathKey({ field }))?.relevant ?? true;
-      const rows = Object.entries(document.rows).find(([, list]) => list.some((r) => r.id === row.id))?.[0];
-      return rows === undefined || (view.fields.get(pathKey({ rows, row: row.id, field }))?.relevant ?? true);
-    },
-    closed: new Set(masked),
-    undecided: new Set(undecided),
-  };
 }
 
 /** What the case needs now, at the office that is responsible as well as at one that is asked to be. */
@@ -140,23 +100,15 @@ function build(
   open: OpenOffice,
   order: PrintOrder,
   print: PrintContext,
-  stored: StoredCase | undefined,
+  about: readonly StoredCase[],
   pictures: PrintPicture[],
 ): PrintDocument {
   const { configuration } = open.configuration;
   const { report } = order;
-  if (report.kind === 'case-list') {
-    const query = queryFor(open, report.query, 0, LIST_ROWS);
-    const page = open.repos.list.page(query, termsFor(open, report.query));
-    const of = open.repos.list.page(
-      queryFor(open, { ...report.query, status: [], risk: [], sex: [], conflicts: false, office: 'all' }, 0, 1),
-      [],
-    ).total;
-    const lines = page.rows.map((row): CaseListLine => {
-      const { owner, office, ...line } = lineOf(open, row, print.names === 'full');
-      return { ...line, officeCode: office.code, ...(owner ? { owner: owner.name } : {}) };
-    });
-    return caseList({ print, configuration, lines, total: page.total, of, query: report.query });
+  if (report.kind === 'case-list') return caseList(listForPrint(open, report, print));
+  if (report.kind === 'case-summaries') {
+    const summaries = about.map((stored) => summaryOf(open, print, stored));
+    return caseSummaries(summaries, print, configuration.version);
   }
   if (report.kind === 'reminders') {
     const due = dueTasks(open, { of: report.of, days: 7 }, print.names === 'full');
@@ -165,6 +117,7 @@ function build(
     return reminders({ print, configuration: open.configuration, lines: due.lines, total, of, nowUtc: due.nowUtc });
   }
   const forms = ['consent', 'registration'];
+  const [stored] = about;
   if (report.kind === 'blank-registration' || !stored) return registrationForm({ print, configuration, forms });
   const filled = filledCase(open, stored);
   if (report.kind === 'registration') {
@@ -197,20 +150,7 @@ function build(
     if (transfer === undefined) throw new Refusal('FORM_STALE');
     return handoverSummary({ print, configuration, filled, transfer, tasks: openTasks(open, stored, print) });
   }
-  const owner = open.repos.list.get(stored.row.n)?.ownerUser;
-  const ownerName = owner === null || owner === undefined ? undefined : open.repos.offices.personById(owner)?.name;
-  const office = open.repos.offices.office(stored.row.ownerOfficeN);
-  return caseSummary({
-    print,
-    configuration,
-    filled,
-    header: {
-      ...(ownerName === undefined ? {} : { owner: ownerName }),
-      openedOn: todayIn(open.self.timeZone, stored.row.createdAt),
-      officeOfCase: office?.name ?? open.self.name,
-    },
-    timeline: caseHistory(open, { caseId: stored.row.caseId }),
-  });
+  return caseSummary(summaryOf(open, print, stored));
 }
 
 /**
@@ -230,9 +170,10 @@ function auditDetail({ report, why, purpose }: PrintOrder, names: NameMode, copy
 export function printDocument(open: OpenOffice, order: PrintOrder): PrintJobDocument {
   const { report } = order;
   const caseId = 'caseId' in report ? report.caseId : undefined;
-  if (caseId !== undefined) authoriseCase(open, 'case.print', caseId);
-  const stored = caseId === undefined ? undefined : loadCase(open, caseId);
-  const names = namesFor(open, order, stored);
+  const cases = caseId !== undefined ? [caseId] : report.kind === 'case-summaries' ? [...new Set(report.cases)] : [];
+  for (const one of cases) authoriseCase(open, 'case.print', one);
+  const about = cases.map((one) => loadCase(open, one));
+  const names = namesFor(open, order, about);
   return open.db.transaction(() => {
     const copy = nextCopy(open, `${report.kind}:${caseId ?? ''}`);
     const now = instantOf(open.clock.now());
@@ -250,8 +191,11 @@ export function printDocument(open: OpenOffice, order: PrintOrder): PrintJobDocu
       draft: false,
     };
     const pictures: PrintPicture[] = [];
-    const document = build(open, order, context, stored, pictures);
-    const auditNumber = audit(open, 'report.made', caseId ?? report.kind, 'done', auditDetail(order, names, copy));
+    const document = build(open, order, context, about, pictures);
+    const detail = auditDetail(order, names, copy);
+    const auditNumber = audit(open, 'report.made', caseId ?? report.kind, 'done', detail);
+    // Who asks what was printed of a case finds it there, also when it was one of several.
+    if (caseId === undefined) for (const one of cases) audit(open, 'report.made', one, 'done', detail);
     const printerTitle = context.t('print.job', { number: String(auditNumber) });
     return { ...jobOf(document, order, { names, copy, now, auditNumber, printerTitle }), pictures };
   });

@@ -58,3 +58,46 @@ test('a printed list does not pair the name that was searched for with a code', 
   const named = await printed(office, { ...list, names: 'full', why: 'visit to the camp' });
   expect(named.html).toContain(NAME);
 });
+
+test('the summary tells of the family by code, also of a case that only its number ties to it', async () => {
+  const { office } = await openedOffice();
+  const named = await register(office, aCase({ full_name: 'Baraka Blimzat', sex: 'male' }));
+  const caseId = await register(office, aCase({ full_name: NAME, sex: 'female' }));
+  const { code } = await done(office, 'cases.open', { caseId: named });
+  await done(office, 'family.join', { caseId, other: code, relation: 'brother' });
+  const { number } = await done(office, 'family.ofCase', { caseId });
+  const job = await printed(office, { ...usual, report: { kind: 'case-summary', caseId } });
+  expect(job.html).toContain(code);
+  expect(job.html).toContain(number);
+  expect(job.html).toMatch(/Brother/);
+  expect(job.html).not.toMatch(/Baraka|Blimzat/);
+});
+
+test('a selection is printed in one go: summaries that each begin on a page, or its list, and each case knows of it', async () => {
+  const { office } = await openedOffice();
+  const one = await register(office, aCase({ full_name: NAME }));
+  const two = await register(office, aCase({ full_name: 'Somebody Else' }));
+  await register(office, aCase({ full_name: 'Not Selected' }));
+  const codes = [];
+  for (const caseId of [one, two]) codes.push((await done(office, 'cases.open', { caseId })).code);
+  const job = await printed(office, { ...usual, report: { kind: 'case-summaries', cases: [one, two, one] } });
+  for (const code of codes) expect(job.html).toContain(code.slice(0, 9));
+  expect(job.html.match(/<h1>/g)).toHaveLength(2);
+  expect(job.html.match(/class="page-break"/g)).toHaveLength(1);
+  expect(job.html).not.toMatch(/Zanzivoort|Somebody/);
+  expect(job.fileName).toBe('Case summaries.pdf');
+  const { lines } = await done(office, 'audit.list', { limit: 20 });
+  const about = lines.filter(({ action }) => action === 'report.made').map(({ object }) => object);
+  expect(about.toSorted()).toEqual([...codes, 'case-summaries'].toSorted());
+  const list = await printed(office, {
+    ...usual,
+    report: { kind: 'case-list', query: { ...everyCase.query, text: 'nobody' }, cases: [two, one] },
+  });
+  for (const code of codes) expect(list.html).toContain(code);
+  expect(list.html).toMatch(/2 cases of 4/);
+  expect(
+    await office.shell('printDocument', { ...usual, report: { kind: 'case-summaries', cases: [] } }),
+  ).toMatchObject({
+    ok: false,
+  });
+});

@@ -1,4 +1,4 @@
-import type { PrintOrder } from '#core/contracts/print.contract.ts';
+import { MOST_SUMMARIES, type PrintOrder } from '#core/contracts/print.contract.ts';
 import type { Language } from '#core/forms/types.ts';
 import { isId16, type CaseId } from '#core/ids.ts';
 import { redactionDefault, type NameMode } from '#core/reports/redaction.ts';
@@ -20,15 +20,22 @@ const isCaseId = (text: unknown): text is CaseId => typeof text === 'string' && 
 
 const isRowId = (text: unknown): text is string => typeof text === 'string' && isId16(text);
 
-/** The report that an address names, `of` whose tasks for the reminder sheet; undefined when there is none, or its case is missing. */
+/**
+ * The report that an address names, `of` whose tasks for the reminder sheet and which cases of the list; undefined when
+ * there is none, or its case is missing.
+ */
 export function reportOf(
   kind: unknown,
   id: unknown,
   query: ListQuery,
-  more: { readonly of?: unknown; readonly row?: unknown } = {},
+  more: { readonly of?: unknown; readonly row?: unknown; readonly selected?: Iterable<string> } = {},
 ): Report | undefined {
   if (kind === 'blank-registration') return { kind };
-  if (kind === 'case-list') return { kind, query };
+  const selected = [...(more.selected ?? [])].filter(isCaseId);
+  if (kind === 'case-list')
+    return more.of === 'selected' && selected.length > 0 ? { kind, query, cases: selected } : { kind, query };
+  if (kind === 'case-summaries')
+    return selected.length === 0 || selected.length > MOST_SUMMARIES ? undefined : { kind, cases: selected };
   if (kind === 'reminders') return { kind, of: more.of === 'office' ? 'office' : 'mine' };
   if ((kind === 'case-summary' || kind === 'registration' || kind === 'case-history') && isCaseId(id))
     return { kind, caseId: id };

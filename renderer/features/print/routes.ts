@@ -5,7 +5,7 @@ import type { NavEntry } from '../../app/nav.ts';
 export const routes: readonly RouteRecordRaw[] = [
   { path: '/print', component: () => import('./ReportsPage.vue'), meta: { right: 'case.print' } },
   {
-    path: '/print/:report(case-summary|case-history|registration|blank-registration|referral|handover|case-list|reminders)/:id?',
+    path: '/print/:report(case-summary|case-summaries|case-history|registration|blank-registration|referral|handover|case-list|reminders)/:id?',
     component: () => import('./PrintPage.vue'),
     meta: { right: 'case.print', rail: true },
   },

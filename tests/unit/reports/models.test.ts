@@ -290,6 +290,7 @@ describe('words of the reports', () => {
         configuration,
         filled,
         header: { officeOfCase: 'K', owner: 'O', supervisor: 'S', openedOn: '2026-11-02', riskSince: '2026-11-02' },
+        family: { number: 'KSM-F-26-7F3X-R2KM-K', related: [{ code: 'KSM-26-00000-0', relation: 'brother' }] },
         timeline: (['registered', 'changed', 'decided', 'shared', 'received'] as const).map((kind) => ({
           kind,
           atUtc: print.nowUtc,

@@ -140,6 +140,7 @@ describe('a report as PDF', () => {
         configuration,
         filled,
         header: { officeOfCase: 'Kisimani' },
+        family: { related: [] },
         timeline: [],
       }),
       'ar',

@@ -33,7 +33,14 @@ describe('who is named on paper', () => {
 
   it.each(['code', 'initials'] as const)('lets no name, address or number into a summary with %s', (names) => {
     const html = htmlOf(
-      caseSummary({ print: contextFor('en', { names }), configuration, filled, header, timeline: [] }),
+      caseSummary({
+        print: contextFor('en', { names }),
+        configuration,
+        filled,
+        header,
+        family: { related: [] },
+        timeline: [],
+      }),
     );
     for (const secret of SECRETS) expect(html).not.toContain(secret);
     expect(html).toContain(CODE);
@@ -48,6 +55,7 @@ describe('who is named on paper', () => {
         document: { ...DOCUMENT, values: { ...DOCUMENT.values, risk_reason: 'JUMA fears him. Jumanne is a friend.' } },
       },
       header,
+      family: { related: [] },
       timeline: [],
     });
     const text = JSON.stringify(document.blocks);
@@ -79,7 +87,7 @@ describe('who is named on paper', () => {
       const print = contextFor('en', { names });
       const titles = [
         registrationForm({ print, configuration, forms: ['registration'], filled }).title,
-        caseSummary({ print, configuration, filled, header, timeline: [] }).title,
+        caseSummary({ print, configuration, filled, header, family: { related: [] }, timeline: [] }).title,
       ];
       expect(titles).toEqual([`Registration and consent ${CODE}`, `Case summary ${CODE}`]);
     }
@@ -185,7 +193,9 @@ describe('a name inside a sentence', () => {
     const values = { ...DOCUMENT.values, full_name: name, risk_reason: narrative, immediate_action: narrative };
     const print = contextFor('en', { names: 'code' });
     const given = { ...filled, document: { ...DOCUMENT, values } };
-    const html = htmlOf(caseSummary({ print, configuration, filled: given, header, timeline: [] }));
+    const html = htmlOf(
+      caseSummary({ print, configuration, filled: given, header, family: { related: [] }, timeline: [] }),
+    );
     for (const word of name.split(' ')) expect(html).not.toContain(word);
   });
 });
