@@ -97,12 +97,17 @@ export const matchQuery = z.strictObject({
   caregiver: line,
   place: line,
 });
+const searchedFamily = z.strictObject({ of: caseId, row: rowId.exactOptional() });
 /** The search before a registration, as it stands in the fields. */
 const keptSearch = matchQuery.extend({
   /** Said instead of a name. */
   nameUnknown: z.boolean(),
   /** Matches that were said to be another child. */
   notSameAs: z.array(caseId),
+  /** For a new child of a family: the case that it begins from, its member row, and what was said beside the search. */
+  family: searchedFamily
+    .extend({ relation: z.string().max(64).exactOptional(), concerns: z.boolean() })
+    .exactOptional(),
 });
 export const match = z.strictObject({
   caseId,
@@ -292,6 +297,8 @@ export const casesCalls = {
         savedAtUtc: instant,
         /** A search before the registration, to be read with `keptSearch`. */
         search: z.literal(true).exactOptional(),
+        /** Of a search for a new child of a family. */
+        family: searchedFamily.exactOptional(),
       }),
     ),
   ),

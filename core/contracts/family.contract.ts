@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { caseLine, draft, matchQuery } from './cases.contract.ts';
 import { call } from './contract.ts';
-import { caseId, dateValue, fieldId, fieldValue, line, none, reason, rowId } from './values.ts';
+import { caseId, dateValue, draftId, fieldId, fieldValue, line, none, reason, rowId } from './values.ts';
 
 const optionId = z.string().max(64);
 
@@ -134,6 +134,8 @@ export const familyCalls = {
       known: matchQuery,
       notSameAs: z.array(caseId),
       concerns: z.boolean(),
+      /** The kept search that ends with it. */
+      search: draftId.exactOptional(),
     }),
     draft,
   ),

@@ -1,10 +1,8 @@
 import { z } from 'zod';
+import { MOST_SUMMARIES } from '../reports/document.ts';
 import { desktopCall } from './contract.ts';
 import { listQuery } from './cases.contract.ts';
 import { caseId, instant, language, line, none, rowId } from './values.ts';
-
-/** So many summaries are printed at once: about a hundred pages. */
-export const MOST_SUMMARIES = 50;
 
 export const printOrder = z.strictObject({
   report: z.union([

@@ -135,6 +135,9 @@ export interface Foot {
   readonly afterUse: string;
 }
 
+/** So many case summaries are printed at once: about a hundred pages. */
+export const MOST_SUMMARIES = 50;
+
 export interface PrintDocument {
   readonly report: ReportId;
   /** Goes into the PDF's metadata and the file name: report and code, never a name. */

@@ -164,7 +164,11 @@ export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>
 export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
   return open.repos.drafts.ofUser(open.me.id).map((row) => {
     const savedAtUtc = instantOf(row.updatedAt);
-    if (isSearch(row)) return { draftId: row.id, label: searchOf(row).name, savedAtUtc, search: true };
+    if (isSearch(row)) {
+      const { name, family } = searchOf(row);
+      const of = family && { of: family.of, ...(family.row === undefined ? {} : { row: family.row }) };
+      return { draftId: row.id, label: name, savedAtUtc, search: true, ...(of ? { family: of } : {}) };
+    }
     const code = row.caseId === null ? undefined : open.repos.cases.byId(row.caseId)?.code;
     const name = bodyOf(row).document.values['full_name'];
     return {

@@ -15,6 +15,7 @@ import { authoriseCase } from './authorise-call.ts';
 import { loadCase } from './case-document.ts';
 import { createDraft, knownAnswers, type DraftBody } from './drafts.ts';
 import { knownCase, type KnownCase } from './family-cases.ts';
+import { endSearch } from './keep-search.ts';
 import type { OpenOffice } from './open-office.ts';
 import { judgingDay } from './today.ts';
 
@@ -92,7 +93,10 @@ export function startSibling(open: OpenOffice, input: Input<'family.startSibling
       copied,
     },
   };
-  return createDraft(open, null, body);
+  return open.db.transaction(() => {
+    if (input.search !== undefined) endSearch(open, input.search);
+    return createDraft(open, null, body);
+  });
 }
 
 /** A birth date that the first case knows says more than the same age that was searched by. */

@@ -6,8 +6,10 @@ import type { KeptSearch } from '#core/contracts/cases.contract.ts';
 import type { DraftId, UserId } from '#core/ids.ts';
 import { Office } from '../../main/office/office.ts';
 import {
+  aCase,
   createOffice,
   done,
+  draftOf,
   PASSPHRASE,
   refusal,
   resourcesDir,
@@ -101,4 +103,23 @@ test('it is no form, and nobody else has it', async () => {
   office.close();
   await signIn(office, head, PASSPHRASE);
   expect((await done(office, 'cases.keptSearch', { draftId: id })).search).toEqual(search);
+});
+
+test('a search for a new child of a family is kept with the family, and ends when its registration goes on', async () => {
+  for (const line of await drafts()) await done(office, 'cases.discardDraft', { draftId: line.draftId });
+  const { caseId } = await done(office, 'cases.save', {
+    draftId: await draftOf(office, aCase({ full_name: 'Amina Juma' })),
+  });
+  const family = { of: caseId, relation: 'cousin', concerns: true };
+  const id = await keep({ ...search, family });
+  expect(await drafts()).toEqual([expect.objectContaining({ draftId: id, search: true, family: { of: caseId } })]);
+  expect((await done(office, 'cases.keptSearch', { draftId: id })).search).toEqual({ ...search, family });
+  const known = { name: search.name, sex: 'female', ageYears: 7, caregiver: 'Rehema', place: 'Lowani market' };
+  const begin = { caseId, known, notSameAs: [], concerns: true, relation: 'cousin', search: id };
+  expect(await refusal(office, 'family.startSibling', { ...begin, row: 'AAAAAAAAAAAAAAAAAAAAAA' })).toMatchObject({
+    code: 'FORM_STALE',
+  });
+  expect((await drafts()).map(({ draftId }) => draftId)).toEqual([id]);
+  const begun = await done(office, 'family.startSibling', begin);
+  expect((await drafts()).map(({ draftId, search: kept }) => [draftId, kept])).toEqual([[begun.draftId, undefined]]);
 });

@@ -1,4 +1,5 @@
-import { MOST_SUMMARIES, type PrintOrder } from '#core/contracts/print.contract.ts';
+import type { PrintOrder } from '#core/contracts/print.contract.ts';
+import { MOST_SUMMARIES } from '#core/reports/document.ts';
 import type { Language } from '#core/forms/types.ts';
 import { isId16, type CaseId } from '#core/ids.ts';
 import { redactionDefault, type NameMode } from '#core/reports/redaction.ts';

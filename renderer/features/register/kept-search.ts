@@ -3,6 +3,7 @@ import type { Reply } from '#core/contracts/index.ts';
 import type { DraftId } from '#core/ids.ts';
 import { office, type Refused } from '../../bridge.ts';
 import { useKeeper } from '../../forms/draft-saver.ts';
+import type { FamilyStarting } from './family-start.ts';
 import { cutLine, type SameChildSearch } from './same-child.ts';
 
 export interface SearchKeeper {
@@ -16,18 +17,19 @@ export interface SearchKeeper {
   readonly end: () => void;
 }
 
-/**
- * Keeps the search before a registration like a draft, so that a lock or a power cut does not take it.
- *
- * @param keeps false for one that is begun again from elsewhere with all that it knows.
- */
+/** There is nothing to keep. */
+const NOTHING = { ok: true, value: { savedAtUtc: '' } } as const;
+
+/** Keeps the search before a registration like a draft, so that a lock or a power cut does not take it. */
 export function useKeptSearch(
   { query, nameUnknown, notSame, untouched }: SameChildSearch,
-  keeps: () => boolean,
+  family: Pick<FamilyStarting, 'kept' | 'goOn' | 'asBegun'>,
 ): SearchKeeper {
   const draftId = ref<DraftId>();
+  const empty = (): boolean => untouched.value || (family.asBegun() && !nameUnknown.value && notSame.value.size === 0);
   const keeper = useKeeper('', async () => {
-    if (untouched.value && draftId.value !== undefined) return clear(draftId.value);
+    if (empty()) return draftId.value === undefined ? NOTHING : clear(draftId.value);
+    const of = family.kept();
     const reply = await office().cases.keepSearch({
       ...(draftId.value === undefined ? {} : { draftId: draftId.value }),
       search: {
@@ -37,6 +39,7 @@ export function useKeptSearch(
         place: cutLine(query.place),
         nameUnknown: nameUnknown.value,
         notSameAs: [...notSame.value],
+        ...(of === undefined ? {} : { family: of }),
       },
     });
     if (reply.ok) draftId.value = reply.value.draftId;
@@ -47,12 +50,12 @@ export function useKeptSearch(
     const reply = await office().cases.discardDraft({ draftId: id });
     if (!reply.ok) return reply;
     draftId.value = undefined;
-    return { ok: true, value: { savedAtUtc: '' } };
+    return NOTHING;
   }
   watch(
-    () => JSON.stringify([query, nameUnknown.value, [...notSame.value]]),
+    () => JSON.stringify([query, nameUnknown.value, [...notSame.value], family.kept()]),
     () => {
-      if (keeps() && (draftId.value !== undefined || !untouched.value)) keeper.changed();
+      if (draftId.value !== undefined || !empty()) keeper.changed();
     },
     { flush: 'sync' },
   );
@@ -64,11 +67,12 @@ export function useKeptSearch(
       await keeper.saveNow();
       const reply = await office().cases.keptSearch({ draftId: id });
       if (!reply.ok) return reply.error;
-      const { nameUnknown: unknown, notSameAs, ...typed } = reply.value.search;
+      const { nameUnknown: unknown, notSameAs, family: of, ...typed } = reply.value.search;
       draftId.value = id;
       Object.assign(query, typed);
       nameUnknown.value = unknown;
       notSame.value = new Set(notSameAs);
+      family.goOn(of);
       return undefined;
     },
   };

@@ -37,11 +37,11 @@ export interface SameChildSearch {
 }
 
 /**
- * @param except a case that is another child's for certain: the one of the family that a registration begins from.
- *
  * Search before create: asks by itself a moment after the last key; an older answer never replaces a newer one.
+ *
+ * @param except a case that is another child's for certain: the one of the family that a registration begins from.
  */
-export function useSameChild(except?: CaseId): SameChildSearch {
+export function useSameChild(except: () => CaseId | undefined): SameChildSearch {
   const query = reactive<MatchQuery>({ name: '', sex: '', ageYears: null, caregiver: '', place: '' });
   const nameUnknown = ref(false);
   const matches = shallowRef<readonly Match[]>();
@@ -74,7 +74,7 @@ export function useSameChild(except?: CaseId): SameChildSearch {
     searching.value = false;
     refused.value = reply.ok ? undefined : reply.error;
     if (!reply.ok) return;
-    matches.value = reply.value.matches.filter((match) => match.caseId !== except);
+    matches.value = reply.value.matches.filter((match) => match.caseId !== except());
     asked.value = input;
   }
   // A name and "not known" take each other away, whichever was said last.

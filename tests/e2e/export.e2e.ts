@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import type { Bridge } from '#core/contracts/index.ts';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { csvRows, opened } from '../builders/read-export.ts';
+import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { openOffice, signIn } from './at-a-case.ts';
+import { expect, makeFolder, removeFolder, test } from './fixture.ts';
+import { press, reach, typeInto } from './keyboard.ts';
+import { go, inspector } from './look.ts';
+import { wordsOf, type Language } from './words.ts';
+
+// A selection of cases goes into a file or onto paper, with the keyboard alone.
+const HEAD = 'Head of Kisimani';
+const COUNT = 5;
+let staged: { readonly dir: string; readonly remove: () => void };
+
+test.beforeAll(async () => {
+  const offices = new Offices();
+  await offices.prepare(['KSM']);
+  const [office] = (await offices.take('KSM')).offices;
+  if (!office) throw new Error('the office was not made');
+  for (const document of demoCases(RESOURCES, 20260101, COUNT, new Date().toISOString().slice(0, 10)))
+    await office.register(document);
+  offices.closeAll();
+  staged = { dir: office.dir, remove: () => offices.remove() };
+});
+test.afterAll(() => {
+  staged.remove();
+});
+
+async function saveAt(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+}
+const status = (page: Page) => page.getByRole('toolbar').getByRole('status');
+
+test('a whole list goes into an encrypted file, then onto paper, without a mouse', async () => {
+  test.setTimeout(240_000);
+  const folder = makeFolder();
+  const [app, page] = await openOffice(staged.dir, folder);
+  try {
+    await signIn(page, HEAD, PASSPHRASE);
+    await go(page, '/cases', page.getByRole('grid'));
+    await reach(page, page.locator('tbody tr[tabindex="0"]'));
+    await page.keyboard.press('Space');
+    await expect(status(page)).toHaveText(/^1 /);
+    await press(page, page.getByRole('button', { name: `Select all ${String(COUNT)} in this list` }));
+    await expect(status(page)).toHaveText(new RegExp(`^${String(COUNT)} `));
+    await press(page, page.getByRole('button', { name: 'Export' }));
+    await expect(page.getByRole('heading', { level: 1, name: `Save ${String(COUNT)} cases to a file` })).toBeVisible();
+    // Nothing is saved without saying what for.
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText('Say what the file is for.')).toBeVisible();
+    await expect(page.getByLabel('What is the file for?')).toBeFocused();
+    await page.keyboard.type('figures for the cluster');
+    // Chosen beforehand is nothing sensitive and nothing that names; one more question is ticked.
+    const leaves = page.getByRole('region', { name: 'What leaves' });
+    await expect(leaves.locator('dd')).toHaveText([String(COUNT), /^\d+$/, '0', 'code']);
+    const before = Number(await leaves.locator('dd').nth(1).textContent());
+    await press(page, page.locator('summary').filter({ hasText: /^\s*Registration/ }));
+    await reach(page, page.getByRole('checkbox', { name: 'Languages the child speaks' }));
+    await page.keyboard.press('Space');
+    await expect(leaves.locator('dd').nth(1)).toHaveText(String(before + 1));
+    const path = join(folder, 'figures.csv.age');
+    await saveAt(app, path);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('heading', { name: 'Saved and read back' })).toBeVisible({ timeout: 30_000 });
+    const words = (await page.locator('.export__words').textContent())?.trim().split('-') ?? [];
+    const [head = [], ...lines] = csvRows(await opened(path, words));
+    expect(lines).toHaveLength(COUNT);
+    expect(head).toContain('Registration › Languages the child speaks');
+    expect(lines.every(([code]) => code?.startsWith('KSM-'))).toBe(true);
+    // The passphrase is written down before the page is left.
+    const leave = page.getByRole('button', { name: /^To the cases/ });
+    await expect(leave).toHaveAttribute('aria-disabled', 'true');
+    await reach(page, page.getByRole('checkbox', { name: 'I wrote it down' }));
+    await page.keyboard.press('Space');
+    await press(page, leave);
+    await expect(page.getByRole('grid')).toBeVisible();
+
+    // Without encryption only on purpose, and then it says what that means.
+    await press(page, page.getByRole('button', { name: 'Export' }));
+    await typeInto(page, page.getByLabel('What is the file for?'), 'for the mapping team');
+    await reach(page, page.getByRole('checkbox', { name: /^Save without encryption/ }));
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('alert')).toContainText('can read every line');
+    const readable = join(folder, 'figures.csv');
+    await saveAt(app, readable);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('heading', { name: 'Saved and read back' })).toBeVisible({ timeout: 30_000 });
+    expect(csvRows(readFileSync(readable, 'utf8'))).toHaveLength(COUNT + 1);
+    expect(existsSync(`${readable}.part`)).toBe(false);
+    await press(page, leave);
+
+    await press(page, page.getByRole('button', { name: 'Print', exact: true }));
+    await expect(page.getByRole('menuitem', { name: `Summaries of ${String(COUNT)} cases` })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('heading', { level: 1, name: 'Case summaries' })).toBeVisible();
+    await expect(page.locator('.pdf')).toBeVisible({ timeout: 30_000 });
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect(page.getByRole('grid')).toBeVisible();
+  } finally {
+    await app.close();
+    removeFolder(folder);
+  }
+});
+
+type Hifadhi = { readonly hifadhi: Bridge };
+for (const language of ['en', 'ar'] as const satisfies readonly Language[]) {
+  test(`the pages of a file of cases can be read, in ${language}`, async () => {
+    test.setTimeout(240_000);
+    const say = wordsOf(language);
+    const folder = makeFolder();
+    const [app, page] = await openOffice(staged.dir, folder);
+    const eye = inspector(language);
+    try {
+      await signIn(page, HEAD, PASSPHRASE);
+      await page.evaluate(async (wanted) => {
+        const { hifadhi } = globalThis as unknown as Hifadhi;
+        const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
+        await hifadhi.app.setPreferences({ language: wanted, ...rest });
+      }, language);
+      await page.reload();
+      await page.locator('h1').first().waitFor();
+      await eye.watch(page);
+      await go(page, '/export', page.getByText(say('export.none_title')));
+      await eye.look(page, 'export-none');
+      await go(page, '/cases', page.getByRole('grid'));
+      await reach(page, page.locator('tbody tr[tabindex="0"]'));
+      await page.keyboard.press('Space');
+      await eye.look(page, 'export-selected');
+      await press(page, page.getByRole('button', { name: say('cases.export'), exact: true }));
+      await typeInto(page, page.getByLabel(say('export.purpose')), '2026');
+      await reach(page, page.getByRole('checkbox', { name: new RegExp(`^${say('export.readable')}`) }));
+      await page.keyboard.press('Space');
+      await eye.look(page, 'export-readable');
+      await page.keyboard.press('Space');
+      await page.locator('summary').nth(2).press('Enter');
+      await eye.look(page, 'export-columns');
+      await saveAt(app, join(folder, 'a.csv.age'));
+      await page.keyboard.press('Control+Enter');
+      await expect(page.locator('.export__words')).toBeVisible({ timeout: 30_000 });
+      await eye.look(page, 'export-saved');
+      expect(eye.broken).toEqual([]);
+    } finally {
+      await app.close();
+      removeFolder(folder);
+    }
+  });
+}
