@@ -31,7 +31,7 @@ export const CALL_NAMES = {
   ],
   tasks: ['list', 'ofCase', 'snooze', 'move'],
   referrals: ['prepare', 'keep', 'send', 'inbox', 'read', 'answer', 'finish', 'revoke'],
-  handovers: ['prepare', 'offer', 'inbox', 'answer'],
+  handovers: ['prepare', 'keep', 'offer', 'inbox', 'answer'],
   casework: [
     'activity',
     'addNote',

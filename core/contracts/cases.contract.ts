@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call } from './contract.ts';
+import { draftLine, keptSearch, matchQuery } from './kept.ts';
 import { riskSuggestion, stepStand } from './steps.contract.ts';
 import {
   caseDocument,
@@ -90,25 +91,6 @@ export const counts = z.strictObject({
   all: z.int(),
 });
 
-export const matchQuery = z.strictObject({
-  name: line,
-  sex: z.string().max(64),
-  ageYears: z.int().min(0).max(120).nullable(),
-  caregiver: line,
-  place: line,
-});
-const searchedFamily = z.strictObject({ of: caseId, row: rowId.exactOptional() });
-/** The search before a registration, as it stands in the fields. */
-const keptSearch = matchQuery.extend({
-  /** Said instead of a name. */
-  nameUnknown: z.boolean(),
-  /** Matches that were said to be another child. */
-  notSameAs: z.array(caseId),
-  /** For a new child of a family: the case that it begins from, its member row, and what was said beside the search. */
-  family: searchedFamily
-    .extend({ relation: z.string().max(64).exactOptional(), concerns: z.boolean() })
-    .exactOptional(),
-});
 export const match = z.strictObject({
   caseId,
   code: line,
@@ -285,23 +267,7 @@ export const casesCalls = {
   ),
   /** Opens a case for writing: the draft remembers what the person was shown. Returns the own draft if there is one. */
   startEdit: call('case.write', z.strictObject({ caseId }), draft),
-  drafts: call(
-    'case.register',
-    none,
-    z.array(
-      z.strictObject({
-        draftId,
-        caseId: caseId.exactOptional(),
-        code: line.exactOptional(),
-        label: line,
-        savedAtUtc: instant,
-        /** A search before the registration, to be read with `keptSearch`. */
-        search: z.literal(true).exactOptional(),
-        /** Of a search for a new child of a family. */
-        family: searchedFamily.exactOptional(),
-      }),
-    ),
-  ),
+  drafts: call('case.register', none, z.array(draftLine)),
   openDraft: call('case.register', z.strictObject({ draftId }), draft),
   /** Durable when it returns. Called within a second of the last keystroke, on blur, lock and close. */
   saveDraft: call(
@@ -345,5 +311,3 @@ export type Draft = z.infer<typeof draft>;
 export type Conflict = z.infer<typeof conflict>;
 export type Sibling = z.infer<typeof sibling>;
 export type Match = z.infer<typeof match>;
-export type KeptSearch = z.infer<typeof keptSearch>;
-export type MatchQuery = z.infer<typeof matchQuery>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { caseLine, draft, matchQuery } from './cases.contract.ts';
+import { caseLine, draft } from './cases.contract.ts';
 import { call } from './contract.ts';
+import { matchQuery } from './kept.ts';
 import { caseId, dateValue, draftId, fieldId, fieldValue, line, none, reason, rowId } from './values.ts';
 
 const optionId = z.string().max(64);

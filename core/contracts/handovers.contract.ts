@@ -13,6 +13,17 @@ const partner = z.strictObject({
   consent: z.enum(['given', 'not-needed', 'missing', 'refused', 'withdrawn', 'withheld', 'released']),
 });
 
+/** A hand-over as it stands in the fields while it is written. */
+const keptHandover = z.strictObject({
+  office: officeId.exactOptional(),
+  reason: fieldId.exactOptional(),
+  why: z.string().max(100_000),
+  summary: z.string().max(100_000),
+  safety: z.string().max(100_000),
+  childTold: yesNo.exactOptional(),
+  caregiverTold: yesNo.exactOptional(),
+});
+
 /** A case that another office hands over to this one. */
 const received = z.strictObject({
   caseId,
@@ -32,8 +43,14 @@ const received = z.strictObject({
 });
 
 export const handoversCalls = {
-  /** The offices that a case could be handed over to, with what consent says to each. */
-  prepare: call('exchange.send', z.strictObject({ caseId }), z.strictObject({ offices: z.array(partner) })),
+  /** The offices that a case could be handed over to, with what consent says to each, and what was written before. */
+  prepare: call(
+    'exchange.send',
+    z.strictObject({ caseId }),
+    z.strictObject({ offices: z.array(partner), kept: keptHandover.exactOptional() }),
+  ),
+  /** Keeps what is being written, as this person's draft. Nothing written: no draft. Durable when it returns. */
+  keep: call('exchange.send', z.strictObject({ caseId, typed: keptHandover }), z.strictObject({ savedAtUtc: instant })),
   /** Offers the case to another office. It stays here until that office has taken it and this one has heard of it. */
   offer: call(
     'exchange.send',
@@ -62,5 +79,6 @@ export const handoversCalls = {
   ),
 } as const;
 
+export type KeptHandover = z.infer<typeof keptHandover>;
 export type ReceivedHandover = z.infer<typeof received>;
 export type HandoverPartner = z.infer<typeof partner>;

@@ -11,6 +11,7 @@ import { newId } from '../crypto/hashing.ts';
 import type { DraftRow } from '../storage/draft.repo.ts';
 import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
+import { handoverOf, isHandover } from './keep-handover.ts';
 import { endSearch, isSearch, searchOf } from './keep-search.ts';
 import { refuseMerged } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -23,6 +24,9 @@ export interface ShownRecord {
   readonly live: readonly string[];
   readonly fields: Readonly<Record<string, readonly string[]>>;
 }
+
+/** What drafts of a case's forms are called among the other things that are not finished. */
+const FORM = 'registration';
 
 /** The content of a draft row. `shown` is kept from the moment the case was opened, whatever arrives meanwhile. */
 export interface DraftBody {
@@ -85,7 +89,7 @@ export function createDraft(open: OpenOffice, caseId: CaseId | null, body: Draft
     id: newId<DraftId>(),
     userId: open.me.id,
     caseId,
-    form: 'registration',
+    form: FORM,
     body: JSON.stringify(body),
     startedAt: now,
     updatedAt: now,
@@ -97,7 +101,7 @@ export function createDraft(open: OpenOffice, caseId: CaseId | null, body: Draft
 /** An own draft of a form. FORM_DRAFT_NOT_FOUND also for somebody else's: whether it exists is not told. */
 export function ownDraft(open: OpenOffice, id: DraftId): DraftRow {
   const row = open.repos.drafts.get(id);
-  if (row?.userId !== open.me.id || isSearch(row)) throw new Refusal('FORM_DRAFT_NOT_FOUND');
+  if (row?.userId !== open.me.id || row.form !== FORM) throw new Refusal('FORM_DRAFT_NOT_FOUND');
   return row;
 }
 
@@ -168,6 +172,11 @@ export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
       const { name, family } = searchOf(row);
       const of = family && { of: family.of, ...(family.row === undefined ? {} : { row: family.row }) };
       return { draftId: row.id, label: name, savedAtUtc, search: true, ...(of ? { family: of } : {}) };
+    }
+    if (isHandover(row)) {
+      const { of } = handoverOf(row);
+      const code = open.repos.cases.byId(of)?.code;
+      return { draftId: row.id, label: '', savedAtUtc, handover: of, ...(code === undefined ? {} : { code }) };
     }
     const code = row.caseId === null ? undefined : open.repos.cases.byId(row.caseId)?.code;
     const name = bodyOf(row).document.values['full_name'];

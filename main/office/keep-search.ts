@@ -1,5 +1,5 @@
 import type { Input, Output } from '#core/contracts/index.ts';
-import type { KeptSearch } from '#core/contracts/cases.contract.ts';
+import type { KeptSearch } from '#core/contracts/kept.ts';
 import type { DraftId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';

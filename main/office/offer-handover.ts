@@ -11,6 +11,7 @@ import { setFields } from './approvals.ts';
 import type { StreamSave } from './author.ts';
 import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
 import { judge } from './judge-case.ts';
+import { endKeptHandover, keptHandover } from './keep-handover.ts';
 import { linkState } from './link-state.ts';
 import { momentHere } from './moment-here.ts';
 import { linkTo } from './offer-changes.ts';
@@ -33,7 +34,8 @@ export function prepareHandover(open: OpenOffice, { caseId }: Input<'handovers.p
       const { decision } = judge(open, stored.row, office);
       return { office: office.officeId, name: office.name, leaves: decision.leaves, consent: decision.consent };
     });
-  return { offices };
+  const kept = keptHandover(open, caseId);
+  return { offices, ...(kept === undefined ? {} : { kept }) };
 }
 
 const inCore = (stored: StoredCase, op: HandOp): StreamSave[] =>
@@ -99,6 +101,7 @@ export function offerHandover(open: OpenOffice, input: Input<'handovers.offer'>)
         ...inCore(stored, ['hand', transfer, 'offer', office.officeId]),
       ],
       written: () => {
+        endKeptHandover(open, input.caseId);
         if (!firstTime) return;
         open.repos.handovers.markFresh(transfer);
         open.repos.links.share(stored.row.n, office.n, open.clock.now());

@@ -20,6 +20,7 @@ import { addFlag, addNote, resolveFlag } from './case-notes.ts';
 import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
 import { changeDraft, discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
 import { getFocalPoint, setFocalPoint } from './focal-point.ts';
+import { keepHandover } from './keep-handover.ts';
 import { keepSearch, keptSearch } from './keep-search.ts';
 import { getOptionalQuestions, setOptionalQuestions } from './optional-questions.ts';
 import { findSameChild } from './find-same-child.ts';
@@ -133,6 +134,7 @@ export const openHandlers: OpenHandlers = {
   'referrals.finish': finishReferral,
   'referrals.revoke': revokeReferral,
   'handovers.prepare': prepareHandover,
+  'handovers.keep': keepHandover,
   'handovers.offer': offerHandover,
   'handovers.inbox': listHandovers,
   'handovers.answer': answerHandover,

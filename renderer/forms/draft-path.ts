@@ -7,5 +7,6 @@ export function draftPath(draft: Output<'cases.drafts'>[number]): string {
     const family = of === undefined ? '' : `&family=${of}${row === undefined ? '' : `&member=${row}`}`;
     return `/register?search=${draft.draftId}${family}`;
   }
+  if (draft.handover !== undefined) return `/case/${draft.handover}/hand-over`;
   return draft.caseId === undefined ? `/register/${draft.draftId}` : `/case/${draft.caseId}?edit=1`;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { KeptSearch } from '#core/contracts/cases.contract.ts';
+import type { KeptSearch } from '#core/contracts/kept.ts';
 import type { DraftId, UserId } from '#core/ids.ts';
 import { Office } from '../../main/office/office.ts';
 import {

@@ -62,6 +62,7 @@ const aboutCase = (name: OfficeName): boolean =>
     'casework.decideApproval',
     'casework.offerTransfer',
     'handovers.prepare',
+    'handovers.keep',
     'handovers.offer',
     'referrals.prepare',
     'referrals.keep',

@@ -263,6 +263,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'referrals.finish': { of: caseId, referral: nobody, given: '2026-01-01', feedback: '' },
   'referrals.revoke': { caseId, referral: nobody, why: 'because of this' },
   'handovers.prepare': { caseId },
+  'handovers.keep': { caseId, typed: { why: '', summary: 'Came in March.', safety: '' } },
   // To an office that is not known: a case that waits for a stick would be told of to everybody who writes one.
   'handovers.offer': {
     caseId,

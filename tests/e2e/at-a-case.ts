@@ -32,6 +32,15 @@ export async function change(app: ElectronApplication, page: Page, name: string,
   await signIn(next, name, passphrase);
   return next;
 }
+/** Locks in the middle of the work, and the same person goes on. */
+export async function lockAndReturn(app: ElectronApplication, page: Page, passphrase: string): Promise<Page> {
+  const opens = app.waitForEvent('window');
+  await page.keyboard.press('Control+l');
+  const next = await opens;
+  await next.setViewportSize(SCREEN);
+  await enter(next, passphrase);
+  return next;
+}
 export async function openChild(page: Page, name: string, among: 'open' | 'all' = 'open'): Promise<void> {
   await page.keyboard.press('Control+k');
   await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();

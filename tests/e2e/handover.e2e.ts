@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from '../exchange/office-pair.ts';
-import { aside, dialog, more, openChild, openOffice, signIn, tab } from './at-a-case.ts';
+import { aside, dialog, lockAndReturn, more, openChild, openOffice, signIn, tab } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 import { inspector } from './look.ts';
@@ -19,12 +19,16 @@ const radio = async (page: Page, group: string, option: string): Promise<void> =
 };
 
 /** Opens an office, lets somebody do something in it, and closes it. */
-async function at(office: TestOffice, who: string, visit: (page: Page) => Promise<void>): Promise<void> {
+async function at(
+  office: TestOffice,
+  who: string,
+  visit: (page: Page, app: ElectronApplication) => Promise<void>,
+): Promise<void> {
   const profile = makeFolder();
   const [app, page] = await openOffice(office.dir, profile);
   try {
     await signIn(page, who, PASSPHRASE);
-    await visit(page);
+    await visit(page, app);
   } finally {
     await app.close();
     removeFolder(profile);
@@ -49,7 +53,8 @@ test('a case is offered, taken by another office, and read only where it came fr
   const { look, watch, broken } = inspector('en');
   try {
     await test.step('the first office offers it and writes a stick', () =>
-      at(a, KSM, async (page) => {
+      at(a, KSM, async (first, app) => {
+        let page = first;
         await watch(page);
         await openChild(page, CHILD);
         await more(page, 'Hand over to another office…');
@@ -62,6 +67,16 @@ test('a case is offered, taken by another office, and read only where it came fr
         await page.keyboard.press('Enter');
         const summary = page.getByRole('textbox', { name: 'The child and the story so far' });
         await typeInto(page, summary, 'Came alone in March. Trusts her aunt.');
+        // A lock takes nothing of it: the draft waits among what is not finished.
+        page = await lockAndReturn(app, page, PASSPHRASE);
+        await watch(page);
+        await press(page, page.getByRole('link', { name: /^My day/ }));
+        await expect(page.getByRole('heading', { name: 'Needs your attention' })).toBeVisible();
+        await press(page, page.getByRole('link', { name: /^Continue the draft: KSM-/ }));
+        await expect(page.getByRole('combobox', { name: 'Reason' })).toHaveValue('The family moved');
+        await expect(page.getByRole('textbox', { name: 'The child and the story so far' })).toHaveValue(
+          'Came alone in March. Trusts her aunt.',
+        );
         await typeInto(
           page,
           page.getByRole('textbox', { name: 'Safety: what to watch for' }),

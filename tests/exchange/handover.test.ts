@@ -65,7 +65,10 @@ test('a case changes hands when the other office took it and this one has heard 
   const { stick, offices: taken } = await offices.take('KSM', 'BND');
   const [a, b] = taken as [TestOffice, TestOffice];
   const caseId = await a.register(aCase({ full_name: 'Zawadi Tumaini' }));
+  await a.caller.call('handovers.keep', { caseId, typed: { why: '', summary: SUMMARY, safety: '' } });
   const transfer = await offer(a, b, caseId);
+  // What was kept while it was written has become the offer.
+  expect((await a.caller.call('handovers.prepare', { caseId })).kept).toBeUndefined();
   expect(await a.caller.refused('handovers.offer', { caseId, office: b.id, ...told })).toBe('TRANSFER_OPEN');
   const { code } = await file(a, caseId);
   const leaving = { office: b.id, selection: { waiting: true } } as const;

@@ -1,6 +1,7 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import type { LocationQuery } from 'vue-router';
-import type { Draft, KeptSearch, MatchQuery } from '#core/contracts/cases.contract.ts';
+import type { Draft } from '#core/contracts/cases.contract.ts';
+import type { KeptSearch, MatchQuery } from '#core/contracts/kept.ts';
 import type { Reply } from '#core/contracts/index.ts';
 import { isId16, type CaseId, type DraftId } from '#core/ids.ts';
 import { office, type Refused } from '../../bridge.ts';

@@ -9,7 +9,8 @@ import {
   type Ref,
   type ShallowRef,
 } from 'vue';
-import type { Match, MatchQuery } from '#core/contracts/cases.contract.ts';
+import type { Match } from '#core/contracts/cases.contract.ts';
+import type { MatchQuery } from '#core/contracts/kept.ts';
 import type { CaseId } from '#core/ids.ts';
 import { office, type Refused } from '../../bridge.ts';
 
