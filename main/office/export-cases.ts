@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { caseLines, chosenColumns, headings, type FilePlan } from '#core/export/case-lines.ts';
+import { SENSITIVE_CLASS } from '#core/export/columns.ts';
 import { BYTE_ORDER_MARK, csvLine } from '#core/export/csv.ts';
 import { exportOrder, type Exported, type ExportOrder } from '#core/contracts/exports.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
@@ -13,10 +14,11 @@ import { fileFault } from '../crypto/file-fault.ts';
 import { GrowingFile, passingSeal, placeFile, sealed, unsealed, type Seal } from '../crypto/sealed-file.ts';
 import { audit } from './audit.ts';
 import { permit } from './authorise-call.ts';
-import { exportedCase, mayExport, offeredColumns, wordsOf } from './exported-case.ts';
+import { exportable, exportedCase, offeredColumns, wordsOf } from './exported-case.ts';
 import { readMessages } from './messages.ts';
 import { outboxDir, valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
+import { breathe } from './progress.ts';
 import { suggestPassphrase } from './set-up.ts';
 import { todayIn } from './today.ts';
 
@@ -36,7 +38,6 @@ interface ExportJob {
   readonly token: string;
   /** The line in the audit trail that tells of its beginning. */
   readonly auditNumber: string;
-  readonly order: ExportOrder;
   readonly tally: Tally;
   readonly file: GrowingFile;
   /** The identity of a file that is only sealed while it lies here; the passphrase of one that stays so. */
@@ -52,7 +53,7 @@ export function exportColumns(open: OpenOffice): Output<'exports.columns'> {
       id,
       ...(form === undefined ? {} : { form: form.id }),
       ...(rows === undefined ? {} : { rows: rows.id }),
-      sensitive: sensitivity >= 4,
+      sensitive: sensitivity >= SENSITIVE_CLASS,
       names,
       usual,
     })),
@@ -62,7 +63,7 @@ export function exportColumns(open: OpenOffice): Output<'exports.columns'> {
 
 export function countExport(open: OpenOffice, { cases }: Input<'exports.count'>): Output<'exports.count'> {
   const all = new Set(cases);
-  const may = [...all].filter((caseId) => mayExport(open, caseId)).length;
+  const may = exportable(open, all).length;
   return { cases: may, left: all.size - may };
 }
 
@@ -93,7 +94,8 @@ async function* contentOf(
   const bytes = new TextEncoder();
   const head = headings(plan, { ...words, names: 'code' }, readMessages(open.resourcesDir, order.language, 'export'));
   let batch = BYTE_ORDER_MARK + csvLine(head);
-  for (const caseId of new Set<CaseId>(order.cases)) {
+  const cases = new Set<CaseId>(order.cases);
+  for (const caseId of cases) {
     const one = exportedCase(open, caseId, words, order.names);
     tally.done += 1;
     if (one === undefined) tally.left += 1;
@@ -106,6 +108,8 @@ async function* contentOf(
     if (tally.done % BATCH === 0) {
       yield bytes.encode(batch);
       batch = '';
+      open.emit({ type: 'progress', job: 'export', phase: 'cases', done: tally.done, of: cases.size });
+      await breathe();
     }
   }
   yield bytes.encode(batch);
@@ -159,7 +163,7 @@ export async function beginExport(open: OpenOffice, asked: unknown): Promise<{ t
   const file = await faultless(
     sealed(contentOf(open, order, plan, tally), seal).then((bytes) => GrowingFile.begin(path, bytes)),
   );
-  running.set(open, { token, auditNumber, order, tally, file, seal, words });
+  running.set(open, { token, auditNumber, tally, file, seal, words });
   return { token };
 }
 
@@ -176,8 +180,6 @@ export async function growExport(open: OpenOffice, asked: unknown): Promise<{ mo
     await endExport(open, job, 'failed');
     throw error;
   }
-  const { done } = job.tally;
-  open.emit({ type: 'progress', job: 'export', phase: 'cases', done, of: new Set(job.order.cases).size });
   return { more, stopped: false };
 }
 

@@ -9,7 +9,7 @@ import type { AnswerWords } from '#core/reports/answers.ts';
 import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
 import { placeIsSecret } from '#core/sharing/consent.ts';
-import { documentOf, loadCaseRecord, loadCaseRow, resourceOf } from './case-document.ts';
+import { documentOf, loadCaseRow, resourceOf } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { readMessages } from './messages.ts';
 import { momentAt, judgingMoment } from './moment-here.ts';
@@ -30,12 +30,18 @@ export function reachOf(open: OpenOffice): ExportReach {
 export const offeredColumns = (open: OpenOffice): readonly ExportColumn[] =>
   columnsFor(open.configuration.configuration, reachOf(open));
 
-/** Whether a case may be in a file that this person makes. */
-export function mayExport(open: OpenOffice, caseId: CaseId): boolean {
-  const row = open.repos.cases.byId(caseId);
-  if (row === undefined) return false;
-  const resource = resourceOf(open, loadCaseRecord(open, row));
-  return decide(open.subject, 'export.cases', resource).allowed && decide(open.subject, 'case.view', resource).allowed;
+const mayExport = (open: OpenOffice, resource: CaseResource): boolean =>
+  decide(open.subject, 'export.cases', resource).allowed && decide(open.subject, 'case.view', resource).allowed;
+
+/** Of these cases those that may be in a file of this person, as the list knows who is responsible for them. */
+export function exportable(open: OpenOffice, cases: ReadonlySet<CaseId>): readonly CaseId[] {
+  return [...cases].filter((caseId) => {
+    const row = open.repos.cases.byId(caseId);
+    const listed = row && open.repos.list.get(row.n);
+    const office = listed && open.repos.offices.office(listed.ownerOfficeN);
+    if (listed === undefined || office === undefined) return false;
+    return mayExport(open, { ownerUser: listed.ownerUser ?? undefined, ownerOffice: office.officeId });
+  });
 }
 
 /** In which words a file is written; made once for all of its cases. */
@@ -61,13 +67,15 @@ export function exportedCase(
 ): ExportedCase | undefined {
   const row = open.repos.cases.byId(caseId);
   const listed = row && open.repos.list.get(row.n);
-  if (row === undefined || listed === undefined || !mayExport(open, caseId)) return undefined;
+  if (row === undefined || listed === undefined) return undefined;
   const stored = loadCaseRow(open, row);
   const resource = resourceOf(open, stored);
+  if (!mayExport(open, resource)) return undefined;
+  const whole = documentOf(stored);
   const highest = visibleClass(open.subject, resource);
   const sensitive = decide(open.subject, 'export.sensitive', resource).allowed;
   const visible = sensitive ? highest : Math.min(highest, SENSITIVE_CLASS - 1);
-  const { document, masked } = maskDocument(documentOf(stored), visible, (collection, field) =>
+  const { document, masked } = maskDocument(whole, visible, (collection, field) =>
     open.fields.sensitivity(collection, field),
   );
   const { configuration } = open.configuration;
@@ -91,9 +99,9 @@ export function exportedCase(
       print: { ...words, names: names && decide(open.subject, 'export.names', resource).allowed ? 'full' : 'code' },
       configuration,
       caseCode: row.code,
-      names: namesIn(configuration.forms, documentOf(stored)),
+      names: namesIn(configuration.forms, whole),
       closed: new Set(masked),
-      placeSecret: placeIsSecret(documentOf(stored).values),
+      placeSecret: placeIsSecret(whole.values),
       rows: document.rows,
     },
   };
