@@ -3,6 +3,7 @@ import { createReadStream, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ReadableStream } from 'node:stream/web';
+import { setTimeout } from 'node:timers/promises';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Refusal } from '#core/result.ts';
 import { flushFolder } from './flush-folder.ts';
@@ -36,12 +37,16 @@ export async function unsealed(path: string, identity: string): Promise<AsyncIte
   return decrypter.decrypt(ReadableStream.from(createReadStream(path) as AsyncIterable<Uint8Array>));
 }
 
+const later = (ms: number): Promise<undefined> => setTimeout(ms, undefined, { ref: false });
+
 /** A file that is written bit by bit, durable when `finish` returns. */
 export class GrowingFile {
   readonly path: string;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #handle: Awaited<ReturnType<typeof open>>;
   readonly #digest = createHash('sha256');
+  /** What comes next, while it is on its way. */
+  #next: Promise<IteratorResult<Uint8Array>> | undefined;
   bytes = 0;
 
   private constructor(path: string, chunks: AsyncIterator<Uint8Array>, handle: Awaited<ReturnType<typeof open>>) {
@@ -55,9 +60,18 @@ export class GrowingFile {
     return new GrowingFile(path, chunks[Symbol.asyncIterator](), await open(path, 'w', 0o600));
   }
 
-  /** Writes the next piece; false when there is none left and everything is on the disk. */
-  async grow(): Promise<boolean> {
-    const next = await this.#chunks.next();
+  /**
+   * Writes the next piece; false when there is none left and everything is on the disk.
+   *
+   * @param most milliseconds to wait for it. A piece that is later is written by the next call.
+   */
+  async grow(most?: number): Promise<boolean> {
+    const coming = (this.#next ??= this.#chunks.next());
+    // What fails while nobody waits fails again for whoever waits next.
+    coming.catch(() => undefined);
+    const next = await (most === undefined ? coming : Promise.race([coming, later(most)]));
+    if (next === undefined) return true;
+    this.#next = undefined;
     if (next.done === true) {
       await this.#handle.sync();
       return false;

@@ -1,5 +1,6 @@
-import { dialog, type BrowserWindow } from 'electron';
+import type { BrowserWindow } from 'electron';
 import type { Exported } from '#core/contracts/exports.contract.ts';
+import { chooseToSave, fileNameIn } from './file-dialogs.ts';
 import type { DesktopHandlers } from './gate.ts';
 import type { OfficePort } from './office-port.ts';
 
@@ -15,14 +16,8 @@ export function exportDialog(
     'exports.save': async (order) => {
       const named = await port.shell('exportName', { sealed: order.sealed });
       if (!named.ok) return named;
-      const { fileName } = named.value as { fileName: string };
-      const owner = window();
-      const options = {
-        defaultPath: fileName,
-        filters: [{ name: 'Hifadhi', extensions: [order.sealed ? 'age' : 'csv'] }],
-      };
-      const answer = owner ? await dialog.showSaveDialog(owner, options) : await dialog.showSaveDialog(options);
-      if (answer.canceled || answer.filePath === '') return { ok: true, value: null };
+      const path = await chooseToSave(window(), fileNameIn(named.value));
+      if (path === undefined) return { ok: true, value: null };
       const begun = await port.shell('beginExport', order);
       if (!begun.ok) return begun;
       const { token } = begun.value as { token: string };
@@ -33,7 +28,7 @@ export function exportDialog(
         if (stopped) return { ok: true, value: null };
         if (!more) break;
       }
-      const placed = await port.shell('placeExport', { token, path: answer.filePath });
+      const placed = await port.shell('placeExport', { token, path });
       return placed.ok ? { ok: true, value: placed.value as Exported | null } : placed;
     },
   };

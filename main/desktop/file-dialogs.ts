@@ -10,10 +10,17 @@ export async function chooseToOpen(owner: Owner, options: OpenDialogOptions): Pr
   return answer.canceled ? undefined : answer.filePaths[0];
 }
 
-const fileNameIn = (value: unknown): string => {
+export const fileNameIn = (value: unknown): string => {
   const { fileName } = value as { fileName: string };
   return fileName;
 };
+
+/** The path under which a person wants a file to be saved; undefined when they did not choose. */
+export async function chooseToSave(owner: Owner, fileName: string): Promise<string | undefined> {
+  const options = { defaultPath: fileName, filters: [{ name: 'Hifadhi', extensions: [extname(fileName).slice(1)] }] };
+  const answer = owner ? await dialog.showSaveDialog(owner, options) : await dialog.showSaveDialog(options);
+  return answer.canceled || answer.filePath === '' ? undefined : answer.filePath;
+}
 
 /** What the office worker answers on behalf of a save: how the file is called, and the writing of it. */
 interface Saving {
@@ -30,10 +37,8 @@ export async function saveAs(
 ): Promise<{ ok: true; value: { fileName: string } | null } | Extract<PortReply, { ok: false }>> {
   const named = await port.shell(name, about);
   if (!named.ok) return named;
-  const fileName = fileNameIn(named.value);
-  const options = { defaultPath: fileName, filters: [{ name: 'Hifadhi', extensions: [extname(fileName).slice(1)] }] };
-  const answer = owner ? await dialog.showSaveDialog(owner, options) : await dialog.showSaveDialog(options);
-  if (answer.canceled || answer.filePath === '') return { ok: true, value: null };
-  const written = await port.shell(write, { ...about, path: answer.filePath });
-  return written.ok ? { ok: true, value: { fileName: basename(answer.filePath) } } : written;
+  const path = await chooseToSave(owner, fileNameIn(named.value));
+  if (path === undefined) return { ok: true, value: null };
+  const written = await port.shell(write, { ...about, path });
+  return written.ok ? { ok: true, value: { fileName: basename(path) } } : written;
 }

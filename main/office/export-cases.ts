@@ -24,7 +24,9 @@ import { todayIn } from './today.ts';
 
 /** A file leaves the office, where nobody counts the guesses: 66 bits. */
 const PASSPHRASE_WORDS = 6;
-/** Lines that are handed on at once. */
+/** How long a save may have to wait for its turn. */
+const STEP_MS = 250;
+/** Cases whose lines are handed on at once. */
 const BATCH = 20;
 
 interface Tally {
@@ -33,6 +35,8 @@ interface Tally {
   left: number;
   /** Cases that were looked at. */
   done: number;
+  /** Nobody waits for it any more. */
+  ended: boolean;
 }
 interface ExportJob {
   readonly token: string;
@@ -96,6 +100,7 @@ async function* contentOf(
   let batch = BYTE_ORDER_MARK + csvLine(head);
   const cases = new Set<CaseId>(order.cases);
   for (const caseId of cases) {
+    if (tally.ended) return;
     const one = exportedCase(open, caseId, words, order.names);
     tally.done += 1;
     if (one === undefined) tally.left += 1;
@@ -157,7 +162,7 @@ export async function beginExport(open: OpenOffice, asked: unknown): Promise<{ t
   const auditNumber = String(audit(open, 'export.begun', 'cases', 'done', detail));
   const words = order.sealed ? suggestPassphrase(PASSPHRASE_WORDS) : [];
   const seal: Seal = order.sealed ? { passphrase: words.join('-') } : await passingSeal();
-  const tally: Tally = { cases: 0, lines: 0, left: 0, done: 0 };
+  const tally: Tally = { cases: 0, lines: 0, left: 0, done: 0, ended: false };
   const token = randomBytes(16).toString('base64url');
   const path = join(outboxDir(open.dir), `${token}.export`);
   const file = await faultless(
@@ -175,7 +180,7 @@ export async function growExport(open: OpenOffice, asked: unknown): Promise<{ mo
   if (job?.token !== tokenIn.parse(asked).token) return { more: false, stopped: true };
   let more: boolean;
   try {
-    more = await faultless(job.file.grow());
+    more = await faultless(job.file.grow(STEP_MS));
   } catch (error) {
     await endExport(open, job, 'failed');
     throw error;
@@ -217,12 +222,14 @@ export async function placeExport(open: OpenOffice, asked: unknown): Promise<Exp
 export function dropExport(open: OpenOffice): void {
   const job = running.get(open);
   running.delete(open);
+  if (job) job.tally.ended = true;
   // What the disk refuses to remove is sealed, and swept at the next sign-in.
   job?.file.abandon().catch(() => undefined);
 }
 
 async function endExport(open: OpenOffice, job: ExportJob, result: 'done' | 'failed'): Promise<void> {
   running.delete(open);
+  job.tally.ended = true;
   await job.file.abandon();
   audit(open, 'export.stopped', job.auditNumber, result);
 }

@@ -99,7 +99,7 @@ export function exportedCase(
       print: { ...words, names: names && decide(open.subject, 'export.names', resource).allowed ? 'full' : 'code' },
       configuration,
       caseCode: row.code,
-      names: namesIn(configuration.forms, whole),
+      names: namesIn(configuration, whole),
       closed: new Set(masked),
       placeSecret: placeIsSecret(whole.values),
       rows: document.rows,
