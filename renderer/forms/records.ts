@@ -10,12 +10,12 @@ const MOST_COLUMNS = 4;
 const MOST_SUMMARY_COLUMNS = 6;
 const LONG: ReadonlySet<FieldDef['type']> = new Set(['long_text', 'separator', 'form_link', 'rows']);
 
-/** The rows field of a record form; undefined for a form that is filled in once. */
-export const recordFieldOf = (form: FormView | undefined): FieldView | undefined =>
-  form?.sections
+/** The tables of a form whose rows are records; none for a form that is filled in once. */
+export const recordFieldsOf = (form: FormView | undefined): readonly FieldView[] =>
+  (form?.sections ?? [])
     .filter((section) => section.relevant)
     .flatMap(({ fields }) => fields)
-    .find(({ def, relevant }) => def.record === true && relevant);
+    .filter(({ def, relevant }) => def.record === true && relevant);
 
 /** Whether a rows field stands inside the pages of another one's rows, and not in its form's sections. */
 export const isChildTable = ({ def }: FieldView): boolean => def.within !== undefined;

@@ -45,10 +45,14 @@ export async function openChild(page: Page, name: string, among: 'open' | 'all' 
   await page.keyboard.press('Control+k');
   await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
   await page.keyboard.type(name);
-  if (among === 'all') await press(page, page.getByRole('button', { name: 'Search in all cases' }));
-  await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
-  if (among === 'all') await reach(page, page.locator('tbody tr[tabindex="0"]'));
-  else await page.keyboard.press('ArrowDown');
+  if (among === 'all') {
+    await press(page, page.getByRole('button', { name: 'Search in all cases' }));
+    await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
+    await reach(page, page.locator('tbody tr[tabindex="0"]'));
+  } else {
+    await page.keyboard.press('ArrowDown');
+    await expect(page.locator('tbody tr:focus')).toHaveCount(1);
+  }
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
 }

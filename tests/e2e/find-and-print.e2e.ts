@@ -64,6 +64,15 @@ test('a case is found, opened and left with the keyboard, and the list is printe
     await expect(searching).toBeVisible();
     await page.keyboard.press('ArrowDown');
     await expect(focused).toHaveCount(1);
+    const found = await codeOf();
+    await page.keyboard.press('/');
+    await page.keyboard.press('Escape');
+    await expect(searching).toHaveCount(0);
+    // Whoever types on without waiting must not land on a row of the list before the search.
+    await page.keyboard.type(office.knownName);
+    await page.keyboard.press('ArrowDown');
+    await expect(focused).toHaveCount(1);
+    expect(await codeOf()).toBe(found);
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     await expect(searching).toHaveCount(0);

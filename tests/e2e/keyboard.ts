@@ -31,14 +31,14 @@ function stepsTo(target: Locator): Promise<number> {
   });
 }
 
-/** Moves with Tab and Shift+Tab until the focus is on `target` or inside it; fails when it cannot be reached. */
-export async function reach(page: Page, target: Locator): Promise<void> {
+/** Moves with Tab and Shift+Tab until the focus is on `target` or inside it; fails when `most` of them do not do. */
+export async function reach(page: Page, target: Locator, most = MOST_STEPS): Promise<void> {
   await expect(target.first()).toBeVisible();
   let pressed = 0;
   let steps = await stepsTo(target);
-  while (steps !== 0 && pressed < MOST_STEPS) {
+  while (steps !== 0 && pressed < most) {
     const key = steps > 0 ? 'Tab' : 'Shift+Tab';
-    for (const end = pressed + Math.abs(steps); pressed < Math.min(end, MOST_STEPS); pressed += 1)
+    for (const end = pressed + Math.abs(steps); pressed < Math.min(end, most); pressed += 1)
       await page.keyboard.press(key);
     steps = await stepsTo(target);
   }
@@ -50,7 +50,7 @@ export async function typeInto(page: Page, target: Locator, text: string): Promi
   await page.keyboard.type(text);
 }
 
-export async function press(page: Page, target: Locator): Promise<void> {
+export async function press(page: Page, target: Locator, key: 'Enter' | 'Space' = 'Enter'): Promise<void> {
   await reach(page, target);
-  await page.keyboard.press('Enter');
+  await page.keyboard.press(key);
 }

@@ -1,4 +1,4 @@
-import { onBeforeUnmount, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { nextTick, onBeforeUnmount, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import type { CaseLine, ListPage, ListQuery } from '#core/contracts/cases.contract.ts';
 import { office, type Refused } from '../../bridge.ts';
 import { plainQuery } from './case-views.ts';
@@ -13,6 +13,8 @@ interface CasePages {
   /** Nothing has arrived yet. */
   readonly first: Ref<boolean>;
   readonly busy: Ref<boolean>;
+  /** Ends when the list answers the query as it is now. */
+  readonly answered: () => Promise<void>;
   readonly refusal: Ref<Refused | undefined>;
   /** Which rows are in sight; fetches what is missing around them. */
   readonly see: (first: number, last: number) => void;
@@ -86,11 +88,16 @@ export function useCasePages(query: () => ListQuery, names: () => boolean): Case
   }
   const reread = (): Promise<void> => read([...new Set([0, ...pagesIn(sight)])]);
 
-  watch([query, names], ([, shown], [, before]) => void (shown === before ? read([0]) : reread()));
-  void read([0]);
+  let reading = read([0]);
+  watch([query, names], ([, shown], [, before]) => (reading = shown === before ? read([0]) : reread()));
+  async function answered(): Promise<void> {
+    await nextTick();
+    let last;
+    while (last !== reading) await (last = reading);
+  }
   const stop = office().on((event) => {
-    if (event.type === 'changed') void reread();
+    if (event.type === 'changed') reading = reread();
   });
   onBeforeUnmount(stop);
-  return { rows, of, otherSpellings, first, busy, refusal, see, reread };
+  return { rows, of, otherSpellings, first, busy, answered, refusal, see, reread };
 }

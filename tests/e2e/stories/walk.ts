@@ -1,10 +1,11 @@
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { PASSPHRASE } from '../../exchange/office-pair.ts';
+import { enter, openChild, openOffice, signIn } from '../at-a-case.ts';
 import { expect, makeFolder, removeFolder, SCREEN } from '../fixture.ts';
-import { enter, openOffice, signIn } from '../at-a-case.ts';
 import { press, reach, typeInto } from '../keyboard.ts';
 
 // The ways through the app that the stories share, with the keyboard alone.
+const EDIT = /^Edit( E)?$/;
 
 /** One app on the folder of an office, for all stories of a file; its windows come and go with people. */
 export class Walk {
@@ -56,16 +57,7 @@ export class Walk {
   }
 
   async openChild(name: string, among: 'open' | 'all' = 'open'): Promise<void> {
-    const { page } = this;
-    await page.keyboard.press('Control+k');
-    await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
-    await page.keyboard.type(name);
-    if (among === 'all') await press(page, page.getByRole('button', { name: 'Search in all cases' }));
-    await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
-    if (among === 'all') await reach(page, page.locator('tbody tr[tabindex="0"]'));
-    else await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+    await openChild(this.page, name, among);
   }
   async code(): Promise<string> {
     return (await this.page.getByRole('heading', { level: 1, name: /^KSM-/ }).innerText()).trim();
@@ -90,7 +82,7 @@ export class Walk {
   }
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+Enter');
-    await expect(this.page.getByRole('button', { name: /^Edit/ })).toBeVisible({ timeout: 20_000 });
+    await expect(this.page.getByRole('button', { name: EDIT })).toBeVisible({ timeout: 20_000 });
   }
 
   group(question: string): Locator {
@@ -135,13 +127,9 @@ export class Walk {
     await expect(this.page.getByRole('option').first()).toContainText(new RegExp(answer, 'iu'));
     await this.page.keyboard.press('Enter');
   }
-  /** Long forms have more questions than `reach` will pass. */
+  /** Long forms have more questions than a page of other things. */
   async far(target: Locator): Promise<void> {
-    const there = (): Promise<boolean> =>
-      target.first().evaluate((element) => element.contains(element.ownerDocument.activeElement));
-    await expect(target.first()).toBeVisible();
-    for (let step = 0; step < 250 && !(await there()); step += 1) await this.page.keyboard.press('Tab');
-    expect(await there(), `${String(target)} can be reached with Tab`).toBe(true);
+    await reach(this.page, target, 250);
   }
 
   get aside(): Locator {

@@ -1,5 +1,5 @@
 import type { CaseDocument } from '#core/forms/types.ts';
-import { addHours, dayOf, exactDate, minuteOf } from '../../builders/calendar-days.ts';
+import { addDays, addHours, dayOf, exactDate, minuteOf, yearsOn } from '../../builders/calendar-days.ts';
 import { PlayedClock } from '../../builders/played-clock.ts';
 import { storyCases, type StoryCase } from '../../builders/story.ts';
 import { Offices, type TestOffice } from '../../exchange/office-pair.ts';
@@ -7,10 +7,12 @@ import { expect, shot, test } from '../fixture.ts';
 import { press } from '../keyboard.ts';
 import { Walk } from './walk.ts';
 
-// Stories 2 and 6 of reference.md §10: hours that run, and a boy in two scripts. One office, one app, the keyboard alone.
+// Stories 2, 4, 5 and 6 of reference.md §10: hours that run, a birthday that comes, a calendar taken for another, and a
+// boy in two scripts. One office, one app, the keyboard alone.
 const NOW = new Date().toISOString();
 const TODAY = dayOf(NOW);
 const FIVE_HOURS_AGO = addHours(NOW, -5);
+const ETHIOPIAN = 'Birhanu Alemu Desta';
 
 const clock = new PlayedClock();
 const offices = new Offices(clock);
@@ -24,7 +26,13 @@ function story(key: StoryCase['key']): CaseDocument {
 
 async function prepare(office: TestOffice): Promise<void> {
   clock.set(Date.parse(addHours(NOW, -14 * 24)));
+  await office.register(story('ageing_out'));
   await office.register(story('two_scripts_a'));
+  const { date_of_birth: _birth, ...values } = story('ageing_out').values;
+  await office.register(
+    { ...story('ageing_out'), values: { ...values, full_name: ETHIOPIAN, sex: 'male' } },
+    { age: { years: 9, asOf: addDays(TODAY, -14) } },
+  );
   clock.set(Date.parse(FIVE_HOURS_AGO));
   const day = exactDate(dayOf(FIVE_HOURS_AGO));
   const dates = { registration_date: day, identification_date: day, consent_date: day };
@@ -70,6 +78,63 @@ test('a girl who must be seen within hours: the clocks run on her page and on My
   await expect(walk.line(code).filter({ hasText: 'Medical care window' }).first()).toContainText(/5[12] h left/);
   await expect(walk.page.locator('.todo').filter({ hasText: 'Hodan' })).toHaveCount(0);
   await shot(walk.page, 'my-day');
+});
+
+test('a girl who will soon be eighteen: her case does not end without a plan, and the talk about it settles the reminder', async () => {
+  test.setTimeout(120_000);
+  await walk.openChild('Selamawit Tesfaye');
+  const reminders = walk.task('Prepare for the 18th birthday');
+  await expect(reminders.filter({ hasText: /late/ }).first()).toBeVisible();
+  await walk.edit();
+  await walk.goToForm('closure');
+  await walk.newEntry('Closures');
+  await walk.find('Why it is closed', 'Turned 18');
+  await walk.save();
+  await walk.tab(/Checks/);
+  const unprepared = walk.aside.getByText(
+    'Before a case ends with the 18th birthday, a plan for adult life is needed.',
+  );
+  await expect(unprepared).toBeVisible();
+  await shot(walk.page, 'unprepared');
+
+  await walk.edit();
+  await walk.goToForm('closure');
+  await walk.far(walk.page.getByRole('button', { name: 'New entry: Preparing for the 18th birthday' }));
+  await walk.page.keyboard.press('Enter');
+  await walk.text('Adult who will be there', 'Zeinab Alnour');
+  await walk.text('What is agreed', 'She stays with her aunt until she has finished tailoring school.');
+  await walk.save();
+  await expect(unprepared).toHaveCount(0);
+  await walk.tab(/To do/);
+  await expect(reminders.filter({ hasText: /days late/ })).toHaveCount(0);
+  await shot(walk.page, 'prepared');
+});
+
+test('a birth date of another calendar is noticed, and right once the calendar is chosen', async () => {
+  test.setTimeout(120_000);
+  await walk.openChild(ETHIOPIAN);
+  const registered = addDays(TODAY, -14);
+  // 17 years before: as a Gregorian year it makes the boy eight years too old.
+  const typed = `${String(Number(registered.slice(0, 4)) - 17)}-03-07`;
+  expect((yearsOn(exactDate(typed), registered) ?? 0) - 9).toBeGreaterThanOrEqual(7);
+  await walk.edit();
+  await walk.goToForm('registration');
+  await walk.date('Date of birth', typed);
+  await expect(walk.page.getByText(/This year may belong to another calendar/).first()).toBeVisible();
+  await shot(walk.page, 'other-calendar');
+  await walk.far(walk.group('Date of birth').getByRole('button', { name: 'Exact day' }));
+  await walk.page.keyboard.press('Enter');
+  const ethiopian = walk.page.getByRole('menuitemcheckbox', { name: 'Ethiopian calendar' });
+  await expect(ethiopian).toBeVisible();
+  for (let i = 0; i < 14 && !(await ethiopian.evaluate((one) => one === document.activeElement)); i += 1)
+    await walk.page.keyboard.press('ArrowDown');
+  await walk.page.keyboard.press('Enter');
+  await walk.date('Date of birth', typed);
+  await expect(walk.page.getByText(/This year may belong to another calendar/)).toHaveCount(0);
+  await shot(walk.page, 'ethiopian');
+  await walk.save();
+  await walk.tab(/Checks/);
+  await expect(walk.aside.getByText(/This year may belong to another calendar/)).toHaveCount(0);
 });
 
 test('a boy who is known in Arabic letters is found by a Latin spelling, and his namesake is not', async () => {
