@@ -1,5 +1,3 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CaseId } from '#core/ids.ts';
 import { addHours } from '../../builders/calendar-days.ts';
 import { applyChanges } from '../../builders/edits.ts';
@@ -7,9 +5,8 @@ import { PlayedClock } from '../../builders/played-clock.ts';
 import { EDITS_APART, storyCases } from '../../builders/story.ts';
 import { Offices, type TestOffice } from '../../exchange/office-pair.ts';
 import { expect, shot, test } from '../fixture.ts';
-import { press, reach, typeInto } from '../keyboard.ts';
-import { choose } from '../staged-office.ts';
-import { Walk } from './walk.ts';
+import { press, typeInto } from '../keyboard.ts';
+import { newestFor, Walk } from './walk.ts';
 
 // Stories 8 and 12 of reference.md §10: a level of risk that two offices judged apart, and an evening on which the office
 // has to leave. One app on the first office, the keyboard alone.
@@ -63,11 +60,7 @@ test.afterAll(async () => {
 test('the safer level is in force when the stick arrives, until a person decides with a reason', async () => {
   test.setTimeout(150_000);
   const { page } = walk;
-  await choose(walk.app, fromThere);
-  await press(page, page.getByRole('link', { name: /^Exchange/ }));
-  await press(page, page.getByRole('button', { name: 'Read a USB stick' }));
-  await press(page, page.locator('.page-body .btn--primary').first());
-  await press(page, page.getByRole('button', { name: 'Take in the changes' }));
+  await walk.readStick(fromThere);
   await expect(page.getByText('To decide').first()).toBeVisible({ timeout: 30_000 });
   await press(page, page.getByRole('navigation').getByRole('link', { name: /^Values to decide|^Review|^To decide/ }));
   await expect(page.getByText('“High” is in force until this is decided.')).toBeVisible();
@@ -97,34 +90,17 @@ test('the safer level is in force when the stick arrives, until a person decides
 test('before the office is left, all open cases go on a stick, the screen is empty, and the other office can go on', async () => {
   test.setTimeout(150_000);
   const { page } = walk;
-  await choose(walk.app, stick);
-  await press(page, page.getByRole('link', { name: /^Exchange/ }));
-  await press(page, page.getByRole('button', { name: 'Write a USB stick' }));
-  const step = page.locator('.xstep--now');
-  // There is one other office: it is chosen already.
-  const all = step.getByRole('radio', { name: /All open cases/ });
-  await expect(all).toBeVisible();
-  await reach(page, step.getByRole('radiogroup'));
-  for (let i = 0; i < 4 && !(await all.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
-  await expect(all).toBeChecked();
-  await page.keyboard.press('Control+Enter');
-  await expect(step.getByText(/KSM-/).first()).toBeVisible();
-  await shot(page, 'evacuation');
-  await page.keyboard.press('Control+Enter');
-  await press(page, step.getByRole('button', { name: 'Choose the stick' }));
-  await expect(step.getByRole('button', { name: 'Write and verify' })).toBeVisible();
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByText('The file was read back from the stick and is whole.')).toBeVisible({ timeout: 30_000 });
+  await walk.writeStick(stick, /All open cases/, async (step) => {
+    await expect(step.getByText(/KSM-/).first()).toBeVisible();
+    await shot(page, 'evacuation');
+  });
   await walk.lock();
   await expect(walk.page.locator('input[type=password]')).toBeFocused();
   await expect(walk.page.getByText(/KSM-|Furaha/)).toHaveCount(0);
   await shot(walk.page, 'left');
 
   await bandari.signIn();
-  const folder = join(stick, 'HIFADHI', 'BND');
-  const files = readdirSync(folder).map((name) => join(folder, name));
-  const newest = files.reduce((a, b) => (statSync(a).mtimeMs > statSync(b).mtimeMs ? a : b));
-  await bandari.read(newest);
+  await bandari.read(newestFor('BND', stick));
   expect((await bandari.values(shared))['risk_level']).toBe('high');
   bandari.close();
 });

@@ -1,11 +1,21 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { PASSPHRASE } from '../../exchange/office-pair.ts';
 import { enter, openChild, openOffice, signIn } from '../at-a-case.ts';
 import { expect, makeFolder, removeFolder, SCREEN } from '../fixture.ts';
 import { press, reach, typeInto } from '../keyboard.ts';
+import { choose } from '../staged-office.ts';
 
 // The ways through the app that the stories share, with the keyboard alone.
-const EDIT = /^Edit( E)?$/;
+export const EDIT = /^Edit( E)?$/;
+
+/** The file that was written last on a stick for an office. */
+export function newestFor(code: string, stick: string): string {
+  const folder = join(stick, 'HIFADHI', code);
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  return files.reduce((a, b) => (statSync(a).mtimeMs > statSync(b).mtimeMs ? a : b));
+}
 
 /** One app on the folder of an office, for all stories of a file; its windows come and go with people. */
 export class Walk {
@@ -54,6 +64,45 @@ export class Walk {
   async close(): Promise<void> {
     await this.app.close();
     removeFolder(this.#profile);
+  }
+
+  /** Reads a file from a stick: chosen, checked, taken in. */
+  async readStick(path: string): Promise<void> {
+    const { page } = this;
+    await choose(this.app, path);
+    await press(page, page.getByRole('link', { name: /^Exchange/ }));
+    await press(page, page.getByRole('button', { name: 'Read a USB stick' }));
+    await press(page, page.locator('.page-body .btn--primary').first());
+    await press(page, page.getByRole('button', { name: 'Take in the changes' }));
+    await expect(page.getByText(/ taken in$/).first()).toBeVisible({ timeout: 30_000 });
+  }
+  /**
+   * Writes what the choice says on the stick for the one other office, and reads it back.
+   *
+   * @param cases which of the choices; without it the one that is offered first.
+   * @param seen looks at what leaves, before it is written.
+   */
+  async writeStick(stick: string, cases: RegExp | undefined, seen: (step: Locator) => Promise<void>): Promise<void> {
+    const { page } = this;
+    await choose(this.app, stick);
+    await press(page, page.getByRole('link', { name: /^Exchange/ }));
+    await press(page, page.getByRole('button', { name: 'Write a USB stick' }));
+    const step = page.locator('.xstep--now');
+    await expect(step.getByRole('radiogroup')).toBeVisible();
+    if (cases !== undefined) {
+      const wanted = step.getByRole('radio', { name: cases });
+      await reach(page, step.getByRole('radiogroup'));
+      for (let i = 0; i < 4 && !(await wanted.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
+      await expect(wanted).toBeChecked();
+    }
+    await page.keyboard.press('Control+Enter');
+    await seen(step);
+    await page.keyboard.press('Control+Enter');
+    await press(page, step.getByRole('button', { name: 'Choose the stick' }));
+    await expect(step.getByRole('button', { name: 'Write and verify' })).toBeVisible();
+    await page.keyboard.press('Control+Enter');
+    const whole = page.getByText('The file was read back from the stick and is whole.');
+    await expect(whole).toBeVisible({ timeout: 30_000 });
   }
 
   async openChild(name: string, among: 'open' | 'all' = 'open'): Promise<void> {
