@@ -131,7 +131,9 @@ export class Walk {
   }
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+Enter');
-    await expect(this.page.getByRole('button', { name: EDIT })).toBeVisible({ timeout: 20_000 });
+    const edit = this.page.getByRole('button', { name: EDIT });
+    await expect(edit).toBeVisible({ timeout: 20_000 });
+    await expect(edit).not.toHaveAttribute('aria-busy');
   }
 
   group(question: string): Locator {
