@@ -8,7 +8,7 @@ import { press, reach, typeInto } from '../keyboard.ts';
 import { choose } from '../staged-office.ts';
 
 // The ways through the app that the stories share, with the keyboard alone.
-export const EDIT = /^Edit( E)?$/;
+export const EDIT = /^Edit *E?$/;
 
 /** The file that was written last on a stick for an office. */
 export function newestFor(code: string, stick: string): string {
