@@ -29,8 +29,9 @@ export interface FamilyStarting {
    * was typed has the last word.
    */
   readonly read: (goingOn: boolean) => Promise<Refused | undefined>;
-  /** What is kept of it beside the search, and how it comes back. */
+  /** What is kept of it beside the search. */
   readonly kept: () => KeptSearch['family'];
+  /** Another search stands in the fields now, for this family or for none; `read` then asks its case. */
   readonly goOn: (kept: KeptSearch['family']) => void;
   /** Everything stands as the family's case filled it in: there is nothing to keep yet. */
   readonly asBegun: () => boolean;
@@ -55,7 +56,7 @@ const SIBLING_OF: Readonly<Record<string, string>> = { male: 'brother', female: 
 /** `family` and `member` in the address: the case and the row of it from which a registration begins. */
 export function useFamilyStart(address: () => LocationQuery, query: MatchQuery): FamilyStarting {
   const start = shallowRef<Start>();
-  /** A kept search whose case could not be read now: it stays one for that family. */
+  /** Of a kept search whose case was not read yet, or cannot be read now: it stays one for that family. */
   let unread: KeptSearch['family'];
   let begun = '';
   const stand = (): string => JSON.stringify([query, start.value]);
@@ -74,16 +75,18 @@ export function useFamilyStart(address: () => LocationQuery, query: MatchQuery):
       const [caseId, row] = [familyCase(address()), memberRow(address())];
       if (start.value?.caseId === caseId && start.value?.row === row) return undefined;
       start.value = undefined;
-      unread = undefined;
+      if (!goingOn) unread = undefined;
       if (caseId === undefined) return undefined;
       const reply = await office().family.siblingQuery({ caseId, ...rowPart(row) });
       if (!reply.ok) return reply.error;
       const { code, query: known, relation, hasConcerns } = reply.value;
       if (!goingOn) Object.assign(query, known);
       const relationKnown = relation !== undefined;
-      const next = { caseId, code, row, relation, relationKnown, hasConcerns, concerns: false };
+      const said = { relation: relation ?? unread?.relation, concerns: unread?.concerns === true };
+      const next = { caseId, code, row, relationKnown, hasConcerns, ...said };
       begun = goingOn ? '' : JSON.stringify([query, next]);
       start.value = next;
+      unread = undefined;
       return undefined;
     },
     kept() {
@@ -98,12 +101,8 @@ export function useFamilyStart(address: () => LocationQuery, query: MatchQuery):
       };
     },
     goOn(kept) {
-      const now = start.value;
-      if (now === undefined) unread = kept;
-      else if (kept !== undefined) {
-        const relation = now.relationKnown ? now.relation : kept.relation;
-        start.value = { ...now, relation, concerns: kept.concerns };
-      }
+      start.value = undefined;
+      unread = kept;
     },
     asBegun: () => stand() === begun,
     begin(known, notSameAs, search) {

@@ -69,10 +69,10 @@ export function useKeptSearch(
       if (!reply.ok) return reply.error;
       const { nameUnknown: unknown, notSameAs, family: of, ...typed } = reply.value.search;
       draftId.value = id;
+      family.goOn(of);
       Object.assign(query, typed);
       nameUnknown.value = unknown;
       notSame.value = new Set(notSameAs);
-      family.goOn(of);
       return undefined;
     },
   };
