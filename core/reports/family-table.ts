@@ -64,6 +64,11 @@ export function familyBlocks(
     return told === undefined ? blank : [words(told)];
   };
   const named = print.names === 'code' ? [] : [NAME];
+  const columns = [
+    ...[...named, ...SAID].filter((id) => fields.has(id)),
+    'age',
+    ...SAID_AFTER_AGE.filter((id) => fields.has(id)),
+  ];
   const heading = t('print.family');
   return [
     {
@@ -90,9 +95,7 @@ export function familyBlocks(
           ...said(row, SAID_AFTER_AGE),
           codesOf(casesOfMember(row)),
         ]),
-        ...family.related.map(({ code: own, relation }) =>
-          relatedRow(own, relation, { fields, named, blank, setting }),
-        ),
+        ...family.related.map((one) => relatedRow(one, columns, setting)),
       ],
       rowHeads: false,
       none: t('print.none_recorded'),
@@ -100,18 +103,10 @@ export function familyBlocks(
   ];
 }
 
-function relatedRow(
-  own: string,
-  relation: string | undefined,
-  {
-    fields,
-    named,
-    blank,
-    setting,
-  }: { fields: ReadonlyMap<string, FieldDef>; named: readonly string[]; blank: Runs; setting: AnswerSetting },
-): Cell[] {
-  const column = (id: string): Cell[] =>
-    id === 'relation' && relation !== undefined ? [optionLabel(setting, 'relations', relation)] : [blank];
-  const known = (ids: readonly string[]): Cell[] => ids.filter((id) => fields.has(id)).flatMap(column);
-  return [...known(named), ...known(SAID), blank, ...known(SAID_AFTER_AGE), [code(own)]];
+/** Of the other child only the relation and the code: the rest stands in that case, and its cells stay empty here. */
+function relatedRow({ code: own, relation }: RelatedCase, columns: readonly string[], setting: AnswerSetting): Cell[] {
+  const said = columns.map((id): Cell =>
+    id === 'relation' && relation !== undefined ? optionLabel(setting, 'relations', relation) : [],
+  );
+  return [...said, [code(own)]];
 }
