@@ -64,6 +64,7 @@ export const ERRORS = {
   CONFIG_NEWER: e('FORM-042', 'error'),
   CONFIG_INVALID: e('FORM-043', 'error'),
   CONFIG_UNREADABLE: e('FORM-044', 'warning'),
+  AREAS_FOREIGN: e('FORM-045', 'warning'),
   // Families
   FAMILY_OTHER: e('FORM-030', 'warning'),
   FAMILY_SAME_CASE: e('FORM-031', 'warning'),

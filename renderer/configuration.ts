@@ -1,5 +1,6 @@
 import { ref, shallowRef, type ShallowRef } from 'vue';
 import { defineStore } from 'pinia';
+import { bindAreas } from '#core/forms/place-tree.ts';
 import type { Configuration } from '#core/forms/types.ts';
 import { onLock } from './app/on-lock.ts';
 import { office, type Refused } from './bridge.ts';
@@ -12,10 +13,15 @@ export const useConfigurationStore = defineStore('configuration', () => {
   let asking: Promise<void> | undefined;
 
   async function ask(): Promise<void> {
-    const reply = await office().config.get({});
-    refused.value = reply.ok ? undefined : reply.error;
-    if (reply.ok) configuration.value = reply.value;
-    else asking = undefined;
+    const [reply, areas] = await Promise.all([office().config.get({}), office().config.areas({})]);
+    const failed = [reply, areas].find(({ ok }) => !ok);
+    refused.value = failed?.ok === false ? failed.error : undefined;
+    if (!reply.ok || !areas.ok) {
+      asking = undefined;
+      return;
+    }
+    bindAreas(reply.value, areas.value);
+    configuration.value = reply.value;
   }
   /** Returns when the configuration is here, or `refused` says why it is not. */
   const read = (): Promise<void> => (asking ??= ask());

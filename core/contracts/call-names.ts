@@ -9,7 +9,7 @@ export const CALL_NAMES = {
   setup: ['profiles', 'suggestPassphrase', 'prepareKit', 'verifyKit', 'create', 'createDemo'],
   session: ['signIn', 'recover', 'lock', 'panic', 'signOut', 'activity'],
   people: ['list', 'add', 'changePassphrase', 'remove'],
-  config: ['get', 'packages', 'look', 'pick', 'save', 'switch'],
+  config: ['get', 'packages', 'look', 'pick', 'save', 'switch', 'areas', 'pickAreas', 'takeAreas'],
   cases: [
     'list',
     'counts',

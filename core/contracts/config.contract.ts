@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Area } from '#core/forms/area.ts';
+import type { AreaFault } from '#core/forms/area-file.ts';
 import type { ConfigurationChange } from '#core/forms/configuration-changes.ts';
 import type { Configuration } from '#core/forms/types.ts';
 import type { UnreadableAnswers } from '#core/forms/unreadable-answers.ts';
@@ -23,6 +25,16 @@ const preview = z.strictObject({
   changes: z.array(change),
   /** Places that stand in the way; with any of them there is no switch. */
   unreadable: z.array(unreadable),
+});
+
+const areasPreview = z.strictObject({
+  hash,
+  count: z.int(),
+  added: z.int(),
+  renamed: z.int(),
+  gone: z.int(),
+  /** Lines that are wrong; with any of them nothing is taken. */
+  faults: z.array(z.custom<AreaFault>((v) => typeof v === 'object' && v !== null && 'line' in v)),
 });
 
 export const configCalls = {
@@ -53,6 +65,17 @@ export const configCalls = {
    * answers stand against it. `cases`: of how many the lists and tasks were made again.
    */
   switch: call('office.settings', z.strictObject({ hash }), z.strictObject({ cases: z.int() })),
+  /** Every area of the office's own tree, also those that left it; empty while it has none. */
+  areas: call(
+    'session',
+    none,
+    z.custom<Area[]>((v) => Array.isArray(v)),
+  ),
+  /** Asks for a file of areas and looks at it. AREAS_FOREIGN. */
+  pickAreas: desktopCall('office.settings', none, areasPreview.nullable()),
+  /** Takes the tree that was looked at last. FORM_STALE for another one. */
+  takeAreas: call('office.settings', z.strictObject({ hash }), z.strictObject({ count: z.int() })),
 } as const;
 
+export type AreasPreview = z.infer<typeof areasPreview>;
 export type PackagePreview = z.infer<typeof preview>;

@@ -15,7 +15,7 @@ export interface ConfigurationChange {
   /** `table`: a subform with all its fields. */
   readonly about: 'form' | 'table' | 'question' | 'option' | 'rule' | 'deadline' | 'work';
   /**
-   * `again`: it was asked earlier and is once more. `need`, `kind` (short or long text), `list` (other options), `class`
+   * `again`: it was asked earlier and is once more. `need`, `kind` (answered in another way), `list` (other options), `class`
    * (who may see it), `moved` (to this form), `asked` (when it is asked, or what may be answered), `help` (its help).
    */
   readonly kind:
@@ -161,7 +161,7 @@ class Comparison {
       ['renamed', !same(was.label, now.label)],
       ['kind', was.type !== now.type],
       ['need', was.need !== now.need],
-      ['list', was.options !== now.options],
+      ['list', was.type === now.type && was.options !== now.options],
       ['class', was.sensitivity !== now.sensitivity],
       ['moved', before.form.id !== after.form.id],
       ['asked', !same(conditions(was), conditions(now))],

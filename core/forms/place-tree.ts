@@ -1,8 +1,9 @@
+import type { Area } from './area.ts';
 import type { Places } from './computed.ts';
 import type { Configuration, OptionDef, Text } from './types.ts';
 
 /** The option list that holds the areas of the programme. */
-const AREAS = 'areas';
+export const AREAS = 'areas';
 /** The longest chain of areas that is followed. */
 const MOST_LEVELS = 12;
 
@@ -13,7 +14,7 @@ interface Place {
   readonly active: boolean;
 }
 
-/** The areas of a programme. A code lies in the area whose code it begins with, as P-codes are made (reference.md §7.4). */
+/** The areas of an office, or of its programme. */
 export interface PlaceTree extends Places {
   /** Every area, in the order of the list. */
   readonly all: readonly Place[];
@@ -23,25 +24,48 @@ export interface PlaceTree extends Places {
 
 const trees = new WeakMap<Configuration, PlaceTree>();
 
-/** The areas of a configuration; without a list of areas the tree is empty. Made once per configuration. */
+const areasOf = (configuration: Configuration): readonly OptionDef[] =>
+  configuration.lists.find(({ id }) => id === AREAS)?.options ?? [];
+const placeOf = ({ id, label, active }: OptionDef): Place => ({ code: id, label, active: active !== false });
+
+/**
+ * The office's own tree, or else the areas of the configuration; without either it is empty. Made once per configuration.
+ */
 export function placeTreeOf(configuration: Configuration): PlaceTree {
   const known = trees.get(configuration);
   if (known !== undefined) return known;
-  const tree = treeOf(configuration.lists.find(({ id }) => id === AREAS)?.options ?? []);
+  const places = areasOf(configuration).map(placeOf);
+  const codes = new Set(places.map(({ code }) => code));
+  const tree = treeOf(places, (code) => prefixOf(codes, code));
   trees.set(configuration, tree);
   return tree;
 }
 
-function treeOf(options: readonly OptionDef[]): PlaceTree {
-  const all = options.map(({ id, label, active }): Place => ({ code: id, label, active: active !== false }));
+/**
+ * From here the office's own tree is that of the configuration. What was chosen from the areas of the configuration stays
+ * readable and is not offered any more.
+ */
+export function bindAreas(configuration: Configuration, areas: readonly Area[]): void {
+  if (areas.length === 0) return;
+  const parents = new Map(areas.map(({ code, parent }) => [code, parent]));
+  const listed = areasOf(configuration).map(placeOf);
+  const codes = new Set(listed.map(({ code }) => code));
+  const others = listed.filter(({ code }) => !parents.has(code)).map((place) => ({ ...place, active: false }));
+  const around = (code: string): string | undefined => (parents.has(code) ? parents.get(code) : prefixOf(codes, code));
+  trees.set(configuration, treeOf([...areas, ...others], around));
+}
+
+/** In a list of options an area lies in the one whose code its own begins with, as P-codes are made (reference.md §7.4). */
+function prefixOf(codes: ReadonlySet<string>, code: string): string | undefined {
+  for (let length = code.length - 1; length > 0; length -= 1) {
+    const wider = code.slice(0, length);
+    if (codes.has(wider)) return wider;
+  }
+  return undefined;
+}
+
+function treeOf(all: readonly Place[], around: (code: string) => string | undefined): PlaceTree {
   const byCode = new Map(all.map((place) => [place.code, place]));
-  const around = (code: string): string | undefined => {
-    for (let length = code.length - 1; length > 0; length -= 1) {
-      const wider = code.slice(0, length);
-      if (byCode.has(wider)) return wider;
-    }
-    return undefined;
-  };
   const pathOf = (code: string): readonly Place[] => {
     const path: Place[] = [];
     for (let at: string | undefined = code; at !== undefined && path.length < MOST_LEVELS; at = around(at)) {

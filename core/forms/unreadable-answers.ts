@@ -1,4 +1,5 @@
 import { fieldsIn, keyOf, type PlacedField } from './known-fields.ts';
+import { AREAS } from './place-tree.ts';
 import { LANGUAGES, type Configuration, type FieldDef, type FieldType, type Text } from './types.ts';
 
 /** Why stored answers could not be read any more. */
@@ -25,8 +26,12 @@ export interface UnreadableAnswers {
 
 /** Types whose answers are the same to whoever reads them. */
 const ALIKE: readonly (readonly FieldType[])[] = [['text', 'long_text']];
-export const sameKind = (a: FieldType, b: FieldType): boolean =>
-  a === b || ALIKE.some((types) => types.includes(a) && types.includes(b));
+/** A choice from the areas of the configuration stores what a place does: the code. */
+const kindOf = ({ type, options }: FieldDef): FieldType => (type === 'choice' && options === AREAS ? 'place' : type);
+const sameKind = (a: FieldDef, b: FieldDef): boolean => {
+  const kinds = [kindOf(a), kindOf(b)] as const;
+  return kinds[0] === kinds[1] || ALIKE.some((types) => kinds.every((kind) => types.includes(kind)));
+};
 
 /** A wording may be mended in one language; another one in each of them is another question. */
 const related = (a: Text, b: Text): boolean => LANGUAGES.some((language) => a[language] === b[language]);
@@ -60,7 +65,7 @@ function reusedOptions(
 function whyNot(next: PlacedField, [latest, ...older]: readonly PlacedField[], asked: boolean): Unreadable | undefined {
   if (latest === undefined) return undefined;
   const { def } = next;
-  if (!sameKind(def.type, latest.def.type)) return asked ? 'type' : 'reused';
+  if (!sameKind(def, latest.def)) return asked ? 'type' : 'reused';
   if (def.type === 'row_link' && def.of !== latest.def.of) return 'link';
   if (def.compartment !== latest.def.compartment) return 'compartment';
   const known = [latest, ...older].some((one) => related(one.def.label, def.label));

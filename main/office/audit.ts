@@ -71,6 +71,7 @@ export type AuditAction =
   | 'office.focal-point'
   | 'office.questions'
   | 'office.configuration'
+  | 'office.areas'
   | 'right.refused'
   | 'backup.made';
 

@@ -1,5 +1,5 @@
+import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { candidatesOf } from '#core/records/candidates.ts';
-import { CASE_RECORD } from '#core/records/changes.ts';
 import { matchChild, type MatchResult, type MatchSubject } from '#core/records/match.ts';
 import { rememberingEar } from '#core/records/name-likeness.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -14,9 +14,8 @@ export type Matcher = (asked: MatchSubject, limit: number, except?: ReadonlySet<
 
 /** The areas as people write them, in every language of the product, by code. */
 function areaNames(open: OpenOffice): (code: string) => readonly string[] {
-  const list = open.fields.find(CASE_RECORD, 'current_area')?.options;
-  const options = list === undefined ? undefined : open.configuration.options.get(list);
-  return (code) => Object.values(options?.get(code)?.label ?? {});
+  const tree = placeTreeOf(open.configuration.configuration);
+  return (code) => Object.values(tree.pathOf(code).at(-1)?.label ?? {});
 }
 
 /** What a registered case tells, from the narrow projection: no case is loaded whole for a comparison. */

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { loadConfiguration, type LoadedConfiguration } from '#core/forms/config-schema.ts';
 import { FieldIndex } from '#core/forms/field-index.ts';
 import { withQuestionsOn } from '#core/forms/optional-questions.ts';
+import { bindAreas } from '#core/forms/place-tree.ts';
 import { withRetired } from '#core/forms/retired.ts';
 import type { Configuration } from '#core/forms/types.ts';
+import { AreaRepo } from '../storage/area.repo.ts';
 import { ConfigurationRepo } from '../storage/configuration.repo.ts';
 import type { WritableDb } from '../storage/database.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
@@ -14,6 +16,9 @@ import type { OpenOffice } from './open-office.ts';
 /** The setting that holds the questions which the office turned on. */
 export const QUESTIONS_ON = 'questions_on';
 const ids = z.array(z.string());
+
+/** The setting that says which tree of areas the office has: the hash of its file. */
+export const AREAS_MARK = 'areas';
 
 /** Questions that the office turned on, by field id. */
 export function questionsOn(db: WritableDb): readonly string[] {
@@ -54,13 +59,15 @@ export function officeConfiguration(
 ): LoadedConfiguration {
   const kept = new ConfigurationRepo(db);
   if (kept.all().length === 0) adopt(db, resourcesDir, at);
-  const key = [resourcesDir, ...kept.all().map(({ hash }) => hash), ...on].join(' ');
+  const tree = new NamedTexts(db, 'setting').get(AREAS_MARK) ?? '';
+  const key = [resourcesDir, ...kept.all().map(({ hash }) => hash), `areas:${tree}`, ...on].join(' ');
   const known = compiled.get(key);
   if (known !== undefined) return known;
   const [now, ...earlier] = keptPackages(db);
   if (now === undefined) throw new Error('the office has no configuration');
   const whole = withRetired(withSystem(now, resourcesDir), earlier);
   const made = valueOf(loadConfiguration(withQuestionsOn(whole, new Set(on))));
+  bindAreas(made.configuration, new AreaRepo(db).all());
   if (compiled.size >= MOST_COMPILED) compiled.clear();
   compiled.set(key, made);
   return made;

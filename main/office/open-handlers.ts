@@ -6,6 +6,7 @@ import { answerHandover, listHandovers } from './answer-handover.ts';
 import { answerReferral, finishReferral, listReferrals, readReferral, revokeReferral } from './answer-referral.ts';
 import { auditLines, verifyAudit } from './audit-lines.ts';
 import { decideApproval, listApprovals, listReturned, requestApproval, withdrawApproval } from './approvals.ts';
+import { listAreas, takeAreas } from './areas.ts';
 import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
 import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
 import type { OpenHandlers } from './call-table.ts';
@@ -69,6 +70,8 @@ export const openHandlers: OpenHandlers = {
   'config.packages': listPackages,
   'config.look': lookAtPackage,
   'config.switch': switchConfiguration,
+  'config.areas': listAreas,
+  'config.takeAreas': takeAreas,
   'cases.list': listCases,
   'cases.counts': countCases,
   'cases.ids': listCaseIds,

@@ -5,6 +5,7 @@ import type { Task } from '#core/casework/tasks.ts';
 import { dayAt } from '#core/casework/working-time.ts';
 import type { AlertDef } from '#core/forms/alert-def.ts';
 import { own } from '#core/forms/answer-kind.ts';
+import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { resolve, type Resolved } from '#core/forms/resolve.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
@@ -141,7 +142,11 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
   const { n } = stored.row;
   let all: Resolved | undefined;
   const resolved = (): Resolved =>
-    (all ??= resolve(open.configuration, document, { today: judgingDay(open), moment: judgingMoment(open) }));
+    (all ??= resolve(open.configuration, document, {
+      today: judgingDay(open),
+      moment: judgingMoment(open),
+      places: placeTreeOf(open.configuration.configuration),
+    }));
   const earlier = before && factsOf(before);
   const renamed = earlier === undefined || !same(nameKeys(earlier), nameKeys(facts));
   if (renamed)

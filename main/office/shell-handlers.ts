@@ -3,6 +3,7 @@ import { attachmentsCalls } from '#core/contracts/attachments.contract.ts';
 import { printCalls } from '#core/contracts/print.contract.ts';
 import { Refusal } from '#core/result.ts';
 import { saveAttachment, savedName } from './attachments.ts';
+import { lookAtAreas } from './areas.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { writeConfigurationFile } from './configuration-file.ts';
@@ -36,6 +37,7 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
     writeConfigurationFile(packageInForce(opened(office)), path.parse(input).path);
     return {};
   },
+  readAreas: (office, input) => lookAtAreas(opened(office), path.parse(input).path),
   readConfiguration: (office, input) => lookAtFile(opened(office), path.parse(input).path),
   namePlace: (office, input) => ({ place: opened(office).places.name(path.parse(input).path) }),
   takeBundle: (office, input) => takeBundle(opened(office), path.parse(input).path),

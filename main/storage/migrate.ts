@@ -11,6 +11,7 @@ import * as referrals from './migrations/0060-referrals.ts';
 import * as findings from './migrations/0065-findings.ts';
 import * as earliest from './migrations/0066-earliest.ts';
 import * as configurations from './migrations/0073-configurations.ts';
+import * as areas from './migrations/0074-areas.ts';
 
 export interface Migration {
   readonly version: number;
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   findings,
   earliest,
   configurations,
+  areas,
 ];
 
 /** Where the copy of the database lies that is made before a migration touches it. */

@@ -181,6 +181,8 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'people.remove': { user: nobody as UserId },
   'config.get': {},
   'config.packages': {},
+  'config.areas': {},
+  'config.takeAreas': { hash: '0'.repeat(64) },
   'config.look': { profile: 'full' },
   'config.switch': { hash: '0'.repeat(64) },
   'cases.list': { ...everyCase, query: { ...query } },

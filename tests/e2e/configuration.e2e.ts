@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bridge } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
+import { areaFile } from '../builders/area-file.ts';
 import { ChangedPackage, inAll } from '../builders/changed-package.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
@@ -23,6 +24,8 @@ interface Staged {
   readonly caseId: CaseId;
   readonly next: string;
   readonly wrong: string;
+  readonly places: string;
+  readonly brokenPlaces: string;
   readonly remove: () => void;
 }
 
@@ -51,10 +54,16 @@ async function officeWithAnswers(): Promise<Staged> {
   await b.edit(caseId, { well_water: WELL });
   await a.read(await b.write(a, stick));
   offices.closeAll();
+  const places = join(stick, 'places.csv');
+  writeFileSync(places, areaFile({ tops: 3, each: 3 }));
+  const brokenPlaces = join(stick, 'broken.csv');
+  writeFileSync(brokenPlaces, 'code,parent,level,name\nA,,1,Top\nB,Z,2,Below\n');
   const wrong = withoutPapers().field('phone_owner', (field) => ({ ...field, type: 'date' }));
   return {
     dir: a.dir,
     caseId,
+    places,
+    brokenPlaces,
     next: withoutPapers().write(join(stick, 'next.hifadhi-config')),
     wrong: wrong.write(join(stick, 'wrong.hifadhi-config')),
     remove: () => {
@@ -125,6 +134,18 @@ for (const language of ['en', 'ar'] as const)
       await expect(page.getByRole('alertdialog')).toBeVisible();
       await press(page, page.getByRole('alertdialog').getByRole('button', verb));
       await expect(page.getByRole('heading', { name: say('configuration.now') })).toBeFocused({ timeout: 60_000 });
+
+      const places = page.getByRole('button', { name: say('configuration.areas_pick') });
+      await choose(app, staged.brokenPlaces);
+      await press(page, places);
+      await expect(page.getByText(say('configuration.areas_wrong'), { exact: true })).toBeVisible();
+      await eye.look(page, 'places-wrong');
+      await choose(app, staged.places);
+      await press(page, places);
+      const take = page.getByRole('button', { name: say('configuration.areas_take') });
+      await press(page, take);
+      await expect(take).toHaveCount(0);
+      await expect(page.getByText(say('configuration.areas_none'))).toHaveCount(0);
 
       const left = page.getByRole('link', { name: say('forms.left_title') });
       await go(page, `/case/${staged.caseId}`, left);

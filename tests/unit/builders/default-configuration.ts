@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { evaluateCase } from '#core/forms/evaluate.ts';
+import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { Check } from '#core/forms/view.ts';
 import { readConfiguration } from '../../../main/office/read-configuration.ts';
@@ -21,7 +22,7 @@ export function judge(
   document: CaseDocument,
   today: string,
 ): { rules: string[]; kinds: ReadonlySet<Check['kind']>; faults: string[] } {
-  const view = evaluateCase(config, document, { today });
+  const view = evaluateCase(config, document, { today, places: placeTreeOf(config.configuration) });
   const rules = view.checks.filter(({ rule }) => !ENGINES_OWN.includes(rule));
   const faults = view.checks
     .filter(({ rule }) => ENGINES_OWN.includes(rule))
