@@ -1,14 +1,27 @@
 import { expect, test } from 'vitest';
-import { readAreaFile } from '#core/forms/area-file.ts';
+import type { Area } from '#core/forms/area.ts';
 import { bindAreas, placeTreeOf } from '#core/forms/place-tree.ts';
-import { areaFile, LARGE } from '../../tests/builders/area-file.ts';
 import { load } from './form-page.fixture.ts';
 import { placeFinder } from './place-finder.ts';
 
+const TOPS = 14;
+const EACH = 19;
+
+/** 101,360 areas in four levels. */
+function manyAreas(): readonly Area[] {
+  const areas: Area[] = [];
+  const add = (code: string, level: number, parent?: string): void => {
+    const label = { en: `Place ${code}, north`, fr: `Lieu ${code}`, ar: `مكان ${code}` };
+    areas.push({ code, ...(parent === undefined ? {} : { parent }), label, active: true });
+    for (let i = 1; level < 4 && i <= EACH; i += 1) add(`${code}-${String(i)}`, level + 1, code);
+  };
+  for (let i = 1; i <= TOPS; i += 1) add(`P${String(i)}`, 1);
+  return areas;
+}
+
 test('among 100,000 places those are found that a person means, in every language, and none that is gone', () => {
   const { configuration } = load();
-  const { areas } = readAreaFile(areaFile(LARGE));
-  bindAreas(configuration, areas);
+  bindAreas(configuration, manyAreas());
   const tree = placeTreeOf(configuration);
   const english = placeFinder(tree, ({ en }) => en, 1);
   const [first] = english.find('P7-3-11-5');
