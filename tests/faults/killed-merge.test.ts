@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { Office } from '../../main/office/office.ts';
+import { killAfter } from './kill-after.ts';
 import { aCase, closedOffice, done, officeIn, PASSPHRASE, register, resourcesDir, signIn } from './temporary-office.ts';
 
 const child = join(import.meta.dirname, 'merging-child.ts');
@@ -27,16 +25,7 @@ test.each([1, 4, 9])(
     const apart = [await answers(before, keep), await answers(before, other)];
     before.close();
 
-    const running = spawn(process.execPath, [child, dir, resourcesDir, head, PASSPHRASE, keep, other], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const said: string[] = [];
-    for await (const line of createInterface({ input: running.stdout })) {
-      said.push(line);
-      if (said.length >= least && !running.killed) running.kill('SIGKILL');
-    }
-    if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
-    expect(running.signalCode).toBe('SIGKILL');
+    await killAfter(least, child, dir, resourcesDir, head, PASSPHRASE, keep, other);
 
     const office = officeIn(dir);
     expect(await signIn(office, head)).toMatchObject({ ok: true });

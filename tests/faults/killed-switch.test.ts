@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import type { CaseId } from '#core/ids.ts';
 import type { Office } from '../../main/office/office.ts';
+import { killAfter } from './kill-after.ts';
 import { closedOffice, done, officeIn, PASSPHRASE, resourcesDir, signIn } from './temporary-office.ts';
 
 const child = join(import.meta.dirname, 'switching-child.ts');
@@ -32,16 +30,7 @@ test.each([1, 2, 5])(
     expect(whole.get('full')).not.toEqual(whole.get('rapid-onset'));
     before.close();
 
-    const running = spawn(process.execPath, [child, dir, resourcesDir, head, PASSPHRASE], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const said: string[] = [];
-    for await (const line of createInterface({ input: running.stdout })) {
-      said.push(line);
-      if (said.length >= least && !running.killed) running.kill('SIGKILL');
-    }
-    if (running.exitCode === null && running.signalCode === null) await once(running, 'exit');
-    expect(running.signalCode).toBe('SIGKILL');
+    await killAfter(least, child, dir, resourcesDir, head, PASSPHRASE);
 
     const office = officeIn(dir);
     expect(await signIn(office, head)).toMatchObject({ ok: true });
