@@ -31,6 +31,7 @@ export const CALL_NAMES = {
   ],
   tasks: ['list', 'ofCase', 'snooze', 'move'],
   referrals: ['prepare', 'keep', 'send', 'inbox', 'read', 'answer', 'finish', 'revoke'],
+  officeReferrals: ['inbox', 'read', 'answer', 'close', 'query', 'register'],
   handovers: ['prepare', 'keep', 'offer', 'inbox', 'answer'],
   casework: [
     'activity',

@@ -26,6 +26,7 @@ export const officeLink = z.strictObject({
   sharedCases: z.int(),
   waitingChanges: z.int(),
   waitingCases: z.int(),
+  waitingReferrals: z.int(),
   lastWrittenAtUtc: instant.exactOptional(),
   lastDeliveredAtUtc: instant.exactOptional(),
   lastReceivedAtUtc: instant.exactOptional(),
@@ -93,6 +94,14 @@ export const preview = z.strictObject({
   bytesAbout: z.int(),
   /** Photos, recordings and documents of the cases that leave: they do not travel yet. */
   filesStay: z.int(),
+  /** Referrals to or from that office: asked for with these answers, answered, or ended. */
+  referrals: z.array(
+    z.strictObject({
+      code: line,
+      what: z.enum(['asks', 'answers', 'ends']),
+      fields: z.array(z.strictObject({ form: z.string(), field: fieldId })),
+    }),
+  ),
   /** Codes of the cases that are handed over with it, and of those about whose hand-over this office answers. */
   handsOver: z.array(line),
   answers: z.array(line),
@@ -115,6 +124,8 @@ export const importReport = z.strictObject({
   conflicts: z.int(),
   possibleDuplicates: z.int(),
   confirms: z.int(),
+  /** Referrals between the two offices that came, or were answered or ended. */
+  referrals: z.int(),
   list: z.array(
     z.strictObject({ caseId, code: line, initials: z.string(), what: z.enum(['new', 'changed', 'same', 'conflict']) }),
   ),

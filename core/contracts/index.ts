@@ -20,6 +20,7 @@ import { sessionCalls } from './session.contract.ts';
 import { settingsCalls } from './settings.contract.ts';
 import { setupCalls } from './setup.contract.ts';
 import { tasksCalls } from './tasks.contract.ts';
+import { officeReferralsCalls } from './office-referrals.contract.ts';
 import { handoversCalls } from './handovers.contract.ts';
 import type { HifadhiEvent } from './events.ts';
 
@@ -36,6 +37,7 @@ export const contracts = {
   alerts: alertsCalls,
   family: familyCalls,
   referrals: referralsCalls,
+  officeReferrals: officeReferralsCalls,
   handovers: handoversCalls,
   attachments: attachmentsCalls,
   review: reviewCalls,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REFERRAL_ENDS } from '#core/exchange/op.ts';
 import { GATE_MISSING } from '#core/sharing/referral-gate.ts';
 import { call } from './contract.ts';
 import {
@@ -18,6 +19,8 @@ import {
 
 export const referralStatus = z.enum(['draft', 'in_progress', 'accepted', 'rejected', 'done', 'revoked']);
 export const referralPriority = z.enum(['24h', '72h', 'routine']);
+/** Why the answers of a referral to another office are not read there any more. */
+export const referralOver = z.enum([...REFERRAL_ENDS, 'expired']);
 const yesNo = z.enum(['yes', 'no']);
 const contactVia = z.enum(['via_caseworker', 'direct']);
 const toKind = z.enum(['colleague', 'provider', 'office']);
@@ -32,7 +35,8 @@ const recipient = z.union([
     phone: z.string().max(40),
     place: line,
   }),
-  z.strictObject({ kind: z.literal('office'), office: officeId.exactOptional() }),
+  /** `until`: the last day on which that office may read the answers. */
+  z.strictObject({ kind: z.literal('office'), office: officeId.exactOptional(), until: day.exactOptional() }),
 ]);
 
 /** What a referral says; a draft may leave out what sending needs. */
@@ -74,6 +78,14 @@ export const referral = z.strictObject({
   answer: z.string().exactOptional(),
   givenOn: day.exactOptional(),
   feedback: z.string().exactOptional(),
+  /** Of one to another office: how far it came, until when it is read there, and why it ended before. */
+  sent: z
+    .strictObject({
+      delivery: z.enum(['waiting', 'written', 'delivered']),
+      until: day,
+      ended: referralOver.exactOptional(),
+    })
+    .exactOptional(),
   /** Who allowed it without consent, and why. */
   allowed: z.strictObject({ by: line, why: z.string() }).exactOptional(),
   may: z.strictObject({ edit: z.boolean(), answer: z.boolean(), finish: z.boolean(), revoke: z.boolean() }),
@@ -110,7 +122,7 @@ const prepared = z.strictObject({
   wish: wish.exactOptional(),
 });
 
-const released = z.strictObject({ form: fieldId, field: fieldId, value: fieldValue });
+export const released = z.strictObject({ form: fieldId, field: fieldId, value: fieldValue });
 
 /** A referral to this person; the case itself need not be open to them. */
 const received = z.strictObject({

@@ -195,6 +195,7 @@ export function applyOp(
     case 'gen':
     case 'grant':
     case 'hand':
+    case 'refer':
       return before;
   }
 }

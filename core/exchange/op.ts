@@ -4,6 +4,7 @@ import {
   dateRangeValue,
   dateTimeValue,
   dateValue,
+  day,
   fieldId,
   fieldValue,
   missing,
@@ -19,11 +20,18 @@ import { CASE_RECORD } from '#core/records/changes.ts';
 /** The first 16 bytes of a commit's id: names one write of one field (exchange.md R2). */
 export type Dot = string;
 
+/** The streams of a referral to another office: the words of both about it, and what was shown (decision 0023). */
+export type ReferralStream = 'referral' | 'snapshot';
+
+/** Why a referral to another office ended: its sender took it back, or consent covers it no longer. */
+export const REFERRAL_ENDS = ['taken_back', 'consent'] as const;
+export type ReferralEnd = (typeof REFERRAL_ENDS)[number];
+
 /** What a commit does. Arrays, so that a signed commit stays small; the first element names the kind. */
 export type Op =
-  | readonly ['gen', CaseId, Compartment, OfficeId, string]
-  /** The same by a partner, with the commit of the core stream that lets it write in the case (R10). */
-  | readonly ['gen', CaseId, Compartment, OfficeId, string, CommitId]
+  | readonly ['gen', CaseId, Compartment | ReferralStream, OfficeId, string]
+  /** The same with a commit of another stream that it relies on: what lets a partner write in the case (R10), for one. */
+  | readonly ['gen', CaseId, Compartment | ReferralStream, OfficeId, string, CommitId]
   /** Creates a record with everything in it: the case itself or a row. */
   | readonly ['doc', string, string, Values]
   /** Sets (null: clears) a field. The dots are those its editor was shown, and only those are superseded (R1). */
@@ -39,7 +47,17 @@ export type Op =
    */
   | readonly ['hand', string, 'offer' | 'recall' | 'take', OfficeId]
   | readonly ['hand', string, 'leave', OfficeId, string]
-  | readonly ['hand', string, 'own', OfficeId, CommitId];
+  | readonly ['hand', string, 'own', OfficeId, CommitId]
+  /**
+   * A referral to another office, by the id of its row in `referrals`: an office is asked until a day, and the referral
+   * ended; the office accepts, declines with a reason, and closes it with the day on which the service was given (''
+   * when it was not) and what there is to report (decision 0023).
+   */
+  | readonly ['refer', string, 'ask', OfficeId, string]
+  | readonly ['refer', string, 'end', ReferralEnd]
+  | readonly ['refer', string, 'accept']
+  | readonly ['refer', string, 'decline', string]
+  | readonly ['refer', string, 'close', string, string];
 
 /** Sets a field (null: clears it), with the reason when one was given. */
 export function setOp(
@@ -53,6 +71,12 @@ export function setOp(
     ? ['set', collection, row, field, value, shown]
     : ['set', collection, row, field, value, shown, why];
 }
+
+/** Writes or removes answers; everything else tells of the case as a whole. */
+export type AnswerOp = Extract<Op, readonly ['doc' | 'set' | 'del', ...unknown[]]>;
+
+export const isAnswerOp = (op: Op | UnknownOp): op is AnswerOp =>
+  !('unknown' in op) && (op[0] === 'doc' || op[0] === 'set' || op[0] === 'del');
 
 /** An operation of a newer version: kept, forwarded, not understood. */
 export interface UnknownOp {
@@ -121,6 +145,13 @@ const known: Readonly<Record<string, z.ZodType>> = {
     z.tuple([z.literal('hand'), rowId, z.enum(['offer', 'recall', 'take']), id]),
     z.tuple([z.literal('hand'), rowId, z.literal('leave'), id, z.string().max(2000)]),
     z.tuple([z.literal('hand'), rowId, z.literal('own'), id, z.string().refine(isId32)]),
+  ]),
+  refer: z.union([
+    z.tuple([z.literal('refer'), rowId, z.literal('ask'), id, day]),
+    z.tuple([z.literal('refer'), rowId, z.literal('end'), z.enum(REFERRAL_ENDS)]),
+    z.tuple([z.literal('refer'), rowId, z.literal('accept')]),
+    z.tuple([z.literal('refer'), rowId, z.literal('decline'), z.string().max(500)]),
+    z.tuple([z.literal('refer'), rowId, z.literal('close'), z.union([z.literal(''), day]), z.string().max(20_000)]),
   ]),
 };
 

@@ -1,4 +1,4 @@
-import { isList } from '#core/forms/answer-kind.ts';
+import { isDate, isDateTime, isList } from '#core/forms/answer-kind.ts';
 import type { Values } from '#core/forms/types.ts';
 import { asksToWithhold, withholdsFromOffices } from './consent.ts';
 
@@ -110,3 +110,30 @@ export function referralGate(values: Values, { to, service, age }: ReferralAsk):
   if (missing.length === 0) return { missing, opensBy: 'consent' };
   return { missing, opensBy: grounds && !missing.some((one) => NEVER_BY_GROUNDS.has(one)) ? 'grounds' : 'supervisor' };
 }
+
+/** What ends a referral that consent covered: somebody said no since, or asked to keep it from such a recipient. */
+const ENDS_BY: ReadonlySet<GateMissing> = new Set([
+  'withdrawn',
+  'refused',
+  'assent_refused',
+  'service_not_covered',
+  'withheld',
+]);
+
+/** Whether consent was withdrawn after a referral was sent: one that was allowed in spite of a withdrawal stays open. */
+export function withdrawnSince(values: Values, referral: Values): boolean {
+  if (values['consent_withdrawn'] !== 'yes' && values['withdrawal_date'] === undefined) return false;
+  const day = values['withdrawal_date'];
+  const since = isDate(day) ? day.date : '9999';
+  const sent = referral['referral_date'];
+  const sentOn = isDateTime(sent) ? sent.at.slice(0, 10) : '';
+  return !answered(referral, 'referral_override_reason') || since > sentOn;
+}
+
+/**
+ * Whether a referral that was sent may be read no longer (exchange.md R5). What a person allowed without consent ends
+ * only by a withdrawal after it: the rest of what was missing then was known to them.
+ */
+export const endsReferral = (values: Values, referral: Values, gate: GateDecision): boolean =>
+  withdrawnSince(values, referral) ||
+  (!answered(referral, 'referral_override_reason') && gate.missing.some((one) => ENDS_BY.has(one)));

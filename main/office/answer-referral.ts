@@ -1,24 +1,22 @@
-import { momentIn, textIn } from '#core/casework/row-values.ts';
+import { textIn } from '#core/casework/row-values.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { risk } from '#core/contracts/values.ts';
-import { isDate, isDateTime } from '#core/forms/answer-kind.ts';
-import type { FieldValue, Row, Values } from '#core/forms/types.ts';
-import type { Change } from '#core/records/changes.ts';
+import type { Row } from '#core/forms/types.ts';
 import { Refusal } from '#core/result.ts';
+import { withdrawnSince } from '#core/sharing/referral-gate.ts';
 import { fieldsOf, packageFor, releasedAnswers } from '#core/sharing/referral-package.ts';
 import { setFields } from './approvals.ts';
+import { endReferral } from './asked-referral.ts';
 import { audit } from './audit.ts';
 import { documentOf, loadCase, loadCaseRow, type StoredCase } from './case-document.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { recordChanges } from './record-changes.ts';
+import { answered, finished, knownFields, serviceGiven } from './referral-answers.ts';
 import { REFERRALS, isMine, recipientKind, referralRow, referralView, statusIn } from './referral-view.ts';
 import { judgingDay } from './today.ts';
 
 type ReleasedValue = Output<'referrals.read'>['answers'][number]['value'];
-
-const known = (open: OpenOffice, values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([field]) => open.fields.find(REFERRALS, field) !== undefined));
 
 /** The referral in a state in which this may be done by this person. FORM_STALE, PERM_DENIED otherwise. */
 function actable(open: OpenOffice, stored: StoredCase, id: string, act: 'answer' | 'finish' | 'revoke'): Row {
@@ -41,27 +39,15 @@ export function answerReferral(open: OpenOffice, input: Input<'referrals.answer'
   recordChanges(open, input.of, (stored) => {
     const row = actable(open, stored, input.referral, 'answer');
     const outside = recipientKind(row.values) === 'provider';
-    const answer: Values = {
-      referral_status: input.accept ? 'accepted' : 'rejected',
-      referral_received: momentHere(open),
-      referral_answered: momentHere(open),
-      referral_answered_by: outside ? (textIn(row.values, 'referral_recipient_person') ?? open.me.name) : open.me.name,
-      ...(input.accept ? {} : { referral_rejected_reason: input.why }),
-    };
+    const by = outside ? (textIn(row.values, 'referral_recipient_person') ?? open.me.name) : open.me.name;
+    const answer = answered({ by, at: momentHere(open), ...(input.accept ? {} : { declined: input.why }) });
     return {
-      changes: setFields(REFERRALS, row.id, known(open, answer)),
+      changes: setFields(REFERRALS, row.id, knownFields(open, answer)),
       action: 'referral.answered',
       extra: input.accept ? 'accepted' : 'rejected',
     };
   });
   return {};
-}
-
-/** The service row that a referral was begun from is fulfilled by it. */
-function serviceGiven(stored: StoredCase, row: Row, given: FieldValue): Change[] {
-  const service = documentOf(stored).rows['services']?.find((one) => one.values['service_referral'] === row.id);
-  if (service === undefined || momentIn(service.values, 'service_implemented') !== undefined) return [];
-  return setFields('services', service.id, { service_implemented: given });
 }
 
 /**
@@ -74,13 +60,9 @@ export function finishReferral(open: OpenOffice, input: Input<'referrals.finish'
     const row = actable(open, stored, input.referral, 'finish');
     const now = momentHere(open);
     const moment = { ...now, at: `${input.given}${now.at.slice(10)}` };
-    const done: Values = {
-      referral_status: 'done',
-      referral_service_given: { date: input.given, precision: 'day', calendar: 'gregory' },
-      ...(input.feedback === '' ? {} : { referral_feedback: input.feedback }),
-    };
+    const done = knownFields(open, finished({ given: input.given, report: input.feedback }));
     return {
-      changes: [...setFields(REFERRALS, row.id, known(open, done)), ...serviceGiven(stored, row, moment)],
+      changes: [...setFields(REFERRALS, row.id, done), ...serviceGiven(stored, row, moment)],
       action: 'referral.done',
     };
   });
@@ -95,8 +77,12 @@ export function revokeReferral(open: OpenOffice, input: Input<'referrals.revoke'
       changes: setFields(
         REFERRALS,
         row.id,
-        known(open, { referral_status: 'revoked', referral_revoked_reason: input.why }),
+        knownFields(open, { referral_status: 'revoked', referral_revoked_reason: input.why }),
       ),
+      written: () => {
+        const asked = open.repos.asked.byRow(row.id);
+        if (asked?.from === open.self.officeId) endReferral(open, asked, 'taken_back');
+      },
       action: 'referral.revoked',
     };
   });
@@ -124,19 +110,6 @@ export function listReferrals(open: OpenOffice): Output<'referrals.inbox'> {
   const order = ({ referral }: (typeof found)[number]): string =>
     `${referral.status === 'in_progress' ? '0' : '1'}${referral.dueAtUtc ?? '9'}`;
   return found.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
-}
-
-/**
- * Whether consent was withdrawn after the referral was sent: nothing more is shown then (exchange.md R5). One that a
- * supervisor allowed in spite of a withdrawal stays open.
- */
-function withdrawnSince(values: Values, referral: Values): boolean {
-  if (values['consent_withdrawn'] !== 'yes' && values['withdrawal_date'] === undefined) return false;
-  const day = values['withdrawal_date'];
-  const since = isDate(day) ? day.date : '9999';
-  const sent = referral['referral_date'];
-  const sentOn = isDateTime(sent) ? sent.at.slice(0, 10) : '';
-  return textIn(referral, 'referral_override_reason') === undefined || since > sentOn;
 }
 
 /**

@@ -10,6 +10,7 @@ import type { StoredRecord } from './case-document.ts';
 import { shownKey } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
 import { noteHand } from './note-hand.ts';
+import { noteRefer } from './note-refer.ts';
 import { noteGrant, ownerAsOf } from './write-grants.ts';
 
 /** A commit whose signature, author and causes have been checked, ready for the log. */
@@ -17,7 +18,8 @@ export interface CheckedCommit {
   readonly id: CommitId;
   readonly head: CommitHead;
   readonly headBytes: Uint8Array;
-  readonly payload: Uint8Array;
+  /** Null: what it says is kept no longer, and `ops` are none. */
+  readonly payload: Uint8Array | null;
   readonly ops: readonly (Op | UnknownOp)[];
   /** Concatenated ids when one signature stands for several commits. */
   readonly list: Uint8Array | null;
@@ -105,6 +107,10 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
     }
     if (op[0] === 'hand') {
       noteHand(open, stream, commit, op);
+      continue;
+    }
+    if (op[0] === 'refer') {
+      noteRefer(open, stream, commit, op);
       continue;
     }
     const [, coll, rec] = op;

@@ -1,5 +1,6 @@
 import { dotOf, readHead } from '#core/exchange/commit.ts';
 import { applyOp } from '#core/exchange/merge.ts';
+import { isAnswerOp } from '#core/exchange/op.ts';
 import type { StoredCase, StoredRecord } from './case-document.ts';
 import { opsOf } from './commit-by-dot.ts';
 import { shownKey } from './drafts.ts';
@@ -20,7 +21,7 @@ export function recordsAt(open: OpenOffice, { streams }: StoredCase, until: numb
       const owner = open.repos.offices.device(commit.deviceN)?.officeN === ownerOfficeN;
       const author = { dot: dotOf(commit.id), wall, counter, suspect, device, sseq, owner };
       for (const op of opsOf(commit)) {
-        if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant' || op[0] === 'hand') continue;
+        if (!isAnswerOp(op)) continue;
         const [, coll, rec] = op;
         const key = shownKey(sid, coll, rec);
         records.set(key, { sid, coll, rec, state: applyOp(records.get(key)?.state, op, author, protectiveOf) });

@@ -52,8 +52,11 @@ export function loadCaseRecord(open: OpenOffice, row: CaseRow): CaseRecord {
   return { row, records };
 }
 
-/** Fields of the office's own stream: who is responsible, who it is not. Not part of the child's document. */
-export const ADMIN_FIELDS: ReadonlySet<string> = new Set(['owner_user', 'not_same_as']);
+/**
+ * Fields of the office's own stream: who is responsible, who it is not; of a referral, which case was registered from it.
+ * Not part of the child's document.
+ */
+export const ADMIN_FIELDS: ReadonlySet<string> = new Set(['owner_user', 'not_same_as', 'registered_as']);
 
 const firstDot = (record: StoredRecord): string => {
   const { created, live } = record.state;

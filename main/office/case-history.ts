@@ -1,6 +1,6 @@
 import type { HistoryChange, HistoryEntry } from '#core/contracts/history.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
-import type { Op } from '#core/exchange/op.ts';
+import { isAnswerOp, type Op } from '#core/exchange/op.ts';
 import { readHead } from '#core/exchange/commit.ts';
 import type { FieldValue } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
@@ -22,7 +22,7 @@ interface Merging {
 }
 
 function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): HistoryChange[] {
-  if (op[0] === 'gen' || op[0] === 'grant' || op[0] === 'hand') return [];
+  if (!isAnswerOp(op)) return [];
   const [, coll, rec] = op;
   const where = { record: coll, ...(coll === CASE_RECORD ? {} : { rowId: rec }) };
   if (op[0] === 'del') return [{ ...where, kind: 'row-removed', masked: false }];

@@ -1,6 +1,7 @@
 import type { CommitId, OfficeId, StreamId } from '#core/ids.ts';
 import { readHead } from '#core/exchange/commit.ts';
-import type { Op } from '#core/exchange/op.ts';
+import type { Op, ReferralStream } from '#core/exchange/op.ts';
+import { isReferralStream } from '#core/exchange/referral-words.ts';
 import type { Compartment } from '#core/forms/types.ts';
 import { Refusal } from '#core/result.ts';
 import { toBytes } from '../crypto/cbor.ts';
@@ -19,9 +20,10 @@ const STREAM_TYPE = 'application/vnd.hifadhi.stream.v1';
 
 /**
  * The stream of a compartment of a case, by the case's core stream: two offices that begin a compartment while they
- * are apart begin the same one (docs/bundle-format.md §2, decision 0012).
+ * are apart begin the same one (docs/bundle-format.md §2, decision 0012). The answers of a referral lie in the stream
+ * that belongs to what is said about it in the same way.
  */
-export const streamIdOf = (core: StreamId, compartment: Compartment): StreamId =>
+export const streamIdOf = (core: StreamId, compartment: Compartment | ReferralStream): StreamId =>
   sha256(pae(STREAM_TYPE, Buffer.concat([toBytes(core), Buffer.from(compartment, 'utf8')])))
     .subarray(0, 16)
     .toString('base64url') as StreamId;
@@ -48,7 +50,8 @@ function grantsOfCase(open: OpenOffice, core: StreamRow): ReadonlyMap<OfficeId, 
   return found;
 }
 
-function addStream(open: OpenOffice, entry: Omit<StreamRow, 'sid' | 'meta'>): StreamRow {
+/** Notes a stream that begins now. */
+export function addStream(open: OpenOffice, entry: Omit<StreamRow, 'sid' | 'meta'>): StreamRow {
   const row = { ...entry, meta: '{}' };
   return { sid: open.repos.cases.addStream(row), ...row };
 }
@@ -114,7 +117,8 @@ export function takePartnersStream(
   const core = row && coreOf(open, row.n);
   const owner = offices.officeById(ownerId);
   if (!row || !core || owner?.n !== row.ownerOfficeN) return 'case-of-another-office';
-  if (compartment === 'core' || compartment === 'admin') return 'genesis-by-another-office';
+  if (compartment === 'core' || compartment === 'admin' || isReferralStream(compartment))
+    return 'genesis-by-another-office';
   if (streamId !== streamIdOf(core.streamId, compartment)) return 'genesis-of-another-stream';
   const author = offices.office(officeN)?.officeId;
   const granted = grantsIn(open, core, named).some((op) => op[1] === author && op[2] === 1);

@@ -45,6 +45,12 @@ export interface DraftBody {
     /** The answers that were taken over, by their path. */
     readonly copied: Readonly<Record<string, FieldValue>>;
   };
+  /** A registration that began from a referral of another office, with the child's code there. */
+  readonly referral?: {
+    readonly row: string;
+    readonly code: string;
+    readonly copied: Readonly<Record<string, FieldValue>>;
+  };
 }
 
 /** A record may lie in several streams of a case, one for each compartment; each has its own dots. */
@@ -67,6 +73,7 @@ export function shownOf(stored: StoredCase): Record<string, ShownRecord> {
 
 function view(open: OpenOffice, row: DraftRow): Draft {
   const body = bodyOf(row);
+  const from = body.family ?? body.referral;
   return {
     draftId: row.id,
     ...(row.caseId === null ? {} : { caseId: row.caseId }),
@@ -77,9 +84,9 @@ function view(open: OpenOffice, row: DraftRow): Draft {
     startedAtUtc: instantOf(row.startedAt),
     accepted: body.accepted,
     notSameAs: [...body.notSameAs],
-    ...(body.family === undefined
+    ...(from === undefined
       ? {}
-      : { copied: { code: body.family.code, answers: body.family.copied as NonNullable<Draft['copied']>['answers'] } }),
+      : { copied: { code: from.code, answers: from.copied as NonNullable<Draft['copied']>['answers'] } }),
   };
 }
 

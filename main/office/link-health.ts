@@ -7,11 +7,19 @@ import { linkTo } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { commitsFor, wholeCases } from './passed-over.ts';
 
-/** What the other office has not confirmed, with the cases it is about; `whole`: cases that go from their first commit on. */
+/**
+ * What the other office has not confirmed, with the cases and the files of referrals it is about; `whole`: those that go
+ * from their first commit on.
+ */
 export function waitingOn(
   open: OpenOffice,
   office: OfficeRow,
-): { readonly commits: readonly number[]; readonly cases: ReadonlySet<number>; readonly whole: ReadonlySet<number> } {
+): {
+  readonly commits: readonly number[];
+  readonly cases: ReadonlySet<number>;
+  readonly files: ReadonlySet<number>;
+  readonly whole: ReadonlySet<number>;
+} {
   const link = linkTo(open, office.officeId);
   const { links, commits, cases } = open.repos;
   const from = linkState(open, link).acked + 1;
@@ -29,7 +37,9 @@ export function waitingOn(
     about.add(caseN);
     for (const commit of commitsFor(open, office, caseN)) waiting.add(commit.n);
   }
-  return { commits: [...waiting], cases: about, whole };
+  const [files, ofCases] = [new Set<number>(), new Set<number>()];
+  for (const n of about) (cases.referralFile(n) === undefined ? ofCases : files).add(n);
+  return { commits: [...waiting], cases: ofCases, files, whole };
 }
 
 export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
@@ -45,9 +55,10 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
     code: office.code,
     name: office.name,
     confirmedAtUtc: instantOf(office.confirmedAt ?? 0),
-    sharedCases: links.sharedWith(office.n).length,
+    sharedCases: links.sharedWith(office.n).filter((n) => open.repos.cases.byNumber(n) !== undefined).length,
     waitingChanges: waiting.commits.length,
     waitingCases: waiting.cases.size,
+    waitingReferrals: waiting.files.size,
     ...(state.lastWritten === undefined ? {} : { lastWrittenAtUtc: instantOf(state.lastWritten) }),
     ...(state.lastDelivered === undefined ? {} : { lastDeliveredAtUtc: instantOf(state.lastDelivered) }),
     ...(received ? { lastReceivedAtUtc: instantOf(received.at) } : {}),

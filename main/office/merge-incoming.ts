@@ -1,6 +1,7 @@
 import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { witness } from '#core/exchange/hlc.ts';
 import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
+import { isRefer, isReferralStream } from '#core/exchange/referral-words.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { ParkedRow } from '../storage/commit.repo.ts';
@@ -11,6 +12,8 @@ import { handoverOf } from './note-hand.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
 import { settleHandovers } from './settle-handovers.ts';
+import { endUncovered, settleReferrals } from './settle-referrals.ts';
+import { beginReferral, isKeptEmpty, wrongRefer } from './take-referral.ts';
 import { mayWriteStream, ownedBefore, ownerAsOf, sharesNoMore, touchesOfficeOnly } from './write-grants.ts';
 
 /** What an import did, for the report and for going on after a crash. */
@@ -19,6 +22,9 @@ export interface ImportTally {
   readonly touched: Set<number>;
   /** Cases that became this office's own. */
   readonly taken: Set<number>;
+  /** Files of referrals between offices that something came about, and cases in which that had its effect. */
+  readonly referrals: Set<number>;
+  readonly answered: Set<number>;
   commits: number;
   fresh: number;
   waiting: number;
@@ -28,6 +34,8 @@ export const newTally = (): ImportTally => ({
   newCases: new Set(),
   touched: new Set(),
   taken: new Set(),
+  referrals: new Set(),
+  answered: new Set(),
   commits: 0,
   fresh: 0,
   waiting: 0,
@@ -52,9 +60,11 @@ function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fre
   const first = commit.ops[0];
   if (!first || 'unknown' in first || first[0] !== 'gen' || commit.head.sseq !== 1) return 'no-genesis';
   const [, caseId, compartment, officeId, code] = first;
+  const { officeN } = commit.session;
+  if (isReferralStream(compartment)) return beginReferral(open, first, { ...commit, officeN });
+  if (open.repos.cases.referralFile(caseId)) return 'case-of-another-office';
   const owner = open.repos.offices.officeById(officeId);
-  if (owner?.n !== commit.session.officeN)
-    return takePartnersStream(open, first, { streamId: commit.head.stream, officeN: commit.session.officeN });
+  if (owner?.n !== officeN) return takePartnersStream(open, first, { streamId: commit.head.stream, officeN });
   let row: CaseRow | undefined = open.repos.cases.byId(caseId);
   // The office that the case was handed over to begins streams too; it may have been handed on since.
   if (row && row.ownerOfficeN !== owner.n && !ownedBefore(open, row.n, owner.n)) return 'case-of-another-office';
@@ -152,13 +162,14 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   }
   const author = commit.session.officeN;
   const hands = commit.ops.filter(isHand);
-  // The office that a case is offered to answers in it without any other right to write there.
-  const answersOnly = hands.length > 0 && hands.length === commit.ops.length;
+  // The office that a case is offered to, or that is asked for help, answers without any other right to write there.
+  const answersOnly = commit.ops.length > 0 && (commit.ops.every(isHand) || commit.ops.every(isRefer));
   if (!answersOnly && !mayWriteStream(open, stream, author, commit.head)) {
     setAside('no-write-grant');
     return;
   }
-  const wrong = wrongHand(open, stream, commit, hands);
+  const wrong =
+    wrongHand(open, stream, commit, hands) ?? wrongRefer(open, stream, { ...commit, officeN: commit.session.officeN });
   if (wrong !== undefined) {
     setAside(wrong);
     return;
@@ -168,12 +179,13 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     setAside('grant-by-another-office');
     return;
   }
+  const empty = isKeptEmpty(open, stream);
   const checked = {
     id: commit.id,
     head: commit.head,
     headBytes: commit.raw.head,
-    payload: commit.raw.payload,
-    ops: commit.ops,
+    payload: empty ? null : commit.raw.payload,
+    ops: empty ? [] : commit.ops,
     list: commit.raw.list.length === 32 ? null : commit.raw.list,
     sig: commit.raw.sig,
     sessionN: commit.session.n,
@@ -188,7 +200,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   if (commit.session.deviceN === open.self.deviceN) open.counters.dseq = Math.max(open.counters.dseq, commit.head.dseq);
   open.counters.hlc = witness(open.counters.hlc, commit.head, open.clock.now());
   tally.fresh += 1;
-  tally.touched.add(stream.caseN);
+  (isReferralStream(stream.compartment) ? tally.referrals : tally.touched).add(stream.caseN);
 }
 
 /**
@@ -221,6 +233,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     }
   }
   settleHandovers(open, tally.touched);
+  for (const caseN of settleReferrals(open, tally.referrals)) tally.answered.add(caseN);
   for (const caseN of tally.touched) {
     const row = open.repos.cases.byNumber(caseN);
     if (!row) continue;
@@ -229,6 +242,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     else if (!sharesNoMore(open, row, from.officeN)) open.repos.links.share(caseN, from.officeN, open.clock.now());
     const records = fresh.get(caseN)?.all;
     projectCase(open, row, { exchange: 'received', ...(records ? { records, isNew: true } : {}) });
+    endUncovered(open, caseN);
   }
   for (const caseN of before) tally.touched.add(caseN);
 }

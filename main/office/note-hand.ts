@@ -4,6 +4,7 @@ import type { CommitId } from '#core/ids.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import type { HandoverRow } from '../storage/handover.repo.ts';
 import type { OpenOffice } from './open-office.ts';
+import { signerName } from './person-name.ts';
 import { noteOwner } from './write-grants.ts';
 
 /** The commit that carries an operation of a hand-over. */
@@ -49,12 +50,10 @@ export function noteHand(open: OpenOffice, stream: StreamRow, commit: Carrier, o
     handovers.own(row, commit.id);
     return;
   }
-  const session = offices.session(commit.sessionN);
-  const by = session === undefined ? undefined : offices.person(session.personN)?.name;
   handovers.reply(row, {
     commit: commit.id,
     accepted: verb === 'take',
-    by: by ?? '',
+    by: signerName(open, commit.sessionN),
     reason: verb === 'leave' ? op[4] : '',
     at: commit.head.wall,
   });

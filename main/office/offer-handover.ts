@@ -8,15 +8,14 @@ import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { setFields } from './approvals.ts';
+import { wasHeld } from './asked-referral.ts';
 import type { StreamSave } from './author.ts';
 import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
 import { judge } from './judge-case.ts';
 import { endKeptHandover, keptHandover } from './keep-handover.ts';
-import { linkState } from './link-state.ts';
 import { momentHere } from './moment-here.ts';
 import { linkTo } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
-import type { SentBody } from './passed-over.ts';
 import { personName } from './person-name.ts';
 import { needOwnCase } from './prepare-referral.ts';
 import { recordChanges } from './record-changes.ts';
@@ -113,14 +112,6 @@ export function offerHandover(open: OpenOffice, input: Input<'handovers.offer'>)
   return { transfer };
 }
 
-/** Whether a bundle has held anything of the case on its way to an office. */
-function wasHeld(open: OpenOffice, stored: StoredCase, office: OfficeRow): boolean {
-  const link = linkTo(open, office.officeId);
-  const sent = open.repos.links.bundlesOf(office.n, 'out').map(({ body }) => (JSON.parse(body) as SentBody).to);
-  const until = Math.max(linkState(open, link).acked, 0, ...sent);
-  return until > 0 && open.repos.links.casesAt(link, 1, until).includes(stored.row.n);
-}
-
 /**
  * Takes an offer to another office back. Of a case that no bundle has held yet nothing leaves any more; an office that
  * may hold the offer is told that it ended. Answers false when the row is no offer to another office. FORM_STALE when it
@@ -136,7 +127,7 @@ export function recallHandover(open: OpenOffice, input: Input<'casework.revokeTr
     if (told === undefined || !waiting(told) || handover.recalled) throw new Refusal('FORM_STALE');
     const may = ownerOf(stored) === open.me.id || decide(open.subject, 'case.assign', resourceOf(open, stored)).allowed;
     if (!may) throw new Refusal('PERM_DENIED', { rule: 'not-yours-to-revoke' });
-    const tell = wasHeld(open, stored, office);
+    const tell = wasHeld(open, stored.row.n, office);
     return {
       changes: setFields(TRANSFERS, handover.row, { transfer_status: 'revoked', transfer_answered: momentHere(open) }),
       more: [

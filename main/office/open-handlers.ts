@@ -40,8 +40,15 @@ import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './peop
 import { readPicked } from './picked-file.ts';
 import { previewBundle } from './preview-bundle.ts';
 import { offerHandover, prepareHandover } from './offer-handover.ts';
+import {
+  answerOfficeReferral,
+  closeOfficeReferral,
+  listOfficeReferrals,
+  readOfficeReferral,
+} from './office-referrals.ts';
 import { prepareReferral } from './prepare-referral.ts';
 import { releaseCase } from './release-case.ts';
+import { referralQuery, registerReferral } from './register-referral.ts';
 import { keepReferral, sendReferral } from './send-referral.ts';
 import { decideConflict, listConflicts } from './review-values.ts';
 import {
@@ -136,6 +143,12 @@ export const openHandlers: OpenHandlers = {
   'referrals.answer': answerReferral,
   'referrals.finish': finishReferral,
   'referrals.revoke': revokeReferral,
+  'officeReferrals.inbox': listOfficeReferrals,
+  'officeReferrals.read': readOfficeReferral,
+  'officeReferrals.answer': answerOfficeReferral,
+  'officeReferrals.close': closeOfficeReferral,
+  'officeReferrals.query': referralQuery,
+  'officeReferrals.register': registerReferral,
   'handovers.prepare': prepareHandover,
   'handovers.keep': keepHandover,
   'handovers.offer': offerHandover,

@@ -7,6 +7,7 @@ import type { Subject } from '#core/rights/decide.ts';
 import type { Role } from '#core/rights/roles.ts';
 import type { UnlockedKeys } from '../crypto/key-file.ts';
 import type { WritableDb } from '../storage/database.ts';
+import type { AskedReferralRepo } from '../storage/asked-referral.repo.ts';
 import type { AttachmentRepo } from '../storage/attachment.repo.ts';
 import type { AuditRepo } from '../storage/audit.repo.ts';
 import type { CaseListRepo } from '../storage/case-list.repo.ts';
@@ -37,6 +38,7 @@ export interface Repos {
   readonly findings: FindingRepo;
   readonly merged: MergedCaseRepo;
   readonly referrals: ReferralRepo;
+  readonly asked: AskedReferralRepo;
   readonly handovers: HandoverRepo;
   readonly drafts: DraftRepo;
   readonly links: LinkRepo;

@@ -10,6 +10,7 @@ import type { UnlockedKeys } from '../crypto/key-file.ts';
 import { readKeyFile } from '../crypto/key-file-store.ts';
 import { makeSessionCertificate } from '../crypto/session-certificate.ts';
 import { AttachmentRepo } from '../storage/attachment.repo.ts';
+import { AskedReferralRepo } from '../storage/asked-referral.repo.ts';
 import { AuditRepo } from '../storage/audit.repo.ts';
 import { CaseListRepo } from '../storage/case-list.repo.ts';
 import { CaseRepo } from '../storage/case.repo.ts';
@@ -43,6 +44,7 @@ const reposOf = (db: WritableDb): Repos => ({
   findings: new FindingRepo(db),
   merged: new MergedCaseRepo(db),
   referrals: new ReferralRepo(db),
+  asked: new AskedReferralRepo(db),
   handovers: new HandoverRepo(db),
   drafts: new DraftRepo(db),
   links: new LinkRepo(db),

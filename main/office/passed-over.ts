@@ -39,6 +39,7 @@ export function wholeCases(open: OpenOffice, office: OfficeRow): Set<number> {
   }
   if (againFor(open, office) !== undefined) for (const caseN of links.sharedWith(office.n)) owed.add(caseN);
   for (const caseN of owed) {
+    if (cases.referralFile(caseN) !== undefined) continue;
     const row = cases.byNumber(caseN);
     if (!row || !judge(open, row, office).decision.leaves) owed.delete(caseN);
   }

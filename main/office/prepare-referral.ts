@@ -63,7 +63,12 @@ function recipientOf(values: Values): ReferralWish['to'] {
   }
   if (kind === 'office') {
     const office = textIn(values, 'referral_office');
-    return { kind, ...(office !== undefined && isId16(office) ? { office: office as OfficeId } : {}) };
+    const until = dayIn(values, 'referral_until');
+    return {
+      kind,
+      ...(office !== undefined && isId16(office) ? { office: office as OfficeId } : {}),
+      ...(until === undefined ? {} : { until }),
+    };
   }
   return {
     kind,
@@ -179,7 +184,10 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
     colleagues: listColleagues(open)
       .filter(({ user }) => user !== open.me.id)
       .map(({ user, name }) => ({ user, name })),
-    offices: [],
+    offices: open.repos.offices
+      .offices()
+      .filter(({ isSelf }) => !isSelf)
+      .map(({ officeId, name }) => ({ office: officeId, name })),
     ...(wish === undefined ? {} : { wish }),
   };
 }

@@ -1,7 +1,10 @@
 import type { ExchangePreview } from '#core/contracts/exchange.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
+import { recordFromJson } from '#core/exchange/record-json.ts';
+import { isAnswerOp } from '#core/exchange/op.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
+import { overBecause } from './asked-referral.ts';
 import { filesNamedIn } from './attachment-access.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
@@ -19,7 +22,7 @@ const BYTES_PER_CHANGE = 220;
 function questionsIn(open: OpenOffice, commitN: number): string[] {
   const commit = open.repos.commits.byNumber(commitN);
   return (commit ? opsOf(commit) : []).flatMap((op) => {
-    if ('unknown' in op || op[0] === 'gen' || op[0] === 'grant' || op[0] === 'hand') return [];
+    if (!isAnswerOp(op)) return [];
     if (op[1] !== CASE_RECORD) return [op[1]];
     return op[0] === 'doc' ? Object.keys(op[3]) : op[0] === 'set' ? [op[3]] : [];
   });
@@ -48,19 +51,42 @@ function handoversIn(
   };
 }
 
+/** What goes about referrals to or from the office: with each that asks, the answers that go along. */
+function referralsIn(open: OpenOffice, files: ReadonlySet<number>): ExchangePreview['referrals'] {
+  const { asked, cases, records } = open.repos;
+  return [...files].flatMap((fileN) => {
+    const one = asked.ofFile(fileN);
+    const file = cases.referralFile(fileN);
+    if (one === undefined || file === undefined) return [];
+    const mine = one.from === open.self.officeId;
+    const what = !mine ? 'answers' : one.erased || overBecause(open, one) !== undefined ? 'ends' : 'asks';
+    const shown = cases.streamsOf(fileN).find(({ compartment }) => compartment === 'snapshot');
+    const origin = one.caseN === undefined ? undefined : cases.byNumber(one.caseN);
+    const seen = what === 'asks' && origin !== undefined && reaches(open, origin);
+    const state = seen && shown ? records.get(shown.sid, CASE_RECORD, CASE_RECORD) : undefined;
+    const fields = state === undefined ? [] : Object.keys(recordFromJson(state).values);
+    return [{ code: file.code, what, fields: fields.map((field) => questionOf(open, field)) }];
+  });
+}
+
+const questionOf = (open: OpenOffice, field: string) => ({
+  form: open.fields.formOf(CASE_RECORD, field) ?? '',
+  field,
+});
+
 /** Exactly what would leave for an office, and what stays with why. Changes nothing. */
 export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>): ExchangePreview {
   const office = knownOffice(open, input.office);
   if ('cases' in input.selection)
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
   const list = candidates(open, office, input.selection);
-  const { commits, whole } = waitingOn(open, office);
+  const { commits, files: referrals, whole } = waitingOn(open, office);
   const waiting = new Map<number, number[]>();
   for (const n of commits) {
     const caseN = open.repos.cases.stream(open.repos.commits.streamOf(n))?.caseN ?? 0;
     waiting.set(caseN, [...(waiting.get(caseN) ?? []), n]);
   }
-  const question = (field: string) => ({ form: open.fields.formOf(CASE_RECORD, field) ?? '', field });
+  const question = (field: string) => questionOf(open, field);
   /** What stands in the office's own stream of a case never leaves with it. */
   const isOwn = (field: string): boolean => open.fields.find(CASE_RECORD, field)?.compartment === 'admin';
   const [leaving, own] = [new Set<string>(), new Set<string>()];
@@ -113,6 +139,7 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     changes: count,
     bytesAbout: 4096 + bytes.reduce((sum, size) => sum + size, 0),
     filesStay: files.reduce((sum, count) => sum + count, 0),
+    referrals: referralsIn(open, referrals),
     ...handoversIn(open, office, going),
   };
 }

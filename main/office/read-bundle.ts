@@ -110,6 +110,7 @@ function reportOf(
     conflicts,
     possibleDuplicates: more.duplicates,
     confirms: more.confirms,
+    referrals: tally.referrals.size,
     list,
   };
 }
@@ -197,7 +198,7 @@ export async function applyBundle(open: OpenOffice, { place }: Input<'exchange.a
   const confirms = finish(open, { office, bundle, id, already: false }, sessions, tally);
   rmSync(bundle.path, { force: true });
   const duplicates = hadCases ? possibleDuplicates(open, tally.newCases) : 0;
-  const touched = [...tally.touched].flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []);
+  const touched = [...tally.touched, ...tally.answered].flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []);
   tellChanged(open, touched);
   return reportOf(open, { office, bundle, id, already: false }, tally, { duplicates, confirms });
 }

@@ -4,6 +4,7 @@ import type { Row, Values } from '#core/forms/types.ts';
 import { decide } from '#core/rights/decide.ts';
 import type { ReferralTo } from '#core/sharing/referral-gate.ts';
 import { fieldsOf } from '#core/sharing/referral-package.ts';
+import { deliveryOf, overBecause } from './asked-referral.ts';
 import { documentOf, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -56,6 +57,15 @@ function toName(open: OpenOffice, values: Values): string {
   return textIn(values, 'referral_recipient_agency') ?? textIn(values, 'referral_recipient_person') ?? '';
 }
 
+/** Of a referral to another office: how far it came, and whether it is still read there. */
+function sentView(open: OpenOffice, id: string): Pick<Referral, 'sent'> {
+  const asked = open.repos.asked.byRow(id);
+  if (asked?.from !== open.self.officeId) return {};
+  const over = overBecause(open, asked);
+  const ended = over === undefined ? {} : { ended: over };
+  return { sent: { delivery: deliveryOf(open, asked), until: asked.until, ...ended } };
+}
+
 export function referralView(open: OpenOffice, stored: StoredCase, { id, values }: Row): Referral {
   const status = statusIn(values);
   const sentAt = status === 'draft' ? undefined : momentIn(values, 'referral_date');
@@ -89,6 +99,7 @@ export function referralView(open: OpenOffice, stored: StoredCase, { id, values 
     ...(answer === undefined ? {} : { answer }),
     ...(givenOn === undefined ? {} : { givenOn }),
     ...(feedback === undefined ? {} : { feedback }),
+    ...sentView(open, id),
     ...(by === undefined || why === undefined ? {} : { allowed: { by, why } }),
     may: mayDo(open, stored, values),
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
+import { expireReferrals } from './asked-referral.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectTasks } from './project-tasks.ts';
@@ -27,7 +28,8 @@ function concerned(open: OpenOffice): readonly number[] {
 }
 
 /**
- * Makes the tasks again whose condition asks for the day, at the first look of a new day. It costs one reading of a
+ * Makes the tasks again whose condition asks for the day, and forgets referrals whose last day is over, at the first look
+ * of a new day. It costs one reading of a
  * setting otherwise.
  */
 export function renewDay(open: OpenOffice): void {
@@ -40,6 +42,7 @@ export function renewDay(open: OpenOffice): void {
       const stored = loadCaseRow(open, row);
       projectTasks(open, stored, documentOf(stored));
     }
+    expireReferrals(open);
     putText(open.db, 'meta', DAY, today);
   });
 }

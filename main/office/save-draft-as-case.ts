@@ -27,7 +27,9 @@ import { judgingMoment } from './moment-here.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, tellChanged } from './project-case.ts';
+import { noteRegistered } from './register-referral.ts';
 import { refuseReadOnly } from './refuse-read-only.ts';
+import { endUncovered } from './settle-referrals.ts';
 import { judgingDay, todayIn } from './today.ts';
 
 /** The document as it is to be stored. FORM_NEEDED { field } or FORM_INVALID { field }: the first that stops a save. */
@@ -138,7 +140,8 @@ function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code
   const inHand = new RecordsInHand();
   author(open, saves, inHand);
   acceptChecks(open, n, body);
-  audit(open, 'case.registered', caseId);
+  audit(open, 'case.registered', caseId, 'done', body.referral === undefined ? '' : `referral ${body.referral.code}`);
+  if (body.referral) noteRegistered(open, body.referral.row, caseId);
   projectCase(open, { n, ...row }, { records: inHand.all, isNew: true });
   const first = body.family && open.repos.cases.byId(body.family.of);
   if (first && body.family)
@@ -185,6 +188,7 @@ function changeCase(
     author(open, savesOf(open, stored, body, changes, document.values['risk_reason']), inHand);
     offerToPartners(open, stored.row.n);
     projectCase(open, stored.row, { before: stored, records: inHand.all });
+    endUncovered(open, stored.row.n);
     audit(
       open,
       'case.saved',

@@ -7,12 +7,15 @@ import { visibleClass } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { allowedOf, fieldsText } from '#core/sharing/referral-package.ts';
 import { newId } from '../crypto/hashing.ts';
+import { askOffice } from './ask-office.ts';
 import { documentOf, resourceOf, type StoredCase } from './case-document.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { gateOf, mayOverride, needOwnCase, offeredBy } from './prepare-referral.ts';
 import { recordChanges } from './record-changes.ts';
+import { knownFields } from './referral-answers.ts';
 import { REFERRALS, referralRow, statusIn } from './referral-view.ts';
+import { judgingDay } from './today.ts';
 import { mayOwn } from './transfer-case.ts';
 
 type Answers = Readonly<Record<string, FieldValue | undefined>>;
@@ -29,6 +32,7 @@ function recipientFields(open: OpenOffice, { to }: ReferralWish): Answers {
     referral_recipient_phone: undefined,
     referral_recipient_place: undefined,
     referral_office: undefined,
+    referral_until: undefined,
   };
   if (to.kind === 'colleague') {
     const person = to.user === undefined ? undefined : open.repos.offices.personById(to.user)?.name;
@@ -42,7 +46,13 @@ function recipientFields(open: OpenOffice, { to }: ReferralWish): Answers {
   }
   if (to.kind === 'office') {
     const office = to.office === undefined ? undefined : open.repos.offices.officeById(to.office);
-    return { ...none, referral_kind: 'external', referral_office: to.office, referral_recipient_agency: office?.name };
+    return {
+      ...none,
+      referral_kind: 'external',
+      referral_office: to.office,
+      referral_recipient_agency: office?.name,
+      referral_until: to.until === undefined ? undefined : { date: to.until, precision: 'day', calendar: 'gregory' },
+    };
   }
   return {
     ...none,
@@ -74,13 +84,9 @@ function fieldsIn(open: OpenOffice, stored: StoredCase, wish: ReferralWish): Ans
   };
 }
 
-/** Fields that this profile's form does not have are left away: the short profiles ask less. */
-const known = (open: OpenOffice, answers: Answers): Answers =>
-  Object.fromEntries(Object.entries(answers).filter(([field]) => open.fields.find(REFERRALS, field) !== undefined));
-
 /** Adds the row, or changes the draft that is there. */
 function changesTo(open: OpenOffice, stored: StoredCase, id: string, wanted: Answers): Change[] {
-  const answers = known(open, wanted);
+  const answers = knownFields(open, wanted);
   const row = referralRow(stored, id);
   if (row === undefined) {
     const values: Values = Object.fromEntries(
@@ -146,6 +152,9 @@ function needComplete(open: OpenOffice, { to, ...wish }: ReferralWish): void {
   } else if (to.kind === 'office') {
     const office = to.office === undefined ? undefined : open.repos.offices.officeById(to.office);
     if (office === undefined || office.isSelf) throw new Refusal('SYNC_OFFICE_UNKNOWN');
+    need('referral_until', to.until !== undefined);
+    if (to.until !== undefined && to.until < judgingDay(open))
+      throw new Refusal('FORM_INVALID', { field: 'referral_until', count: 1 });
   } else need('referral_recipient_agency', text(to.agency) !== undefined);
   need('referral_service', wish.service !== undefined);
   need('referral_service_other', wish.service !== 'other' || text(wish.serviceOther) !== undefined);
@@ -165,7 +174,8 @@ const allowedBy = (open: OpenOffice, values: Values, opensBy: string): string =>
 /**
  * Sends a referral (reference.md §3.8). FORM_NEEDED { field } while something is missing, PERSON_NOT_FITTING for a
  * colleague who follows no cases, REFERRAL_NO_CONSENT { missing } when only a supervisor may send it,
- * FORM_REASON_NEEDED when it may go without consent and no reason is given. What goes along is cut to what may.
+ * FORM_REASON_NEEDED when it may go without consent and no reason is given, FORM_INVALID for a last day that is over.
+ * What goes along is cut to what may; to another office it goes with the next bundle (decision 0023).
  */
 export function sendReferral(open: OpenOffice, input: Input<'referrals.send'>): Output<'referrals.send'> {
   const { wish, why } = input;
@@ -194,6 +204,9 @@ export function sendReferral(open: OpenOffice, input: Input<'referrals.send'>): 
     };
     return {
       changes: [...changesTo(open, stored, id, answers), ...serviceChanges(document, wish, id, true)],
+      written: () => {
+        askOffice(open, stored, wish, { row: id, answers, basis: gate.opensBy });
+      },
       action: 'referral.sent',
       extra: `${wish.to.kind} ${gate.opensBy}`,
     };

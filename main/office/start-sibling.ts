@@ -78,9 +78,8 @@ export function startSibling(open: OpenOffice, input: Input<'family.startSibling
     today: judgingDay(open),
     newRowId: newId,
   });
-  const typed = typedOver(open, input.known, values);
   const body: DraftBody = {
-    document: { values: { ...agreeing(values, typed), ...typed }, rows },
+    document: { values: withTyped(open, input.known, values), rows },
     opened: { values: {}, rows: {} },
     shown: {},
     accepted: [],
@@ -99,11 +98,15 @@ export function startSibling(open: OpenOffice, input: Input<'family.startSibling
   });
 }
 
-/** A birth date that the first case knows says more than the same age that was searched by. */
-function typedOver(open: OpenOffice, known: Input<'family.startSibling'>['known'], values: Values): Values {
-  const typed = knownAnswers(open, known);
+/**
+ * What was taken over, with what was typed in the search over it. A birth date that is known says more than the same age
+ * that was searched by.
+ */
+export function withTyped(open: OpenOffice, known: Input<'family.startSibling'>['known'], values: Values): Values {
+  const all = knownAnswers(open, known);
   const same = known.ageYears !== null && known.ageYears === yearsOf(values, judgingDay(open));
-  return Object.fromEntries(Object.entries(typed).filter(([field]) => field !== 'age' || !same));
+  const typed = Object.fromEntries(Object.entries(all).filter(([field]) => field !== 'age' || !same));
+  return { ...agreeing(values, typed), ...typed };
 }
 
 /** An age that was typed is of another child than a birth date that says otherwise. */

@@ -10,6 +10,7 @@ import { idFrom, toBytes } from '../crypto/cbor.ts';
 import { copyToStick } from '../crypto/stick.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
+import { expireReferrals } from './asked-referral.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
 import type { Candidate } from './judge-case.ts';
@@ -21,7 +22,9 @@ import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 import { breathe } from './progress.ts';
 import { receiptsFor } from './receipts.ts';
+import { together } from './record-changes.ts';
 import { requestFor } from './send-again.ts';
+import { endUncovered } from './settle-referrals.ts';
 import { candidates, knownOffice, shareCases } from './share-cases.ts';
 
 const SEGMENT_BYTES = 2 * 1024 * 1024;
@@ -64,7 +67,7 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
     if (stays.has(caseN) || !row.payload) continue;
     batch.push({ head: row.body, payload: row.payload, list: row.list ?? toBytes(row.id), sig: row.sig });
     sessions.add(row.sessionN);
-    about.add(caseN);
+    if (!waiting.files.has(caseN)) about.add(caseN);
     count += 1;
     size += row.body.length + row.payload.length;
     if (batch.length >= SEGMENT_COMMITS || size >= SEGMENT_BYTES) {
@@ -95,6 +98,10 @@ export async function writeBundle(open: OpenOffice, input: Input<'exchange.write
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId, records.get(caseId));
   }
   const stick = open.places.path(input.place);
+  together(open, () => {
+    expireReferrals(open);
+    endUncovered(open);
+  });
   const asks = requestFor(open, office);
   const receipts = [...receiptsFor(open, office), ...(asks ? [asks.bytes] : [])];
   const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);

@@ -21,40 +21,48 @@ export interface StreamRow {
 
 type RawCase = Omit<CaseRow, 'caseId'> & { id: Buffer };
 const CASE = `SELECT n, case_id AS id, code, owner_office_n AS ownerOfficeN, created_at AS createdAt FROM case_`;
+/** A file of a referral is no case: nothing that asks for cases finds it. */
+const IS_CASE = `kind = 'case'`;
 const caseRow = ({ id, ...rest }: RawCase): CaseRow => ({ ...rest, caseId: idOf(id) });
 
 type RawStream = Omit<StreamRow, 'streamId'> & { id: Buffer };
 const STREAM = `SELECT sid, stream_id AS id, case_n AS caseN, compartment, owner_office_n AS ownerOfficeN, meta FROM stream`;
 const streamRow = ({ id, ...rest }: RawStream): StreamRow => ({ ...rest, streamId: idOf(id) });
 
-/** Cases and the streams their commits lie in. */
+/** Cases and the streams their commits lie in; and the files of referrals between offices, which have streams too. */
 export class CaseRepo {
   readonly #db: WritableDb;
   constructor(db: WritableDb) {
     this.#db = db;
   }
 
-  add(entry: Omit<CaseRow, 'n'>): number {
+  add(entry: Omit<CaseRow, 'n'>, kind: 'case' | 'referral' = 'case'): number {
     return this.#db
-      .write<[Buffer, string, number, number]>(
-        `INSERT INTO case_(case_id, code, owner_office_n, created_at) VALUES(?, ?, ?, ?)`,
+      .write<[Buffer, string, number, number, string]>(
+        `INSERT INTO case_(case_id, code, owner_office_n, created_at, kind) VALUES(?, ?, ?, ?, ?)`,
       )
-      .run(bytesOf(entry.caseId), entry.code, entry.ownerOfficeN, entry.createdAt).rowid;
+      .run(bytesOf(entry.caseId), entry.code, entry.ownerOfficeN, entry.createdAt, kind).rowid;
   }
   setOwner(n: number, ownerOfficeN: number): void {
     this.#db.write<[number, number]>(`UPDATE case_ SET owner_office_n = ? WHERE n = ?`).run(ownerOfficeN, n);
   }
   byId(id: CaseId): CaseRow | undefined {
-    const row = this.#db.read<[Buffer], RawCase>(`${CASE} WHERE case_id = ?`).get(bytesOf(id));
+    const row = this.#db.read<[Buffer], RawCase>(`${CASE} WHERE case_id = ? AND ${IS_CASE}`).get(bytesOf(id));
     return row && caseRow(row);
   }
   byNumber(n: number): CaseRow | undefined {
-    const row = this.#db.read<[number], RawCase>(`${CASE} WHERE n = ?`).get(n);
+    const row = this.#db.read<[number], RawCase>(`${CASE} WHERE n = ? AND ${IS_CASE}`).get(n);
     return row && caseRow(row);
   }
   /** The case of that code; of several, which only foreign offices can have made, the first that came here. */
   byCode(code: string): CaseRow | undefined {
-    const row = this.#db.read<[string], RawCase>(`${CASE} WHERE code = ? ORDER BY n LIMIT 1`).get(code);
+    const row = this.#db.read<[string], RawCase>(`${CASE} WHERE code = ? AND ${IS_CASE} ORDER BY n LIMIT 1`).get(code);
+    return row && caseRow(row);
+  }
+  /** The file of a referral, by its number or id. */
+  referralFile(by: number | CaseId): CaseRow | undefined {
+    const [column, key] = typeof by === 'number' ? (['n', by] as const) : (['case_id', bytesOf(by)] as const);
+    const row = this.#db.read<[number | Buffer], RawCase>(`${CASE} WHERE ${column} = ? AND kind = 'referral'`).get(key);
     return row && caseRow(row);
   }
   /** Whether a case with this code is known: a new code is drawn again when it is. */
@@ -62,11 +70,11 @@ export class CaseRepo {
     return this.#db.read<[string], { n: number }>(`SELECT n FROM case_ WHERE code = ? LIMIT 1`).get(code) !== undefined;
   }
   count(): number {
-    return this.#db.read<[], { c: number }>(`SELECT count(*) AS c FROM case_`).get()?.c ?? 0;
+    return this.#db.read<[], { c: number }>(`SELECT count(*) AS c FROM case_ WHERE ${IS_CASE}`).get()?.c ?? 0;
   }
   /** All cases, oldest first. */
   *all(): Generator<CaseRow> {
-    for (const row of this.#db.read<[], RawCase>(`${CASE} ORDER BY n`).iterate()) yield caseRow(row);
+    for (const row of this.#db.read<[], RawCase>(`${CASE} WHERE ${IS_CASE} ORDER BY n`).iterate()) yield caseRow(row);
   }
 
   addStream(entry: Omit<StreamRow, 'sid'>): number {

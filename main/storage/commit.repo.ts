@@ -195,6 +195,15 @@ export class CommitRepo {
     return this.#list('quarantine', 'reason', streamId);
   }
 
+  /** Forgets what the commits of a stream say, those that wait or were set aside too; that there are some stays. */
+  erase(streamId: string): void {
+    this.#db
+      .write<[Buffer]>(`UPDATE commit_log SET payload = NULL WHERE sid = (SELECT sid FROM stream WHERE stream_id = ?)`)
+      .run(bytesOf(streamId));
+    for (const table of ['pending', 'quarantine'])
+      this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE stream_id = ?`).run(bytesOf(streamId));
+  }
+
   #put(table: 'pending' | 'quarantine', why: 'waits_for' | 'reason', entry: ParkedRow): void {
     this.#db
       .write<[Buffer, Buffer, string, Uint8Array, Buffer | null, number]>(

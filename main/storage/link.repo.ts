@@ -56,6 +56,17 @@ export class LinkRepo {
       0
     );
   }
+  /** Highest position on a link of what belongs to a case; 0 for none. */
+  lastPositionOf(link: string, caseN: number): number {
+    return (
+      this.#db
+        .read<[string, number], { p: number | null }>(
+          `SELECT max(l.pos) AS p FROM link_out l JOIN commit_log m ON m.n = l.commit_n JOIN stream s ON s.sid = m.sid
+           WHERE l.link = ? AND s.case_n = ?`,
+        )
+        .get(link, caseN)?.p ?? 0
+    );
+  }
   /** Positions from `from` up to and including `to`, with the commits that stand at them. */
   positions(link: string, from: number, to: number): { readonly pos: number; readonly commitN: number }[] {
     return this.#db

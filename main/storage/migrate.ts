@@ -12,6 +12,7 @@ import * as findings from './migrations/0065-findings.ts';
 import * as earliest from './migrations/0066-earliest.ts';
 import * as configurations from './migrations/0073-configurations.ts';
 import * as areas from './migrations/0074-areas.ts';
+import * as askedReferrals from './migrations/0077-asked-referrals.ts';
 
 export interface Migration {
   readonly version: number;
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   earliest,
   configurations,
   areas,
+  askedReferrals,
 ];
 
 /** Where the copy of the database lies that is made before a migration touches it. */

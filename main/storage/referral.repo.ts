@@ -37,6 +37,13 @@ export class ReferralRepo {
       )
       .all(user);
   }
+  /** The cases that have a referral of this id: one, unless another office made up the same. */
+  casesOf(row: string): number[] {
+    return this.#db
+      .read<[string], { n: number }>(`SELECT case_n AS n FROM referral WHERE row = ? ORDER BY case_n`)
+      .all(row)
+      .map(({ n }) => n);
+  }
   /** Those that an office was asked for, whatever became of them. */
   toOffice(office: OfficeId): ReferralPlace[] {
     return this.#db

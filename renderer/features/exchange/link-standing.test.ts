@@ -13,6 +13,7 @@ const link = (more: Partial<OfficeLink>): OfficeLink => ({
   sharedCases: 3,
   waitingChanges: 0,
   waitingCases: 0,
+  waitingReferrals: 0,
   ...more,
 });
 

@@ -14,6 +14,7 @@ const link = (letters: string, name: string): OfficeLink => ({
   sharedCases: 1,
   waitingChanges: 2,
   waitingCases: 1,
+  waitingReferrals: 0,
 });
 const BANDARI = link('bnd', 'Bandari office');
 const MLIMANI = link('mlm', 'Mlimani sub-office');
