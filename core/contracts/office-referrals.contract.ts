@@ -11,6 +11,8 @@ const asked = z.strictObject({
   code: line,
   from: line,
   status: referralStatus,
+  /** There is something to do about it, or it was taken back in the last days. */
+  waits: z.boolean(),
   /** Who asks there. */
   sender: line,
   service: fieldId.exactOptional(),

@@ -118,6 +118,8 @@ const prepared = z.strictObject({
   fields: z.array(offered),
   colleagues: z.array(z.strictObject({ user: userId, name: line })),
   offices: z.array(z.strictObject({ office: officeId, name: line })),
+  /** The last day on which another office may read it, unless the person says another. */
+  until: day,
   /** The draft or service row that it was begun from. */
   wish: wish.exactOptional(),
 });

@@ -55,6 +55,14 @@ const stateOf = ({ ended, accepted, closedAt }: AskedReferralRow): AskedReferral
   return accepted === undefined ? 'in_progress' : 'accepted';
 };
 
+/** How long it is said that a referral was taken back. */
+const SAID_FOR = 7 * 86_400_000;
+
+const waits = (open: OpenOffice, { endedAt }: AskedReferralRow, status: AskedReferral['status']): boolean => {
+  if (status === 'revoked') return (endedAt ?? 0) > open.clock.now() - SAID_FOR;
+  return status === 'in_progress' || status === 'accepted';
+};
+
 function viewOf(open: OpenOffice, received: Received): AskedReferral {
   const { asked, file } = received;
   const over = overBecause(open, asked);
@@ -71,6 +79,7 @@ function viewOf(open: OpenOffice, received: Received): AskedReferral {
     code: file.row.code,
     from: open.repos.offices.officeById(asked.from)?.name ?? '',
     status,
+    waits: waits(open, asked, status),
     sender: textIn(says, 'referral_sender') ?? '',
     ...(service === undefined ? {} : { service }),
     serviceOther: textIn(says, 'referral_service_other') ?? '',

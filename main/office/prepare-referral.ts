@@ -15,8 +15,11 @@ import { documentOf, loadCase, resourceOf, type StoredCase } from './case-docume
 import { childAge } from './child-age.ts';
 import type { OpenOffice } from './open-office.ts';
 import { recipientKind, REFERRALS } from './referral-view.ts';
-import { judgingDay } from './today.ts';
+import { judgingDay, todayIn } from './today.ts';
 import { listColleagues } from './transfer-case.ts';
+
+/** Long enough for a service to be given; nobody keeps answers that nobody needs any more. */
+const READABLE_FOR = 90 * 86_400_000;
 
 type OfferedValue = NonNullable<PreparedReferral['fields'][number]['value']>;
 
@@ -188,6 +191,7 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
       .offices()
       .filter(({ isSelf }) => !isSelf)
       .map(({ officeId, name }) => ({ office: officeId, name })),
+    until: todayIn(open.self.timeZone, open.clock.now() + READABLE_FOR),
     ...(wish === undefined ? {} : { wish }),
   };
 }

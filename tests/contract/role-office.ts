@@ -264,6 +264,16 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'referrals.answer': { of: caseId, referral: nobody, accept: true, why: '' },
   'referrals.finish': { of: caseId, referral: nobody, given: '2026-01-01', feedback: '' },
   'referrals.revoke': { caseId, referral: nobody, why: 'because of this' },
+  'officeReferrals.inbox': {},
+  'officeReferrals.read': { referral: nobody },
+  'officeReferrals.answer': { referral: nobody, accept: false, why: 'because of this' },
+  'officeReferrals.close': { referral: nobody, report: 'because of this' },
+  'officeReferrals.query': { referral: nobody },
+  'officeReferrals.register': {
+    referral: nobody,
+    known: { name: 'A', sex: '', ageYears: null, caregiver: '', place: '' },
+    notSameAs: [],
+  },
   'handovers.prepare': { caseId },
   'handovers.keep': { caseId, typed: { why: '', summary: 'Came in March.', safety: '' } },
   // To an office that is not known: a case that waits for a stick would be told of to everybody who writes one.

@@ -147,8 +147,9 @@ test('the chosen answers are read at the other office, which accepts and reports
   expect(await b.search('Zanzivoort')).toMatchObject({ total: 0, of: 0 });
   expect(await b.caller.refused('cases.open', { caseId })).toBe('FORM_CASE_NOT_FOUND');
   const file = b.open.repos.cases.referralFile(b.open.repos.asked.byRow(referral)?.fileN ?? 0);
-  expect(await b.caller.refused('cases.open', { caseId: file?.caseId })).toBe('FORM_CASE_NOT_FOUND');
-  expect(await b.caller.refused('cases.startEdit', { caseId: file?.caseId })).toBe('FORM_CASE_NOT_FOUND');
+  if (file === undefined) throw new Error('the referral is not here');
+  expect(await b.caller.refused('cases.open', { caseId: file.caseId })).toBe('FORM_CASE_NOT_FOUND');
+  expect(await b.caller.refused('cases.startEdit', { caseId: file.caseId })).toBe('FORM_CASE_NOT_FOUND');
   const query = { name: GOES, sex: '', ageYears: null, caregiver: '', place: '' };
   expect((await b.caller.call('cases.findSame', query)).matches).toEqual([]);
 
@@ -252,7 +253,7 @@ test('of a referral that is taken back before any stick nothing leaves', async (
   await a.caller.call('referrals.revoke', { caseId, referral, why: 'The aunt found help' });
   expect(await a.link(b)).toMatchObject({ waitingChanges: 0, waitingReferrals: 0 });
   const { place } = await a.caller.shell<{ place: string }>('namePlace', { path: stick });
-  const order = { office: b.id, selection: { waiting: true }, place };
+  const order = { office: b.id, selection: { waiting: true }, place } as const;
   expect(await a.caller.refused('exchange.write', order)).toBe('SYNC_NOTHING_TO_SEND');
 }, 60_000);
 
@@ -320,7 +321,7 @@ test('a third office learns nothing, not even one that has the case', async () =
   // Neither office passes anything of the file on, whatever it shares otherwise.
   await b.caller.call('officeReferrals.answer', { referral: hidden, accept: true, worker: b.user });
   const { place } = await b.caller.shell<{ place: string }>('namePlace', { path: stick });
-  const order = { office: c.id, selection: { waiting: true }, place };
+  const order = { office: c.id, selection: { waiting: true }, place } as const;
   expect(await b.caller.refused('exchange.write', order)).toBe('SYNC_NOTHING_TO_SEND');
   await carry(a, c, stick);
   expect(holds(c, 'Quennerby')).toBe(false);

@@ -9,6 +9,7 @@ export const ACTS = [
   'ask',
   'flag',
   'refer',
+  'refer_office',
   'give',
   'offer',
   'hand_over',

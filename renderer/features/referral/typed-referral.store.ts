@@ -10,6 +10,8 @@ export interface TypedReferral {
   kind: ReferralWish['to']['kind'];
   user?: UserId | undefined;
   office?: OfficeId | undefined;
+  /** The last day on which another office may read it; undefined while what is typed is no day. */
+  until?: string | undefined;
   agency: string;
   person: string;
   phone: string;
@@ -52,9 +54,10 @@ const blank = (): TypedReferral => ({
 });
 
 function recipientOf(typed: TypedReferral): ReferralWish['to'] {
-  const { kind, user, office: to, agency, person, phone, place } = typed;
+  const { kind, user, office: to, until, agency, person, phone, place } = typed;
   if (kind === 'colleague') return { kind, ...(user === undefined ? {} : { user }) };
-  if (kind === 'office') return { kind, ...(to === undefined ? {} : { office: to }) };
+  if (kind === 'office')
+    return { kind, ...(to === undefined ? {} : { office: to }), ...(until === undefined ? {} : { until }) };
   return { kind, agency, person, phone, place };
 }
 
@@ -78,7 +81,7 @@ export function fill(typed: TypedReferral, wish: ReferralWish): void {
   const { to, fields: _, ...rest } = wish;
   Object.assign(typed, rest, { kind: to.kind });
   if (to.kind === 'colleague') typed.user = to.user;
-  else if (to.kind === 'office') typed.office = to.office;
+  else if (to.kind === 'office') Object.assign(typed, { office: to.office, until: to.until });
   else Object.assign(typed, { agency: to.agency, person: to.person, phone: to.phone, place: to.place });
 }
 

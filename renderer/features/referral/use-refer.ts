@@ -30,6 +30,8 @@ export interface Refer {
 interface Begun {
   readonly referral?: string | undefined;
   readonly serviceRow?: string | undefined;
+  /** It was asked to refer to another office. */
+  readonly toOffice?: boolean;
 }
 
 const SHORTEST_WHY = 3;
@@ -63,7 +65,9 @@ export function useRefer(caseId: CaseId, begun: Begun): Refer {
     refused.value = reply.ok ? undefined : reply.error;
     if (!reply.ok) return;
     prepared.value = reply.value;
-    const { wish, fields } = reply.value;
+    const { wish, fields, offices, until } = reply.value;
+    if (begun.toOffice === true && !filled && offices.length > 0) typed.kind = 'office';
+    typed.until ??= until;
     if (filled || wish === undefined) return;
     filled = true;
     fill(typed, wish);
@@ -105,6 +109,7 @@ export function useRefer(caseId: CaseId, begun: Begun): Refer {
     const missing: Readonly<Record<string, boolean>> = {
       user: kind === 'colleague' && typed.user === undefined,
       office: kind === 'office' && typed.office === undefined,
+      until: kind === 'office' && typed.until === undefined,
       agency: kind === 'provider' && blank(typed.agency),
       service: typed.service === undefined,
       serviceOther: typed.service === 'other' && blank(typed.serviceOther),

@@ -20,10 +20,15 @@ export interface SearchKeeper {
 /** There is nothing to keep. */
 const NOTHING = { ok: true, value: { savedAtUtc: '' } } as const;
 
-/** Keeps the search before a registration like a draft, so that a lock or a power cut does not take it. */
+/**
+ * Keeps the search before a registration like a draft, so that a lock or a power cut does not take it.
+ *
+ * @param keeps false for one that is begun again from elsewhere with all that it knows.
+ */
 export function useKeptSearch(
   { query, nameUnknown, notSame, untouched }: SameChildSearch,
   family: Pick<FamilyStarting, 'kept' | 'goOn' | 'asBegun'>,
+  keeps: () => boolean,
 ): SearchKeeper {
   const draftId = ref<DraftId>();
   const empty = (): boolean => untouched.value || (family.asBegun() && !nameUnknown.value && notSame.value.size === 0);
@@ -55,7 +60,7 @@ export function useKeptSearch(
   watch(
     () => JSON.stringify([query, nameUnknown.value, [...notSame.value], family.kept()]),
     () => {
-      if (draftId.value !== undefined || !empty()) keeper.changed();
+      if (keeps() && (draftId.value !== undefined || !empty())) keeper.changed();
     },
     { flush: 'sync' },
   );

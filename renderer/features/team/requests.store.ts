@@ -12,6 +12,7 @@ export const useRequestsStore = defineStore('requests', () => {
   const offers = shallowRef<Output<'casework.offers'>>();
   const returned = shallowRef<Output<'casework.returned'>>();
   const referrals = shallowRef<Output<'referrals.inbox'>>();
+  const officeReferrals = shallowRef<Output<'officeReferrals.inbox'>>();
   const handovers = shallowRef<Output<'handovers.inbox'>>();
   const refused = ref<Refused>();
   let round = 0;
@@ -19,19 +20,21 @@ export const useRequestsStore = defineStore('requests', () => {
   async function read(): Promise<void> {
     const mine = (round += 1);
     const works = app.may('case.write');
-    const [asked, offered, back, referred, handed] = await Promise.all([
+    const [asked, offered, back, referred, fromOffices, handed] = await Promise.all([
       app.may('case.approve') ? office().casework.approvals({}) : undefined,
       works ? office().casework.offers({}) : undefined,
       works ? office().casework.returned({}) : undefined,
       works ? office().referrals.inbox({}) : undefined,
+      works ? office().officeReferrals.inbox({}) : undefined,
       app.may('case.assign') ? office().handovers.inbox({}) : undefined,
     ]);
     if (mine !== round) return;
-    refused.value = [asked, offered, back, referred, handed].find((reply) => reply?.ok === false)?.error;
+    refused.value = [asked, offered, back, referred, fromOffices, handed].find((reply) => reply?.ok === false)?.error;
     if (asked?.ok === true) approvals.value = asked.value;
     if (offered?.ok === true) offers.value = offered.value;
     if (back?.ok === true) returned.value = back.value;
     if (referred?.ok === true) referrals.value = referred.value;
+    if (fromOffices?.ok === true) officeReferrals.value = fromOffices.value;
     if (handed?.ok === true) handovers.value = handed.value;
   }
   function clear(): void {
@@ -40,6 +43,7 @@ export const useRequestsStore = defineStore('requests', () => {
     offers.value = undefined;
     returned.value = undefined;
     referrals.value = undefined;
+    officeReferrals.value = undefined;
     handovers.value = undefined;
     refused.value = undefined;
   }
@@ -47,5 +51,5 @@ export const useRequestsStore = defineStore('requests', () => {
   office().on((event) => {
     if (event.type === 'changed') void read();
   });
-  return { approvals, offers, returned, referrals, handovers, refused, read, clear };
+  return { approvals, offers, returned, referrals, officeReferrals, handovers, refused, read, clear };
 });
