@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { draft, matchQuery } from './cases.contract.ts';
+import { draft } from './cases.contract.ts';
 import { call } from './contract.ts';
+import { matchQuery } from './kept.ts';
 import { referralOver, referralPriority, referralStatus, released } from './referrals.contract.ts';
 import { caseId, day, fieldId, instant, line, none, reason, rowId, userId } from './values.ts';
 

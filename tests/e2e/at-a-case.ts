@@ -1,6 +1,9 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import { expect, firstPage, launch, SCREEN } from './fixture.ts';
+import type { Bridge } from '#core/contracts/index.ts';
+import { PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
+import { expect, firstPage, launch, makeFolder, removeFolder, SCREEN } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
+import type { Language } from './words.ts';
 
 // People at a case, with the keyboard alone: several of them at the same computer.
 
@@ -65,6 +68,13 @@ export async function more(page: Page, item: string): Promise<void> {
     await page.keyboard.press('ArrowDown');
   await expect(wanted).toBeFocused();
 }
+/** Chooses one of a group of answers with the arrows. */
+export async function radio(page: Page, group: string, option: string): Promise<void> {
+  const wanted = page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true });
+  await reach(page, page.getByRole('radiogroup', { name: group }));
+  for (let i = 0; i < 5 && !(await wanted.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
+  await expect(wanted).toBeChecked();
+}
 export const dialog = (page: Page) => page.getByRole('dialog');
 export const aside = (page: Page) => page.locator('.aside');
 export async function tab(page: Page, name: RegExp): Promise<void> {
@@ -90,4 +100,36 @@ export async function openAndEnter(
   const [app, page] = await openOffice(dir, profile);
   await enter(page, passphrase);
   return [app, page];
+}
+
+type Hifadhi = { readonly hifadhi: Bridge };
+
+async function speak(page: Page, language: Language): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate(async (wanted) => {
+    const { hifadhi } = globalThis as unknown as Hifadhi;
+    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
+    await hifadhi.app.setPreferences({ language: wanted, ...rest });
+  }, language);
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+/** Opens an office, lets somebody do something in it, and closes it. */
+export async function at(
+  office: TestOffice,
+  who: string,
+  visit: (page: Page, app: ElectronApplication) => Promise<void>,
+  language: Language = 'en',
+): Promise<void> {
+  const profile = makeFolder();
+  const [app, page] = await openOffice(office.dir, profile);
+  try {
+    if (language !== 'en') await speak(page, language);
+    await signIn(page, who, PASSPHRASE);
+    await visit(page, app);
+  } finally {
+    await app.close();
+    removeFolder(profile);
+  }
 }

@@ -1,39 +1,14 @@
-import type { ElectronApplication, Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from '../exchange/office-pair.ts';
-import { aside, dialog, lockAndReturn, more, openChild, openOffice, signIn, tab } from './at-a-case.ts';
-import { expect, makeFolder, removeFolder, test } from './fixture.ts';
-import { press, reach, typeInto } from './keyboard.ts';
+import { aside, at, dialog, lockAndReturn, more, openChild, radio, tab } from './at-a-case.ts';
+import { expect, test } from './fixture.ts';
+import { press, typeInto } from './keyboard.ts';
 import { inspector } from './look.ts';
 
 // A case goes to another office and is taken there: both offices on screen, one after the other, with the keyboard.
 const CHILD = 'Zawadi Tumaini';
 const KSM = 'Head of Kisimani';
 const BND = 'Head of Bandari';
-
-const radio = async (page: Page, group: string, option: string): Promise<void> => {
-  const wanted = page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true });
-  await reach(page, page.getByRole('radiogroup', { name: group }));
-  for (let i = 0; i < 5 && !(await wanted.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
-  await expect(wanted).toBeChecked();
-};
-
-/** Opens an office, lets somebody do something in it, and closes it. */
-async function at(
-  office: TestOffice,
-  who: string,
-  visit: (page: Page, app: ElectronApplication) => Promise<void>,
-): Promise<void> {
-  const profile = makeFolder();
-  const [app, page] = await openOffice(office.dir, profile);
-  try {
-    await signIn(page, who, PASSPHRASE);
-    await visit(page, app);
-  } finally {
-    await app.close();
-    removeFolder(profile);
-  }
-}
 
 test('a case is offered, taken by another office, and read only where it came from', async () => {
   test.setTimeout(600_000);

@@ -1,7 +1,6 @@
-import type { Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { aside, change, dialog, more, openChild, openOffice, signIn, tab } from './at-a-case.ts';
+import { aside, change, dialog, more, openChild, openOffice, radio, signIn, tab } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 import { inspector } from './look.ts';
@@ -59,13 +58,6 @@ async function officeWithService(): Promise<{ dir: string; remove: () => void }>
   offices.closeAll();
   return { dir: office.dir, remove: () => offices.remove() };
 }
-
-const radio = async (page: Page, group: string, option: string): Promise<void> => {
-  const wanted = page.getByRole('radiogroup', { name: group }).getByRole('radio', { name: option, exact: true });
-  await reach(page, page.getByRole('radiogroup', { name: group }));
-  for (let i = 0; i < 5 && !(await wanted.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
-  await expect(wanted).toBeChecked();
-};
 
 test('a service is referred to a colleague, who reads, accepts and reports; a letter goes outside', async () => {
   test.setTimeout(600_000);

@@ -9,7 +9,7 @@ import { offerToPartners } from '../../main/office/offer-changes.ts';
 import { wentBack } from '../../main/office/send-again.ts';
 import { aCase } from '../builders/shareable-case.ts';
 import { SetClock } from '../faults/temporary-office.ts';
-import { Offices, type Changes, type TestOffice } from './office-pair.ts';
+import { Offices, PASSPHRASE, type Changes, type TestOffice } from './office-pair.ts';
 
 const DAY = 86_400_000;
 const clock = new SetClock();
@@ -482,4 +482,68 @@ test('a case of its own begins with what came along, and says where it came from
   expect(await b.values(own.caseId)).toMatchObject({ full_name: GOES });
   await carry(b, a, stick);
   expect(a.open.repos.cases.byId(own.caseId)).toBeUndefined();
+}, 60_000);
+
+test('nobody but who reaches the office’s cases sees it, until it is accepted for them', async () => {
+  const { stick, a, b, caseId } = await start('KSM', 'BND');
+  const passphrase = 'nine gentle otters by the bridge';
+  const worker = await b.caller.call('people.add', { name: 'Neema Baraka', roles: ['caseworker'], passphrase });
+  const become = async (user: string): Promise<void> => {
+    b.close();
+    await b.caller.call('session.signIn', {
+      user: user as never,
+      passphrase: user === b.user ? PASSPHRASE : passphrase,
+    });
+  };
+  const referral = await refer(a, b, caseId);
+  await carry(a, b, stick);
+  await become(worker.id);
+  expect(await inbox(b)).toEqual([]);
+  expect(await b.caller.refused('officeReferrals.read', { referral })).toBe('PERM_DENIED');
+  expect(await b.caller.refused('officeReferrals.query', { referral })).toBe('PERM_DENIED');
+  const mine = { referral, accept: true, worker: worker.id } as const;
+  expect(await b.caller.refused('officeReferrals.answer', mine)).toBe('PERM_DENIED');
+  await become(b.user);
+  await b.caller.call('officeReferrals.answer', mine);
+  await become(worker.id);
+  expect(await inbox(b)).toMatchObject([{ referral, worker: 'Neema Baraka', may: { answer: false, close: true } }]);
+  expect((await read(b, referral)).answers).toHaveLength(2);
+  await b.caller.call('officeReferrals.close', { referral, given: dayIn(0), report: 'Two talks.' });
+  await carry(b, a, stick);
+  expect(await sent(a, caseId, referral)).toMatchObject({ status: 'done', answeredBy: 'Head of Bandari' });
+}, 60_000);
+
+test('an answer that does not come is late on the sender’s day', async () => {
+  const { stick, a, b, caseId } = await start('KSM', 'BND');
+  const referral = await refer(a, b, caseId);
+  await carry(a, b, stick);
+  const late = async () =>
+    (await a.caller.call('tasks.list', { of: 'office', days: 7 })).lines.filter(({ rowId }) => rowId === referral);
+  try {
+    clock.offset = 4 * DAY;
+    const [task] = await late();
+    expect(task).toMatchObject({ deadline: 'referral_answer' });
+    expect(Date.parse(task?.dueAtUtc ?? '')).toBeLessThan(clock.now());
+    await accept(b, referral);
+    await carry(b, a, stick);
+    expect(await late()).toEqual([]);
+  } finally {
+    clock.offset = 0;
+  }
+}, 60_000);
+
+test('a case that goes to another office for good takes its referrals back', async () => {
+  const { stick, a, b, c, caseId } = await start('KSM', 'BND', 'LWN');
+  const referral = await refer(a, b, caseId);
+  await carry(a, b, stick);
+  const told = { reason: 'family_moved', why: '', childTold: 'yes', caregiverTold: 'yes' } as const;
+  const story = { summary: 'Came alone in March.', safety: 'Nothing to watch for.' };
+  const { transfer } = await a.caller.call('handovers.offer', { caseId, office: c.id, ...told, ...story });
+  await carry(a, c, stick);
+  await c.caller.call('handovers.answer', { of: caseId, transfer, accept: true, worker: c.user });
+  await carry(c, a, stick);
+  await carry(a, b, stick);
+  expect(await read(b, referral)).toMatchObject({ answers: [], asked: { over: 'taken_back' } });
+  await carry(a, c, stick);
+  expect(c.open.db.read<[], { n: number }>(`SELECT count(*) AS n FROM asked_referral`).get()).toEqual({ n: 0 });
 }, 60_000);

@@ -26,6 +26,7 @@ const PREVIEW: ExchangePreview = {
   changes: 0,
   bytesAbout: 0,
   filesStay: 0,
+  referrals: [],
   handsOver: [],
   answers: [],
 };

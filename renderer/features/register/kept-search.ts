@@ -28,7 +28,7 @@ const NOTHING = { ok: true, value: { savedAtUtc: '' } } as const;
 export function useKeptSearch(
   { query, nameUnknown, notSame, untouched }: SameChildSearch,
   family: Pick<FamilyStarting, 'kept' | 'goOn' | 'asBegun'>,
-  keeps: () => boolean,
+  keeps: () => boolean = () => true,
 ): SearchKeeper {
   const draftId = ref<DraftId>();
   const empty = (): boolean => untouched.value || (family.asBegun() && !nameUnknown.value && notSame.value.size === 0);

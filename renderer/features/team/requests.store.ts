@@ -1,4 +1,4 @@
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { defineStore } from 'pinia';
 import type { Output } from '#core/contracts/index.ts';
 import { onLock } from '../../app/on-lock.ts';
@@ -13,6 +13,8 @@ export const useRequestsStore = defineStore('requests', () => {
   const returned = shallowRef<Output<'casework.returned'>>();
   const referrals = shallowRef<Output<'referrals.inbox'>>();
   const officeReferrals = shallowRef<Output<'officeReferrals.inbox'>>();
+  /** Those with something to do; one that was taken back is said for some days. */
+  const fromOffices = computed(() => officeReferrals.value?.filter(({ waits }) => waits) ?? []);
   const handovers = shallowRef<Output<'handovers.inbox'>>();
   const refused = ref<Refused>();
   let round = 0;
@@ -51,5 +53,5 @@ export const useRequestsStore = defineStore('requests', () => {
   office().on((event) => {
     if (event.type === 'changed') void read();
   });
-  return { approvals, offers, returned, referrals, officeReferrals, handovers, refused, read, clear };
+  return { approvals, offers, returned, referrals, officeReferrals, fromOffices, handovers, refused, read, clear };
 });
