@@ -81,7 +81,7 @@ export const referral = z.strictObject({
   /** Of one to another office: how far it came, until when it is read there, and why it ended before. */
   sent: z
     .strictObject({
-      delivery: z.enum(['waiting', 'written', 'delivered']),
+      delivery: z.enum(['unsent', 'waiting', 'written', 'delivered']),
       until: day,
       ended: referralOver.exactOptional(),
     })

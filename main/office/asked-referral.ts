@@ -66,11 +66,15 @@ export function expireReferrals(open: OpenOffice): void {
     if (overBecause(open, asked) !== undefined) eraseSnapshot(open, asked);
 }
 
-/** How far a referral to another office has come on its way. */
-export function deliveryOf(open: OpenOffice, { fileN, to }: AskedReferralRow): 'waiting' | 'written' | 'delivered' {
+/** How far the last word about a referral to another office has come; `unsent`: nothing of it leaves any more. */
+export function deliveryOf(
+  open: OpenOffice,
+  { fileN, to }: AskedReferralRow,
+): 'unsent' | 'waiting' | 'written' | 'delivered' {
   const office = open.repos.offices.officeById(to);
   const link = linkTo(open, to);
   const last = open.repos.links.lastPositionOf(link, fileN);
+  if (last === 0) return 'unsent';
   const { acked } = linkState(open, link);
   if (last <= acked) return 'delivered';
   const written =

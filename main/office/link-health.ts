@@ -37,8 +37,9 @@ export function waitingOn(
     about.add(caseN);
     for (const commit of commitsFor(open, office, caseN)) waiting.add(commit.n);
   }
+  const known = open.repos.asked.files();
   const [files, ofCases] = [new Set<number>(), new Set<number>()];
-  for (const n of about) (cases.referralFile(n) === undefined ? ofCases : files).add(n);
+  for (const n of about) (known.has(n) ? files : ofCases).add(n);
   return { commits: [...waiting], cases: ofCases, files, whole };
 }
 
@@ -46,6 +47,7 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
   const { links } = open.repos;
   const state = linkState(open, linkTo(open, office.officeId));
   const waiting = waitingOn(open, office);
+  const files = open.repos.asked.files();
   const received = links
     .bundlesOf(office.n, 'in')
     .filter((bundle) => bundle.state === 'received')
@@ -55,7 +57,7 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
     code: office.code,
     name: office.name,
     confirmedAtUtc: instantOf(office.confirmedAt ?? 0),
-    sharedCases: links.sharedWith(office.n).filter((n) => open.repos.cases.byNumber(n) !== undefined).length,
+    sharedCases: links.sharedWith(office.n).filter((n) => !files.has(n)).length,
     waitingChanges: waiting.commits.length,
     waitingCases: waiting.cases.size,
     waitingReferrals: waiting.files.size,

@@ -31,6 +31,7 @@ const againFor = (open: OpenOffice, office: OfficeRow): string | undefined =>
  */
 export function wholeCases(open: OpenOffice, office: OfficeRow): Set<number> {
   const { links, cases } = open.repos;
+  const files = open.repos.asked.files();
   const owed = new Set<number>();
   for (const row of links.bundlesOf(office.n, 'out')) {
     const { kept, whole } = JSON.parse(row.body) as SentBody;
@@ -39,7 +40,7 @@ export function wholeCases(open: OpenOffice, office: OfficeRow): Set<number> {
   }
   if (againFor(open, office) !== undefined) for (const caseN of links.sharedWith(office.n)) owed.add(caseN);
   for (const caseN of owed) {
-    if (cases.referralFile(caseN) !== undefined) continue;
+    if (files.has(caseN)) continue;
     const row = cases.byNumber(caseN);
     if (!row || !judge(open, row, office).decision.leaves) owed.delete(caseN);
   }

@@ -74,6 +74,11 @@ export class AskedReferralRepo {
     const found = this.#db.read<[number], Raw>(`${SELECT} WHERE file_n = ?`).get(fileN);
     return found && rowOf(found);
   }
+  /** The files of all of them. */
+  files(): ReadonlySet<number> {
+    const found = this.#db.read<[], { n: number }>(`SELECT file_n AS n FROM asked_referral`).all();
+    return new Set(found.map(({ n }) => n));
+  }
   /** The newest first. */
   toOffice(office: OfficeId): AskedReferralRow[] {
     return this.#db
