@@ -41,7 +41,12 @@ export class RecordStateRepo {
   }
   /** Of all cases, one after the other. */
   every(): IterableIterator<Omit<RecordState, 'rec'>> {
-    return this.#db.read<[], Omit<RecordState, 'rec'>>(`SELECT coll, doc, meta FROM record_state`).iterate();
+    return this.#db
+      .read<[], Omit<RecordState, 'rec'>>(
+        `SELECT r.coll, r.doc, r.meta FROM record_state r JOIN stream s ON s.sid = r.sid JOIN case_ c ON c.n = s.case_n
+         WHERE c.kind = 'case'`,
+      )
+      .iterate();
   }
   put(sid: number, state: RecordState): void {
     this.#db
