@@ -38,10 +38,13 @@ export function withholdsFromOffices(values: Values): boolean {
   return !isList(from) || from.length === 0 || !from.every((who) => NO_OFFICE.has(who));
 }
 
+/** Whether consent was taken back: that was said, or the day of it is there (reference.md §3.1). */
+export const isWithdrawn = (values: Values): boolean =>
+  values['consent_withdrawn'] === 'yes' || answered(values, 'withdrawal_date');
+
 /** Whether a case may leave as far as consent itself goes. */
 function consentTo(values: Values): SharingDecision {
-  if (values['consent_withdrawn'] === 'yes' || answered(values, 'withdrawal_date'))
-    return { consent: 'withdrawn', leaves: false };
+  if (isWithdrawn(values)) return { consent: 'withdrawn', leaves: false };
   if (values['consent_share'] === 'yes') return { consent: 'given', leaves: true };
   const grounds = answered(values, 'no_consent_grounds') && answered(values, 'supervisor_consulted_name');
   if (grounds) return { consent: 'not-needed', leaves: true };

@@ -163,6 +163,8 @@ test('consent that is taken back ends what was passed on, and nothing more can b
   await walk.pick('Consent was taken back', 'Yes');
   await walk.date('Taken back on', NOW.slice(0, 10));
   await walk.save();
+  await expect(walk.page.getByText(/^Consent was taken back on /)).toBeVisible();
+  await shot(walk.page, 'taken-back');
   await walk.more('Refer for a service…');
   await expect(walk.page.getByRole('heading', { level: 1, name: 'Refer for a service' })).toBeVisible();
   await expect(walk.page.getByText('Consent was withdrawn.')).toBeVisible();
