@@ -1,9 +1,20 @@
-import { addDays } from '../forms/iso-date.ts';
+import { isDate, isDateTime } from '../forms/answer-kind.ts';
+import { instantOf } from '../forms/date-time.ts';
+import { addDays, isIsoDay } from '../forms/iso-date.ts';
+import type { FieldValue } from '../forms/types.ts';
 import type { Span } from '../forms/workflow-def.ts';
 import { addMonths, dayAt, endOfDay, onWorkingDay, type WorkingTime } from './working-time.ts';
 
 /** Where a deadline starts: an instant when the hour is known, otherwise the day. */
 export type Start = { readonly at: number } | { readonly day: string };
+
+/** What an answer starts: nothing, when it is not known to the day. */
+export function startOf(value: FieldValue | undefined): Start | undefined {
+  if (isDate(value)) return isIsoDay(value.date) ? { day: value.date } : undefined;
+  if (!isDateTime(value)) return undefined;
+  const at = instantOf(value);
+  return at === undefined ? undefined : { at };
+}
 
 export interface Due {
   /** Milliseconds since 1970 UTC: until then it is on time. */

@@ -1,16 +1,15 @@
-import { isDate, isDateTime, own } from '../forms/answer-kind.ts';
-import { instantOf } from '../forms/date-time.ts';
+import { own } from '../forms/answer-kind.ts';
 import type { LoadedConfiguration, LoadedDeadline } from '../forms/config-index.ts';
 import type { CompiledExpression } from '../forms/expression.ts';
-import { isIsoDay } from '../forms/iso-date.ts';
 import { resolve, type Resolved, type ResolvedRecord } from '../forms/resolve.ts';
-import type { CaseDocument, FieldValue, Row } from '../forms/types.ts';
+import type { CaseDocument, Row } from '../forms/types.ts';
 import type { EvaluationSetting } from '../forms/view.ts';
 import type { DeadlineDef, DeadlineSort, Span } from '../forms/workflow-def.ts';
 import { CASE_RECORD } from '../records/changes.ts';
 import { earliestBirth, type FirstDay } from './earliest-birth.ts';
 import { dueWithRisk, levelAt, type RiskChange } from './risk-history.ts';
-import { dueAfter, instantOfStart, type Due, type Start } from './span.ts';
+import { dueAfter, instantOfStart, startOf, type Due, type Start } from './span.ts';
+import { changesIn, type TaskChanges } from './task-changes.ts';
 import { dayAt, endOfDay, startOfDay, type WorkingTime } from './working-time.ts';
 
 /** What a fulfilled task was: by the day of the event, and by when it was written down (reference.md §2.3). */
@@ -68,41 +67,8 @@ interface Turn {
   readonly span?: Span;
   /** Of a schedule: the span of the task before. */
   readonly after?: Span | undefined;
+  readonly last?: boolean;
   readonly earliest?: true;
-}
-
-function startOf(value: FieldValue | undefined): Start | undefined {
-  if (isDate(value)) return isIsoDay(value.date) ? { day: value.date } : undefined;
-  if (!isDateTime(value)) return undefined;
-  const at = instantOf(value);
-  return at === undefined ? undefined : { at };
-}
-
-interface ChangedDay {
-  readonly day: string;
-  readonly reason: string;
-}
-
-/** The office's own changes to single tasks: put off, or due on another day. The latest of each kind counts. */
-interface TaskChanges {
-  readonly until: ReadonlyMap<string, ChangedDay>;
-  readonly due: ReadonlyMap<string, ChangedDay>;
-}
-
-function changesIn(document: CaseDocument): TaskChanges {
-  const until = new Map<string, ChangedDay>();
-  const due = new Map<string, ChangedDay>();
-  for (const { values } of own(document.rows, 'task_changes') ?? []) {
-    const key = values['task_key'];
-    if (typeof key !== 'string') continue;
-    const snoozed = startOf(values['task_snoozed_until']);
-    const moved = startOf(values['task_due_override']);
-    const why = values['task_reason'];
-    const reason = typeof why === 'string' ? why : '';
-    if (snoozed !== undefined && 'day' in snoozed) until.set(key, { day: snoozed.day, reason });
-    if (moved !== undefined && 'day' in moved) due.set(key, { day: moved.day, reason });
-  }
-  return { until, due };
 }
 
 class TaskMaker {
@@ -139,7 +105,8 @@ class TaskMaker {
     if (schedule !== undefined) {
       return schedule.flatMap((span, i) => {
         const about = birth?.exact === false ? { earliest: true as const } : {};
-        const turn = { id: String(i), start, span, after: schedule[i - 1], ...about };
+        const last = i === schedule.length - 1;
+        const turn = { id: String(i), start, span, after: schedule[i - 1], last, ...about };
         return this.#task(deadline, row, turn, events) ?? [];
       });
     }
@@ -302,8 +269,28 @@ class TaskMaker {
     }
     const chosen = def.spanField === undefined ? undefined : this.#chosenSpan(def.spanField, row);
     if (chosen !== undefined) return dueAfter(turn.start, chosen, time, levelAt(risks, startsAt) !== 'high');
-    if (turn.span !== undefined) return dueAfter(turn.start, turn.span, time, true);
+    if (turn.span !== undefined) return this.#scheduled(turn, turn.span);
     return def.due === undefined ? undefined : dueWithRisk(turn.start, startsAt, def.due, risks, until, time);
+  }
+
+  /**
+   * Nobody could do what was due before the child was registered, so it is not asked for. The last of a schedule is,
+   * from that day on: a birthday or a return home that is near is passed over by nobody.
+   */
+  #scheduled(turn: Turn, span: Span): Due | undefined {
+    const { time } = this.#setting;
+    const due = dueAfter(turn.start, span, time, true);
+    const registered = this.#registeredOn();
+    if (due === undefined || due.at >= startOfDay(registered, time.zone)) return due;
+    return turn.last === true ? { at: endOfDay(registered, time.zone), exact: false } : undefined;
+  }
+
+  /** The day of registration, never later than the day on which it was written down. */
+  #registeredOn(): string {
+    const { time, registeredAt } = this.#setting;
+    const written = dayAt(registeredAt, time.zone);
+    const told = startOf(this.#document.values['registration_date']);
+    return told !== undefined && 'day' in told && told.day < written ? told.day : written;
   }
 
   #chosenSpan(from: NonNullable<DeadlineDef['spanField']>, row: Row | undefined): Span | undefined {

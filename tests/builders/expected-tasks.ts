@@ -249,8 +249,10 @@ function birthday(of: Reckoning, registered: string): void {
   const prepared = of.happened('transition_steps.transition_date');
   let floor = '';
   for (const months of [210, 213, 215]) {
-    const due = of.inTime(onDay(born.day), `${String(months)}m`);
-    if (!prepared.some(({ utc }) => utc > floor)) of.open('ageing_out', due);
+    const counted = of.inTime(onDay(born.day), `${String(months)}m`);
+    const over = counted.utc < endOf(registered);
+    const due = over && months === 215 ? { utc: endOf(registered), exact: false } : counted;
+    if ((!over || months === 215) && !prepared.some(({ utc }) => utc > floor)) of.open('ageing_out', due);
     floor = endOf(addMonths(born.day, months));
   }
 }

@@ -66,6 +66,27 @@ describe('when a deadline falls due', () => {
       ['2027-02-02T23:59', undefined],
     ]);
   });
+
+  it.each([
+    // After a return home, one week, one month and three months: what was due before the registration is over.
+    ['in the middle', '2026-09-15', ['2026-12-15T23:59']],
+    ['on the day itself', '2026-10-26', ['2026-11-02T23:59', '2026-11-26T23:59', '2027-01-26T23:59']],
+    ['after all of it: the last is due from then on', '2026-06-01', ['2026-11-02T23:59']],
+  ])('asks for nothing that was due before the child was registered: %s', (_, home, due) => {
+    const made = tasks({ rows: { reunifications: [row('r', { reunified_on: day(home) })] } });
+    const visits = made.filter((task) => task.deadline === 'after_reunification');
+    expect(visits.map((task) => local(task.dueAt))).toEqual(due);
+  });
+
+  it('knows the day of registration by what was told, and never later than it was written', () => {
+    const reunifications = [row('r', { reunified_on: day('2026-09-15') })];
+    const due = (told: string): readonly string[] =>
+      tasks({ values: { registration_date: day(told) }, rows: { reunifications } })
+        .filter((task) => task.deadline === 'after_reunification')
+        .map((task) => local(task.dueAt));
+    expect(due('2026-10-10')).toEqual(['2026-10-15T23:59', '2026-12-15T23:59']);
+    expect(due('2027-01-10')).toEqual(['2026-12-15T23:59']);
+  });
 });
 
 describe('a change of the risk level', () => {
