@@ -5,6 +5,7 @@ import type { CaseDocument, Row, Step } from '../forms/types.ts';
 import { fieldKey } from '../forms/view.ts';
 import type { CaseView, FieldPath, FieldView } from '../forms/view.ts';
 import type { DeadlineSort } from '../forms/workflow-def.ts';
+import { closureInWork } from './closure-blockers.ts';
 import type { Task } from './tasks.ts';
 
 /**
@@ -83,9 +84,14 @@ function askedIn({ view, sees }: StepsOf): ReadonlyMap<string, Asked> {
 const formsOf = (config: LoadedConfiguration, step: Step): readonly LoadedForm[] =>
   config.forms.filter(({ def }) => def.step === step && def.system !== true);
 
-/** Whether anything was written in a form of the step. A case that is there has begun its first step. */
+/**
+ * Whether anything was written in a form of the step. A case that is there has begun its first step; its last begins
+ * with a closure: a hand-over that was declined, feedback or a check of the file say nothing of an end.
+ */
 function begun({ config, document }: StepsOf, step: Step): boolean {
   if (step === 'C1') return true;
+  if (step === 'C6' && config.fields.has('closures'))
+    return document.values['status'] === 'closed' || closureInWork(document) !== undefined;
   return formsOf(config, step)
     .flatMap((form) => form.sections.flatMap((section) => section.fields))
     .some(({ def }) => document.values[def.id] !== undefined || (own(document.rows, def.id) ?? []).length > 0);

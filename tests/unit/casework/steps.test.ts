@@ -42,7 +42,11 @@ const loaded = loadConfiguration({
       }),
     ]),
     form('followup', 'C5', [field('visits', 'rows', { fields: [field('visited', 'date')] })]),
-    form('closing', 'C6', [field('closing_reason', 'text', { need: 'C6' })]),
+    form('closing', 'C6', [
+      field('closing_reason', 'text', { need: 'C6' }),
+      field('closures', 'rows', { fields: [field('closure_status', 'text')] }),
+    ]),
+    form('transfer', 'C6', [field('transfers', 'rows', { fields: [field('transfer_status', 'text')] })]),
     form(
       'system',
       'C1',
@@ -193,6 +197,29 @@ describe('the state of the steps', () => {
       'urgent work before the registration is whole',
       { values: { full_name: 'A' }, rows: { visits: [row('v', { visited: day })] } },
       'C1 part, C2 later, C5 done, C6 later',
+    ],
+    [
+      'a hand-over that was declined is no closure',
+      { values: DONE, rows: { transfers: [row('t', { transfer_status: 'rejected' })] } },
+      'C1 done, C2 now, C5 later, C6 later',
+    ],
+    [
+      'a closure is being prepared',
+      { values: DONE, rows: { closures: [row('c', {})] } },
+      'C1 done, C2 now, C5 later, C6 part',
+    ],
+    [
+      'opened again after a closure',
+      { values: { ...DONE, status: 'open' }, rows: { closures: [row('c', { closure_status: 'closed' })] } },
+      'C1 done, C2 now, C5 later, C6 later',
+    ],
+    [
+      'closed',
+      {
+        values: { ...DONE, status: 'closed', closing_reason: 'safe' },
+        rows: { closures: [row('c', { closure_status: 'closed' })] },
+      },
+      'C1 done, C2 now, C5 later, C6 done',
     ],
     [
       'visits go on',
