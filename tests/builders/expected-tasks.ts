@@ -148,7 +148,11 @@ function contacts(of: Reckoning): void {
   const visits = of.happened('followups.followup_done');
   const safety = of.happened('safety_assessments.safety_date');
   const reviews = of.happened('reviews.review_date');
-  of.once('first_contact', opened, FIRST, [...visits, ...safety, ...of.happened('assessments.assessment_started')]);
+  const met = of.rows('followups').flatMap(({ values }) => {
+    const done = values['child_seen'] === 'no' ? undefined : when(values['followup_done']);
+    return done === undefined ? [] : [done];
+  });
+  of.once('first_contact', opened, FIRST, [...met, ...safety, ...of.happened('assessments.assessment_started')]);
   of.once('assessment', opened, FIRST, of.happened('assessments.assessment_completed', 'csi_scores.csi_date'));
   const seen = [...visits, ...safety, ...of.happened('assessments.assessment_completed'), ...reviews];
   of.again('contact', opened, { high: '7d', medium: '14d', low: '30d' }, seen);

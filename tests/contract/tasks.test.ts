@@ -79,6 +79,11 @@ describe('the tasks of a child', () => {
     expect(due).toBeGreaterThanOrEqual(before - 1000);
     expect(due).toBeLessThanOrEqual(Date.now());
 
+    // Somebody went and did not find the child: nobody knows yet that the child is safe.
+    const notFound = { followup_done: value(today()), child_seen: 'no', not_seen_reason: ['not_found'] };
+    await save(office, caseId, withRow('followups', row('E', notFound)));
+    expect((await taskOf(office, caseId, 'first_contact')).done).toBeUndefined();
+
     await save(office, caseId, withRow('followups', row('F', { followup_done: value(today()), child_seen: 'yes' })));
     const after = (await done(office, 'tasks.list', mine)).lines.filter((line) => line.case.caseId === caseId);
     expect(after.map(({ task }) => task.deadline)).not.toContain('first_contact');
