@@ -56,7 +56,7 @@ export const CALL_NAMES = {
     'disable',
     'enable',
   ],
-  alerts: ['list', 'ofCase', 'accept'],
+  alerts: ['list', 'ofCase', 'checks', 'accept'],
   family: [
     'ofCase',
     'siblingQuery',

@@ -33,6 +33,7 @@ import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCaseIds, listCases } from './list-cases.ts';
 import { listPackages } from './list-packages.ts';
 import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
+import { listChecks } from './list-checks.ts';
 import { listTasks, tasksInCase } from './list-tasks.ts';
 import { lookAtPackage } from './look-at-package.ts';
 import { confirmCard, ownCard } from './office-cards.ts';
@@ -125,6 +126,7 @@ export const openHandlers: OpenHandlers = {
   'casework.enable': enableCase,
   'alerts.list': listAlerts,
   'alerts.ofCase': alertsInCase,
+  'alerts.checks': listChecks,
   'alerts.accept': acceptAlert,
   'family.ofCase': caseFamily,
   'family.siblingQuery': siblingQuery,

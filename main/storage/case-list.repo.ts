@@ -187,6 +187,22 @@ export class CaseListRepo {
       .get();
     return found ?? { all: 0, open: 0, high: 0, received: 0, withConflicts: 0 };
   }
+  /** The open cases that a person owns, those of high risk first. */
+  openOf(owner: UserId): number[] {
+    return this.#db.numbers<[Buffer]>(
+      `SELECT case_n FROM case_list WHERE status = 'open' AND is_own = 1 AND owner_user = ? ORDER BY risk_order, case_n`,
+    )(bytesOf(owner));
+  }
+  /** Who owns open cases, and how many. */
+  owners(): { readonly user: UserId; readonly cases: number }[] {
+    return this.#db
+      .read<[], { owner: Buffer; cases: number }>(
+        `SELECT owner_user AS owner, count(*) AS cases FROM case_list
+         WHERE status = 'open' AND is_own = 1 AND owner_user IS NOT NULL GROUP BY owner_user`,
+      )
+      .all()
+      .map(({ owner, cases }) => ({ user: idOf(owner), cases }));
+  }
   /** How many open cases a person owns, and how many of them are of high risk. */
   loadOf(owner: UserId): { readonly open: number; readonly high: number } {
     const found = this.#db

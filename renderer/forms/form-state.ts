@@ -3,6 +3,7 @@ import type { Conflict, Draft } from '#core/contracts/cases.contract.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
 import { openSession, type FormSession } from '#core/forms/session.ts';
 import { placeTreeOf, type PlaceTree } from '#core/forms/place-tree.ts';
+import { toldTo } from '#core/forms/told-checks.ts';
 import type { CaseDocument, DateTimeValue, FieldValue } from '#core/forms/types.ts';
 import {
   NEEDED,
@@ -136,15 +137,9 @@ export function openForm(opening: Opening): FormState {
   };
   judge(false);
   const masked = new Set(opening.masked);
-  const rules = new Map(config.rules.map((rule) => [rule.def.id, rule]));
-  /** A closed answer looks empty here, so nothing can be said about checks that read it. */
-  const readsClosed = (check: Check): boolean => {
-    if (masked.size === 0) return false;
-    const reads = [...(rules.get(check.rule)?.brokenWhen.reads ?? []), ...check.paths.map(fieldKey)];
-    return reads.some((key) => masked.has(key));
-  };
+  const isTold = toldTo(config, masked);
   const checks = computed<readonly Check[]>((before) => {
-    const shown = view.value.checks.filter((check) => judged.value.has(checkKey(check)) && !readsClosed(check));
+    const shown = view.value.checks.filter((check) => judged.value.has(checkKey(check)) && isTold(check));
     return before !== undefined && sameItems(before, shown) ? before : shown;
   });
   const placed = computed<ReadonlyMap<string, readonly Check[]>>((before) => byPath(checks.value, before));

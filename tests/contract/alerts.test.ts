@@ -245,3 +245,31 @@ test('DQ22 and DQ38 come true by time alone, are ended by a contact, and are the
   await addRow(caseId, 'followups', { followup_done: dayFrom(0), child_seen: 'yes' });
   expect(await rulesOf(caseId)).toEqual([]);
 });
+
+test('the checks of a worker’s cases are told to the worker and to a supervisor, and not when they are accepted', async () => {
+  await become('amani');
+  const born = { date: '2015-01-01', precision: 'day', calendar: 'gregory' } as const;
+  const caseId = await register(office, aCase({ full_name: 'Kito Shabani', date_of_birth: born }));
+  const rulesFor = async (worker?: UserId): Promise<string[]> => {
+    const { lines } = await done(office, 'alerts.checks', worker === undefined ? {} : { worker });
+    return lines.filter((line) => line.case.caseId === caseId).flatMap(({ checks }) => checks.map(({ rule }) => rule));
+  };
+  expect(await rulesFor()).toContain('DQ05');
+  expect((await done(office, 'alerts.checks', {})).workers).toEqual([]);
+  const amani = people.get('amani');
+  if (amani === undefined) throw new Error('there is no worker');
+  await become('neema');
+  expect(await rulesFor()).toEqual([]);
+  expect(await refusal(office, 'alerts.checks', { worker: amani })).toMatchObject({ code: 'PERM_DENIED' });
+  await become('head');
+  expect(await rulesFor(amani)).toContain('DQ05');
+  const { workers } = await done(office, 'alerts.checks', {});
+  expect(workers.find(({ user }) => user === amani)).toMatchObject({ name: 'amani' });
+
+  await become('amani');
+  const { draftId, document } = await done(office, 'cases.startEdit', { caseId });
+  const accepted = [{ rule: 'DQ05', field: 'date_of_birth', reason: 'Her card says so' }];
+  await done(office, 'cases.saveDraft', { draftId, document: document as never, accepted, notSameAs: [] });
+  await done(office, 'cases.save', { draftId });
+  expect(await rulesFor()).not.toContain('DQ05');
+});

@@ -3,7 +3,7 @@ import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import { openAndEnter } from './at-a-case.ts';
-import { press, reach } from './keyboard.ts';
+import { press, reach, typeInto } from './keyboard.ts';
 
 // A text that names another child is found in the case and in the list of the day, and explained with the keyboard.
 interface Staged {
@@ -19,7 +19,8 @@ async function officeWithFinding(): Promise<Staged> {
   if (!office) throw new Error('the office was not made');
   const [first, second] = demoCases(RESOURCES, 20260101, 2, new Date().toISOString().slice(0, 10));
   if (first === undefined || second === undefined) throw new Error('there are no cases');
-  await office.register(first, { full_name: 'Zawadi Tumaini Kesho', registration_date: today() });
+  const born = { date: '2016-01-01', precision: 'day', calendar: 'gregory' } as const;
+  await office.register(first, { full_name: 'Zawadi Tumaini Kesho', registration_date: today(), date_of_birth: born });
   const told = { immediate_action: 'Zawadi Tumaini Kesho opened the door for us.', registration_date: today() };
   const caseId = await office.register(second, { full_name: 'Baraka Imara', ...told });
   const { code } = await office.caller.call('cases.open', { caseId });
@@ -43,8 +44,18 @@ test('a named child is found, looked up in its case and explained; the list is e
     await expect(found(page)).toContainText('This text names another child of the office: KSM-');
     await expect(found(page)).toContainText('DQ33');
     await shot(page, 'list');
+    // The ordinary checks stand by worker.
+    await expect(page.getByText('Choose a caseworker to see the checks of their open cases.')).toBeVisible();
+    await typeInto(page, page.getByRole('combobox', { name: 'Caseworker' }), 'Head');
+    await page.keyboard.press('Enter');
+    const ordinary = page.getByRole('list', { name: 'Checks in the cases' });
+    await expect(ordinary).toContainText('The first day of the year, given as an exact day.');
+    await expect(found(page)).toHaveCount(1);
+    await shot(page, 'worker');
+    await page.keyboard.press('Tab');
     await page.keyboard.press('j');
-    await expect(page.getByRole('link', { name: `Open case ${code}` })).toBeFocused();
+    await page.keyboard.press('k');
+    await expect(found(page).getByRole('link', { name: `Open case ${code}` })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page.getByRole('heading', { level: 1, name: code })).toBeVisible();
     const aside = page.locator('.aside');
@@ -64,7 +75,7 @@ test('a named child is found, looked up in its case and explained; the list is e
     await expect(mine.getByText('She is the neighbour, and saw him first')).toBeVisible();
     await shot(page, 'explained');
     await press(page, page.getByRole('navigation').getByRole('link', { name: /^To check/ }));
-    await expect(page.getByText('Nothing to check')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Nothing to check' })).toBeVisible();
     await page.setViewportSize({ width: 683, height: 384 });
     await shot(page, 'narrow');
   } finally {

@@ -19,6 +19,14 @@ const profile = mkdtempSync(join(tmpdir(), 'hifadhi-host-'));
 const wantsPort = commandLine.some((a) => a.startsWith('--remote-debugging-port'));
 const noSandbox = process.getuid?.() === 0 || commandLine.includes('--no-sandbox');
 
+/** The browser's own surroundings, which no app has: each would be a page more to load. */
+const NO_SURROUNDINGS = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'MediaRouter',
+  'Translate',
+];
 const SWITCHES = [
   '--remote-debugging-pipe',
   '--no-first-run',
@@ -30,7 +38,7 @@ const SWITCHES = [
   '--disable-extensions',
   '--metrics-recording-only',
   '--disable-breakpad',
-  '--disable-features=Translate,MediaRouter,OptimizationHints,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,PaintHolding,DestroyProfileOnBrowserClose',
+  `--disable-features=${NO_SURROUNDINGS.join(',')},OptimizationHints,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,PaintHolding,DestroyProfileOnBrowserClose`,
   '--password-store=basic',
   '--use-mock-keychain',
   '--force-color-profile=srgb',

@@ -1,0 +1,87 @@
+import { MOST_CHECKS, type CheckedCase } from '#core/contracts/alerts.contract.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import { evaluateCase } from '#core/forms/evaluate.ts';
+import { placeTreeOf } from '#core/forms/place-tree.ts';
+import { toldTo } from '#core/forms/told-checks.ts';
+import type { Check } from '#core/forms/view.ts';
+import { decide, visibleClass } from '#core/rights/decide.ts';
+import { maskDocument } from '#core/rights/mask.ts';
+import { Refusal } from '#core/result.ts';
+import { documentOf, loadCaseRow, resourceOf } from './case-document.ts';
+import { lineOf } from './case-line.ts';
+import { reachOf } from './list-tasks.ts';
+import { judgingMoment } from './moment-here.ts';
+import type { OpenOffice } from './open-office.ts';
+import { breathe } from './progress.ts';
+import { judgingDay } from './today.ts';
+
+const MOST_CASES = 1000;
+/** Cases between two turns for whatever else waits. */
+const BATCH = 10;
+const RANK = { E: 0, C: 1, W: 2 } as const;
+
+const lineOfCheck = ({ rule, kind, paths, message }: Check): CheckedCase['checks'][number] => {
+  const [path] = paths;
+  const { params } = message;
+  return {
+    rule,
+    kind,
+    ...(path === undefined ? {} : { path }),
+    message:
+      'key' in message
+        ? { key: message.key, params: { ...params } }
+        : { text: { ...message.text }, params: { ...params } },
+  };
+};
+
+/** What is to be checked in a case, judged as it stands now on the answers that are open to this person. */
+function checkedCase(open: OpenOffice, caseN: number): CheckedCase | undefined {
+  const { cases, list, drafts } = open.repos;
+  const row = cases.byNumber(caseN);
+  const listed = row && list.get(row.n);
+  if (row === undefined || listed === undefined) return undefined;
+  const stored = loadCaseRow(open, row);
+  const resource = resourceOf(open, stored);
+  if (!decide(open.subject, 'case.view', resource).allowed) return undefined;
+  const { document, masked } = maskDocument(
+    documentOf(stored),
+    visibleClass(open.subject, resource),
+    (collection, field) => open.fields.sensitivity(collection, field),
+  );
+  const { configuration: config } = open;
+  const view = evaluateCase(config, document, {
+    today: judgingDay(open),
+    moment: judgingMoment(open),
+    places: placeTreeOf(config.configuration),
+    accepted: drafts.accepted(row.n),
+  });
+  const isTold = toldTo(config, new Set(masked));
+  const found = view.checks
+    .filter((check) => check.accepted === undefined && isTold(check))
+    .toSorted((a, b) => RANK[a.kind] - RANK[b.kind]);
+  if (found.length === 0) return undefined;
+  const checks = found.slice(0, MOST_CHECKS).map(lineOfCheck);
+  return { case: lineOf(open, listed, false), checks, more: found.length - checks.length };
+}
+
+/** PERM_DENIED when somebody asks for the cases of another who follows their own only. */
+export async function listChecks(
+  open: OpenOffice,
+  { worker = open.me.id }: Input<'alerts.checks'>,
+): Promise<Output<'alerts.checks'>> {
+  const { list, offices } = open.repos;
+  const followsAll = reachOf(open.subject) === 'office';
+  if (!followsAll && worker !== open.me.id) throw new Refusal('PERM_DENIED', { right: 'case.list' });
+  const cases = list.openOf(worker);
+  const lines: CheckedCase[] = [];
+  for (const [i, caseN] of cases.entries()) {
+    if (i % BATCH === BATCH - 1) await breathe();
+    const checked = lines.length < MOST_CASES ? checkedCase(open, caseN) : undefined;
+    if (checked !== undefined) lines.push(checked);
+  }
+  const workers = (followsAll ? list.owners() : []).flatMap(({ user, cases: count }) => {
+    const name = offices.personById(user)?.name;
+    return name === undefined ? [] : [{ user, name, cases: count }];
+  });
+  return { workers: workers.toSorted((a, b) => a.name.localeCompare(b.name)), lines, cases: cases.length };
+}
