@@ -1,8 +1,8 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import type { Bridge } from '#core/contracts/index.ts';
 import { PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
 import { expect, firstPage, launch, makeFolder, removeFolder, SCREEN } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
+import { speak } from './look.ts';
 import type { Language } from './words.ts';
 
 // People at a case, with the keyboard alone: several of them at the same computer.
@@ -64,7 +64,7 @@ export async function more(page: Page, item: string): Promise<void> {
   await press(page, page.getByRole('button', { name: 'More for this case' }));
   const wanted = page.getByRole('menuitem', { name: item });
   await expect(wanted).toBeVisible();
-  for (let i = 0; i < 10 && !(await wanted.evaluate((one) => one === document.activeElement)); i += 1)
+  for (let i = 0; i < 14 && !(await wanted.evaluate((one) => one === document.activeElement)); i += 1)
     await page.keyboard.press('ArrowDown');
   await expect(wanted).toBeFocused();
 }
@@ -100,19 +100,6 @@ export async function openAndEnter(
   const [app, page] = await openOffice(dir, profile);
   await enter(page, passphrase);
   return [app, page];
-}
-
-type Hifadhi = { readonly hifadhi: Bridge };
-
-async function speak(page: Page, language: Language): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.evaluate(async (wanted) => {
-    const { hifadhi } = globalThis as unknown as Hifadhi;
-    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
-    await hifadhi.app.setPreferences({ language: wanted, ...rest });
-  }, language);
-  await page.reload();
-  await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
 /** Opens an office, lets somebody do something in it, and closes it. */

@@ -1,7 +1,5 @@
-import type { Page } from '@playwright/test';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bridge } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { areaFile } from '../builders/area-file.ts';
 import { ChangedPackage, inAll } from '../builders/changed-package.ts';
@@ -9,9 +7,9 @@ import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { expect, launch, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
-import { go, inspector } from './look.ts';
+import { go, inspector, speak } from './look.ts';
 import { choose } from './staged-office.ts';
-import { wordsOf, type Language } from './words.ts';
+import { wordsOf } from './words.ts';
 
 // An administrator brings the next version of the forms on a stick. With the keyboard alone, in a left-to-right and a
 // right-to-left language, in every theme and at 200 %: a wrong file is refused, the right one is read before it is
@@ -70,18 +68,6 @@ async function officeWithAnswers(): Promise<Staged> {
       offices.remove();
     },
   };
-}
-
-type Hifadhi = { readonly hifadhi: Bridge };
-
-async function speak(page: Page, language: Language): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const { hifadhi } = globalThis as unknown as Hifadhi;
-    const rest = { theme: 'light', density: 'comfortable', textSize: 100, letterKeys: true } as const;
-    await hifadhi.app.setPreferences({ language: wanted, ...rest });
-  }, language);
-  await page.reload();
-  await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
 let staged: Staged;

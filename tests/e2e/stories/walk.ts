@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { PASSPHRASE } from '../../exchange/office-pair.ts';
-import { enter, openChild, openOffice, signIn } from '../at-a-case.ts';
+import { enter, more, openChild, openOffice, signIn, tab } from '../at-a-case.ts';
 import { expect, makeFolder, removeFolder, SCREEN } from '../fixture.ts';
 import { press, reach, typeInto } from '../keyboard.ts';
 import { choose } from '../staged-office.ts';
@@ -193,20 +193,11 @@ export class Walk {
     return this.aside.getByRole('listitem').filter({ hasText: name });
   }
   async tab(name: RegExp): Promise<void> {
-    const wanted = this.aside.getByRole('tab', { name });
-    await reach(this.page, this.aside.getByRole('tablist'));
-    for (let i = 0; i < 6 && (await wanted.getAttribute('aria-selected')) !== 'true'; i += 1)
-      await this.page.keyboard.press('ArrowRight');
-    await expect(wanted).toHaveAttribute('aria-selected', 'true');
+    await tab(this.page, name);
   }
-  /** Chooses from the case's menu with the arrows. */
+  /** Chooses from the case's menu. */
   async more(item: string): Promise<void> {
-    await press(this.page, this.page.getByRole('button', { name: 'More for this case' }));
-    const wanted = this.page.getByRole('menuitem', { name: item });
-    await expect(wanted).toBeVisible();
-    for (let i = 0; i < 14 && !(await wanted.evaluate((one) => one === document.activeElement)); i += 1)
-      await this.page.keyboard.press('ArrowDown');
-    await expect(wanted).toBeFocused();
+    await more(this.page, item);
     await this.page.keyboard.press('Enter');
   }
   async myDay(): Promise<void> {
