@@ -20,6 +20,8 @@ export const approval = z.strictObject({
   decidedBy: line.exactOptional(),
   decidedAtUtc: instant.exactOptional(),
   comment: z.string().exactOptional(),
+  /** When the record was last changed after it was approved; absent when it was not. */
+  changedAtUtc: instant.exactOptional(),
   /** Whether this person may decide it: the right, and not the own request. */
   mayDecide: z.boolean(),
 });

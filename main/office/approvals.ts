@@ -4,10 +4,10 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import { risk } from '#core/contracts/values.ts';
 import type { CaseDocument, Values } from '#core/forms/types.ts';
 import type { Change } from '#core/records/changes.ts';
-import { decide, type CaseResource } from '#core/rights/decide.ts';
+import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
-import { documentOf, loadCaseRow, resourceOf } from './case-document.ts';
+import { documentOf, loadCaseRow, resourceOf, type StoredCase } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import { momentHere } from './moment-here.ts';
@@ -23,9 +23,29 @@ const COLLECTION = 'approvals';
 export const setFields = (collection: string, row: string, values: Values): Change[] =>
   Object.entries(values).map(([field, value]) => ({ kind: 'set', collection, row, field, value }));
 
+/** What the office itself writes into an approved record when it closes the case. */
+const WRITTEN_BY_ACTS = new Set(['closure_status']);
+
+/**
+ * When a record was last changed after it was approved, in milliseconds since 1970 UTC; undefined for one that was not,
+ * or is not approved. By the instants of the writes: the answer that says when it was decided knows the minute only.
+ */
+function changedSince({ records }: StoredCase, { id, row, status }: ApprovalState): number | undefined {
+  if (status !== 'approved') return undefined;
+  const writes = (record: string, wanted: (field: string) => boolean): number[] =>
+    records
+      .filter(({ rec }) => rec === record)
+      .flatMap(({ state }) => Object.entries(state.fields))
+      .flatMap(([field, siblings]) => (wanted(field) ? siblings.map(({ wall }) => wall) : []));
+  const decided = Math.max(...writes(id, (field) => field === 'approval_status'));
+  const later = writes(row, (field) => !WRITTEN_BY_ACTS.has(field)).filter((wall) => wall > decided);
+  return later.length === 0 ? undefined : Math.max(...later);
+}
+
 /** An approval as this person sees it. */
-export function approvalView(open: OpenOffice, resource: CaseResource, approval: ApprovalState): Approval {
+export function approvalView(open: OpenOffice, stored: StoredCase, approval: ApprovalState): Approval {
   const { decidedAt, decidedBy, comment } = approval;
+  const changedAt = changedSince(stored, approval);
   return {
     approvalId: approval.id,
     for: approval.for,
@@ -36,9 +56,10 @@ export function approvalView(open: OpenOffice, resource: CaseResource, approval:
     ...(decidedBy === undefined ? {} : { decidedBy: personName(open, decidedBy) }),
     ...(decidedAt === undefined ? {} : { decidedAtUtc: instantOf(decidedAt) }),
     ...(comment === undefined ? {} : { comment }),
+    ...(changedAt === undefined ? {} : { changedAtUtc: instantOf(changedAt) }),
     mayDecide:
       approval.status === 'requested' &&
-      decide(open.subject, 'case.approve', resource).allowed &&
+      decide(open.subject, 'case.approve', resourceOf(open, stored)).allowed &&
       !isOwnRequest(approval, open.me.id),
   };
 }
@@ -132,7 +153,7 @@ export function listApprovals(open: OpenOffice): Output<'casework.approvals'> {
     return approvalsIn(documentOf(stored).rows[COLLECTION])
       .filter((one) => one.status === 'requested')
       .map((one) => ({
-        approval: approvalView(open, resource, one),
+        approval: approvalView(open, stored, one),
         case: lineOf(open, line, false),
         dueAtUtc: instantOf(dueAt),
         order: line.riskOrder,
@@ -175,7 +196,7 @@ export function listReturned(open: OpenOffice): Output<'casework.returned'> {
         code: row.code,
         initials: line.initials,
         ...(level.success ? { risk: level.data } : {}),
-        approval: approvalView(open, resourceOf(open, stored), one),
+        approval: approvalView(open, stored, one),
         at: one.decidedAt ?? 0,
       }));
   });

@@ -106,7 +106,7 @@ export function caseActivity(open: OpenOffice, { caseId }: Input<'casework.activ
     flags: newest((document.rows['flags'] ?? []).flatMap((row) => flagView(open, row) ?? [])),
     approvals: approvalsIn(document.rows['approvals'])
       .toSorted((a, b) => b.requestedAt - a.requestedAt)
-      .map((one) => approvalView(open, resource, one)),
+      .map((one) => approvalView(open, stored, one)),
     transfers: newest(
       (document.rows['transfers'] ?? []).flatMap((row) => transferView(open, ownerOf(stored), resource, row) ?? []),
     ),

@@ -144,6 +144,16 @@ test('an assessment is asked for, returned with a comment, asked for again and a
   });
   expect((await activity()).approvals.map(({ status }) => status)).toEqual(['approved', 'returned']);
   expect((await done(office, 'casework.approvals', {})).some((line) => line.case.caseId === caseId)).toBe(false);
+  expect((await activity()).approvals.map(({ changedAtUtc }) => changedAtUtc)).toEqual([undefined, undefined]);
+
+  // What is changed afterwards was not approved: it is said, and can be asked for again.
+  await become('amani');
+  clock.offset += 60_000;
+  const begun = { date: '2026-11-01', precision: 'day', calendar: 'gregory' } as const;
+  expect(await addRow('assessments', { assessment_started: begun })).toBe(row);
+  expect((await activity()).approvals).toMatchObject([{ status: 'approved', changedAtUtc: expect.any(String) }, {}]);
+  await done(office, 'casework.requestApproval', { caseId, for: 'assessment', row });
+  expect((await activity()).approvals[0]).toMatchObject({ status: 'requested' });
 });
 
 test('a caseworker offers a case, and it changes hands only when the colleague accepts', async () => {

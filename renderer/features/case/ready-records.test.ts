@@ -25,7 +25,7 @@ const asked = (id: string, row: string, status: string, hour: string, comment?: 
 const ready = (assessments: Readonly<Record<string, Values>>, ...approvals: Row[]) => {
   const rows = { assessments: Object.entries(assessments).map(([id, values]) => ({ id, values })), approvals };
   const document: CaseDocument = { values: {}, rows };
-  return readyRecords(document, workflow, (date) => date);
+  return readyRecords(document, workflow, new Set(['changed']), (date) => date);
 };
 
 describe('records that can be sent for approval', () => {
@@ -40,6 +40,11 @@ describe('records that can be sent for approval', () => {
       asked('2', 'b', 'approved', '10'),
     );
     expect(found).toEqual([]);
+  });
+  it('are those that were changed after they were approved', () => {
+    const done = { a: { done: day('2026-11-01') } };
+    expect(ready(done, asked('changed', 'a', 'approved', '10'))).toMatchObject([{ row: 'a', changed: true }]);
+    expect(ready(done, asked('changed', 'a', 'approved', '10'), asked('2', 'a', 'requested', '11'))).toEqual([]);
   });
   it('are those that came back, with the comment, until they are asked for again', () => {
     const done = { a: { done: day('2026-11-01') } };

@@ -1,4 +1,5 @@
 import { approvalsIn, APPROVAL_SUBJECTS, latestApproval, type ApprovalSubject } from '#core/casework/approval.ts';
+import type { CaseActivity } from '#core/contracts/casework.contract.ts';
 import { isDate } from '#core/forms/answer-kind.ts';
 import type { CaseDocument, Row } from '#core/forms/types.ts';
 import type { WorkflowDef } from '#core/forms/workflow-def.ts';
@@ -11,6 +12,8 @@ export interface ReadyRecord {
   readonly completed: string;
   /** The comment it was returned with last. */
   readonly returned: string | undefined;
+  /** It was approved, and changed after that. */
+  readonly changed: boolean;
   /** How it is named in a list. */
   readonly name: string;
 }
@@ -20,15 +23,21 @@ const dayOf = ({ values }: Row, field: string): string | undefined => {
   return isDate(value) ? value.date : undefined;
 };
 
+/** The approvals whose record was changed after they were given. */
+export const changedApprovals = (activity: CaseActivity | undefined): ReadonlySet<string> =>
+  new Set(activity?.approvals.flatMap((one) => (one.changedAtUtc === undefined ? [] : [one.approvalId])));
+
 /**
  * Records that are completed and neither wait for a decision nor have one that lets them go on, the newest first: those
- * never asked for, taken back, or returned (reference.md §1.1).
+ * never asked for, taken back, returned, or changed after they were approved (reference.md §1.1).
  *
+ * @param changed ids of the approvals whose record was changed since.
  * @param name how a record completed on a day is called.
  */
 export function readyRecords(
   document: CaseDocument,
   workflow: WorkflowDef | undefined,
+  changed: ReadonlySet<string>,
   name: (day: string) => string,
 ): readonly ReadyRecord[] {
   const approvals = approvalsIn(document.rows['approvals']);
@@ -39,9 +48,10 @@ export function readyRecords(
       return (document.rows[rows] ?? []).flatMap((row): ReadyRecord[] => {
         const day = dayOf(row, completed);
         const last = latestApproval(approvals, row.id);
-        if (day === undefined || last?.status === 'requested' || last?.status === 'approved') return [];
+        const again = last?.status === 'approved' && changed.has(last.id);
+        if (day === undefined || last?.status === 'requested' || (last?.status === 'approved' && !again)) return [];
         const returned = last?.status === 'returned' ? last.comment : undefined;
-        return [{ subject: known, row: row.id, completed: day, returned, name: name(day) }];
+        return [{ subject: known, row: row.id, completed: day, returned, changed: again, name: name(day) }];
       });
     })
     .toSorted((a, b) => (a.completed < b.completed ? 1 : -1));
