@@ -92,6 +92,7 @@ describe('an answer that is chosen', () => {
   });
   it('is a place found by the name of the area around it, and shows the way to it', async () => {
     const { value, control, page: p } = await open(load(form('main', [field('where', 'place', { minLevel: 2 })])));
+    expect(p.get(`label[for="${control('where').attributes('id') ?? ''}"]`).text()).toContain('where');
     await control('where').setValue('coast');
     const options = p.findAll('[role="option"]').map((one) => one.text());
     expect(options.some((one) => one.startsWith('Harbour') && one.includes('Coast › Kisimani'))).toBe(true);
@@ -121,6 +122,7 @@ describe('an answer that is chosen', () => {
     ];
     const goals = [{ id: 'g1', values: { goal: 'Back to school' } }];
     const { value, control, page: p } = await open(load(form('main', fields)), { rows: { goals } });
+    expect(p.find(`label[for="${control('about').attributes('id') ?? ''}"]`).exists()).toBe(true);
     await control('about').setValue('school');
     await control('about').trigger('keydown', { key: 'Enter' });
     expect(value('about')).toBe('g1');
