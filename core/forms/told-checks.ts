@@ -1,6 +1,5 @@
 import type { LoadedConfiguration } from './config-index.ts';
-import { fieldKey } from './view.ts';
-import type { Check } from './view.ts';
+import { fieldKey, type Check } from './view.ts';
 
 /**
  * Whether somebody may be told of a check to whom some answers are closed: one that reads such an answer was judged

@@ -5,8 +5,9 @@ import { areaFile } from '../builders/area-file.ts';
 import { ChangedPackage, inAll } from '../builders/changed-package.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
-import { expect, launch, makeFolder, removeFolder, test } from './fixture.ts';
-import { press, reach, typeInto } from './keyboard.ts';
+import { enter, openOffice } from './at-a-case.ts';
+import { expect, makeFolder, removeFolder, test } from './fixture.ts';
+import { press, reach } from './keyboard.ts';
 import { go, inspector, speak } from './look.ts';
 import { choose } from './staged-office.ts';
 import { wordsOf } from './words.ts';
@@ -87,15 +88,11 @@ for (const language of ['en', 'ar'] as const)
     const profile = makeFolder();
     const dir = join(profile, 'office');
     cpSync(staged.dir, dir, { recursive: true });
-    const app = await launch(profile, { HIFADHI_OFFICE_DIR: dir });
+    const [app, page] = await openOffice(dir, profile);
     try {
-      const page = await app.firstWindow();
-      await page.getByRole('heading', { level: 1 }).waitFor();
       await eye.watch(page);
       await speak(page, language);
-      await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
-      await page.keyboard.press('Enter');
-      await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 30_000 });
+      await enter(page, PASSPHRASE);
 
       await go(page, '/settings', page.getByRole('heading', { name: say('configuration.title') }));
       await press(page, page.getByRole('link', { name: say('configuration.open') }));
