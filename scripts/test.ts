@@ -1,7 +1,7 @@
 // npm test: unit, property, contract, storage, exchange, form and fault tests, then the end-to-end tests on the built
 // app. The last line is "N passed, N failed".
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedElectron } from './app/find-engine.ts';
 import { ensureBuilt } from './app/ensure-built.ts';
@@ -31,6 +31,12 @@ function read<T>(file: string, count: (report: T) => Counts): Counts | undefined
   }
 }
 
+/** What stood on the page of each end-to-end test that failed: often all that is left of a failure on another machine. */
+function tellPages(): void {
+  const files = globSync('e2e/**/error-context.md', { cwd: results });
+  for (const file of files) console.error(`\n${file}\n${readFileSync(join(results, file), 'utf8')}`);
+}
+
 mkdirSync(results, { recursive: true });
 for (const file of Object.values(reports)) rmSync(file, { force: true });
 
@@ -48,6 +54,7 @@ try {
   ensureBuilt();
   const code = runNode(['node_modules/@playwright/test/cli.js', 'test']);
   e2e = settle(read<PlaywrightReport>(reports.e2e, countPlaywright), code);
+  if (e2e.failed > 0) tellPages();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   e2e = settle(undefined, 1);

@@ -1,4 +1,4 @@
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
 import { expect, firstPage, launch, makeFolder, removeFolder, SCREEN } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
@@ -59,6 +59,18 @@ export async function openChild(page: Page, name: string, among: 'open' | 'all' 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
 }
+/** Opens a form of the case that is on the page. */
+export async function goToForm(page: Page, typed: string): Promise<void> {
+  const box = page.getByRole('combobox', { name: 'Go to form' });
+  await page.keyboard.press('Control+g');
+  await expect(box).toBeFocused();
+  await page.keyboard.type(typed);
+  await page.keyboard.press('Enter');
+  await expect(box).not.toBeFocused();
+}
+/** Stands on a case that is read and may be written in; by its whole text, as tables have buttons to edit a row. */
+export const EDIT = /^Edit *E?$/;
+export const editButton = (page: Page): Locator => page.getByRole('button', { name: EDIT });
 /** Chooses from the case's menu with the arrows. */
 export async function more(page: Page, item: string): Promise<void> {
   await press(page, page.getByRole('button', { name: 'More for this case' }));

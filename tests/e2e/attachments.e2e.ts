@@ -7,7 +7,7 @@ import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { pdf, picture } from '../builders/made-files.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
-import { openAndEnter, openChild } from './at-a-case.ts';
+import { editButton, goToForm, openAndEnter, openChild } from './at-a-case.ts';
 import { press, reach } from './keyboard.ts';
 import { choose } from './staged-office.ts';
 
@@ -19,12 +19,6 @@ async function openCase(dir: string, profile: string): Promise<[ElectronApplicat
   const [app, page] = await openAndEnter(dir, profile, PASSPHRASE);
   await openChild(page, NAME);
   return [app, page];
-}
-async function goToForm(page: Page, typed: string): Promise<void> {
-  await page.keyboard.press('Control+g');
-  await expect(page.getByRole('combobox', { name: 'Go to form' })).toBeFocused();
-  await page.keyboard.type(typed);
-  await page.keyboard.press('Enter');
 }
 /** The picture is really drawn: the engine has decoded it. */
 const drawn = (page: Page) =>
@@ -90,7 +84,7 @@ test('a photo and a signature are added by keyboard and are there after a restar
   await expect(page.getByRole('button', { name: 'Look at Rehema Tumaini' })).toBeFocused();
   await shot(page, 'signed');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('button', { name: /^Edit/ })).toBeVisible({ timeout: 20_000 });
+  await expect(editButton(page)).toBeVisible({ timeout: 20_000 });
   await app.close();
 
   const stored = readdirSync(join(office.dir, 'attachments'));

@@ -2,7 +2,17 @@ import type { Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
-import { aside, change, dialog, more, openChild as openCase, openOffice as open, signIn, tab } from './at-a-case.ts';
+import {
+  aside,
+  change,
+  dialog,
+  editButton,
+  more,
+  openChild as openCase,
+  openOffice as open,
+  signIn,
+  tab,
+} from './at-a-case.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 
 // What people do around a case, with the keyboard alone: a caseworker and a supervisor at the same computer.
@@ -181,13 +191,13 @@ test('a closed case opens again, is asked for by a colleague, and is taken out o
       await signIn(page, WORKER, WORKER_PASSPHRASE);
       await openChild(page, 'all');
       await expect(page.getByText('This case is closed.')).toBeVisible();
-      await expect(page.getByRole('button', { name: /^Edit/ })).toHaveCount(0);
+      await expect(editButton(page)).toHaveCount(0);
       await shot(page, 'closed');
       await press(page, page.getByRole('button', { name: 'Reopen…' }));
       await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'The aunt called');
       await page.keyboard.press('Control+Enter');
       await expect(dialog(page)).toHaveCount(0);
-      await expect(page.getByRole('button', { name: /^Edit/ })).toBeVisible();
+      await expect(editButton(page)).toBeVisible();
     });
 
     await test.step('a colleague finds the child again and asks for the case', async () => {
@@ -249,7 +259,7 @@ test('a closed case opens again, is asked for by a colleague, and is taken out o
       await press(page, page.getByRole('button', { name: 'Put back into the lists…' }));
       await typeInto(page, dialog(page).getByRole('textbox', { name: 'Reason' }), 'It is the right child');
       await page.keyboard.press('Control+Enter');
-      await expect(page.getByRole('button', { name: /^Edit/ })).toBeVisible();
+      await expect(editButton(page)).toBeVisible();
     });
   } finally {
     await app.close();

@@ -1,6 +1,6 @@
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from '../exchange/office-pair.ts';
-import { aside, at, dialog, lockAndReturn, more, openChild, radio, tab } from './at-a-case.ts';
+import { aside, at, dialog, editButton, lockAndReturn, more, openChild, radio, tab } from './at-a-case.ts';
 import { expect, test } from './fixture.ts';
 import { press, typeInto } from './keyboard.ts';
 import { inspector } from './look.ts';
@@ -112,7 +112,7 @@ test('a case is offered, taken by another office, and read only where it came fr
         await watch(page);
         await openChild(page, CHILD, 'all');
         await expect(page.getByText('Transferred').first()).toBeVisible();
-        await expect(page.getByRole('button', { name: /^Edit/ })).toHaveCount(0);
+        await expect(editButton(page)).toHaveCount(0);
         await look(page, 'transferred');
       });
     });

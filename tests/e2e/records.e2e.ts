@@ -2,7 +2,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
-import { openAndEnter, openChild } from './at-a-case.ts';
+import { editButton, goToForm, openAndEnter, openChild } from './at-a-case.ts';
 import { reach, typeInto } from './keyboard.ts';
 
 // A follow-up and a case plan are written with the keyboard alone, and are there after a restart.
@@ -33,12 +33,6 @@ async function openCase(dir: string, profile: string, name: string): Promise<[El
   return [app, page];
 }
 
-async function goToForm(page: Page, typed: string): Promise<void> {
-  await page.keyboard.press('Control+g');
-  await expect(page.getByRole('combobox', { name: 'Go to form' })).toBeFocused();
-  await page.keyboard.type(typed);
-  await page.keyboard.press('Enter');
-}
 const part = (page: Page, question: string) =>
   page
     .getByRole('group', { name: question, exact: true })
@@ -111,7 +105,7 @@ test('a follow-up and a plan with two actions are written by keyboard and outliv
   }
   await shot(page, 'plan-actions');
   await page.keyboard.press('Control+Enter');
-  await expect(page.getByRole('button', { name: /^Edit/ })).toBeVisible({ timeout: 20_000 });
+  await expect(editButton(page)).toBeVisible({ timeout: 20_000 });
   await shot(page, 'saved');
   await app.close();
 

@@ -7,9 +7,10 @@ import { addHours, dayOf } from '../../builders/calendar-days.ts';
 import { PlayedClock } from '../../builders/played-clock.ts';
 import { storyCases, type StoryCase } from '../../builders/story.ts';
 import { Offices, PASSPHRASE, type TestOffice } from '../../exchange/office-pair.ts';
+import { EDIT, editButton } from '../at-a-case.ts';
 import { expect, shot, test } from '../fixture.ts';
 import { press } from '../keyboard.ts';
-import { EDIT, Walk } from './walk.ts';
+import { Walk } from './walk.ts';
 
 // Stories 1, 3 and 11 of reference.md §10: a toddler without a name whose family another office knows, three brothers and
 // sisters in two offices, one of them closed, and a copy for the family that names no other child. One app on the first office, the keyboard alone.
@@ -116,7 +117,7 @@ test('a toddler without a name is found in a file of the other office, checked, 
     await shot(page, 'verification');
     await page.keyboard.press('Control+Enter');
     // Pressed while the page is still being made anew, the key must not be dead afterwards.
-    await expect(page.getByRole('button', { name: EDIT })).toBeVisible({ timeout: 20_000 });
+    await expect(editButton(page)).toBeVisible({ timeout: 20_000 });
     await page.keyboard.press('e');
     const draft = page.getByText(/^Draft saved/);
     const ready = page.locator('button:not([aria-busy])').filter({ hasText: EDIT });

@@ -4,9 +4,10 @@ import { addHours } from '../../builders/calendar-days.ts';
 import { PlayedClock } from '../../builders/played-clock.ts';
 import { storyCases } from '../../builders/story.ts';
 import { Offices, PASSPHRASE, type TestOffice } from '../../exchange/office-pair.ts';
+import { editButton } from '../at-a-case.ts';
 import { expect, shot, test } from '../fixture.ts';
 import { press, typeInto } from '../keyboard.ts';
-import { EDIT, newestFor, Walk } from './walk.ts';
+import { newestFor, Walk } from './walk.ts';
 
 // Stories 7 and 9 of reference.md §10: a family that moves, whose case is declined once, and a caregiver who takes her
 // consent back after a referral. One app on the first office, the keyboard alone; the other office answers by stick.
@@ -118,7 +119,7 @@ test('a case that was declined stays with its reason, is offered again, and is g
     await walk.openChild(MOVED);
     await walk.tab(/To do/);
     await expect(walk.aside.getByText('They never arrived in our district.')).toBeVisible();
-    await expect(page.getByRole('button', { name: EDIT })).toBeVisible();
+    await expect(editButton(page)).toBeVisible();
     await shot(page, 'declined');
   });
   await test.step('it is offered again', async () => {
@@ -150,7 +151,7 @@ test('a case that was declined stays with its reason, is offered again, and is g
     await walk.readStick(answer);
     await walk.openChild(MOVED, 'all');
     await expect(page.getByText('Transferred').first()).toBeVisible();
-    await expect(page.getByRole('button', { name: EDIT })).toHaveCount(0);
+    await expect(editButton(page)).toHaveCount(0);
     await shot(page, 'transferred');
   });
 });

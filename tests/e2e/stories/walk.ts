@@ -2,13 +2,12 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { PASSPHRASE } from '../../exchange/office-pair.ts';
-import { enter, more, openChild, openOffice, signIn, tab } from '../at-a-case.ts';
+import { editButton, enter, goToForm, more, openChild, openOffice, signIn, tab } from '../at-a-case.ts';
 import { expect, makeFolder, removeFolder, SCREEN } from '../fixture.ts';
 import { press, reach, typeInto } from '../keyboard.ts';
 import { choose } from '../staged-office.ts';
 
 // The ways through the app that the stories share, with the keyboard alone.
-export const EDIT = /^Edit *E?$/;
 
 /** The file that was written last on a stick for an office. */
 export function newestFor(code: string, stick: string): string {
@@ -116,13 +115,8 @@ export class Walk {
     await this.page.keyboard.press('e');
     await expect(this.page.getByText(/^Draft saved/)).toBeVisible();
   }
-  async goToForm(typed: string): Promise<void> {
-    const box = this.page.getByRole('combobox', { name: 'Go to form' });
-    await this.page.keyboard.press('Control+g');
-    await expect(box).toBeFocused();
-    await this.page.keyboard.type(typed);
-    await this.page.keyboard.press('Enter');
-    await expect(box).not.toBeFocused();
+  goToForm(typed: string): Promise<void> {
+    return goToForm(this.page, typed);
   }
   /** A new entry in the first table of records on the page. */
   async newEntry(what: string): Promise<void> {
@@ -131,7 +125,7 @@ export class Walk {
   }
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+Enter');
-    const edit = this.page.getByRole('button', { name: EDIT });
+    const edit = editButton(this.page);
     await expect(edit).toBeVisible({ timeout: 20_000 });
     await expect(edit).not.toHaveAttribute('aria-busy');
   }
