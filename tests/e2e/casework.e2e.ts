@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { oneChild } from '../builders/one-child.ts';
+import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import {
   aside,
@@ -35,8 +35,7 @@ async function officeWithAssessment(status: 'open' | 'closed' = 'open'): Promise
   const { offices: taken } = await offices.take('KSM');
   const [office] = taken;
   if (!office) throw new Error('the office was not made');
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (document === undefined) throw new Error('there is no case');
+  const document = oneChild();
   const worker = await office.caller.call('people.add', {
     name: WORKER,
     roles: ['caseworker'],

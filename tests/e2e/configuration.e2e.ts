@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CaseId } from '#core/ids.ts';
 import { areaFile } from '../builders/area-file.ts';
 import { ChangedPackage, inAll } from '../builders/changed-package.ts';
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { oneChild } from '../builders/one-child.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { enter, openOffice } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
@@ -39,9 +39,8 @@ async function officeWithAnswers(): Promise<Staged> {
   await offices.prepare(['KSM', 'BND']);
   const { stick, offices: taken } = await offices.take('KSM', 'BND');
   const [a, b] = taken;
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (!a || !b || !document) throw new Error('the offices were not made');
-  const caseId = await a.register(document, { separation_documents: PAPERS, phone_owner: 'Her aunt' });
+  if (!a || !b) throw new Error('the offices were not made');
+  const caseId = await a.register(oneChild(), { separation_documents: PAPERS, phone_owner: 'Her aunt' });
   await b.read(await a.write(b, stick, { cases: [caseId] }));
   const theirs = new ChangedPackage(RESOURCES).field('phone_owner', (field) => [
     field,

@@ -1,8 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { oneChild } from '../builders/one-child.ts';
+import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { lockAndReturn, openAndEnter } from './at-a-case.ts';
 import { press, reach, typeInto } from './keyboard.ts';
@@ -47,8 +47,8 @@ async function stage(brother = false): Promise<Staged> {
   const offices = new Offices();
   await offices.prepare(['KSM']);
   const [office] = (await offices.take('KSM')).offices;
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (!office || !document) throw new Error('the office was not made');
+  if (!office) throw new Error('the office was not made');
+  const document = oneChild();
   const incidents = [{ incident_date: DAY, incident_type: 'physical_assault', incident_status: 'open' }];
   const tracing = [
     { request_date: DAY, request_status: 'open', inquirer_name: 'Juma Said', inquirer_relation: 'father' },

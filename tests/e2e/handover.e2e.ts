@@ -1,5 +1,5 @@
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from '../exchange/office-pair.ts';
+import { childToShare } from '../builders/one-child.ts';
+import { Offices, PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
 import { aside, at, dialog, editButton, lockAndReturn, more, openChild, radio, tab } from './at-a-case.ts';
 import { expect, test } from './fixture.ts';
 import { press, typeInto } from './keyboard.ts';
@@ -16,14 +16,7 @@ test('a case is offered, taken by another office, and read only where it came fr
   await offices.prepare(['KSM', 'BND']);
   const { stick, offices: taken } = await offices.take('KSM', 'BND');
   const [a, b] = taken as [TestOffice, TestOffice];
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (document === undefined) throw new Error('there is no case');
-  const drop = ['consent_withdrawn', 'withdrawal_date', 'withhold_from', 'consent_share_services'];
-  const values = Object.fromEntries(Object.entries(document.values).filter(([field]) => !drop.includes(field)));
-  await a.register(
-    { values, rows: { ...document.rows, closures: [] } },
-    { full_name: CHILD, status: 'open', consent_share: 'yes', consent_giver: 'caregiver', withhold: 'no' },
-  );
+  await a.register(childToShare(), { full_name: CHILD });
   offices.closeAll();
   const { look, watch, broken } = inspector('en');
   try {

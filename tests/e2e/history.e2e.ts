@@ -1,5 +1,5 @@
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { oneChild } from '../builders/one-child.ts';
+import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { aside, dialog, openChild, openOffice, signIn, tab } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import { press, reach } from './keyboard.ts';
@@ -12,9 +12,12 @@ test('two moments of a case are compared, its history is printed, and a question
   const profile = makeFolder();
   await offices.prepare(['KSM']);
   const [office] = (await offices.take('KSM')).offices;
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (!office || !document) throw new Error('the office was not made');
-  const caseId = await office.register(document, { full_name: 'Baraka Imara', phone: '+99970000001', status: 'open' });
+  if (!office) throw new Error('the office was not made');
+  const caseId = await office.register(oneChild(), {
+    full_name: 'Baraka Imara',
+    phone: '+99970000001',
+    status: 'open',
+  });
   await office.edit(caseId, { phone: '+99970000002' });
   await office.edit(caseId, { phone: '+99970000003', school_name: 'Lake School' });
   offices.closeAll();

@@ -1,5 +1,5 @@
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { Offices, RESOURCES, type TestOffice } from '../exchange/office-pair.ts';
+import { childToShare } from '../builders/one-child.ts';
+import { Offices, type TestOffice } from '../exchange/office-pair.ts';
 import { aside, at, dialog, more, openChild, radio, tab } from './at-a-case.ts';
 import { expect, test } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
@@ -19,22 +19,12 @@ test('chosen answers go to another office, which reads them only, and what it sa
   await offices.prepare(['KSM', 'BND']);
   const { stick, offices: taken } = await offices.take('KSM', 'BND');
   const [a, b] = taken as [TestOffice, TestOffice];
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (document === undefined) throw new Error('there is no case');
-  const drop = ['consent_withdrawn', 'withdrawal_date', 'withhold_from', 'consent_share_services'];
-  const values = Object.fromEntries(Object.entries(document.values).filter(([field]) => !drop.includes(field)));
-  await a.register(
-    { values, rows: { ...document.rows, closures: [], referrals: [] } },
-    {
-      full_name: CHILD,
-      in_school: 'yes',
-      school_name: SCHOOL,
-      consent_share: 'yes',
-      consent_giver: 'caregiver',
-      withhold: 'no',
-      location_confidential: 'no',
-    },
-  );
+  await a.register(childToShare(), {
+    full_name: CHILD,
+    in_school: 'yes',
+    school_name: SCHOOL,
+    location_confidential: 'no',
+  });
   offices.closeAll();
   const { look, watch, broken } = inspector('en');
   try {

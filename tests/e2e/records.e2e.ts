@@ -1,6 +1,6 @@
 import type { ElectronApplication, Page } from '@playwright/test';
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { oneChild } from '../builders/one-child.ts';
+import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import { editButton, goToForm, openAndEnter, openChild } from './at-a-case.ts';
 import { reach, typeInto } from './keyboard.ts';
@@ -20,9 +20,7 @@ async function officeWithCase(): Promise<Staged> {
   const { offices: taken } = await offices.take('KSM');
   const [office] = taken;
   if (!office) throw new Error('the office was not made');
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (document === undefined) throw new Error('there is no case');
-  await office.register(document, { full_name: NAME, status: 'open' });
+  await office.register(oneChild(), { full_name: NAME, status: 'open' });
   offices.closeAll();
   return { dir: office.dir, name: NAME, remove: () => offices.remove() };
 }

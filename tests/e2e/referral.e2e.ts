@@ -1,5 +1,5 @@
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { childToShare } from '../builders/one-child.ts';
+import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { aside, change, dialog, more, openChild, openOffice, radio, signIn, tab } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
@@ -21,8 +21,7 @@ async function officeWithService(): Promise<{ dir: string; remove: () => void }>
   const { offices: taken } = await offices.take('KSM');
   const [office] = taken;
   if (!office) throw new Error('the office was not made');
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (document === undefined) throw new Error('there is no case');
+  const document = childToShare();
   const roles = ['caseworker'] as const;
   const worker = await office.caller.call('people.add', {
     name: WORKER,
@@ -33,23 +32,12 @@ async function officeWithService(): Promise<{ dir: string; remove: () => void }>
   const created = { at: '2026-11-01T09:00', zone: 'Africa/Nairobi' } as const;
   const values = { service_type: 'psychosocial_basic', service_created: created, service_need: 'Sleeps badly' };
   const services = [{ id: SERVICE, values }];
-  const narrow = [
-    'consent_share_services',
-    'consent_share_with',
-    'withhold_from',
-    'consent_withdrawn',
-    'withdrawal_date',
-  ];
-  const answers = Object.fromEntries(Object.entries(document.values).filter(([field]) => !narrow.includes(field)));
   const caseId = await office.register(
-    { values: answers, rows: { ...document.rows, services, closures: [] } },
+    { ...document, rows: { ...document.rows, services } },
     {
       full_name: CHILD,
-      status: 'open',
       consent_services: 'yes',
       consent_share: 'no',
-      consent_giver: 'caregiver',
-      withhold: 'no',
       school_name: 'Kisimani Primary',
       in_school: 'yes',
     },

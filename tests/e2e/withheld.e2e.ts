@@ -1,6 +1,6 @@
 import type { CaseId } from '#core/ids.ts';
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
+import { oneChild } from '../builders/one-child.ts';
+import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { enter, openOffice } from './at-a-case.ts';
 import { press, typeInto } from './keyboard.ts';
@@ -22,9 +22,8 @@ async function officeWithRequest(): Promise<Staged> {
   await offices.prepare(['KSM', 'BND']);
   const { offices: taken } = await offices.take('KSM', 'BND');
   const [a, b] = taken;
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
-  if (!a || !b || !document) throw new Error('the offices were not made');
-  const caseId = await a.register(document, {
+  if (!a || !b) throw new Error('the offices were not made');
+  const caseId = await a.register(oneChild(), {
     withhold: 'yes',
     withhold_from: ['agencies', 'community'],
     withhold_what: WHAT,
