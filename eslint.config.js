@@ -150,6 +150,8 @@ const config = defineConfig(
   { files: ['main/storage/**/*.ts'], rules: restrict(electron, server, screen, workerEntry) },
   { files: ['main/{office,crypto}/**/*.ts'], rules: restrict(electron, server, screen, database, workerEntry) },
   { files: ['server/**/*.ts'], rules: restrict(electron, screen, database, workerEntry) },
+  // The relay's own file: no office's, and not encrypted (docs/decisions/0028).
+  { files: ['server/relay/store/sqlite-database.ts'], rules: restrict(electron, screen, workerEntry) },
   { files: ['scripts/**/*.ts'], rules: restrict(electron, server) },
   {
     files: ['renderer/**/*.vue'],

@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['tests/{unit,property,contract,storage,exchange,forms,faults}/**/*.test.ts'],
+          include: ['tests/{unit,property,contract,storage,exchange,forms,faults,relay}/**/*.test.ts'],
           environment: 'node',
           pool: 'forks',
           testTimeout: 30_000,

@@ -93,6 +93,18 @@ export const ERRORS = {
   SYNC_STICK_REMOVED: e('SYNC-014', 'error', true),
   SYNC_VERIFY_FAILED: e('SYNC-015', 'error', true),
   SYNC_NO_CONSENT: e('SYNC-016', 'warning'),
+  // The relay
+  SYNC_RELAY_CARD_INVALID: e('SYNC-040', 'error'),
+  SYNC_RELAY_UNREACHABLE: e('SYNC-041', 'warning', true),
+  SYNC_RELAY_PORTAL: e('SYNC-042', 'warning', true),
+  SYNC_RELAY_PROXY: e('SYNC-043', 'warning', true),
+  SYNC_RELAY_OTHER: e('SYNC-044', 'critical'),
+  SYNC_RELAY_NOT_PERMITTED: e('SYNC-045', 'error'),
+  SYNC_RELAY_REVOKED: e('SYNC-046', 'critical'),
+  SYNC_RELAY_FULL: e('SYNC-047', 'warning', true),
+  SYNC_RELAY_BUSY: e('SYNC-048', 'info', true),
+  SYNC_RELAY_FAULT: e('SYNC-049', 'error', true),
+  SYNC_RELAY_OFFICE_UNKNOWN: e('SYNC-050', 'warning', true),
   // Files with answers of many cases
   EXPORT_NOT_WHOLE: e('DISK-005', 'error', true),
   EXPORT_NO_CASE: e('PERM-005', 'warning'),

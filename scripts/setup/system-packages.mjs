@@ -22,6 +22,12 @@ function hasFonts() {
   return listed.status === 0 && listed.stdout.trim() !== '';
 }
 
+const POSTGRES = '/usr/lib/postgresql';
+function hasPostgres() {
+  if (!existsSync(POSTGRES)) return false;
+  return readdirSync(POSTGRES).some((version) => existsSync(join(POSTGRES, version, 'bin/postgres')));
+}
+
 const NEEDS = {
   chromium: {
     packages: ['chromium'],
@@ -30,6 +36,7 @@ const NEEDS = {
   },
   fonts: { packages: ['fonts-noto-core'], has: hasFonts },
   pdf: { packages: ['poppler-utils'], has: () => inPath('pdftotext') },
+  postgres: { packages: ['postgresql'], has: hasPostgres },
   display: {
     packages: ['xvfb', 'xauth'],
     has: () => Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) || inPath('Xvfb'),
@@ -41,6 +48,7 @@ const NEEDED_BY = {
   demo: ['chromium', 'fonts', 'pdf'],
   test: ['chromium', 'fonts', 'pdf'],
   bench: ['chromium', 'fonts'],
+  'with-postgres': ['postgres'],
   start: ['chromium', 'fonts', 'display'],
   dev: ['chromium', 'fonts', 'display'],
 };

@@ -47,7 +47,7 @@ test('holds the app, its resources, one database binary, and nothing of the tool
   expect([...modules]).toEqual(['better-sqlite3-multiple-ciphers']);
   expect(files.filter((f) => f.endsWith('.node'))).toHaveLength(1);
   expect(files.filter((f) => /\.(?:map|ts|c|cc|h)$/.test(f))).toEqual([]);
-  expect(files.filter((f) => /^\/(?:tests|scripts|docs|core|main|renderer)\//.test(f))).toEqual([]);
+  expect(files.filter((f) => /^\/(?:tests|scripts|docs|core|main|renderer|server)\//.test(f))).toEqual([]);
 });
 
 test('carries the notices of what is bundled, and the page can show them', () => {

@@ -73,7 +73,8 @@ it.each([
   ['main/office/a.ts', 'electron'],
   ['main/storage/a.ts', 'electron'],
   ['main/office/a.ts', 'better-sqlite3-multiple-ciphers'],
-  ['main/office/a.ts', 'fastify'],
+  ['main/office/a.ts', 'pg'],
+  ['server/relay/a.ts', 'better-sqlite3-multiple-ciphers'],
   ['main/desktop/a.ts', '../office/worker.ts'],
   ['renderer/a.ts', '../main/office/worker.ts'],
 ])('%s may not import %s either', async (file, path) => {

@@ -1,0 +1,66 @@
+import { readStrict } from '#core/exchange/strict-cbor.ts';
+import { RELAY_LIMITS } from '#core/relay/relay-limits.ts';
+import { ackShape, type MailboxPage, type TrustPage } from '#core/relay/relay-messages.ts';
+import { RelayRefusal, message, type Answer } from './refusal.ts';
+import type { RelayContext } from './relay-context.ts';
+import type { DeviceRow } from './store/devices.ts';
+import { ackedBy, acknowledge, listMailbox } from './store/mailboxes.ts';
+import { trustSince } from './store/trust-objects.ts';
+
+const LOOK_EVERY = 1000;
+
+export interface ListRequest {
+  readonly after: number;
+  readonly limit: number;
+  /** Milliseconds to wait for something to arrive. */
+  readonly wait: number;
+  /** Whether whoever asked is still there. */
+  readonly wanted: () => boolean;
+}
+
+/** What lies behind `after` in the mailbox of the device's office, in the order in which it was put there. */
+export async function mailbox(context: RelayContext, device: DeviceRow, asked: ListRequest): Promise<Answer> {
+  const { database, now, pause } = context;
+  const until = now() + asked.wait;
+  const look = () => listMailbox(database, device.office, asked.after, asked.limit + 1);
+  let found = await look();
+  // Processes that share a database have no other way to tell each other; a look at an index costs nothing.
+  while (found.length === 0 && now() < until && asked.wanted()) {
+    await pause(LOOK_EVERY);
+    found = await look();
+  }
+  const page: MailboxPage = {
+    v: 1,
+    t: now(),
+    acked: await ackedBy(database, device.office, device.id),
+    more: found.length > asked.limit,
+    l: found
+      .slice(0, asked.limit)
+      .map(({ seq, bundle, size, lane, put_at }) => [seq, new Uint8Array(bundle), size, lane, put_at]),
+  };
+  return message(page);
+}
+
+/** What the device has taken: the mark only grows. RELAY_BAD_REQUEST. */
+export async function ack(context: RelayContext, device: DeviceRow, bytes: Uint8Array): Promise<Answer> {
+  const asked = readStrict(ackShape, bytes);
+  if (!asked) throw new RelayRefusal('RELAY_BAD_REQUEST');
+  const { database, now } = context;
+  return message({ v: 1, acked: await acknowledge(database, device.office, device.id, asked.upto, now()) });
+}
+
+/** Trust objects that arrived after number `since`: as many as fit into one answer, at least one. */
+export async function trust({ database }: RelayContext, since: number): Promise<Answer> {
+  const found = await trustSince(database, since, RELAY_LIMITS.page);
+  let size = 0;
+  const fitting = found.filter(({ body }, i) => {
+    size += body.length;
+    return i === 0 || size <= RELAY_LIMITS.trustPage;
+  });
+  const page: TrustPage = {
+    v: 1,
+    more: fitting.length < found.length || found.length === RELAY_LIMITS.page,
+    l: fitting.map(({ seq, kind, version, body }) => [seq, kind, version, new Uint8Array(body)]),
+  };
+  return message(page);
+}

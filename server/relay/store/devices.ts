@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { OfficeCard } from '../../../main/crypto/office-card.ts';
+import { toBytes } from '../../../main/crypto/cbor.ts';
+import { blob, nothing, type RelayDatabase, type Sql } from './database.ts';
+
+const deviceRow = z.object({ id: blob, office: blob, signing_key: blob, status: z.enum(['active', 'revoked']) });
+export type DeviceRow = z.infer<typeof deviceRow>;
+
+/** A device that this relay was told of. Undefined for any other. */
+export async function deviceById(sql: Sql, id: Uint8Array): Promise<DeviceRow | undefined> {
+  return (await sql.rows(deviceRow, 'select id, office, signing_key, status from device where id = $1', [id]))[0];
+}
+
+/** Whether any device of this office was ever enrolled. */
+export const knowsOffice = async (sql: Sql, office: Uint8Array): Promise<boolean> =>
+  (await sql.rows(nothing, 'select id from office where id = $1', [office])).length > 0;
+
+/**
+ * Lets the device of an office card use the relay. A card of a device that was revoked permits it again: the operator
+ * says so. `moved`: the device is known in another office; nothing was changed.
+ */
+export async function enrolCard(
+  database: RelayDatabase,
+  card: OfficeCard,
+  bytes: Uint8Array,
+  now: number,
+): Promise<'enrolled' | 'moved'> {
+  const [office, device] = [toBytes(card.office), toBytes(card.device)];
+  return database.transaction(async (sql) => {
+    const known = await deviceById(sql, device);
+    if (known && Buffer.compare(known.office, office) !== 0) return 'moved';
+    await sql.rows(
+      nothing,
+      `insert into office(id, code, name, next_seq, used_bytes, enrolled_at) values ($1, $2, $3, 0, 0, $4)
+       on conflict(id) do update set code = excluded.code, name = excluded.name`,
+      [office, card.code, card.name, now],
+    );
+    await sql.rows(
+      nothing,
+      `insert into device(id, office, signing_key, card, status, changed_at) values ($1, $2, $3, $4, 'active', $5)
+       on conflict(id) do update set card = excluded.card, status = 'active', changed_at = excluded.changed_at`,
+      [device, office, card.signingKey, bytes, now],
+    );
+    return 'enrolled';
+  });
+}
+
+/** Shuts a device out at once, sessions included. False when there is no such device. */
+export async function revokeDevice(database: RelayDatabase, device: Uint8Array, now: number): Promise<boolean> {
+  const rows = await database.rows(
+    nothing,
+    `update device set status = 'revoked', changed_at = $2 where id = $1 returning id`,
+    [device, now],
+  );
+  return rows.length > 0;
+}
+
+const listed = z.object({ code: z.string(), name: z.string(), device: blob, status: z.string(), used: z.int() });
+export const listDevices = (sql: Sql): Promise<z.infer<typeof listed>[]> =>
+  sql.rows(
+    listed,
+    `select o.code, o.name, d.id as device, d.status, o.used_bytes as used
+     from device d join office o on o.id = d.office order by o.code, d.id`,
+  );
+
+/** Whether this nonce was never used for a login before; it is now. */
+export async function useNonce(sql: Sql, nonce: Uint8Array, expires: number): Promise<boolean> {
+  const rows = await sql.rows(
+    nothing,
+    'insert into used_nonce(nonce, expires) values ($1, $2) on conflict(nonce) do nothing returning expires',
+    [nonce, expires],
+  );
+  return rows.length > 0;
+}

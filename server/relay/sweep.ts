@@ -1,0 +1,18 @@
+import { RELAY_LIMITS } from '#core/relay/relay-limits.ts';
+import { nothing, type RelayDatabase } from './store/database.ts';
+import { sweepMailboxes } from './store/mailboxes.ts';
+import { dropStaleUploads } from './store/uploads.ts';
+
+/** Removes what is over, a hundred at a time, so that requests get in between. Answers how much went. */
+export async function sweep(database: RelayDatabase, now: number): Promise<number> {
+  let gone = 0;
+  for (let last = 1; last > 0;) {
+    last = await database.transaction(
+      async (sql) => (await sweepMailboxes(sql, now, RELAY_LIMITS.keptAfterTaken)) + (await dropStaleUploads(sql, now)),
+    );
+    gone += last;
+  }
+  await database.rows(nothing, 'delete from used_nonce where expires < $1', [now]);
+  if (database.kind === 'sqlite') await database.rows(nothing, 'pragma incremental_vacuum(1000)');
+  return gone;
+}
