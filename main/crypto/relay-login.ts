@@ -95,6 +95,6 @@ export function readGrant(bytes: Uint8Array, challenge: Challenge, office: Offic
   return fitting ? found : undefined;
 }
 
-export const relayKeyOf = (key: KeyObject): Uint8Array => new Uint8Array(publicBytes(key));
+export const relayKeyOf = (key: KeyObject): Uint8Array<ArrayBuffer> => new Uint8Array(publicBytes(key));
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

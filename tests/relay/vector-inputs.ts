@@ -16,7 +16,7 @@ import { deviceIdOf } from '../../main/crypto/office-card.ts';
 /** Inputs of the relay's test vectors: docs/relay.md says the same in words. Fixed for ever. */
 export const relayKey = signingKey(Buffer.alloc(32, 1));
 export const deviceKey = signingKey(Buffer.alloc(32, 2));
-const fill = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte);
+const fill = (length: number, byte: number): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(byte);
 const k = relayKeyOf(relayKey);
 export const device: DeviceId = deviceIdOf(new Uint8Array(publicBytes(deviceKey)));
 export const clientNonce = fill(32, 3);
