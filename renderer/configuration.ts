@@ -1,5 +1,6 @@
 import { ref, shallowRef, type ShallowRef } from 'vue';
 import { defineStore } from 'pinia';
+import { bindNaming } from '#core/forms/naming-of.ts';
 import { bindAreas } from '#core/forms/place-tree.ts';
 import type { Configuration } from '#core/forms/types.ts';
 import { onLock } from './app/on-lock.ts';
@@ -13,14 +14,19 @@ export const useConfigurationStore = defineStore('configuration', () => {
   let asking: Promise<void> | undefined;
 
   async function ask(): Promise<void> {
-    const [reply, areas] = await Promise.all([office().config.get({}), office().config.areas({})]);
-    const failed = [reply, areas].find(({ ok }) => !ok);
+    const [reply, areas, naming] = await Promise.all([
+      office().config.get({}),
+      office().config.areas({}),
+      office().settings.naming({}),
+    ]);
+    const failed = [reply, areas, naming].find(({ ok }) => !ok);
     refused.value = failed?.ok === false ? failed.error : undefined;
-    if (!reply.ok || !areas.ok) {
+    if (!reply.ok || !areas.ok || !naming.ok) {
       asking = undefined;
       return;
     }
     bindAreas(reply.value, areas.value);
+    bindNaming(reply.value, naming.value);
     configuration.value = reply.value;
   }
   /** Returns when the configuration is here, or `refused` says why it is not. */

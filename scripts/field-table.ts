@@ -42,6 +42,7 @@ function remarks(field: FieldDef): string {
   return [
     field.calculate === undefined ? '' : `calculated: ${code(field.calculate)}`,
     field.prefill === undefined ? '' : `filled from ${code(field.prefill)}`,
+    field.suggest === undefined ? '' : `offered: ${field.suggest.map(code).join(', ')}`,
     field.relevant === undefined ? '' : `asked when ${code(field.relevant)}`,
     field.constraint === undefined ? '' : `only if ${code(field.constraint)}`,
     ...Object.entries(field.optionFilter ?? {}).map(([tag, when]) => `options tagged ${tag} when ${code(when)}`),

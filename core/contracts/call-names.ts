@@ -90,5 +90,14 @@ export const CALL_NAMES = {
   exports: ['columns', 'count', 'save', 'stop'],
   print: ['make', 'makeKit', 'send', 'save', 'drop'],
   audit: ['list', 'verify'],
-  settings: ['workingTime', 'setHolidays', 'focalPoint', 'setFocalPoint', 'optionalQuestions', 'setOptionalQuestions'],
+  settings: [
+    'workingTime',
+    'setHolidays',
+    'focalPoint',
+    'setFocalPoint',
+    'optionalQuestions',
+    'setOptionalQuestions',
+    'naming',
+    'setNaming',
+  ],
 } as const satisfies { [F in FeatureName]: readonly string[] };

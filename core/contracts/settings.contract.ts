@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { NAME_ORDERS } from '#core/records/name-parts.ts';
+import { SPELT_SCRIPTS } from '#core/records/spelling.ts';
 import { call } from './contract.ts';
 import { day, fieldId, line, none, userId } from './values.ts';
 
@@ -9,6 +11,13 @@ const workingTime = z.strictObject({
   workingDays: z.array(z.int().min(1).max(7)),
   /** Days on which the office is closed, earliest first. */
   holidays: z.array(day),
+});
+
+const naming = z.strictObject({
+  /** The order of the parts of a name. */
+  order: z.enum(NAME_ORDERS),
+  /** In which letters a spelling is suggested for a name in Latin letters. */
+  letters: z.array(z.enum(SPELT_SCRIPTS)).max(SPELT_SCRIPTS.length),
 });
 
 export const settingsCalls = {
@@ -31,6 +40,9 @@ export const settingsCalls = {
   optionalQuestions: call('office.settings', none, z.array(z.strictObject({ field: fieldId, on: z.boolean() }))),
   /** `on`: all that are asked from now on. */
   setOptionalQuestions: call('office.settings', z.strictObject({ on: z.array(fieldId).max(200) }), none),
+  /** How the office writes names. */
+  naming: call('session', none, naming),
+  setNaming: call('office.settings', naming, none),
 } as const;
 
 export type OfficeTime = z.infer<typeof workingTime>;

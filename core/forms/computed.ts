@@ -1,5 +1,6 @@
 import { dayOf, instantOf } from './date-time.ts';
 import { compareIso } from './iso-date.ts';
+import type { Naming } from '../records/naming.ts';
 import type { DateTimeValue, FieldValue } from './types.ts';
 
 /** A date stays apart from text, so that two texts that look like dates are still compared as texts. */
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly today: string;
   readonly now: DateTimeValue | undefined;
   readonly places: Places | undefined;
+  /** How the office writes names; without it as most do. */
+  readonly naming: Naming | undefined;
 }
 
 export const isComputedDate = (value: Computed): value is ComputedDate =>

@@ -2,7 +2,7 @@ import { judgeComputed, judgePrefill } from './config-computed.ts';
 import type { LoadedField, Reads } from './config-index.ts';
 import { judgeField, judgeSubform } from './config-judge.ts';
 import type { FieldPlace } from './config-judge.ts';
-import { compileAt } from './config-problem.ts';
+import { compileAt, ConfigProblem } from './config-problem.ts';
 import type { CompiledExpression } from './expression.ts';
 import type { Scope } from './expression-check.ts';
 import { opposite } from './expression-opposite.ts';
@@ -24,6 +24,11 @@ export function loadField(def: FieldDef, place: FieldPlace, scope: Scope, subfor
   if (calculate !== undefined) judgeComputed(`${at}.calculate`, def, calculate.shape, scope);
   const prefill = def.prefill === undefined ? undefined : compileAt(`${at}.prefill`, def.prefill, scope);
   if (prefill !== undefined) judgePrefill(`${at}.prefill`, def, prefill, scope);
+  const suggest = (def.suggest ?? []).map((source) => {
+    const one = compileAt(`${at}.suggest`, source, scope);
+    if (one.shape.is !== 'text') throw new ConfigProblem(`${at}.suggest`, 'text_expected');
+    return one;
+  });
   const [relevant, needWhen, constraint] = [compiled('relevant'), compiled('needWhen'), compiled('constraint')];
   const optionFilter = def.optionFilter === undefined ? undefined : loadFilter(at, def.optionFilter, scope);
   const rowScope: Scope = { ...scope, row: { id: def.id, fields: scope.rowsOf(def.id) ?? new Map() } };
@@ -41,12 +46,13 @@ export function loadField(def: FieldDef, place: FieldPlace, scope: Scope, subfor
     needWhen,
     calculate,
     prefill,
+    suggest,
     constraint,
     constraintBroken: constraint && { ...constraint, tree: opposite(constraint.tree) },
     rowRelevant,
     optionFilter,
     settledBy: readsOf([relevant, calculate], subform),
-    judgedBy: readsOf([needWhen, constraint, prefill, ...(optionFilter?.values() ?? [])], subform),
+    judgedBy: readsOf([needWhen, constraint, prefill, ...suggest, ...(optionFilter?.values() ?? [])], subform),
     shownBy: readsOf([rowRelevant], def),
     rowsJudgedBy: new Set(fields.flatMap((field) => [...field.judgedBy.outer])),
     fields,

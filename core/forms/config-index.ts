@@ -24,6 +24,7 @@ export interface LoadedField {
   readonly needWhen: CompiledExpression | undefined;
   readonly calculate: CompiledExpression | undefined;
   readonly prefill: CompiledExpression | undefined;
+  readonly suggest: readonly CompiledExpression[];
   readonly constraint: CompiledExpression | undefined;
   /** Holds when the constraint is known not to. */
   readonly constraintBroken: CompiledExpression | undefined;
@@ -112,6 +113,8 @@ export interface LoadedConfiguration {
   readonly systemForms: ReadonlySet<string>;
   /** The child tables of each record form, by the id of its rows. */
   readonly children: ReadonlyMap<string, readonly LoadedField[]>;
+  /** Fields whose suggestions are offered with another one, by the key of that one. */
+  readonly suggestedWith: ReadonlyMap<string, readonly LoadedField[]>;
   readonly workflow: LoadedWorkflow | undefined;
   readonly sectionOf: ReadonlyMap<string, LoadedSection>;
 }

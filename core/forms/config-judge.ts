@@ -29,6 +29,8 @@ const PROBLEMS: Readonly<Record<keyof typeof ONLY_OF, string>> = {
   of: 'of_does_not_fit',
   to: 'to_does_not_fit',
 };
+/** Fields whose answer is a text as a suggestion is. */
+const SUGGESTED: ReadonlySet<FieldType> = new Set(['text', 'name']);
 const SUBFORM_ONLY = [
   'record',
   'within',
@@ -39,7 +41,7 @@ const SUBFORM_ONLY = [
   'appendOnly',
   'rowRelevant',
 ] as const;
-const NO_ANSWER = ['need', 'needWhen', 'calculate', 'prefill', 'constraint'] as const;
+const NO_ANSWER = ['need', 'needWhen', 'calculate', 'prefill', 'suggest', 'constraint'] as const;
 
 /** Refuses a field that does not make sense. Throws `ConfigProblem` at the place `at`. */
 export function judgeField(
@@ -66,6 +68,11 @@ export function judgeField(
   if (def.min !== undefined && def.max !== undefined && def.min > def.max) refuse('min_above_max');
   if (def.calculate !== undefined && def.need !== undefined) refuse('computed_cannot_be_needed');
   if (def.calculate !== undefined && def.prefill !== undefined) refuse('computed_cannot_be_prefilled');
+  if (def.suggest !== undefined && !SUGGESTED.has(def.type)) refuse('suggestion_does_not_fit');
+  const beside = subform === undefined ? scope.fields : scope.row?.fields;
+  if (def.suggestWith !== undefined && (def.suggest === undefined || beside?.has(def.suggestWith) !== true)) {
+    refuse('unknown_field', def.suggestWith);
+  }
   if (def.follows === true && def.prefill === undefined) refuse('follows_without_prefill');
   if (def.constraint === undefined && def.constraintMessage !== undefined) refuse('message_without_constraint');
   if (def.check !== undefined && def.type !== 'identifier') refuse('check_does_not_fit');

@@ -65,6 +65,10 @@ function load(configuration: Configuration): LoadedConfiguration {
       top.filter((field) => field.def.within !== undefined),
       (field) => field.def.within?.rows ?? '',
     ),
+    suggestedWith: Map.groupBy(
+      [...byKey.values()].filter(({ def }) => def.suggestWith !== undefined),
+      ({ def, subform }) => (subform === undefined ? '' : `${subform}.`) + (def.suggestWith ?? ''),
+    ),
     workflow:
       configuration.workflow === undefined ? undefined : loadWorkflow(configuration.workflow, byKey, scope, rules),
   };

@@ -23,6 +23,8 @@ const field = z.strictObject({
   needWhen: expression.exactOptional(),
   calculate: expression.exactOptional(),
   prefill: expression.exactOptional(),
+  suggest: z.array(expression).min(1).max(8).exactOptional(),
+  suggestWith: id.exactOptional(),
   follows: z.literal(true).exactOptional(),
   constraint: expression.exactOptional(),
   constraintMessage: text.exactOptional(),

@@ -67,7 +67,17 @@ const isQuestion = ({ def }: PlacedField): boolean => def.type !== 'separator' &
 
 /** When a field is asked and what may be answered. */
 const conditions = (def: FieldDef): unknown => [
-  [def.relevant, def.needWhen, def.calculate, def.prefill, def.follows, def.readOnly, def.offByDefault],
+  [
+    def.relevant,
+    def.needWhen,
+    def.calculate,
+    def.prefill,
+    def.suggest,
+    def.suggestWith,
+    def.follows,
+    def.readOnly,
+    def.offByDefault,
+  ],
   [def.constraint, def.constraintMessage, def.optionFilter, def.min, def.max, def.minLevel, def.check, def.missing],
   [def.rowRelevant, def.initialRows, def.rowsFrom, def.appendOnly, def.within, def.to],
 ];

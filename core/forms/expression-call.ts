@@ -1,5 +1,9 @@
 import { latinSuggestion } from '../records/latin.ts';
+import { isNameOrder, isNamePart, nameFromParts, partOfName } from '../records/name-parts.ts';
+import type { NameOrder } from '../records/name-parts.ts';
+import { USUAL_NAMING } from '../records/naming.ts';
 import { scriptOf } from '../records/script.ts';
+import { NAME_LETTERS, spellingIn } from '../records/spelling.ts';
 import { ageAt, ageNow } from './age.ts';
 import { isAge, isDate, isDateRange, isList, isMissing, isTally } from './answer-kind.ts';
 import { compareComputed, computedText, dateOf, momentOf, whole } from './computed.ts';
@@ -106,6 +110,19 @@ function otherFunction(
       const name = text(0);
       return name === undefined ? undefined : scriptOf(name);
     }
+    case 'spelling': {
+      const name = text(0);
+      return name === undefined ? undefined : spelling(name, text(1), around);
+    }
+    case 'name_from': {
+      const [given, father, grandfather, family] = [text(0), text(1), text(2), text(3)];
+      return nameFromParts({ given, father, grandfather, family }, orderOf(text(4), around));
+    }
+    case 'name_part': {
+      const [name, part] = [text(0), text(1)];
+      const known = name !== undefined && part !== undefined && isNamePart(part);
+      return known ? partOfName(name, part, orderOf(text(2), around)) : undefined;
+    }
     case 'age_at':
       return both(date(0), date(1), ageAt);
     case 'age_now': {
@@ -171,6 +188,15 @@ function otherFunction(
       return run(0) === true ? run(1) : run(2);
   }
 }
+
+/** In letters that the office does not use, no name is spelt. */
+function spelling(name: string, letters: string | undefined, { naming = USUAL_NAMING }: Surroundings): Computed {
+  const used = NAME_LETTERS.find((one) => one === letters && (one === 'latin' || naming.letters.includes(one)));
+  return used === undefined ? undefined : spellingIn(name, used);
+}
+
+const orderOf = (said: string | undefined, { naming = USUAL_NAMING }: Surroundings): NameOrder =>
+  said !== undefined && isNameOrder(said) ? said : naming.order;
 
 const isAnswered = (value: FieldValue | undefined): boolean => value !== undefined && !isMissing(value);
 

@@ -1,3 +1,5 @@
+import { NAME_PARTS } from '../records/name-parts.ts';
+import { NAME_LETTERS } from '../records/spelling.ts';
 import { isIsoDay } from './iso-date.ts';
 import { SIGNATURES } from './expression-signatures.ts';
 import type { Expression, ExpressionProblem, FunctionName, Parsed } from './expression-tree.ts';
@@ -60,6 +62,8 @@ const ORDERED: ReadonlySet<Shape['is']> = new Set(['number', 'date', 'date_time'
 const BRANCHES: ReadonlySet<Shape['is']> = new Set(['boolean', 'number', 'text', 'date', 'date_time']);
 const TICKED = new Set(['yes']);
 const MISSING = new Set(['unknown', 'refused', 'not_asked']);
+const LETTERS: ReadonlySet<string> = new Set(NAME_LETTERS);
+const PARTS: ReadonlySet<string> = new Set(NAME_PARTS);
 const PRECISIONS = new Set(['day', 'month', 'year', 'about']);
 const CALENDARS = new Set(['gregory', 'ethiopic', 'persian', 'islamic-umalqura', 'buddhist']);
 
@@ -193,6 +197,17 @@ class Checker {
         count(1);
         this.typed(given(a), 'date', name);
         return { is: 'text', options: name === 'precision' ? PRECISIONS : CALENDARS };
+      case 'spelling':
+        count(2);
+        this.want(given(a), 'text');
+        this.word(given(b), LETTERS);
+        return { is: 'text' };
+      case 'name_part':
+        count(3);
+        this.want(given(a), 'text');
+        this.word(given(b), PARTS);
+        this.want(given(c), 'text');
+        return { is: 'text' };
       case 'count':
         count(1);
         this.rows(given(a));

@@ -34,6 +34,8 @@ export const SIGNATURES: Readonly<Partial<Record<FunctionName, Signature>>> = {
   lower: takes(['text'], 'text'),
   latin: takes(['text'], 'text'),
   script: takes(['text'], 'text'),
+  // Given name, father's, grandfather's, family name, and the order if it is not the office's.
+  name_from: takes(['text', 'text', 'text', 'text', 'text'], 'text'),
   contains: takes(['text', 'text'], 'boolean'),
   abs: takes(['number'], 'number'),
 };

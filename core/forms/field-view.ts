@@ -75,12 +75,14 @@ export function viewAfter(
     problem: !answered ? undefined : alike ? before.problem : problemOf(field, value, resolved),
     constraintBroken: answered && breaksConstraint(field, record, resolved),
     offered: relevant ? offered(field, record, resolved) : undefined,
+    suggestions: relevant && !calculated ? suggestionsFor(field, value, record, resolved) : NONE,
     copiedFrom: answered ? copiedFrom(field, record, resolved) : undefined,
     rows,
   };
   return alike && sameView(before, view) ? before : view;
 }
 
+const NONE: readonly string[] = [];
 const NO_ROWS: readonly RowView[] = [];
 
 function stateOf(value: FieldValue | undefined, rows: readonly RowView[]): AnswerState {
@@ -118,6 +120,25 @@ function offered(
   return new Set(fits.filter(({ active }) => active !== false).map(({ id }) => id));
 }
 
+/**
+ * Nothing is offered beside an answer that is one of the suggestions: it was taken, or written the same. Only a page
+ * offers anything, and it says how the office writes names.
+ */
+function suggestionsFor(
+  { suggest }: LoadedField,
+  value: FieldValue | undefined,
+  record: ResolvedRecord,
+  resolved: Resolved,
+): readonly string[] {
+  if (suggest.length === 0 || resolved.around.naming === undefined) return NONE;
+  const found = suggest.flatMap((one) => {
+    const text = resolved.run(one, record);
+    return typeof text === 'string' && text !== '' ? [text] : [];
+  });
+  const texts = [...new Set(found)];
+  return texts.some((one) => one === value) ? NONE : texts;
+}
+
 /** The field that a prefilled answer was read from, as long as it still says the same. */
 function copiedFrom(field: LoadedField, record: ResolvedRecord, resolved: Resolved): string | undefined {
   const { prefill, def } = field;
@@ -130,12 +151,16 @@ function copiedFrom(field: LoadedField, record: ResolvedRecord, resolved: Resolv
 const sameSet = (a: ReadonlySet<string> | undefined, b: ReadonlySet<string> | undefined): boolean =>
   a === b || (a !== undefined && a.size === b?.size && [...a].every((item) => b.has(item)));
 
+const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((text, i) => text === b[i]));
+
 const sameView = (a: FieldView, b: FieldView): boolean =>
   a.need === b.need &&
   a.state === b.state &&
   a.problem === b.problem &&
   a.constraintBroken === b.constraintBroken &&
   a.copiedFrom === b.copiedFrom &&
+  sameTexts(a.suggestions, b.suggestions) &&
   a.rows === b.rows &&
   sameSet(a.offered, b.offered);
 

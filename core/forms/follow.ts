@@ -1,5 +1,5 @@
 import { sameValue } from '../records/changes.ts';
-import { own } from './answer-kind.ts';
+import { isMissing, own } from './answer-kind.ts';
 import type { LoadedConfiguration, LoadedField } from './config-index.ts';
 import { rowsOf, withValue } from './document-edit.ts';
 import { prefillValue } from './prefill.ts';
@@ -41,7 +41,10 @@ export function withFollowers(place: Place, before: CaseDocument, after: CaseDoc
     const at = { ...path, field: field.def.id };
     const now = held(document, at);
     const earlier = suggested(place, field, at, before);
+    const later = suggested(place, field, at, document);
+    // A reason why there was no answer gives way once there is one: "unknown" was said of a name told in parts now.
+    const untold = earlier === undefined && isMissing(now) && later !== undefined;
     const isOwn = now === undefined || earlier === undefined ? now !== earlier : !sameValue(now, earlier);
-    return isOwn ? document : withValue(document, at, suggested(place, field, at, document));
+    return isOwn && !untold ? document : withValue(document, at, later);
   }, after);
 }

@@ -87,7 +87,7 @@ class Resolving implements Resolved {
     earlier: Resolving | undefined,
   ) {
     this.config = config;
-    this.around = { today: todayOf(setting), now: setting.moment, places: setting.places };
+    this.around = { today: todayOf(setting), now: setting.moment, places: setting.places, naming: setting.naming };
     this.case = new ResolvedRecord(undefined, undefined, document.values, earlier?.case);
     this.#document = document;
     this.#earlier = earlier;
@@ -100,12 +100,13 @@ class Resolving implements Resolved {
 
   /** Whether what was worked out here holds under this setting as far as the answers are the same. */
   fits(config: LoadedConfiguration, setting: EvaluationSetting): boolean {
-    const { today, now, places } = this.around;
+    const { today, now, places, naming } = this.around;
     return (
       config === this.config &&
       todayOf(setting) === today &&
       sameValue(setting.moment, now) &&
-      setting.places === places
+      setting.places === places &&
+      setting.naming === naming
     );
   }
 

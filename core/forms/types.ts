@@ -168,6 +168,12 @@ export interface FieldDef {
   readonly calculate?: string;
   /** Expression: what is put into the blank field when its row is added or its form first opened. */
   readonly prefill?: string;
+  /**
+   * Expressions of texts that are offered for this field and put there when a person takes one, never by themselves.
+   */
+  readonly suggest?: readonly string[];
+  /** The field of the same record with which the suggestions are offered as well, while it is written. */
+  readonly suggestWith?: string;
   /** The prefill stays in step with the answer it reads, until somebody writes something else. */
   readonly follows?: true;
   /**

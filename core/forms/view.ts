@@ -1,3 +1,4 @@
+import type { Naming } from '../records/naming.ts';
 import type { AppError } from '../result.ts';
 import type { Places } from './computed.ts';
 import type {
@@ -35,6 +36,8 @@ export interface EvaluationSetting {
   readonly moment?: DateTimeValue;
   /** The tree of areas; without it the level of a place is not known. */
   readonly places?: Places;
+  /** How the office writes names; without it as most do. */
+  readonly naming?: Naming;
 }
 
 export type AnswerState = 'answered' | 'blank' | 'missing';
@@ -59,6 +62,8 @@ export interface FieldView {
   readonly constraintBroken: boolean;
   /** The options that are offered as things stand; undefined: all that are active. */
   readonly offered: ReadonlySet<string> | undefined;
+  /** Answers to offer for a person to take, none of them the one that is there. */
+  readonly suggestions: readonly string[];
   /** Key of the field that the answer was copied from and still agrees with (`id`, or `subform.id`). */
   readonly copiedFrom: string | undefined;
   /** The rows of a subform, in the order in which they are stored (`sortedRows` puts them in that of `sortBy`). */

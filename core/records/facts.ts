@@ -32,6 +32,7 @@ export interface CaseFacts {
 const NAME_FIELDS = [
   'given_name',
   'middle_name',
+  'grandfather_name',
   'family_name',
   'nickname',
   'other_names',
@@ -63,7 +64,7 @@ export function factsOf(document: CaseDocument): CaseFacts {
     relatives: [
       ...texts(values, RELATIVE_FIELDS),
       ...family.flatMap((row) => text(row.values['name']) ?? []),
-      ...care.flatMap((row) => text(row.values['caregiver_name']) ?? []),
+      ...care.flatMap((row) => texts(row.values, ['caregiver_name', 'caregiver_other_names'])),
     ],
     phones: [
       ...texts(values, ['phone']),

@@ -69,6 +69,7 @@ export type AuditAction =
   | 'check.explained'
   | 'office.holidays'
   | 'office.focal-point'
+  | 'office.naming'
   | 'office.questions'
   | 'office.configuration'
   | 'office.areas'

@@ -1,5 +1,6 @@
 import { compareTwoCases, lookAlikes, sayNotSame } from './compare-two-cases.ts';
 import { mergeCases } from './merge-cases.ts';
+import { getNaming, setNaming } from './naming.ts';
 import { openCase } from './open-case.ts';
 import { applyBundle, checkBundleFile } from './read-bundle.ts';
 import { answerHandover, listHandovers } from './answer-handover.ts';
@@ -191,4 +192,6 @@ export const openHandlers: OpenHandlers = {
   'settings.setFocalPoint': setFocalPoint,
   'settings.optionalQuestions': getOptionalQuestions,
   'settings.setOptionalQuestions': setOptionalQuestions,
+  'settings.naming': getNaming,
+  'settings.setNaming': setNaming,
 };

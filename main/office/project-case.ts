@@ -184,7 +184,7 @@ function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
 }
 
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '8';
+export const PROJECTIONS = '9';
 
 const markOf = (open: OpenOffice): string => `${PROJECTIONS} ${workflowMark(open)}`;
 

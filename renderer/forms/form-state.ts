@@ -1,6 +1,7 @@
 import { computed, inject, ref, shallowRef, type ComputedRef, type InjectionKey, type Ref, type ShallowRef } from 'vue';
 import type { Conflict, Draft } from '#core/contracts/cases.contract.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
+import { namingOf } from '#core/forms/naming-of.ts';
 import { openSession, type FormSession } from '#core/forms/session.ts';
 import { placeTreeOf, type PlaceTree } from '#core/forms/place-tree.ts';
 import { toldTo } from '#core/forms/told-checks.ts';
@@ -116,9 +117,10 @@ export function openForm(opening: Opening): FormState {
   const { config, today } = opening;
   const accepted = ref(opening.accepted);
   const places = placeTreeOf(config.configuration);
+  const naming = namingOf(config.configuration);
   const zone = opening.zone ?? ownZone();
   const now = (): DateTimeValue => momentIn(zone, new Date());
-  const setting = (): EvaluationSetting => ({ today, places, moment: now(), accepted: accepted.value });
+  const setting = (): EvaluationSetting => ({ today, places, naming, moment: now(), accepted: accepted.value });
   const session = openSession(config, opening.document, setting(), newRowId, now);
   const turn = ref(0);
   session.subscribe(() => {

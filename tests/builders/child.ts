@@ -13,7 +13,7 @@ import {
   spell,
   spellWord,
 } from './names.ts';
-import type { Sex } from './names.ts';
+import type { Sex, Spelling } from './names.ts';
 import type { Random } from './random.ts';
 
 const AGES: readonly (readonly [readonly [number, number], number])[] = [
@@ -123,6 +123,18 @@ function schooling(random: Random, age: number): Record<string, FieldValue> {
   return { in_school: 'yes', school_level: age >= 13 && random.chance(0.6) ? 'lower_secondary' : 'primary' };
 }
 
+/** Where a name is given, father's and grandfather's: the parts that follow the first. */
+function partsOf({ child, spelling }: Profile, written: Spelling): Record<string, FieldValue> {
+  const { tradition, words } = child.name;
+  const patronymic = tradition === 'arabic' || tradition === 'somali' || tradition === 'ethiopic';
+  const [, father, grandfather] = words;
+  if (!patronymic || spelling === 'otherwise' || father === undefined) return {};
+  return {
+    middle_name: spellWord(father, written),
+    ...(grandfather === undefined ? {} : { grandfather_name: spellWord(grandfather, written) }),
+  };
+}
+
 /** Who the child is: names, sex, birth, languages, school. Written out of the profile alone. */
 export function identityValues(random: Random, profile: Profile): Record<string, FieldValue> {
   const { child, age, basis } = profile;
@@ -143,6 +155,7 @@ export function identityValues(random: Random, profile: Profile): Record<string,
     ...(inNative ? { name_transliteration: spell(name, { variant }) } : {}),
     ...(random.chance(0.6) ? { given_name: spellWord(name.words[name.given], spelling) } : {}),
     ...(family && random.chance(0.5) ? { family_name: spellWord(family, spelling) } : {}),
+    ...partsOf(profile, spelling),
     ...(random.chance(0.18) ? { nickname: random.pick(NICKNAMES) } : {}),
     ...(random.chance(0.12) ? { other_names: spell(name, { variant: variant + 1 }) } : {}),
     sex: random.weighted<FieldValue>([

@@ -332,4 +332,6 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'settings.setFocalPoint': { user: null },
   'settings.optionalQuestions': {},
   'settings.setOptionalQuestions': { on: [] },
+  'settings.naming': {},
+  'settings.setNaming': { order: 'given_first', letters: ['arabic'] },
 });

@@ -80,6 +80,20 @@ test('a child is registered, and the draft outlives a killed program', async ({ 
   const stays = await place.inputValue();
   expect(TEXT.repeat(Math.ceil(typed.length / TEXT.length))).toContain(stays);
   expect(stays.length).toBeGreaterThanOrEqual(promised);
+  // The spelling in other letters is offered while the name is written, and taken with a key.
+  const name = second.getByRole('textbox', { name: 'Full name' });
+  const inOther = second.getByRole('textbox', { name: 'Name in other letters' });
+  await name.focus();
+  await expect(second.getByRole('button', { name: 'زوادي توميني' }).first()).toBeVisible();
+  await expect(inOther).toHaveValue('');
+  await second.keyboard.press('Alt+5');
+  await expect(inOther).toHaveValue('زوادي توميني');
+  // What the whole name says is offered for its parts.
+  await second.getByRole('textbox', { name: 'Given name' }).focus();
+  await second.keyboard.press('Alt+5');
+  await expect(second.getByRole('textbox', { name: 'Given name' })).toHaveValue('Zawadi');
+  await expect(name).toHaveValue('Zawadi Tumaini');
+  await shot(second, 'name');
   await second.getByRole('radiogroup', { name: 'Sex' }).getByRole('radio', { name: 'Girl' }).check();
   await second.getByRole('group', { name: 'Age stated' }).locator('input').first().fill('6');
   await shot(second, 'registration');
@@ -94,8 +108,8 @@ test('a child is registered, and the draft outlives a killed program', async ({ 
   });
   await second.getByRole('heading', { level: 1, name: 'Cases' }).waitFor();
   await second.keyboard.press('n');
-  const name = second.getByLabel('Full name');
-  await expect(name).toBeFocused();
+  const toddler = second.getByLabel('Full name');
+  await expect(toddler).toBeFocused();
   const closed = second.getByRole('button', { name: 'Register as a new child' });
   await expect(closed).toHaveAttribute('aria-disabled', 'true');
   await second.keyboard.press('Alt+0');

@@ -58,6 +58,8 @@ export const REGISTRATION_IDS = [
   'other_org_reference',
   'given_name',
   'middle_name',
+  'grandfather_name',
+  'name_order',
   'family_name',
   'full_name',
   'nickname',

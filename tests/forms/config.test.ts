@@ -159,7 +159,8 @@ describe('the full profile', () => {
 });
 
 test('the short profiles ask what the full one asks, under the same ids and with the same meaning', () => {
-  // Only the place on the page may differ, and how many columns a subform has.
+  // Only the place on the page may differ, and how many columns a subform has. A short registration takes the whole
+  // name; the full one also puts it together from its parts.
   const meanings = (c: Configuration): Map<string, unknown> =>
     new Map(
       topFields(c)
@@ -167,7 +168,10 @@ test('the short profiles ask what the full one asks, under the same ids and with
           { at: f.id, f },
           ...(f.fields ?? []).map((inner) => ({ at: `${f.id}.${inner.id}`, f: inner })),
         ])
-        .map(({ at, f }) => [at, { ...f, width: 12, fields: [] }]),
+        .map(({ at, f }) => [
+          at,
+          { ...f, ...(at === 'full_name' ? { prefill: undefined, follows: undefined } : {}), width: 12, fields: [] },
+        ]),
     );
   const full = meanings(configuration('full'));
   for (const profile of ['rapid-onset', 'public-health']) {
