@@ -57,7 +57,8 @@ export function withOpenedForm(document: CaseDocument, form: LoadedForm, maker: 
   const fields = form.sections.flatMap((section) => section.fields);
   const begun = fields.some(
     ({ def, prefill }) =>
-      (prefill !== undefined && !isBlank(own(document.values, def.id))) ||
+      // What follows other answers may be there from elsewhere: the whole name comes from the search.
+      (prefill !== undefined && def.follows !== true && !isBlank(own(document.values, def.id))) ||
       (def.type === 'rows' && rowsOf(document, def.id).length > 0),
   );
   if (begun) return document;

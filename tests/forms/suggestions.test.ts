@@ -11,6 +11,7 @@ const config = load({
     field('grand', 'name'),
     field('family', 'name'),
     field('order', 'text'),
+    field('script', 'text', { prefill: 'script(name)', follows: true }),
     field('other', 'name', {
       suggest: ["spelling(name, 'latin')", "spelling(name, 'arabic')", "spelling(name, 'ethiopic')"],
       suggestWith: 'name',
@@ -92,6 +93,12 @@ describe('a name in parts', () => {
     s.answer('name', { missing: 'refused' }).answer('given', 'Amin');
     expect(s.value('name')).toEqual({ missing: 'refused' });
   });
+});
+
+test('a form whose name is known from the search is opened for the first time all the same', () => {
+  const found = new Scenario(config, { naming }, { values: { name: 'Amina' }, rows: {} });
+  found.session.openForm('main');
+  expect([found.value('name'), found.value('script')]).toEqual(['Amina', 'latin']);
 });
 
 test.each([
