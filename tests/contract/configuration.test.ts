@@ -263,7 +263,7 @@ test('a file that is damaged, foreign, from a later program or wrong inside is r
     ],
     [next().field('sex', () => undefined), 'forms.incident.incidents.incident_contraception.relevant'],
     [next().field(well.id, (field) => ({ ...field, id: 'owner_user' })), 'fields.owner_user'],
-    [next().field(well.id, (field) => ({ ...field, type: 'script' as never })), 'forms.1.sections.1.fields.34.type'],
+    [next().field(well.id, (field) => ({ ...field, type: 'script' as never })), 'forms.1.sections.1.fields.36.type'],
     [next().form('registration', (form) => (form.system = true)), 'forms.registration'],
   ];
   for (const [changed, at] of wrong)
