@@ -7,7 +7,8 @@ export default defineConfig({
   tsconfig: 'tests/e2e/tsconfig.run.json',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 2,
+  // A walk often waits for the page; two walks leave two cores idle for a quarter of the time.
+  workers: 3,
   forbidOnly: true,
   outputDir: 'test-results/e2e',
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],

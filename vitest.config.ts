@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   plugins: [vue()],
-  resolve: { alias: { electron: join(import.meta.dirname, 'tests/unit/no-electron.ts') } },
+  resolve: {
+    alias: {
+      electron: join(import.meta.dirname, 'tests/unit/no-electron.ts'),
+      'hash-wasm': join(import.meta.dirname, 'tests/builders/remembered-argon2.ts'),
+    },
+  },
   test: {
     // The default leaves one core to a watching person; on two cores that doubles the time.
     maxWorkers: '100%',

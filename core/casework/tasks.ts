@@ -47,6 +47,8 @@ export interface TaskSetting extends EvaluationSetting {
   readonly risks: readonly RiskChange[];
   /** When a row, or the case itself, was last written with this field; undefined when that is not known. */
   readonly enteredAt?: (collection: string, row: string, field: string) => number | undefined;
+  /** The same answers as they were worked out under this setting, when somebody has them already. */
+  readonly resolved?: Resolved | undefined;
 }
 
 /** More would be a mistake in the answers, not work for a person. */
@@ -87,6 +89,7 @@ class TaskMaker {
     this.#document = document;
     this.#setting = setting;
     this.#changes = changesIn(document);
+    this.#resolved = setting.resolved;
   }
 
   tasksOf(deadline: LoadedDeadline): Task[] {

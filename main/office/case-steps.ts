@@ -33,7 +33,7 @@ function seesUpTo({ fields }: OpenOffice, visible: number): (key: string) => boo
  * to them, so that neither a count nor a reason tells of a closed one.
  *
  * @param whole every answer: deadlines count for all, whoever looks at them.
- * @param document the answers without those that are closed.
+ * @param document the answers without those that are closed; the same object when none is.
  * @param visible the highest sensitivity class that the person may see.
  */
 export function stepsForPerson(
@@ -53,11 +53,12 @@ export function stepsForPerson(
   };
   const hidden = hiddenDeadlines(config, visible);
   const view = evaluateCase(config, document, setting);
+  const resolved = document === whole ? resolvedOf(view) : undefined;
   const steps = stepsOf({
     config,
     document,
     view,
-    tasks: tasksOfCase(open, stored, whole).filter((task) => !hidden.has(task.deadline)),
+    tasks: tasksOfCase(open, stored, whole, resolved).filter((task) => !hidden.has(task.deadline)),
     now: taskNow(open),
     sees,
   });

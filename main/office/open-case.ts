@@ -54,7 +54,7 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
     })),
     createdAtUtc: instantOf(stored.row.createdAt),
     ...merges,
-    ...stepsForPerson(open, stored, whole, document, visible),
+    ...stepsForPerson(open, stored, whole, masked.length === 0 ? whole : document, visible),
     sharedWith: repos.links.sharesOf(stored.row.n).flatMap(({ officeN, since }) => {
       const office = repos.offices.office(officeN);
       return office && !office.isSelf ? [{ office: office.name, code: office.code, sinceUtc: instantOf(since) }] : [];

@@ -1,5 +1,7 @@
 import { isRiskLevel, type RiskChange } from '#core/casework/risk-history.ts';
 import { tasksOf, type Task } from '#core/casework/tasks.ts';
+import { placeTreeOf } from '#core/forms/place-tree.ts';
+import type { Resolved } from '#core/forms/resolve.ts';
 import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
 import type { DeadlineSort } from '#core/forms/workflow-def.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
@@ -62,12 +64,23 @@ function enteredAt(records: readonly StoredRecord[]) {
   };
 }
 
-/** Every task of a case as things stand, fulfilled ones too. */
-export function tasksOfCase(open: OpenOffice, stored: Stored, document: CaseDocument): readonly Task[] {
+/**
+ * Every task of a case as things stand, fulfilled ones too.
+ *
+ * @param resolved all answers of the document as they were worked out for today, when the caller has them.
+ */
+export function tasksOfCase(
+  open: OpenOffice,
+  stored: Stored,
+  document: CaseDocument,
+  resolved?: Resolved,
+): readonly Task[] {
   const cameAlong = heldRecords(open, stored.row).filter(({ coll }) => coll !== CASE_RECORD);
   return tasksOf(open.configuration, document, {
     today: judgingDay(open),
     moment: judgingMoment(open),
+    places: placeTreeOf(open.configuration.configuration),
+    resolved,
     time: workingTime(open),
     now: Math.max(open.counters.hlc.wall, open.clock.now()),
     registeredAt: caseRecord(stored, 'registration_date')?.state.created?.wall ?? stored.row.createdAt,
