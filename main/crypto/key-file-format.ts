@@ -21,7 +21,8 @@ const kdf = z.strictObject({
   lanes: z.literal(1),
   salt: base64.length(22),
 });
-const slot = z.strictObject({ kdf, nonce: base64.length(16), box: base64 });
+/** Something locked with a passphrase. */
+export const slot = z.strictObject({ kdf, nonce: base64.length(16), box: base64 });
 const user = z.strictObject({
   id: id<UserId>(),
   name: z.string().min(1).max(500),

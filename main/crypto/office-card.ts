@@ -62,7 +62,7 @@ export function makeOfficeCard(card: OfficeCard, deviceKey: KeyObject): Buffer {
 }
 
 /** Whether one can encrypt to this text. The library refuses what is misspelt, of another kind, or no key. */
-function isRecipient(text: string): boolean {
+export function isRecipient(text: string): boolean {
   try {
     new Encrypter().addRecipient(text);
     return true;

@@ -23,6 +23,7 @@ import type { ReferralRepo } from '../storage/referral.repo.ts';
 import type { RecordStateRepo } from '../storage/record-state.repo.ts';
 import type { SearchRepo } from '../storage/search.repo.ts';
 import type { TaskRepo } from '../storage/task.repo.ts';
+import type { TrustRepo } from '../storage/trust.repo.ts';
 import type { Clock } from './clock.ts';
 import type { Places } from './places.ts';
 import type { Emit } from './progress.ts';
@@ -32,6 +33,7 @@ export interface Repos {
   readonly commits: CommitRepo;
   readonly records: RecordStateRepo;
   readonly offices: OfficeRepo;
+  readonly trust: TrustRepo;
   readonly list: CaseListRepo;
   readonly search: SearchRepo;
   readonly tasks: TaskRepo;

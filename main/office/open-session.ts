@@ -27,6 +27,7 @@ import { SearchRepo } from '../storage/search.repo.ts';
 import { MergedCaseRepo } from '../storage/merged-case.repo.ts';
 import { ReferralRepo } from '../storage/referral.repo.ts';
 import { TaskRepo } from '../storage/task.repo.ts';
+import { TrustRepo } from '../storage/trust.repo.ts';
 import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
 import { officeConfiguration } from './office-configuration.ts';
@@ -38,6 +39,7 @@ const reposOf = (db: WritableDb): Repos => ({
   commits: new CommitRepo(db),
   records: new RecordStateRepo(db),
   offices: new OfficeRepo(db),
+  trust: new TrustRepo(db),
   list: new CaseListRepo(db),
   search: new SearchRepo(db),
   tasks: new TaskRepo(db),

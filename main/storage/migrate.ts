@@ -13,6 +13,7 @@ import * as earliest from './migrations/0066-earliest.ts';
 import * as configurations from './migrations/0073-configurations.ts';
 import * as areas from './migrations/0074-areas.ts';
 import * as askedReferrals from './migrations/0077-asked-referrals.ts';
+import * as trust from './migrations/0095-trust.ts';
 
 export interface Migration {
   readonly version: number;
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   configurations,
   areas,
   askedReferrals,
+  trust,
 ];
 
 /** Where the copy of the database lies that is made before a migration touches it. */

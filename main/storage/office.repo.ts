@@ -1,3 +1,4 @@
+import type { CutOff } from '#core/exchange/trust.ts';
 import type { DeviceId, OfficeId, SessionId, UserId } from '#core/ids.ts';
 import { bytesOf, idOf } from './id-bytes.ts';
 import type { WritableDb } from './database.ts';
@@ -18,7 +19,15 @@ export interface DeviceRow {
   readonly officeN: number | null;
   readonly signingKey: Buffer;
   readonly recipient: string;
+  /**
+   * What the programme's directory says of it: nothing, so that its card alone counts (`known`), that it belongs to its
+   * office (`listed`), that it was taken out (`revoked`), or that its office has other computers (`unlisted`).
+   */
+  readonly standing: Standing;
+  readonly cutOff: CutOff | undefined;
 }
+export type Standing = 'known' | 'listed' | 'revoked' | 'unlisted';
+type NewDevice = Omit<DeviceRow, 'n' | 'standing' | 'cutOff'>;
 export interface PersonRow {
   readonly n: number;
   readonly userId: UserId;
@@ -42,9 +51,14 @@ type RawOffice = Omit<OfficeRow, 'officeId' | 'isSelf'> & { id: Buffer; self: nu
 const OFFICE = `SELECT n, office_id AS id, code, name, is_self AS self, card, confirmed_at AS confirmedAt FROM office`;
 const office = ({ id, self, ...rest }: RawOffice): OfficeRow => ({ ...rest, officeId: idOf(id), isSelf: self === 1 });
 
-type RawDevice = Omit<DeviceRow, 'deviceId'> & { id: Buffer };
-const DEVICE = `SELECT n, device_id AS id, office_n AS officeN, signing_key AS signingKey, recipient FROM device`;
-const device = ({ id, ...rest }: RawDevice): DeviceRow => ({ ...rest, deviceId: idOf(id) });
+type RawDevice = Omit<DeviceRow, 'deviceId' | 'cutOff'> & { id: Buffer; cutAt: number | null; cutDseq: number | null };
+const DEVICE = `SELECT n, device_id AS id, office_n AS officeN, signing_key AS signingKey, recipient, standing,
+  cut_at AS cutAt, cut_dseq AS cutDseq FROM device`;
+const device = ({ id, cutAt, cutDseq, ...rest }: RawDevice): DeviceRow => ({
+  ...rest,
+  deviceId: idOf(id),
+  cutOff: cutAt === null ? undefined : { at: cutAt, dseq: cutDseq ?? 0 },
+});
 
 type RawPerson = Omit<PersonRow, 'userId' | 'active'> & { id: Buffer; on: number };
 const PERSON = `SELECT n, user_id AS id, name, roles, office_n AS officeN, signing_key AS signingKey, active AS "on" FROM person`;
@@ -91,7 +105,7 @@ export class OfficeRepo {
   }
 
   /** Adds a device, or answers the number it has. A known device never changes its keys: that is a new device. */
-  addDevice(entry: Omit<DeviceRow, 'n'>, at: number): number {
+  addDevice(entry: NewDevice, at: number): number {
     const known = this.deviceById(entry.deviceId);
     if (known) return known.n;
     return this.#db
@@ -108,6 +122,16 @@ export class OfficeRepo {
   }
   devicesOf(officeN: number): DeviceRow[] {
     return this.#db.read<[number], RawDevice>(`${DEVICE} WHERE office_n = ? ORDER BY n`).all(officeN).map(device);
+  }
+  devices(): DeviceRow[] {
+    return this.#db.read<[], RawDevice>(`${DEVICE} ORDER BY n`).all().map(device);
+  }
+  setStanding(n: number, standing: Standing, cutOff?: CutOff): void {
+    this.#db
+      .write<[string, number | null, number | null, number]>(
+        `UPDATE device SET standing = ?, cut_at = ?, cut_dseq = ? WHERE n = ?`,
+      )
+      .run(standing, cutOff?.at ?? null, cutOff?.dseq ?? null, n);
   }
 
   /** Adds a person or renews name, roles, key and whether they are active. Answers the row number. */

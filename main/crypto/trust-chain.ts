@@ -1,0 +1,144 @@
+import { compareDirectories, type DirectoryEntry } from '#core/exchange/trust.ts';
+import type { OfficeId, ProgrammeId } from '#core/ids.ts';
+import { belongsTo, hashOf, readDeviceCertificate, readOfficeCertificate, replaces } from './certificates.ts';
+import type { SignedDevice, SignedOffice } from './certificates.ts';
+import { readDirectory, type SignedDirectory } from './directory.ts';
+import { ROOT_TYPE, readRoot, succeeds, type SignedRoot } from './programme-root.ts';
+import { signedBy } from './signed-object.ts';
+import type { TrustPackage } from './trust-package.ts';
+
+/** What an office holds and has accepted. */
+export interface Held {
+  readonly programme: ProgrammeId;
+  /** In order; the last is in force. Empty before a root was compared and pinned. */
+  readonly roots: readonly SignedRoot[];
+  readonly directory: SignedDirectory | undefined;
+  /** Certificates of offices that counted before, whether or not the directory still lists them so. */
+  readonly offices: ReadonlyMap<OfficeId, SignedOffice>;
+}
+
+/** Two signed objects that cannot both be honest: whoever signed them says one thing here and another there. */
+export interface Fork {
+  readonly kind: 'root' | 'directory';
+  readonly a: Uint8Array;
+  readonly b: Uint8Array;
+}
+
+/** What a package changes. Nothing in it rests on the word of whoever brought it. */
+export interface Verdict {
+  /** Roots that follow the ones held, in order. */
+  readonly roots: readonly SignedRoot[];
+  /** The root in force with them. */
+  readonly root: SignedRoot;
+  /** How the directory in the package stands to the one held. `foreign`: no authority of the root signed it. */
+  readonly age: 'newer' | 'same' | 'older' | 'foreign';
+  /** The directory in force with it. */
+  readonly directory: SignedDirectory | undefined;
+  /** Certificates that count, new or known. */
+  readonly offices: ReadonlyMap<OfficeId, SignedOffice>;
+  readonly devices: readonly SignedDevice[];
+  /** Offices that are listed with other people, for whom nobody of that office has signed (exchange.md R4). */
+  readonly unproven: readonly OfficeId[];
+  readonly forks: readonly Fork[];
+}
+
+const sameBody = (a: { readonly body: Uint8Array }, b: { readonly body: Uint8Array }): boolean =>
+  Buffer.compare(a.body, b.body) === 0;
+
+/** Whether the keys of a root that is held signed another one of the same number. */
+function forked(held: readonly SignedRoot[], other: SignedRoot): Fork | undefined {
+  const twin = held.find((root) => root.value.version === other.value.version);
+  if (!twin || sameBody(twin, other) || twin.value.programme !== other.value.programme) return undefined;
+  const before = held.find((root) => root.value.version === other.value.version - 1);
+  const byOwn = signedBy(ROOT_TYPE, other, twin.value.keys) >= twin.value.threshold;
+  if (!byOwn && !(before && succeeds(other, before))) return undefined;
+  return { kind: 'root', a: twin.bytes, b: other.bytes };
+}
+
+/** The roots of a package that may be added to those held, one after the other; and what contradicts them. */
+function followRoots(held: Held, offered: readonly SignedRoot[]): { roots: SignedRoot[]; forks: Fork[] } {
+  const roots: SignedRoot[] = [];
+  const forks: Fork[] = [];
+  let last = held.roots.at(-1);
+  for (const root of offered) {
+    if (last === undefined || succeeds(root, last)) {
+      roots.push(root);
+      last = root;
+    } else {
+      const fork = forked([...held.roots, ...roots], root);
+      if (fork) forks.push(fork);
+    }
+  }
+  return { roots, forks };
+}
+
+function judgeDirectory(
+  held: Held,
+  root: SignedRoot,
+  bytes: Uint8Array,
+): Pick<Verdict, 'age' | 'directory'> & { readonly fork?: Fork } {
+  const offered = readDirectory(bytes, root.value);
+  const before = held.directory;
+  if (!offered) {
+    const once = held.roots.some(({ value }) => readDirectory(bytes, value) !== undefined);
+    return { age: once ? 'older' : 'foreign', directory: before };
+  }
+  const order = before === undefined ? 1 : compareDirectories(offered.value, before.value);
+  if (before === undefined || order > 0) return { age: 'newer', directory: offered };
+  if (order < 0) return { age: 'older', directory: before };
+  if (sameBody(offered, before)) return { age: 'same', directory: before };
+  return { age: 'same', directory: before, fork: { kind: 'directory', a: before.bytes, b: offered.bytes } };
+}
+
+/** The certificates that the directory lists and that are proven by the office itself. */
+function judgeCertificates(
+  held: Held,
+  directory: SignedDirectory | undefined,
+  certs: readonly Uint8Array[],
+): Pick<Verdict, 'offices' | 'devices' | 'unproven'> {
+  const listed = new Map<string, DirectoryEntry>(directory?.value.entries.map((entry) => [entry.cert, entry]));
+  const named = certs.flatMap((bytes) => {
+    const entry = listed.get(hashOf(bytes));
+    return entry ? [{ bytes, entry }] : [];
+  });
+  const offices = new Map(held.offices);
+  const unproven: OfficeId[] = [];
+  for (const { bytes, entry } of named) {
+    const cert = entry.kind === 'office' ? readOfficeCertificate(bytes) : undefined;
+    if (cert?.value.office !== entry.subject) continue;
+    const known = offices.get(cert.value.office);
+    if (!known || sameBody(known, cert) || replaces(cert, known)) offices.set(cert.value.office, cert);
+    else unproven.push(cert.value.office);
+  }
+  const devices = named.flatMap(({ bytes, entry }) => {
+    const cert = entry.kind === 'device' ? readDeviceCertificate(bytes) : undefined;
+    const office = cert?.value.device === entry.subject ? offices.get(cert.value.office) : undefined;
+    return cert && office && belongsTo(cert, office) ? [cert] : [];
+  });
+  return { offices, devices, unproven };
+}
+
+/**
+ * Judges a package against what an office holds, and changes nothing. Undefined when there is no root in it that belongs
+ * to those held; where none is held, the first of the package begins the chain, and a person has to compare its words
+ * before the verdict may be kept.
+ */
+export function judgeTrust(held: Held, offered: TrustPackage): Verdict | undefined {
+  const read = offered.roots.map(readRoot);
+  if (read.some((root) => root === undefined)) return undefined;
+  const known = read.filter((root) => root !== undefined);
+  const ours = held.roots;
+  const related = known.some((root) => ours.some((own) => sameBody(own, root)));
+  const { roots, forks } = followRoots(held, known);
+  const root = roots.at(-1) ?? ours.at(-1);
+  if (!root || (ours.length > 0 && !related && roots.length === 0 && forks.length === 0)) return undefined;
+  const { age, directory, fork } = judgeDirectory(held, root, offered.directory);
+  return {
+    roots,
+    root,
+    age,
+    directory,
+    ...judgeCertificates(held, directory, offered.certs),
+    forks: fork ? [...forks, fork] : forks,
+  };
+}

@@ -1,0 +1,78 @@
+import type { DeviceId, OfficeId } from '#core/ids.ts';
+import { bytesOf } from './id-bytes.ts';
+import type { WritableDb } from './database.ts';
+
+export interface CertificateRow {
+  readonly kind: 'office' | 'device';
+  readonly subject: OfficeId | DeviceId;
+  readonly body: Uint8Array;
+}
+export interface ProofRow {
+  readonly kind: string;
+  readonly a: Buffer;
+  readonly b: Buffer;
+  readonly at: number;
+}
+
+/** What the programme's keys have signed, byte for byte as it came. */
+export class TrustRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** In order; the last is in force. */
+  roots(): Buffer[] {
+    return this.#db
+      .read<[], { body: Buffer }>(`SELECT body FROM trust_root ORDER BY version`)
+      .all()
+      .map((row) => row.body);
+  }
+  addRoot(version: number, body: Uint8Array, at: number): void {
+    this.#db
+      .write<[number, Uint8Array, number]>(`INSERT INTO trust_root(version, body, at) VALUES(?, ?, ?)`)
+      .run(version, body, at);
+  }
+  directory(): Buffer | undefined {
+    return this.#db.read<[], { body: Buffer }>(`SELECT body FROM trust_directory`).get()?.body;
+  }
+  putDirectory(body: Uint8Array, at: number): void {
+    this.#db
+      .write<[Uint8Array, number]>(
+        `INSERT INTO trust_directory(one, body, at) VALUES(1, ?, ?)
+         ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at`,
+      )
+      .run(body, at);
+  }
+  certificates(kind: CertificateRow['kind']): Buffer[] {
+    return this.#db
+      .read<[string], { body: Buffer }>(`SELECT body FROM trust_certificate WHERE kind = ? ORDER BY subject`)
+      .all(kind)
+      .map((row) => row.body);
+  }
+  certificate(subject: OfficeId | DeviceId): Buffer | undefined {
+    return this.#db
+      .read<[Buffer], { body: Buffer }>(`SELECT body FROM trust_certificate WHERE subject = ?`)
+      .get(bytesOf(subject))?.body;
+  }
+  putCertificate({ kind, subject, body }: CertificateRow, at: number): void {
+    this.#db
+      .write<[Buffer, string, Uint8Array, number]>(
+        `INSERT INTO trust_certificate(subject, kind, body, at) VALUES(?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at WHERE body <> excluded.body`,
+      )
+      .run(bytesOf(subject), kind, body, at);
+  }
+  /** Keeps a proof that two things were signed under one number. Answers whether it is new. */
+  addProof(kind: string, a: Uint8Array, b: Uint8Array, at: number): boolean {
+    const { changes } = this.#db
+      .write<[string, Uint8Array, Uint8Array, number]>(
+        `INSERT OR IGNORE INTO trust_proof(kind, a, b, at) VALUES(?, ?, ?, ?)`,
+      )
+      .run(kind, a, b, at);
+    return changes > 0;
+  }
+  proofs(): ProofRow[] {
+    return this.#db.read<[], ProofRow>(`SELECT kind, a, b, at FROM trust_proof ORDER BY n`).all();
+  }
+}
