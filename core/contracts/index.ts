@@ -20,6 +20,7 @@ import { sessionCalls } from './session.contract.ts';
 import { settingsCalls } from './settings.contract.ts';
 import { setupCalls } from './setup.contract.ts';
 import { tasksCalls } from './tasks.contract.ts';
+import { trustCalls } from './trust.contract.ts';
 import { officeReferralsCalls } from './office-referrals.contract.ts';
 import { handoversCalls } from './handovers.contract.ts';
 import type { HifadhiEvent } from './events.ts';
@@ -44,6 +45,7 @@ export const contracts = {
   merging: mergingCalls,
   history: historyCalls,
   exchange: exchangeCalls,
+  trust: trustCalls,
   print: printCalls,
   exports: exportsCalls,
   audit: auditCalls,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes16, bytes32, bytes64 } from './cbor.ts';
+import { CARRIED_LIMIT } from './trust-package.ts';
 
 /** docs/bundle-format.md. The line ends inside the magic show damage by a text-mode copy. */
 export const MAGIC = Buffer.from('HFDB1\r\n\x1a', 'latin1');
@@ -42,7 +43,14 @@ export const manifestShape = z.strictObject({
   prev: bytes32,
   range: z.tuple([z.int().min(0), z.int().min(0)]),
   base_ack: z.int().min(0),
+  /** Version of the sender's directory, 0 where the programme has no authority; then the hash is absent. */
   dir_version: z.int().min(0),
+  dir_hash: bytes32.optional(),
+  /** Roots, directory and certificates, for who may not have them (docs/bundle-format.md, Trust). */
+  trust: z
+    .instanceof(Uint8Array)
+    .refine((bytes) => bytes.length <= CARRIED_LIMIT)
+    .optional(),
   certs: z.array(z.instanceof(Uint8Array).refine((c) => c.length <= 4096)).max(10_000),
   receipts: z.array(z.instanceof(Uint8Array).refine((r) => r.length <= 4096)).max(64),
   caps: z.array(z.string().max(32)).max(32),
@@ -57,6 +65,14 @@ export const manifestShape = z.strictObject({
   writer: z.string().max(32),
 });
 export type Manifest = z.infer<typeof manifestShape>;
+
+/** What a manifest says of the programme's directory. */
+export interface BundleDirectory {
+  readonly version: number;
+  readonly hash: Uint8Array<ArrayBuffer>;
+  /** A trust package, for who may not have it. */
+  readonly carried?: Uint8Array<ArrayBuffer>;
+}
 
 export const envelopeShape = z.strictObject({
   pt: z.literal(MANIFEST_TYPE),

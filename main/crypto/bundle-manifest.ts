@@ -14,7 +14,13 @@ export interface BundleReader {
   readonly office: OfficeId;
   readonly programme: ProgrammeId;
   /** The office and the key of a device that this office trusts. */
-  readonly signer: (device: DeviceId) => { readonly office: OfficeId; readonly key: KeyObject } | undefined;
+  readonly signer: (device: DeviceId) => Signer | undefined;
+  /** The same of one that is not known, from the certificates that its bundle brings along. */
+  readonly vouched?: (device: DeviceId, carried: Uint8Array) => Signer | undefined;
+}
+interface Signer {
+  readonly office: OfficeId;
+  readonly key: KeyObject;
 }
 
 /** The signed envelope of a manifest, and the manifest's hash, which the next bundle and the receipt name. */
@@ -52,6 +58,16 @@ function claimsTooMuch(value: unknown): boolean {
 }
 
 /**
+ * The signer whom a bundle itself brings the certificates of. The manifest is read strictly for them before its signature
+ * can be checked; what they are worth does not rest on it.
+ */
+function vouchedSigner(device: DeviceId, manifest: Uint8Array, { vouched }: BundleReader): Signer | undefined {
+  if (!vouched) return undefined;
+  const read = manifestShape.safeParse(cborg.decode(manifest, STRICT_CBOR));
+  return read.data?.trust && vouched(device, read.data.trust);
+}
+
+/**
  * Opens an envelope. The order is that of exchange.md §6.7: strict CBOR, shape, signer known, signature, and only then
  * the manifest itself: who it says it is from, this file's header, this programme, this office, sizes within limits.
  */
@@ -64,7 +80,7 @@ export function openManifest(
   const signed = outer.data?.s[0];
   if (!outer.success || !signed) throw new Refusal('SYNC_DAMAGED', { at: 'envelope' });
   const device = idFrom<DeviceId>(signed.k);
-  const signer = reader.signer(device);
+  const signer = reader.signer(device) ?? vouchedSigner(device, outer.data.p, reader);
   if (!signer) throw new Refusal('SYNC_UNKNOWN_SENDER');
   if (!fits(MANIFEST_TYPE, outer.data.p, signer.key, signed.g)) throw new Refusal('SYNC_FORGED', { at: 'signature' });
   const value: unknown = cborg.decode(outer.data.p, STRICT_CBOR);
@@ -74,6 +90,8 @@ export function openManifest(
   const manifest = inner.data;
   if (idFrom(manifest.from) !== device || idFrom(manifest.from_office) !== signer.office)
     throw new Refusal('SYNC_FORGED', { at: 'from' });
+  if (manifest.dir_version > 0 !== (manifest.dir_hash !== undefined))
+    throw new Refusal('SYNC_DAMAGED', { at: 'directory' });
   const bundleId = header.subarray(10);
   if (!sha256(header).equals(manifest.hdr) || Buffer.compare(bundleId, manifest.bid) !== 0)
     throw new Refusal('SYNC_FORGED', { at: 'header' });

@@ -7,6 +7,7 @@ import { BUNDLE_LIMITS, type Manifest } from './bundle-format.ts';
 import { openManifest, type BundleReader } from './bundle-manifest.ts';
 import { unpackSegment, type UnpackedCommit } from './bundle-segment.ts';
 import { sha256 } from './hashing.ts';
+import { once } from './once.ts';
 
 export type { BundleReader } from './bundle-manifest.ts';
 
@@ -45,11 +46,6 @@ async function withFile<T>(path: string, work: (file: BundleFile) => Promise<T>)
   } finally {
     await file.close();
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  yield bytes;
 }
 
 /** Decrypts to the very end before a byte is looked at: until then the last part might be missing or changed. */

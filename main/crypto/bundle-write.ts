@@ -8,7 +8,7 @@ import { deflateRaw } from 'node:zlib';
 import { Encrypter } from 'age-encryption';
 import { padme } from '#core/exchange/padding.ts';
 import { Refusal } from '#core/result.ts';
-import { BUNDLE_LIMITS, CONTAINER_VERSION, MAGIC, type Manifest } from './bundle-format.ts';
+import { BUNDLE_LIMITS, CONTAINER_VERSION, MAGIC, type BundleDirectory, type Manifest } from './bundle-format.ts';
 import { sealManifest } from './bundle-manifest.ts';
 import { flushFolder } from './flush-folder.ts';
 import { sha256 } from './hashing.ts';
@@ -33,7 +33,9 @@ export async function deflateSegment(raw: Buffer): Promise<DeflatedSegment> {
 
 export interface BundleParts {
   /** Everything of the manifest that the container does not say itself. */
-  readonly facts: Omit<Manifest, 'v' | 'hdr' | 'segs' | 'dir_version'>;
+  readonly facts: Omit<Manifest, 'v' | 'hdr' | 'segs' | 'dir_version' | 'dir_hash' | 'trust'>;
+  /** Absent where the programme has no authority. */
+  readonly directory?: BundleDirectory | undefined;
   readonly segments: readonly DeflatedSegment[];
   /** age recipients, hybrid post-quantum: every active device of the receiving office, and nobody else (R15). */
   readonly recipients: readonly string[];
@@ -67,6 +69,17 @@ interface Sealing {
   readonly sealed: AsyncIterable<Uint8Array>;
 }
 
+const directoryFields = (
+  directory: BundleDirectory | undefined,
+): Pick<Manifest, 'dir_version' | 'dir_hash' | 'trust'> =>
+  directory
+    ? {
+        dir_version: directory.version,
+        dir_hash: directory.hash,
+        ...(directory.carried ? { trust: directory.carried } : {}),
+      }
+    : { dir_version: 0 };
+
 /** The public header, and behind it one age file with the signed manifest first (docs/bundle-format.md). */
 async function seal(parts: BundleParts): Promise<Sealing> {
   const { segments, recipients } = parts;
@@ -81,7 +94,7 @@ async function seal(parts: BundleParts): Promise<Sealing> {
       v: 1,
       ...parts.facts,
       hdr: new Uint8Array(sha256(header)),
-      dir_version: 0,
+      ...directoryFields(parts.directory),
       segs: segments.map(({ raw, packed }) => ({
         k: 'commits',
         zl: packed.length,

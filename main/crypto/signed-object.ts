@@ -10,7 +10,10 @@ const MOST_SIGNATURES = 16;
 
 const envelope = z.strictObject({
   b: z.instanceof(Uint8Array),
-  s: z.array(z.strictObject({ k: bytes16, g: bytes64 })).min(1).max(MOST_SIGNATURES),
+  s: z
+    .array(z.strictObject({ k: bytes16, g: bytes64 }))
+    .min(1)
+    .max(MOST_SIGNATURES),
 });
 
 /** An object with the signatures of one or several keys over its bytes (docs/bundle-format.md, Trust). */

@@ -5,6 +5,7 @@ import type { CallName } from '#core/contracts/index.ts';
 import { attachmentDialogs } from './attachment-dialogs.ts';
 import { configurationDialogs } from './configuration-dialogs.ts';
 import { exchangeDialogs } from './dialogs.ts';
+import { trustDialogs } from './trust-dialogs.ts';
 import { exportDialog } from './export-dialog.ts';
 import { openGate, type DesktopHandlers } from './gate.ts';
 import { IdleLock } from './idle-lock.ts';
@@ -59,6 +60,7 @@ function run(): void {
   const done = { ok: true, value: {} } as const;
   const handlers: DesktopHandlers = {
     ...exchangeDialogs(port, () => window.window),
+    ...trustDialogs(port, () => window.window),
     ...attachmentDialogs(port, () => window.window),
     ...configurationDialogs(port, () => window.window),
     ...exportDialog(port, () => window.window),

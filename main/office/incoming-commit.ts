@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { CommitId, DeviceId, SessionId } from '#core/ids.ts';
 import { dotOf, readHead, readOps, type CommitHead } from '#core/exchange/commit.ts';
 import type { Op, UnknownOp } from '#core/exchange/op.ts';
+import { isAfterCutOff, type CutOff } from '#core/exchange/trust.ts';
 import type { UnpackedCommit } from '../crypto/bundle-segment.ts';
 import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
@@ -22,6 +23,8 @@ export interface KnownSession {
   readonly officeN: number;
   readonly key: KeyObject;
   readonly startDseq: number;
+  /** There when the computer was taken out of the programme. */
+  readonly cutOff: CutOff | undefined;
 }
 
 export type Incoming =
@@ -127,6 +130,7 @@ export class Sessions {
         officeN: office.n,
         key,
         startDseq: row.startDseq,
+        cutOff: device.cutOff,
       }
     );
   }
@@ -148,6 +152,7 @@ function check(
   if (!session) return `session:${head.session}`;
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
+  if (session.cutOff && isAfterCutOff(session.cutOff, head)) return 'after-cut-off';
   const ops = readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || raw.payload.length < SALT) return 'malformed';
   if (!listed(raw)) return 'not-in-signed-list';

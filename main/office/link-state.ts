@@ -12,6 +12,8 @@ const state = z.object({
   /** Mark of the other office's last request to send everything again: not answered yet, and answered. */
   again: z.string().optional(),
   answered: z.string().optional(),
+  /** Hash of the directory that the other office said it has. */
+  directory: z.string().optional(),
   lastWritten: z.int().optional(),
   lastDelivered: z.int().optional(),
 });

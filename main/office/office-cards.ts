@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { OfficeCardView, OfficeLink } from '#core/contracts/exchange.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
+import type { ProgrammeId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { publicBytes } from '../crypto/ed25519.ts';
 import { setProgramme } from '../crypto/key-file.ts';
@@ -17,6 +18,7 @@ import { officeOfDevice } from './office-of-device.ts';
 import { passOn } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tellChanged } from './project-case.ts';
+import { readStickFile } from './stick-file.ts';
 
 /** The card is made once and kept: its words must not change from one look to the next. */
 export function cardBytes(open: OpenOffice): Buffer {
@@ -43,9 +45,12 @@ export function cardBytes(open: OpenOffice): Buffer {
 function viewOf(open: OpenOffice, card: OfficeCard, bytes: Uint8Array): OfficeCardView {
   const { words, groups } = fingerprintOf(bytes);
   const known = open.repos.offices.officeById(card.office);
-  const same = known?.card?.equals(bytes) === true;
+  const device = open.repos.offices.deviceById(card.device);
+  // The programme may vouch for an office before anybody saw its card.
+  const listed = device?.standing === 'listed' && device.officeN === known?.n;
+  const same = listed || known?.card?.equals(bytes) === true;
   // A computer belongs to one office, whatever else it signs.
-  const moved = officeOfDevice(open, open.repos.offices.deviceById(card.device));
+  const moved = officeOfDevice(open, device);
   const elsewhere = moved !== undefined && moved.officeId !== card.office;
   return {
     officeId: card.office,
@@ -72,9 +77,7 @@ export function writeCard(open: OpenOffice, path: string): void {
 }
 
 function readFrom(path: string): { card: OfficeCard; bytes: Buffer } {
-  if (!existsSync(path)) throw new Refusal('SYNC_STICK_REMOVED');
-  if (!statSync(path).isFile() || statSync(path).size > CARD_LIMIT) throw new Refusal('SYNC_CARD_INVALID');
-  const bytes = readFileSync(path);
+  const bytes = readStickFile(path, CARD_LIMIT, 'SYNC_CARD_INVALID');
   return { card: valueOf(readOfficeCard(bytes)), bytes };
 }
 
@@ -85,17 +88,16 @@ export function readCard(open: OpenOffice, path: string): { place: string; card:
 }
 
 /**
- * The programme's id was made with its first office. A new office joins it by the first card it trusts, while it has
+ * The programme's id was made with its first office. A new office joins it by the first card or root it trusts, while it has
  * written nothing and knows nobody; later the two programmes stay apart (SYNC_OTHER_PROGRAMME).
  */
-function joinProgramme(open: OpenOffice, card: OfficeCard): void {
+export function joinProgramme(open: OpenOffice, programme: { readonly id: ProgrammeId; readonly name: string }): void {
   const { offices, commits } = open.repos;
   if (commits.count() > 0 || offices.offices().length > 1) throw new Refusal('SYNC_OTHER_PROGRAMME');
   const file = valueOf(readKeyFile(open.dir));
-  const programme = { id: card.programme, name: card.programmeName };
   valueOf(writeKeyFile(open.dir, setProgramme(file, open.keys, programme)));
-  open.self.programmeId = card.programme;
-  open.self.programme = card.programmeName;
+  open.self.programmeId = programme.id;
+  open.self.programme = programme.name;
   const self = offices.self();
   if (self) offices.putOffice({ ...self, card: null });
 }
@@ -110,7 +112,7 @@ export async function confirmCard(open: OpenOffice, input: Input<'exchange.confi
   if (view.words.join(' ') !== input.words.join(' ') || view.known === 'changed')
     throw new Refusal('SYNC_CARD_MISMATCH');
   if (view.known === 'self') throw new Refusal('SYNC_CARD_INVALID', { at: 'self' });
-  if (!view.sameProgramme) joinProgramme(open, card);
+  if (!view.sameProgramme) joinProgramme(open, { id: card.programme, name: card.programmeName });
   const now = open.clock.now();
   open.db.transaction(() => {
     const officeN = open.repos.offices.putOffice({
@@ -134,7 +136,7 @@ export async function confirmCard(open: OpenOffice, input: Input<'exchange.confi
 }
 
 /** What waited for people of that office, in bundles of others, can be proven now. */
-async function takeWaiting(open: OpenOffice): Promise<void> {
+export async function takeWaiting(open: OpenOffice): Promise<void> {
   const sessions = new Sessions(open);
   const tally = newTally();
   open.db.transaction(() => {

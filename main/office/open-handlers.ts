@@ -10,11 +10,13 @@ import { decideApproval, listApprovals, listReturned, requestApproval, withdrawA
 import { listAreas, takeAreas } from './areas.ts';
 import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
 import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
+import { enrolOffice, revokeDevice } from './authority.ts';
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
 import { caseFamily } from './case-family.ts';
 import { countExport, exportColumns, stopExport } from './export-cases.ts';
+import { ownRequest } from './enrolment-request.ts';
 import { caseHistory } from './case-history.ts';
 import { compareMoments } from './compare-moments.ts';
 import { recordAfterClosure } from './after-closure.ts';
@@ -37,6 +39,7 @@ import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
 import { listChecks } from './list-checks.ts';
 import { listTasks, tasksInCase } from './list-tasks.ts';
 import { lookAtPackage } from './look-at-package.ts';
+import { beginRoot, finishRoot, openOldKey, writeRootKey } from './make-root.ts';
 import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
 import { readPicked } from './picked-file.ts';
@@ -68,6 +71,8 @@ import { getWorkingTime, setHolidays } from './holidays.ts';
 import { saveCase } from './save-draft-as-case.ts';
 import { switchConfiguration } from './switch-configuration.ts';
 import { sinceMerge, takeCasesApart } from './take-cases-apart.ts';
+import { takeTrustFile } from './trust-file.ts';
+import { trustState } from './trust-state.ts';
 import { writeBundle } from './write-bundle.ts';
 
 export const openHandlers: OpenHandlers = {
@@ -181,6 +186,15 @@ export const openHandlers: OpenHandlers = {
   'exchange.write': writeBundle,
   'exchange.check': checkBundleFile,
   'exchange.apply': applyBundle,
+  'trust.state': trustState,
+  'trust.request': ownRequest,
+  'trust.take': takeTrustFile,
+  'trust.begin': beginRoot,
+  'trust.openKey': openOldKey,
+  'trust.writeKey': writeRootKey,
+  'trust.finish': finishRoot,
+  'trust.enrol': enrolOffice,
+  'trust.revoke': revokeDevice,
   'exports.columns': exportColumns,
   'exports.count': countExport,
   'exports.stop': stopExport,

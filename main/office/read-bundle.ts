@@ -12,6 +12,7 @@ import { newId } from '../crypto/hashing.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
 import { keepCounters } from './author.ts';
+import { refuseRevoked, takeCarried, vouchedFor } from './carried-trust.ts';
 import { instantOf } from './clock.ts';
 import { checkCommits, Sessions, type Incoming } from './incoming-commit.ts';
 import { mergeIncoming, newTally, retryParked, type ImportTally } from './merge-incoming.ts';
@@ -52,8 +53,10 @@ const readerOf = (open: OpenOffice): BundleReader => ({
     const device = open.repos.offices.deviceById(id);
     const office = officeOfDevice(open, device);
     const key = device && strictPublicKey(device.signingKey);
-    return key && office && !office.isSelf ? { office: office.officeId, key } : undefined;
+    if (!key || !office || office.isSelf || device.standing === 'unlisted') return undefined;
+    return { office: office.officeId, key };
   },
+  vouched: (device, carried) => vouchedFor(open, device, carried),
 });
 
 async function checked(
@@ -63,6 +66,8 @@ async function checked(
   const path = open.places.path(place);
   try {
     const bundle = await checkBundle(path, readerOf(open));
+    takeCarried(open, bundle.manifest);
+    refuseRevoked(open, bundle.manifest);
     const office = open.repos.offices.officeById(idFrom<OfficeId>(bundle.manifest.from_office));
     if (!office) throw new Refusal('SYNC_UNKNOWN_SENDER');
     return { bundle, office, id: idFrom<BundleId>(bundle.manifest.bid) };
@@ -131,7 +136,10 @@ function firstSegment(open: OpenOffice, { manifestHash }: CheckedBundle, id: Bun
   return progress?.body === hashText(manifestHash) ? progress.segment + 1 : 0;
 }
 
-/** Reads a bundle to the end and checks everything; changes nothing but the audit trail. */
+/**
+ * Reads a bundle to the end and checks everything; changes nothing but the audit trail and what the programme's keys say
+ * about who belongs to it.
+ */
 export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchange.check'>): Promise<ImportReport> {
   const { bundle, office, id } = await checked(open, place);
   audit(open, 'bundle.checked', id, 'done', office.code);

@@ -5,17 +5,21 @@ import { Refusal } from '#core/result.ts';
 import { saveAttachment, savedName } from './attachments.ts';
 import { lookAtAreas } from './areas.ts';
 import { audit } from './audit.ts';
+import { readEnrolmentRequest } from './authority.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { writeConfigurationFile } from './configuration-file.ts';
 import { configurationFileName, packageInForce } from './list-packages.ts';
 import { lookAtFile } from './look-at-package.ts';
 import { beginExport, exportName, growExport, placeExport } from './export-cases.ts';
+import { requestFileName, writeRequest } from './enrolment-request.ts';
+import { lookAtKey } from './make-root.ts';
 import type { Office } from './office.ts';
 import { readCard, writeCard } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
 import { takePicked } from './picked-file.ts';
 import { kitDocument, printDocument } from './print-documents.ts';
 import { takeBundle } from './read-bundle.ts';
+import { readTrustFile, trustFileName, writeTrustFile } from './trust-file.ts';
 
 const path = z.strictObject({ path: z.string().min(1) });
 
@@ -32,6 +36,19 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
     return {};
   },
   readCard: (office, input) => readCard(opened(office), path.parse(input).path),
+  trustFileName: (office) => ({ fileName: trustFileName(opened(office)) }),
+  writeTrustFile: async (office, input) => {
+    await writeTrustFile(opened(office), path.parse(input).path);
+    return {};
+  },
+  readTrustFile: (office, input) => readTrustFile(opened(office), path.parse(input).path),
+  requestName: (office) => ({ fileName: requestFileName(opened(office)) }),
+  writeRequest: async (office, input) => {
+    await writeRequest(opened(office), path.parse(input).path);
+    return {};
+  },
+  readRequest: (office, input) => readEnrolmentRequest(opened(office), path.parse(input).path),
+  readRootKey: (office, input) => lookAtKey(opened(office), path.parse(input).path),
   configurationName: (office) => ({ fileName: configurationFileName(opened(office)) }),
   writeConfiguration: (office, input) => {
     writeConfigurationFile(packageInForce(opened(office)), path.parse(input).path);

@@ -13,6 +13,7 @@ import type { OfficeRow } from '../storage/office.repo.ts';
 import { expireReferrals } from './asked-referral.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
+import { carriedFor } from './carried-trust.ts';
 import type { Candidate } from './judge-case.ts';
 import { bundleLine, waitingOn } from './link-health.ts';
 import { linkState, putLinkState } from './link-state.ts';
@@ -32,6 +33,8 @@ const SEGMENT_BYTES = 2 * 1024 * 1024;
 interface Gathered {
   readonly segments: DeflatedSegment[];
   readonly certs: Uint8Array<ArrayBuffer>[];
+  /** Row numbers of the computers that wrote it. */
+  readonly authors: ReadonlySet<number>;
   readonly cases: Set<number>;
   readonly commits: number;
   readonly to: number;
@@ -50,6 +53,7 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
   const rows = waiting.commits.flatMap((n) => commits.byNumber(n) ?? []).sort((a, b) => a.sid - b.sid || a.n - b.n);
   const segments: DeflatedSegment[] = [];
   const sessions = new Set<number>();
+  const authors = new Set<number>();
   const about = new Set<number>();
   let batch: PackedCommit[] = [];
   let size = 0;
@@ -67,6 +71,7 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
     if (stays.has(caseN) || !row.payload) continue;
     batch.push({ head: row.body, payload: row.payload, list: row.list ?? toBytes(row.id), sig: row.sig });
     sessions.add(row.sessionN);
+    authors.add(row.deviceN);
     if (!waiting.files.has(caseN)) about.add(caseN);
     count += 1;
     size += row.body.length + row.payload.length;
@@ -82,7 +87,16 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
     return cert ? [new Uint8Array(cert)] : [];
   });
   const to = links.lastPosition(linkTo(open, office.officeId));
-  return { segments, certs, cases: about, commits: count, to, kept: stays, whole };
+  return { segments, certs, authors, cases: about, commits: count, to, kept: stays, whole };
+}
+
+/** Every computer that belongs to the office now. SYNC_NO_COMPUTER when all of them were taken out. */
+function recipientsOf(open: OpenOffice, office: OfficeRow): string[] {
+  const active = open.repos.offices
+    .devicesOf(office.n)
+    .filter(({ standing }) => ['known', 'listed'].includes(standing));
+  if (active.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
+  return active.map((device) => device.recipient);
 }
 
 /**
@@ -98,6 +112,7 @@ export async function writeBundle(open: OpenOffice, input: Input<'exchange.write
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId, records.get(caseId));
   }
   const stick = open.places.path(input.place);
+  const recipients = recipientsOf(open, office);
   together(open, () => {
     expireReferrals(open);
     endUncovered(open);
@@ -140,8 +155,9 @@ export async function writeBundle(open: OpenOffice, input: Input<'exchange.write
       commits: content.commits,
       writer: open.version,
     },
+    directory: carriedFor(open, office, content.authors),
     segments: content.segments,
-    recipients: open.repos.offices.devicesOf(office.n).map((device) => device.recipient),
+    recipients,
     deviceKey: open.self.deviceKey,
   });
   const manifestHash = sealed.manifestHash.toString('base64url');

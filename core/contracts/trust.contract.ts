@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { call, desktopCall } from './contract.ts';
+import { card, place } from './exchange.contract.ts';
+import { deviceId, instant, line, none, officeId, reason } from './values.ts';
+
+/** 66 bits of a hash: six words, or five groups of four digits. Compared by voice or with the printed sheet. */
+const fingerprint = { words: card.shape.words, groups: card.shape.groups };
+const words = card.shape.words;
+
+const computer = z.strictObject({
+  deviceId,
+  standing: z.enum(['known', 'listed', 'revoked', 'unlisted']),
+  /** Until when it was in good hands, where it was taken out. */
+  cutOffUtc: instant.exactOptional(),
+  self: z.boolean(),
+});
+
+export const trustState = z.strictObject({
+  programme: line,
+  /** The keys that the programme rests on; absent where offices know each other by their cards only. */
+  root: z.strictObject({ version: z.int(), issuedAtUtc: instant, ...fingerprint }).exactOptional(),
+  directory: z
+    .strictObject({
+      version: z.int(),
+      issuedAtUtc: instant,
+      softExpiryUtc: instant,
+      old: z.boolean(),
+      /** A later version that another office has, and this one does not. */
+      newer: z.int().exactOptional(),
+    })
+    .exactOptional(),
+  /** Whether this computer signs the directory. */
+  authority: z.boolean(),
+  offices: z.array(
+    z.strictObject({ officeId, code: line, name: line, self: z.boolean(), computers: z.array(computer) }),
+  ),
+  /** Two different things were signed under one number: the programme has to look into it. */
+  forks: z.array(z.strictObject({ kind: z.enum(['root', 'directory']), atUtc: instant })),
+});
+
+export const trustFile = z.strictObject({
+  programme: line,
+  sameProgramme: z.boolean(),
+  /** Nothing was pinned here yet: a person compares the words of the root. */
+  first: z.boolean(),
+  ...fingerprint,
+  rootVersion: z.int(),
+  directoryVersion: z.int(),
+  issuedAtUtc: instant,
+  age: z.enum(['newer', 'same', 'older']),
+  offices: z.int(),
+  /** Whether this computer is listed in it. */
+  lists: z.boolean(),
+  /** Codes of offices listed with people for whom nobody of the office has signed. */
+  unproven: z.array(line),
+});
+
+export const enrolmentRequest = z.strictObject({
+  officeId,
+  code: line,
+  name: line,
+  sameProgramme: z.boolean(),
+  ...fingerprint,
+  /** `computer`: a further computer of an office that is listed. `unproven`: nobody of that office has signed for it. */
+  known: z.enum(['new', 'computer', 'same', 'revoked', 'unproven']),
+});
+
+/** How far the making of the programme's keys has come. */
+const making = z.strictObject({
+  /** Keys of the root in force that have to be opened first, and those that are. */
+  oldNeeded: z.int(),
+  oldOpened: z.int(),
+  /** People who have got one of the three new keys. */
+  holders: z.array(line),
+});
+
+export const trustCalls = {
+  state: call('exchange.view', none, trustState),
+  /** What this computer asks the authority. The same until the people who may answer for it change. */
+  request: call('exchange.trust', none, z.strictObject({ code: line, name: line, ...fingerprint })),
+  saveRequest: desktopCall('exchange.trust', none, z.strictObject({ fileName: line }).nullable()),
+  /** Asks for a trust file and judges it; nothing is stored before `take`. */
+  pickFile: desktopCall('exchange.trust', none, z.strictObject({ place, file: trustFile }).nullable()),
+  /** `words`: of the root, compared, where none is pinned yet. */
+  take: call('exchange.trust', z.strictObject({ place, words: words.exactOptional() }), trustState),
+  /** Writes everything that says who belongs to the programme: for any office, on any stick. */
+  saveFile: desktopCall('exchange.trust', none, z.strictObject({ fileName: line }).nullable()),
+
+  // For whoever keeps the programme's keys.
+  /** Begins to make the keys of a programme, or to replace them. What was begun before is forgotten. */
+  begin: call('exchange.trust', none, making),
+  /** Opens one of the keys in force. AUTH_WRONG_PASSPHRASE, ROOT_KEY_INVALID, ROOT_KEY_FOREIGN. */
+  openKey: call('exchange.trust', z.strictObject({ place, passphrase: z.string().max(1000) }), making),
+  pickKey: desktopCall('exchange.trust', none, z.strictObject({ place, holder: line }).nullable()),
+  pickFolder: desktopCall('exchange.trust', none, z.strictObject({ place, label: line }).nullable()),
+  /** Locks the next new key with its holder's passphrase, and writes and reads back the file. */
+  writeKey: call(
+    'exchange.trust',
+    z.strictObject({ place, holder: line, passphrase: z.string().max(1000) }),
+    z.strictObject({ making, fileName: line }),
+  ),
+  /** Puts the new keys in force, with this computer as the authority. */
+  finish: call('exchange.trust', none, trustState),
+  pickRequest: desktopCall('exchange.trust', none, z.strictObject({ place, request: enrolmentRequest }).nullable()),
+  /** Lists what the request names, and writes the answer beside it. */
+  enrol: call(
+    'exchange.trust',
+    z.strictObject({ place, words }),
+    z.strictObject({ fileName: line, state: trustState }),
+  ),
+  /** Takes a computer out of the programme. What it wrote until `goodUntilUtc` goes on counting. */
+  revoke: call('exchange.trust', z.strictObject({ deviceId, goodUntilUtc: instant, why: reason }), trustState),
+} as const;
+
+export type TrustState = z.infer<typeof trustState>;
+export type TrustFileView = z.infer<typeof trustFile>;
+export type EnrolmentRequestView = z.infer<typeof enrolmentRequest>;
+export type KeyMaking = z.infer<typeof making>;

@@ -1,0 +1,152 @@
+import { dirname, join } from 'node:path';
+import { compareDirectories, type DirectoryEntry } from '#core/exchange/trust.ts';
+import type { EnrolmentRequestView } from '#core/contracts/trust.contract.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import { Refusal } from '#core/result.ts';
+import { idFrom } from '../crypto/cbor.ts';
+import { hashOf, replaces } from '../crypto/certificates.ts';
+import { DIRECTORY_LIMIT, makeDirectory } from '../crypto/directory.ts';
+import { once } from '../crypto/once.ts';
+import type { SignedRoot } from '../crypto/programme-root.ts';
+import { placeFile } from '../crypto/sealed-file.ts';
+import { judgeTrust } from '../crypto/trust-chain.ts';
+import { REQUEST_LIMIT, readRequest, type EnrolmentRequest } from '../crypto/trust-package.ts';
+import { audit } from './audit.ts';
+import { heldDirectory, heldRoots, heldTrust } from './held-trust.ts';
+import { keepTrust } from './keep-trust.ts';
+import type { OpenOffice } from './open-office.ts';
+import { readStickFile } from './stick-file.ts';
+import { packageBytes } from './trust-file.ts';
+import { authorityKey, fingerprintView, trustState } from './trust-state.ts';
+
+/** After so long without a new list people are told that it is old. It is never refused for that. */
+const SOFT_EXPIRY = 365 * 24 * 60 * 60_000;
+
+const entriesOf = (open: OpenOffice): readonly DirectoryEntry[] => heldDirectory(open)?.value.entries ?? [];
+
+/**
+ * Signs and keeps the next directory, in the caller's transaction. SYNC_TOO_LARGE when there is no room for another entry.
+ *
+ * @param changed entries that are added or take the place of those of the same subject.
+ * @param certs certificates that it lists and that are not kept yet.
+ * @param root new roots that it rests on, when the programme's keys change with it.
+ */
+export function signDirectory(
+  open: OpenOffice,
+  changed: readonly DirectoryEntry[],
+  certs: readonly Uint8Array[],
+  root: { readonly signed: SignedRoot; readonly key: NonNullable<ReturnType<typeof authorityKey>> } | undefined,
+): void {
+  const current = root?.signed ?? heldRoots(open).at(-1);
+  const key = root?.key ?? authorityKey(open);
+  if (!current || !key) throw new Refusal('TRUST_NOT_AUTHORITY');
+  const before = heldDirectory(open)?.value;
+  const entries = new Map(before?.entries.map((entry) => [entry.subject, entry]));
+  for (const entry of changed) entries.set(entry.subject, entry);
+  const issued = open.clock.now();
+  const next = {
+    programme: open.self.programmeId,
+    version: (before?.version ?? 0) + 1,
+    issued,
+    softExpiry: issued + SOFT_EXPIRY,
+    minRoot: current.value.version,
+    entries: [...entries.values()],
+  };
+  if (before && compareDirectories(next, before) <= 0) throw new Error('a directory has to follow the one before');
+  const directory = makeDirectory(next, key);
+  if (directory.length > DIRECTORY_LIMIT) throw new Refusal('SYNC_TOO_LARGE', { at: 'directory' });
+  const roots = [...open.repos.trust.roots(), ...(root ? [root.signed.bytes] : [])];
+  const verdict = judgeTrust(heldTrust(open), { roots, directory, certs });
+  if (verdict?.age !== 'newer') throw new Error('the directory that was just signed does not count');
+  keepTrust(open, verdict);
+}
+
+function readFrom(path: string): { readonly request: EnrolmentRequest; readonly bytes: Buffer } {
+  const bytes = readStickFile(path, REQUEST_LIMIT, 'TRUST_REQUEST_INVALID');
+  const request = readRequest(bytes);
+  if (!request) throw new Refusal('TRUST_REQUEST_INVALID');
+  return { request, bytes };
+}
+
+function viewOf(
+  open: OpenOffice,
+  { office, device, programme }: EnrolmentRequest,
+  bytes: Buffer,
+): EnrolmentRequestView {
+  const { value } = office;
+  const known = heldTrust(open).offices.get(value.office);
+  const listed = entriesOf(open).find((entry) => entry.subject === device.value.device);
+  const unproven =
+    (known && Buffer.compare(known.body, office.body) !== 0 && !replaces(office, known)) ||
+    value.office === open.self.officeId;
+  return {
+    officeId: value.office,
+    code: value.code,
+    name: value.name,
+    sameProgramme: idFrom(programme) === open.self.programmeId,
+    ...fingerprintView(bytes),
+    known: listed?.cutOff
+      ? 'revoked'
+      : unproven
+        ? 'unproven'
+        : listed && known && Buffer.compare(known.body, office.body) === 0
+          ? 'same'
+          : known
+            ? 'computer'
+            : 'new',
+  };
+}
+
+/** Reads a request that a person chose. Nothing is stored. TRUST_NOT_AUTHORITY where this computer signs no list. */
+export function readEnrolmentRequest(open: OpenOffice, path: string): { place: string; request: EnrolmentRequestView } {
+  if (!authorityKey(open)) throw new Refusal('TRUST_NOT_AUTHORITY');
+  const { request, bytes } = readFrom(path);
+  return { place: open.places.name(path), request: viewOf(open, request, bytes) };
+}
+
+/**
+ * Lists an office and its computer after the words were compared, and writes the answer beside the request.
+ * TRUST_MISMATCH when the words are others; TRUST_UNPROVEN when the office is known and nobody of it signed; SYNC_REVOKED
+ * for a computer that was taken out. When the answer cannot be written, the office is listed all the same, and the answer
+ * can be written again.
+ */
+export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>): Promise<Output<'trust.enrol'>> {
+  const path = open.places.path(input.place);
+  const { request, bytes } = readFrom(path);
+  const view = viewOf(open, request, bytes);
+  if (view.words.join(' ') !== input.words.join(' ')) throw new Refusal('TRUST_MISMATCH');
+  if (view.known === 'unproven') throw new Refusal('TRUST_UNPROVEN');
+  if (view.known === 'revoked') throw new Refusal('SYNC_REVOKED');
+  const { office, device } = request;
+  if (view.known !== 'same')
+    open.db.transaction(() => {
+      signDirectory(
+        open,
+        [
+          { kind: 'office', subject: office.value.office, cert: hashOf(office.bytes) },
+          { kind: 'device', subject: device.value.device, cert: hashOf(device.bytes) },
+        ],
+        [office.bytes, device.bytes],
+        undefined,
+      );
+      audit(open, 'trust.enrolled', office.value.office, 'done', office.value.code);
+    });
+  const fileName = `${office.value.code}.hifadhi-trust`;
+  await placeFile(join(dirname(path), fileName), once(packageBytes(open)));
+  return { fileName, state: trustState(open) };
+}
+
+/**
+ * Takes a computer out of the programme. What it wrote until then goes on counting; what it wrote later is set aside by
+ * whoever gets it. PERM_DENIED for the computer of the authority itself.
+ */
+export function revokeDevice(open: OpenOffice, input: Input<'trust.revoke'>): Output<'trust.revoke'> {
+  if (input.deviceId === open.self.deviceId) throw new Refusal('PERM_DENIED', { at: 'self' });
+  const entry = entriesOf(open).find(({ kind, subject }) => kind === 'device' && subject === input.deviceId);
+  if (!entry) throw new Refusal('SYNC_OFFICE_UNKNOWN');
+  open.db.transaction(() => {
+    signDirectory(open, [{ ...entry, cutOff: { at: Date.parse(input.goodUntilUtc), dseq: 0 } }], [], undefined);
+    audit(open, 'trust.revoked', input.deviceId, 'done', input.why);
+  });
+  return trustState(open);
+}

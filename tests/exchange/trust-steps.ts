@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Output } from '#core/contracts/index.ts';
+import { withCheapKeys } from '../builders/cheap-keys.ts';
+import type { TestOffice } from './office-pair.ts';
+
+/** What the three people who hold the programme's keys type. */
+export const HOLDER_PASSPHRASES = [
+  'seven herons above the dam',
+  'old maps of the harbour town',
+  'a kettle sings before the rain',
+] as const;
+
+type Making = Output<'trust.begin'>;
+type File = { place: string; file: NonNullable<Output<'trust.pickFile'>>['file'] };
+type Request = { place: string; request: NonNullable<Output<'trust.pickRequest'>>['request'] };
+
+const placeOf = async (office: TestOffice, path: string): Promise<string> =>
+  (await office.caller.shell<{ place: string }>('namePlace', { path })).place;
+
+export const openKey = async (office: TestOffice, path: string, passphrase: string): Promise<Making> =>
+  office.caller.call('trust.openKey', { place: await placeOf(office, path), passphrase });
+
+/** Three people get one key each, on the folder given. Answers the files. */
+export function writeKeys(office: TestOffice, folder: string): Promise<string[]> {
+  return withCheapKeys(async () => {
+    const files: string[] = [];
+    for (const [i, passphrase] of HOLDER_PASSPHRASES.entries()) {
+      const input = { place: await placeOf(office, folder), holder: `Holder ${String(i + 1)}`, passphrase };
+      files.push(join(folder, (await office.caller.call('trust.writeKey', input)).fileName));
+    }
+    return files;
+  });
+}
+
+/** Makes this office the authority of its programme. Answers the files of the programme's keys. */
+export async function becomeAuthority(office: TestOffice, folder: string): Promise<string[]> {
+  await office.caller.call('trust.begin', {});
+  const files = await writeKeys(office, folder);
+  await office.caller.call('trust.finish', {});
+  return files;
+}
+
+export async function writeRequest(office: TestOffice, folder: string): Promise<string> {
+  const path = join(folder, `${office.code}.hifadhi-request`);
+  await office.caller.shell('writeRequest', { path });
+  return path;
+}
+/** The authority enrols whoever made the request. Answers the file with the answer. */
+export async function enrol(authority: TestOffice, path: string): Promise<string> {
+  const { place, request } = await authority.caller.shell<Request>('readRequest', { path });
+  const { fileName } = await authority.caller.call('trust.enrol', { place, words: request.words });
+  return join(path, '..', fileName);
+}
+export const lookAt = (office: TestOffice, path: string): Promise<File> =>
+  office.caller.shell<File>('readTrustFile', { path });
+/** An office reads a trust file, and compares the words where nothing is pinned yet. */
+export async function takeTrust(office: TestOffice, path: string): Promise<Output<'trust.take'>> {
+  const { place, file } = await lookAt(office, path);
+  return office.caller.call('trust.take', { place, ...(file.first ? { words: file.words } : {}) });
+}
+/** The stick goes from the office to the authority and back. */
+export async function joinProgramme(
+  office: TestOffice,
+  authority: TestOffice,
+  stick: string,
+): Promise<Output<'trust.take'>> {
+  return takeTrust(office, await enrol(authority, await writeRequest(office, stick)));
+}
+export async function trustFileOf(office: TestOffice, folder: string): Promise<string> {
+  const path = join(folder, `${office.code}-list.hifadhi-trust`);
+  await office.caller.shell('writeTrustFile', { path });
+  return path;
+}
