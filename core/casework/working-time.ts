@@ -33,7 +33,7 @@ export function onWorkingDay(day: string, time: WorkingTime): string {
 const MOST_INSTANTS = 20_000;
 const instants = new Map<string, number>();
 
-function instantAt(day: string, clock: string, zone: string): number {
+export function instantAt(day: string, clock: string, zone: string): number {
   const key = `${zone} ${day}T${clock}`;
   const known = instants.get(key);
   if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { call, desktopCall } from './contract.ts';
 import { card, place } from './exchange.contract.ts';
-import { deviceId, instant, line, none, officeId, reason } from './values.ts';
+import { dateTimeValue, deviceId, instant, line, none, officeId, reason } from './values.ts';
 
 /** 66 bits of a hash: six words, or five groups of four digits. Compared by voice or with the printed sheet. */
 const fingerprint = { words: card.shape.words, groups: card.shape.groups };
@@ -108,8 +108,8 @@ export const trustCalls = {
     z.strictObject({ place, words }),
     z.strictObject({ fileName: line, state: trustState }),
   ),
-  /** Takes a computer out of the programme. What it wrote until `goodUntilUtc` goes on counting. */
-  revoke: call('exchange.trust', z.strictObject({ deviceId, goodUntilUtc: instant, why: reason }), trustState),
+  /** Takes a computer out of the programme. What it wrote until `goodUntil` goes on counting. */
+  revoke: call('exchange.trust', z.strictObject({ deviceId, goodUntil: dateTimeValue, why: reason }), trustState),
 } as const;
 
 export type TrustState = z.infer<typeof trustState>;

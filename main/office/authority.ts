@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { instantAt } from '#core/casework/working-time.ts';
 import { compareDirectories, type DirectoryEntry } from '#core/exchange/trust.ts';
 import type { EnrolmentRequestView } from '#core/contracts/trust.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
@@ -142,10 +143,12 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
  */
 export function revokeDevice(open: OpenOffice, input: Input<'trust.revoke'>): Output<'trust.revoke'> {
   if (input.deviceId === open.self.deviceId) throw new Refusal('PERM_DENIED', { at: 'self' });
+  const [day = '', time = ''] = input.goodUntil.at.split('T');
+  const goodUntil = instantAt(day, time, input.goodUntil.zone);
   const entry = entriesOf(open).find(({ kind, subject }) => kind === 'device' && subject === input.deviceId);
   if (!entry) throw new Refusal('SYNC_OFFICE_UNKNOWN');
   open.db.transaction(() => {
-    signDirectory(open, [{ ...entry, cutOff: { at: Date.parse(input.goodUntilUtc), dseq: 0 } }], [], undefined);
+    signDirectory(open, [{ ...entry, cutOff: { at: goodUntil, dseq: 0 } }], [], undefined);
     audit(open, 'trust.revoked', input.deviceId, 'done', input.why);
   });
   return trustState(open);

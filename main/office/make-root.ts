@@ -52,7 +52,12 @@ function begun(open: OpenOffice): Making {
 /** Draws new keys. TRUST_NOT_AUTHORITY where the programme's list is signed by another computer. */
 export function beginRoot(open: OpenOffice): KeyMaking {
   if (heldRoots(open).length > 0 && !authorityKey(open)) throw new Refusal('TRUST_NOT_AUTHORITY');
-  const making: Making = { seeds: Array.from({ length: KEYS }, () => randomBytes(32)), holders: [], cost: undefined, old: new Map() };
+  const making: Making = {
+    seeds: Array.from({ length: KEYS }, () => randomBytes(32)),
+    holders: [],
+    cost: undefined,
+    old: new Map(),
+  };
   makings.set(open, making);
   return viewOf(open, making);
 }
