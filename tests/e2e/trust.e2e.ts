@@ -1,0 +1,114 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { Offices, PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
+import { HOLDER_PASSPHRASES, writeRequest } from '../exchange/trust-steps.ts';
+import { expect, makeFolder, removeFolder, test } from './fixture.ts';
+import { enter, openOffice } from './at-a-case.ts';
+import { press, reach, typeInto } from './keyboard.ts';
+import { go, inspector, speak } from './look.ts';
+import { choose } from './staged-office.ts';
+import { wordsOf, type Language } from './words.ts';
+
+// An office makes the keys of its programme, and another joins with one stick that goes there and back: with the keyboard
+// alone, the authority in a right-to-left language, every screen in its themes and at 200 %.
+
+interface At {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  readonly say: ReturnType<typeof wordsOf>;
+  readonly eye: ReturnType<typeof inspector>;
+}
+
+async function atOffice(office: TestOffice, language: Language, work: (at: At) => Promise<void>): Promise<void> {
+  const eye = inspector(language);
+  const profile = makeFolder();
+  const [app, page] = await openOffice(office.dir, profile);
+  try {
+    await eye.watch(page);
+    await speak(page, language);
+    await enter(page, PASSPHRASE);
+    await work({ app, page, say: wordsOf(language), eye });
+    expect(eye.broken).toEqual([]);
+  } finally {
+    await app.close();
+    removeFolder(profile);
+  }
+}
+
+async function makeKeys({ app, page, say, eye }: At, stick: string): Promise<void> {
+  await go(page, '/exchange/authority', page.getByRole('button', { name: say('trust.begin'), exact: true }));
+  await eye.look(page, 'authority-none');
+  await press(page, page.getByRole('button', { name: say('trust.begin'), exact: true }));
+  const step = page.locator('.xstep--now');
+  for (const [i, passphrase] of HOLDER_PASSPHRASES.entries()) {
+    await expect(page.locator('.xstep--done')).toHaveCount(i);
+    await typeInto(page, step.locator('#key-holder'), `Holder ${String(i + 1)}`);
+    await typeInto(page, step.locator('#new-passphrase'), passphrase);
+    await typeInto(page, step.locator('#repeat-passphrase'), passphrase);
+    await choose(app, stick);
+    await press(page, step.getByRole('button', { name: say('trust.pick_stick') }));
+    await expect(step.getByRole('button', { name: say('trust.other_stick') })).toBeVisible();
+    if (i === 1) await eye.look(page, 'authority-key');
+    await press(page, step.getByRole('button', { name: say('trust.write_key') }));
+  }
+  await expect(page.locator('.xstep--done')).toHaveCount(3, { timeout: 30_000 });
+  expect(readdirSync(stick).filter((name) => name.endsWith('.hifadhi-root-key'))).toHaveLength(3);
+  await press(page, step.getByRole('button', { name: say('trust.put_in_force') }));
+  await expect(page.getByText(say('trust.enrol_text'))).toBeVisible();
+}
+
+async function enrol({ app, page, say, eye }: At, request: string, words: readonly string[]): Promise<void> {
+  await choose(app, request);
+  await press(page, page.getByRole('button', { name: say('trust.pick_request') }));
+  await expect(page.locator('.xwords li span')).toHaveText(words);
+  await eye.look(page, 'authority-request');
+  await reach(page, page.getByRole('checkbox'));
+  await page.keyboard.press('Space');
+  await press(page, page.getByRole('button', { name: say('trust.enrol_now') }));
+  await expect(page.getByText('LWN.hifadhi-trust')).toBeVisible();
+  await eye.look(page, 'authority-enrolled');
+}
+
+test('an office keeps the keys of its programme, and another joins with one stick there and back', async () => {
+  test.setTimeout(240_000);
+  const offices = new Offices();
+  try {
+    await offices.prepare(['KSM', 'BND'], ['LWN']);
+    const { stick, offices: taken } = await offices.take('KSM', 'LWN');
+    const [a, c] = taken as [TestOffice, TestOffice];
+    const request = await writeRequest(c, stick);
+    const { words } = await c.caller.call('trust.request', {});
+    offices.closeAll();
+    let root: string[] = [];
+    await atOffice(a, 'ar', async (at) => {
+      await makeKeys(at, stick);
+      await enrol(at, request, words);
+      const { page, say, eye } = at;
+      await press(page, page.getByRole('button', { name: say('trust.revoke') }).first());
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await eye.look(page, 'authority-revoke');
+      await page.keyboard.press('Escape');
+      await go(page, '/exchange/trust', page.locator('.xwords').first());
+      root = await page.locator('.xwords li span').allInnerTexts();
+      await eye.look(page, 'trust-authority');
+    });
+    await atOffice(c, 'en', async ({ app, page, say, eye }) => {
+      await go(page, '/exchange/trust', page.locator('.xwords').first());
+      await eye.look(page, 'trust-none');
+      await choose(app, join(stick, 'LWN.hifadhi-trust'));
+      await press(page, page.getByRole('button', { name: say('trust.pick_file') }));
+      const panel = page.locator('section[aria-labelledby=t-file]');
+      await expect(panel.locator('.xwords li span')).toHaveText(root);
+      await eye.look(page, 'trust-compare');
+      await reach(page, panel.getByRole('checkbox'));
+      await page.keyboard.press('Space');
+      await press(page, panel.getByRole('button', { name: say('exchange.words_same') }));
+      await expect(page.getByText(say('trust.listed_here'))).toBeVisible();
+      await expect(page.getByText('KSM').first()).toBeVisible();
+      await eye.look(page, 'trust-listed');
+    });
+  } finally {
+    offices.remove();
+  }
+});
