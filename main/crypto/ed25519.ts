@@ -19,6 +19,19 @@ export const publicBytes = (key: KeyObject): Buffer =>
  */
 export function strictPublicKey(bytes: Uint8Array): KeyObject | undefined {
   if (bytes.length !== 32) return undefined;
+  const name = Buffer.from(bytes).toString('base64url');
+  if (!judged.has(name)) {
+    if (judged.size >= MOST_JUDGED) judged.clear();
+    judged.set(name, judgeKey(bytes));
+  }
+  return judged.get(name);
+}
+
+/** To judge a key takes milliseconds, and the same keys come again and again. */
+const judged = new Map<string, KeyObject | undefined>();
+const MOST_JUDGED = 5000;
+
+function judgeKey(bytes: Uint8Array): KeyObject | undefined {
   try {
     const point = ed25519.Point.fromBytes(bytes, false);
     if (point.isSmallOrder() || !point.isTorsionFree()) return undefined;
