@@ -10,6 +10,7 @@ export async function sealedBy(
   to: OpenOffice,
   change: Partial<BundleParts['facts']>,
   segments: readonly Buffer[] = [],
+  directory?: BundleParts['directory'],
 ): Promise<Buffer> {
   const { self } = from;
   const bid = bytes16();
@@ -38,6 +39,7 @@ export async function sealedBy(
       writer: from.version,
       ...change,
     },
+    directory,
     segments,
     recipients: [to.self.recipient],
     deviceKey: self.deviceKey,

@@ -8,6 +8,7 @@ import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { packTrust } from '../../main/crypto/trust-package.ts';
 import { TrustWorld } from '../builders/trust-world.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { sealedBy } from './sealed-by.ts';
 import {
   HOLDER_PASSPHRASES,
   becomeAuthority,
@@ -141,7 +142,10 @@ describe('a computer that is taken out', () => {
     time += HOUR;
     await c.edit(good, { phone: '+99970000003' });
     const after = await c.write(b, stick);
-    time += HOUR;
+    // The same once more, with the clock set back before the bundle was written: what it holds says when it was made.
+    time -= HOUR;
+    const sly = await c.write(b, stick);
+    time += 2 * HOUR;
     const { deviceId } = c.open.self;
     const why = 'Stolen from the car.';
     await a.caller.call('trust.revoke', { deviceId, goodUntil, why });
@@ -155,6 +159,8 @@ describe('a computer that is taken out', () => {
     expect(await standing(b, c)).toBe('revoked');
     expect(await b.refuses(after)).toBe('SYNC_REVOKED');
     expect(await b.read(before)).toMatchObject({ newCases: 1, quarantined: 0 });
+    expect(await b.read(sly)).toMatchObject({ changedCases: 0, quarantined: 1 });
+    expect(b.open.repos.commits.quarantined().map((one) => one.waitsFor)).toEqual(['after-cut-off']);
     expect((await b.values(good))['phone']).not.toBe('+99970000003');
     const place = (await b.caller.shell<{ place: string }>('namePlace', { path: stick })).place;
     const selection = { waiting: true } as const;
@@ -181,6 +187,20 @@ describe('a computer that is taken out', () => {
     expect(file.age).toBe('older');
     expect(await b.caller.refused('trust.take', { place })).toBe('TRUST_OLDER');
     expect((await b.caller.call('trust.state', {})).directory).toEqual(directory);
+    // Another office says that it has a later list, and does not bring it.
+    const told = { version: 99, hash: new Uint8Array(32) };
+    const silent = join(stick, 'silent.hifadhi');
+    writeFileSync(silent, await sealedBy(a.open, b.open, {}, [], told));
+    await b.read(silent);
+    expect((await b.caller.call('trust.state', {})).directory).toEqual({ ...directory, newer: 99 });
+  });
+
+  it('is a warning when the list is old, and refuses nothing', async () => {
+    const caseId = await a.register(document);
+    const bundle = await a.write(b, stick, { cases: [caseId] });
+    time += 500 * 24 * HOUR;
+    expect((await b.caller.call('trust.state', {})).directory?.old).toBe(true);
+    expect(await b.read(bundle)).toMatchObject({ newCases: 1, quarantined: 0 });
   });
 });
 
