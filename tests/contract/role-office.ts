@@ -4,7 +4,7 @@ import { CALL_NAMES } from '#core/contracts/call-names.ts';
 import { findCall, type At, type CallName, type Input } from '#core/contracts/index.ts';
 import type { FieldIndex } from '#core/forms/field-index.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
-import type { CaseId, CommitId, DraftId, OfficeId, UserId } from '#core/ids.ts';
+import type { CaseId, CommitId, DeviceId, DraftId, OfficeId, UserId } from '#core/ids.ts';
 import type { CaseResource, Subject } from '#core/rights/decide.ts';
 import { ROLES, type Role } from '#core/rights/roles.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
