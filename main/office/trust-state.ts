@@ -71,11 +71,9 @@ export function trustState(open: OpenOffice): TrustState {
         ...(cutOff ? { cutOffUtc: instantOf(cutOff.at) } : {}),
       })),
     })),
-    forks: trust
-      .proofs()
-      .map(({ kind, at }) => ({
-        kind: kind === 'root' ? ('root' as const) : ('directory' as const),
-        atUtc: instantOf(at),
-      })),
+    forks: trust.proofs().map(({ kind, at }) => ({
+      kind: kind === 'root' ? ('root' as const) : ('directory' as const),
+      atUtc: instantOf(at),
+    })),
   };
 }

@@ -329,7 +329,11 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'trust.writeKey': { place: 'x', holder: 'One', passphrase: 'x' },
   'trust.finish': {},
   'trust.enrol': { place: 'x', words: ['a', 'b', 'c', 'd', 'e', 'f'] },
-  'trust.revoke': { deviceId: nobody as DeviceId, goodUntil: { at: '2026-01-01T08:00', zone: 'Africa/Nairobi' }, why: 'It was stolen.' },
+  'trust.revoke': {
+    deviceId: nobody as DeviceId,
+    goodUntil: { at: '2026-01-01T08:00', zone: 'Africa/Nairobi' },
+    why: 'It was stolen.',
+  },
   'exports.columns': {},
   'exports.count': { cases: [caseId] },
   'exports.stop': {},
