@@ -1,9 +1,11 @@
 /**
  * Writes docs/forms/<profile>.md: every field, option list and rule of a profile. Run it after a change in
- * resources/config; a test compares the documents with the configuration.
+ * resources/config; a test compares the documents with the configuration. A profile that changed needs a higher version
+ * first: offices tell by it that theirs is older.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { programPackage } from '../main/office/configuration-package.ts';
 import { profileNames, readConfiguration } from '../main/office/read-configuration.ts';
 import type { AlertDef } from '../core/forms/alert-def.ts';
 import type { Configuration, FieldDef, FormDef, OptionList, Protective, RuleDef, Text } from '../core/forms/types.ts';
@@ -201,8 +203,34 @@ export function allFieldTables(root: string): readonly { readonly path: string; 
   });
 }
 
+/** Which content each profile has under its version, by profile. */
+type Versions = Readonly<Record<string, { readonly version: number; readonly hash: string }>>;
+const versionsPath = (root: string): string => join(root, 'resources', 'config', 'versions.json');
+
+/** What `resources/config/versions.json` says, and what it should say. */
+export function profileVersions(root: string): { readonly kept: Versions; readonly now: Versions } {
+  const resources = join(root, 'resources');
+  const now = profileNames(resources).map((profile) => {
+    const { configuration, hash } = programPackage(resources, profile);
+    return [profile, { version: configuration.version, hash }] as const;
+  });
+  return { kept: JSON.parse(readFileSync(versionsPath(root), 'utf8')) as Versions, now: Object.fromEntries(now) };
+}
+
+/** Profiles whose content changed under a version that offices may already have. */
+export const changedInSilence = ({ kept, now }: ReturnType<typeof profileVersions>): readonly string[] =>
+  Object.entries(now).flatMap(([profile, { version, hash }]) => {
+    const before = kept[profile];
+    return before !== undefined && version <= before.version && hash !== before.hash ? [profile] : [];
+  });
+
 if (import.meta.main) {
-  for (const { path, text } of allFieldTables(join(import.meta.dirname, '..'))) {
+  const root = join(import.meta.dirname, '..');
+  const versions = profileVersions(root);
+  const silent = changedInSilence(versions);
+  if (silent.length > 0) throw new Error(`raise the version in profile.json of: ${silent.join(', ')}`);
+  writeFileSync(versionsPath(root), `${JSON.stringify(versions.now, undefined, 2)}\n`);
+  for (const { path, text } of allFieldTables(root)) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     process.stdout.write(`written: ${path}\n`);

@@ -22,6 +22,8 @@ export interface Answers {
 export interface Places {
   /** How deep a code lies: 1 at the top. Undefined for a code that is not known. */
   levelOf(code: string): number | undefined;
+  /** Whether smaller areas lie in it that can be chosen, however deep the tree is. Undefined for an unknown code. */
+  isDivided(code: string): boolean | undefined;
 }
 
 /** What an expression knows beside the answers. */

@@ -110,6 +110,10 @@ function otherFunction(
       const name = text(0);
       return name === undefined ? undefined : scriptOf(name);
     }
+    case 'place_divided': {
+      const place = text(0);
+      return place === undefined ? undefined : places?.isDivided(place);
+    }
     case 'spelling': {
       const name = text(0);
       return name === undefined ? undefined : spelling(name, text(1), around);

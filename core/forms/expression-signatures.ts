@@ -30,6 +30,7 @@ export const SIGNATURES: Readonly<Partial<Record<FunctionName, Signature>>> = {
   tally_total: fieldOf('tally', 'number'),
   score: fieldOf('scale', 'number'),
   place_level: fieldOf('place', 'number'),
+  place_divided: fieldOf('place', 'boolean'),
   length: takes(['text'], 'number'),
   lower: takes(['text'], 'text'),
   latin: takes(['text'], 'text'),

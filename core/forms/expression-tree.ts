@@ -46,6 +46,7 @@ export const FUNCTIONS = [
   'tally_total',
   'score',
   'place_level',
+  'place_divided',
   'latin',
   'script',
   'spelling',

@@ -55,6 +55,11 @@ export function bindAreas(configuration: Configuration, areas: readonly Area[]):
   trees.set(configuration, treeOf([...areas, ...others], around));
 }
 
+/** The same configuration checked and compiled is another object: it has the same tree. */
+export function shareAreas(from: Configuration, to: Configuration): void {
+  trees.set(to, placeTreeOf(from));
+}
+
 /** In a list of options an area lies in the one whose code its own begins with, as P-codes are made (reference.md §7.4). */
 function prefixOf(codes: ReadonlySet<string>, code: string): string | undefined {
   for (let length = code.length - 1; length > 0; length -= 1) {
@@ -75,9 +80,15 @@ function treeOf(all: readonly Place[], around: (code: string) => string | undefi
     }
     return path;
   };
+  let divided: ReadonlySet<string | undefined> | undefined;
   return {
     all,
     pathOf,
+    isDivided(code) {
+      // Asked for one case at a time, and of every area the same: worked out once, when the first asks.
+      divided ??= new Set(all.filter(({ active }) => active).map((place) => around(place.code)));
+      return byCode.has(code) ? divided.has(code) : undefined;
+    },
     levelOf: (code) => (byCode.has(code) ? pathOf(code).length : undefined),
   };
 }

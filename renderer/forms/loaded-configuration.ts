@@ -1,6 +1,8 @@
 import './no-eval.ts';
 import { computed, type ComputedRef } from 'vue';
 import { loadConfiguration, type LoadedConfiguration } from '#core/forms/config-schema.ts';
+import { bindNaming, namingOf } from '#core/forms/naming-of.ts';
+import { shareAreas } from '#core/forms/place-tree.ts';
 import type { Configuration } from '#core/forms/types.ts';
 import type { Result } from '#core/result.ts';
 import type { Refused } from '../bridge.ts';
@@ -13,6 +15,10 @@ function compile(configuration: Configuration): Result<LoadedConfiguration> {
   const known = compiled.get(configuration);
   if (known !== undefined) return known;
   const made = loadConfiguration(configuration);
+  if (made.ok) {
+    shareAreas(configuration, made.value.configuration);
+    bindNaming(made.value.configuration, namingOf(configuration));
+  }
   compiled.set(configuration, made);
   return made;
 }

@@ -136,6 +136,10 @@ function separation(random: Random, { protection, day, age }: Profile): Record<s
   };
 }
 
+/** The child and two adults; of a school child's home also a smaller one. */
+const peopleAtHome = (age: number): Readonly<Record<string, number>> =>
+  age < 5 ? { under_5: 1, adults: 2 } : { under_5: 1, children_5_to_17: age < 18 ? 1 : 0, adults: age < 18 ? 2 : 3 };
+
 function recordValues(random: Random, profile: Profile, officeCode: string): Record<string, FieldValue> {
   const { child, risk, concerns, urgent, day } = profile;
   const away = profile.duplicateOf !== undefined && random.chance(0.3);
@@ -165,6 +169,7 @@ function recordValues(random: Random, profile: Profile, officeCode: string): Rec
     info_from: random.pick([['child'], ['caregiver'], ['child', 'caregiver']]),
     seen_by_other_org: 'no',
     current_area: place?.id ?? '',
+    household_people: { tally: peopleAtHome(profile.age) },
     current_address: child.street,
     ...(random.chance(0.5) ? { address_landmark: random.pick(LANDMARKS) } : {}),
     ...(child.phone === undefined ? {} : { phone: child.phone, phone_safe: random.chance(0.8) ? 'yes' : 'no' }),

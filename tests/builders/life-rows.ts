@@ -181,7 +181,11 @@ export const serviceRow = ({ type, created, provided, frame, outcome }: ServiceF
   service_result: outcome === 'provided' ? 'own_agency' : outcome,
   ...(outcome === 'provided' ? {} : { service_result_reason: 'Nobody offers it in this district before next month' }),
   ...(outcome === 'provided' && provided !== undefined
-    ? { service_implemented: momentAt(provided), service_outcome: 'met' }
+    ? {
+        service_implemented: momentAt(provided),
+        service_outcome: 'met',
+        service_period: { from: provided.slice(0, 10), to: provided.slice(0, 10), calendar: 'gregory' },
+      }
     : {}),
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { assembleConfiguration, partsOf } from '#core/forms/assemble.ts';
 import type { Configuration, FieldDef, OptionDef, Text } from '#core/forms/types.ts';
 import { profileNames, readConfiguration } from '../../main/office/read-configuration.ts';
-import { allFieldTables } from '../../scripts/field-table.ts';
+import { allFieldTables, changedInSilence, profileVersions } from '../../scripts/field-table.ts';
 import { CONSENT_IDS, REGISTRATION_IDS, ROW_IDS, sameInFrench } from './config-expected.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -180,6 +180,16 @@ test('the short profiles ask what the full one asks, under the same ids and with
       else expect(profile, at).toBe('public-health');
     }
   }
+});
+
+test('a profile that changed has a higher version, and its content is the one kept beside it', () => {
+  const versions = profileVersions(ROOT);
+  expect(changedInSilence(versions)).toEqual([]);
+  expect(versions.kept).toEqual(versions.now);
+  const changed = { ...versions.now, full: { version: versions.now['full']?.version ?? 0, hash: 'another' } };
+  expect(changedInSilence({ ...versions, now: changed })).toEqual(['full']);
+  const raised = { ...versions.now, full: { version: (versions.now['full']?.version ?? 0) + 1, hash: 'another' } };
+  expect(changedInSilence({ ...versions, now: raised })).toEqual([]);
 });
 
 test('the documents in docs/forms are those of the configuration', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EvaluationSetting } from '#core/forms/view.ts';
+import { bindAreas, placeTreeOf } from '#core/forms/place-tree.ts';
 import type { FieldDef, FieldValue } from '#core/forms/types.ts';
-import { field, load, options, refusal, Scenario } from './scenario.ts';
+import { field, load, options, refusal, Scenario, text } from './scenario.ts';
 
 const FIELDS: FieldDef[] = [
   field('d', 'date'),
@@ -117,7 +118,11 @@ describe('counts, scores and areas', () => {
   });
 
   test('the level of a place is known when the office gives the tree', () => {
-    const setting = { places: { levelOf: (code: string) => (code === 'KND-02' ? 2 : undefined) } };
+    const setting = {
+      places: { levelOf: (code: string) => (code === 'KND-02' ? 2 : undefined), isDivided: () => true },
+    };
+    expect(compute('if(place_divided(p), 1, 0)', { p: 'KND-02' }, { setting })).toBe(1);
+    expect(compute('if(place_divided(p), 1, 0)', { p: 'KND-02' })).toBe(0);
     expect(compute('place_level(p)', { p: 'KND-02' }, { setting })).toBe(2);
     expect(compute('place_level(p)', { p: 'NOWHERE' }, { setting })).toBeUndefined();
     expect(compute('place_level(p)', { p: 'KND-02' })).toBeUndefined();
@@ -215,4 +220,17 @@ describe('what is wrong is found at loading', () => {
     const found = refusal({ fields: [...FIELDS, field('out', 'text', { relevant: source })], lists });
     expect(found).toMatchObject({ at: 'forms.main.out.relevant', ...expected });
   });
+});
+
+test('an area is divided while smaller ones in it can be chosen, however deep the tree is', () => {
+  const { configuration } = load({ fields: [field('a', 'text')] });
+  const area = (code: string, parent?: string, active = true) => ({
+    code,
+    ...(parent === undefined ? {} : { parent }),
+    label: text(code),
+    active,
+  });
+  bindAreas(configuration, [area('N'), area('N1', 'N'), area('S'), area('S1', 'S', false)]);
+  const { isDivided } = placeTreeOf(configuration);
+  expect(['N', 'N1', 'S', 'S1', 'X'].map(isDivided)).toEqual([true, false, false, false, undefined]);
 });

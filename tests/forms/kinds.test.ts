@@ -158,7 +158,7 @@ test('an area that is too wide is refused when the tree is known', () => {
     ['KND', 1],
     ['KND-02', 2],
   ]);
-  const s = new Scenario(config, { places: { levelOf: (code) => levels.get(code) } });
+  const s = new Scenario(config, { places: { levelOf: (code) => levels.get(code), isDivided: () => undefined } });
   s.answer('place', 'KND');
   expect(s.view('place').problem).toBe('place_too_wide');
   s.answer('place', 'KND-02');
