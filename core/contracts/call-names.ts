@@ -105,7 +105,7 @@ export const CALL_NAMES = {
     'revoke',
   ],
   exports: ['columns', 'count', 'save', 'stop'],
-  print: ['make', 'makeKit', 'send', 'save', 'drop'],
+  print: ['make', 'makeKit', 'makeTrustSheet', 'send', 'save', 'drop'],
   audit: ['list', 'verify'],
   settings: [
     'workingTime',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MOST_SUMMARIES } from '../reports/document.ts';
 import { desktopCall } from './contract.ts';
 import { listQuery } from './cases.contract.ts';
-import { caseId, instant, language, line, none, rowId } from './values.ts';
+import { caseId, instant, language, line, none, officeId, rowId } from './values.ts';
 
 export const printOrder = z.strictObject({
   report: z.union([
@@ -47,6 +47,8 @@ export const printCalls = {
   make: desktopCall('case.print', printOrder, job),
   /** The recovery kit of the set-up that is going on; before the office exists. */
   makeKit: desktopCall('public', z.strictObject({ language, officeName: line, officeCode: line }), job),
+  /** For an office of the programme: the words that it compares when it reads the authority's answer. Audited. */
+  makeTrustSheet: desktopCall('exchange.trust', z.strictObject({ language, office: officeId }), job),
   /** Sends exactly that PDF's pages to a printer chosen in the system's dialog. Audited. */
   send: desktopCall('public', z.strictObject({ job: z.string().max(64) }), z.strictObject({ printed: z.boolean() })),
   /** Saves exactly that PDF. Audited. Null: the person changed their mind. */

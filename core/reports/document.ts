@@ -161,4 +161,5 @@ export type ReportId =
   | 'blank-registration'
   | 'case-list'
   | 'reminders'
-  | 'recovery-kit';
+  | 'recovery-kit'
+  | 'trust-sheet';

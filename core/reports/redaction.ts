@@ -32,6 +32,7 @@ export function redactionDefault(report: ReportId): NameMode {
     case 'handover':
     case 'blank-registration':
     case 'recovery-kit':
+    case 'trust-sheet':
       return 'full';
   }
 }

@@ -66,6 +66,7 @@ function run(): void {
     ...exportDialog(port, () => window.window),
     'print.make': prints['print.make'],
     'print.makeKit': prints['print.makeKit'],
+    'print.makeTrustSheet': prints['print.makeTrustSheet'],
     'print.send': prints['print.send'],
     'print.save': prints['print.save'],
     'print.drop': prints['print.drop'],

@@ -31,7 +31,10 @@ interface Job {
   readonly document: PrintDocument;
 }
 
-type Printing = Pick<DesktopHandlers, 'print.make' | 'print.makeKit' | 'print.send' | 'print.save' | 'print.drop'> & {
+type Printing = Pick<
+  DesktopHandlers,
+  'print.make' | 'print.makeKit' | 'print.makeTrustSheet' | 'print.send' | 'print.save' | 'print.drop'
+> & {
   readonly forgetAll: () => void;
 };
 
@@ -134,6 +137,7 @@ export function printing(port: OfficePort, owner: () => BrowserWindow | undefine
   return {
     'print.make': (order) => make(port.shell('printDocument', order)),
     'print.makeKit': (order) => make(port.shell('printKit', order)),
+    'print.makeTrustSheet': (order) => make(port.shell('printTrustSheet', order)),
     'print.send': async ({ job: token }) => {
       const job = jobs.get(token);
       if (!job) return gone;

@@ -201,7 +201,7 @@ export function printDocument(open: OpenOffice, order: PrintOrder): PrintJobDocu
   });
 }
 
-function jobOf(
+export function jobOf(
   document: PrintDocument,
   { language, paper }: { readonly language: PrintOrder['language']; readonly paper: 'A4' | 'Letter' },
   facts: { names: NameMode; copy: number; now: string; auditNumber: number; printerTitle: string },

@@ -18,6 +18,7 @@ import { readCard, writeCard } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
 import { takePicked } from './picked-file.ts';
 import { kitDocument, printDocument } from './print-documents.ts';
+import { trustSheetDocument } from './print-trust-sheet.ts';
 import { takeBundle } from './read-bundle.ts';
 import { readTrustFile, trustFileName, writeTrustFile } from './trust-file.ts';
 
@@ -82,6 +83,7 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
   placeExport: (office, input) => placeExport(opened(office), input),
   printDocument: (office, input) => printDocument(opened(office), printCalls.make.input.parse(input)),
   printKit: (office, input) => kitDocument(office, printCalls.makeKit.input.parse(input)),
+  printTrustSheet: (office, input) => trustSheetDocument(opened(office), printCalls.makeTrustSheet.input.parse(input)),
   printed: (office, input) => {
     const { auditNumber, how } = z
       .strictObject({ auditNumber: z.int(), how: z.enum(['printed', 'saved']) })

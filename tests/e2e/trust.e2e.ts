@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { Offices, PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
+import { pdfText } from '../unit/reports/print-shop.ts';
 import { HOLDER_PASSPHRASES, writeRequest } from '../exchange/trust-steps.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { enter, openOffice } from './at-a-case.ts';
@@ -58,7 +59,7 @@ async function makeKeys({ app, page, say, eye }: At, stick: string): Promise<voi
   await expect(page.getByText(say('trust.enrol_text'))).toBeVisible();
 }
 
-async function enrol({ app, page, say, eye }: At, request: string, words: readonly string[]): Promise<void> {
+async function enrol({ app, page, say, eye }: At, request: string, words: readonly string[]): Promise<string> {
   await choose(app, request);
   await press(page, page.getByRole('button', { name: say('trust.pick_request') }));
   await expect(page.locator('.xwords li span')).toHaveText(words);
@@ -68,13 +69,20 @@ async function enrol({ app, page, say, eye }: At, request: string, words: readon
   await press(page, page.getByRole('button', { name: say('trust.enrol_now') }));
   await expect(page.getByText('LWN.hifadhi-trust')).toBeVisible();
   await eye.look(page, 'authority-enrolled');
+  const file = join(request, '../sheet.pdf');
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, file);
+  await press(page, page.getByRole('button', { name: say('trust.save_sheet') }));
+  await expect(page.getByText('sheet.pdf')).toBeVisible({ timeout: 30_000 });
+  return file;
 }
 
 test('an office keeps the keys of its programme, and another joins with one stick there and back', async () => {
   test.setTimeout(240_000);
   const offices = new Offices();
   try {
-    await offices.prepare(['KSM', 'BND'], ['LWN']);
+    await offices.prepare(['KSM'], ['LWN']);
     const { stick, offices: taken } = await offices.take('KSM', 'LWN');
     const [a, c] = taken as [TestOffice, TestOffice];
     const request = await writeRequest(c, stick);
@@ -83,7 +91,7 @@ test('an office keeps the keys of its programme, and another joins with one stic
     let root: string[] = [];
     await atOffice(a, 'ar', async (at) => {
       await makeKeys(at, stick);
-      await enrol(at, request, words);
+      const sheet = await enrol(at, request, words);
       const { page, say, eye } = at;
       await press(page, page.getByRole('button', { name: say('trust.revoke') }).first());
       await expect(page.getByRole('dialog')).toBeVisible();
@@ -92,10 +100,14 @@ test('an office keeps the keys of its programme, and another joins with one stic
       await go(page, '/exchange/trust', page.locator('.xwords').first());
       root = await page.locator('.xwords li span').allInnerTexts();
       await eye.look(page, 'trust-authority');
+      // What the other office compares is on its sheet.
+      const text = pdfText(sheet);
+      for (const word of root) expect(text).toContain(word);
     });
     await atOffice(c, 'en', async ({ app, page, say, eye }) => {
+      await go(page, '/exchange', page.getByRole('button', { name: say('trust.title') }));
+      await eye.look(page, 'exchange-head');
       await go(page, '/exchange/trust', page.locator('.xwords').first());
-      await eye.look(page, 'trust-none');
       await choose(app, join(stick, 'LWN.hifadhi-trust'));
       await press(page, page.getByRole('button', { name: say('trust.pick_file') }));
       const panel = page.locator('section[aria-labelledby=t-file]');
