@@ -1,8 +1,7 @@
 import type { Row } from '../forms/types.ts';
+import { APPROVAL_SUBJECTS, type ApprovalSubject } from '../forms/workflow-def.ts';
 import { momentIn, textIn } from './row-values.ts';
 
-export const APPROVAL_SUBJECTS = ['assessment', 'case_plan', 'closure', 'action_plan'] as const;
-export type ApprovalSubject = (typeof APPROVAL_SUBJECTS)[number];
 export const APPROVAL_STATUSES = ['requested', 'approved', 'returned', 'withdrawn'] as const;
 export type ApprovalStatus = (typeof APPROVAL_STATUSES)[number];
 
@@ -46,9 +45,13 @@ export function approvalIn({ id, values }: Row): ApprovalState | undefined {
 export const approvalsIn = (rows: readonly Row[] | undefined): readonly ApprovalState[] =>
   (rows ?? []).flatMap((row) => approvalIn(row) ?? []);
 
-/** The latest word about a record: what counts when it was asked for more than once. */
-export const latestApproval = (all: readonly ApprovalState[], row: string): ApprovalState | undefined =>
-  all.filter((one) => one.row === row).toSorted((a, b) => b.requestedAt - a.requestedAt)[0];
+/** The latest word about a record: what counts when it was asked for more than once. A plan has one for its actions too. */
+export const latestApproval = (
+  all: readonly ApprovalState[],
+  subject: string,
+  row: string,
+): ApprovalState | undefined =>
+  all.filter((one) => one.for === subject && one.row === row).toSorted((a, b) => b.requestedAt - a.requestedAt)[0];
 
-/** DQ23 (reference.md §5): nobody approves the own request. */
+/** DQ23 (reference.md §5): nobody approves the own request unless the role allows it. */
 export const isOwnRequest = (approval: ApprovalState, user: string): boolean => approval.requestedBy === user;

@@ -13,6 +13,7 @@ export const BLOCKER_KINDS = [
   'late-task',
   'referral',
   'approval',
+  'approval-changed',
   'conflict',
 ] as const;
 
@@ -31,6 +32,8 @@ export interface ClosureSetting {
   /** Whether the configuration has a closure form, and whether closures are approved. */
   readonly hasForm: boolean;
   readonly needsApproval: boolean;
+  /** Ids of the approvals whose record was changed after they were given. */
+  readonly changed: { readonly has: (approval: string) => boolean };
 }
 
 const SETTLED_RESULTS: ReadonlySet<string> = new Set(['declined', 'unavailable', 'not_applicable', 'already_received']);
@@ -59,7 +62,7 @@ export const closureInWork = (document: CaseDocument): Row | undefined =>
 export function closureBlockers(
   document: CaseDocument,
   view: CaseView,
-  { late, conflicts, hasForm, needsApproval }: ClosureSetting,
+  { late, conflicts, hasForm, needsApproval, changed }: ClosureSetting,
 ): readonly ClosureBlocker[] {
   const closure = closureInWork(document);
   const count = (rows: string, open: (row: Row) => boolean): number => (document.rows[rows] ?? []).filter(open).length;
@@ -70,8 +73,10 @@ export function closureBlockers(
     (check) =>
       check.kind === 'C' && check.step === 'C6' && check.accepted === undefined && !COUNTED_BY_ITSELF.has(check.rule),
   ).length;
-  const approved =
-    closure !== undefined && latestApproval(approvalsIn(document.rows['approvals']), closure.id)?.status === 'approved';
+  const word =
+    closure === undefined ? undefined : latestApproval(approvalsIn(document.rows['approvals']), 'closure', closure.id);
+  const approved = word?.status === 'approved';
+  const isChanged = approved && changed.has(word.id);
   const all: readonly ClosureBlocker[] = [
     { kind: 'no-closure-form', count: hasForm && closure === undefined ? 1 : 0, form: 'closure' },
     { kind: 'missing', count: missing, form: 'closure' },
@@ -82,6 +87,7 @@ export function closureBlockers(
     { kind: 'late-task', count: late },
     { kind: 'conflict', count: conflicts },
     { kind: 'approval', count: needsApproval && closure !== undefined && !approved ? 1 : 0, form: 'closure' },
+    { kind: 'approval-changed', count: needsApproval && isChanged ? 1 : 0, form: 'closure' },
   ];
   return all.filter((one) => one.count > 0);
 }

@@ -1,10 +1,11 @@
-import { isDateTime, own } from '../forms/answer-kind.ts';
+import { own } from '../forms/answer-kind.ts';
 import { STEPS } from '../forms/completeness.ts';
 import type { LoadedConfiguration, LoadedForm } from '../forms/config-index.ts';
-import type { CaseDocument, Row, Step } from '../forms/types.ts';
+import type { CaseDocument, Step } from '../forms/types.ts';
 import { fieldKey } from '../forms/view.ts';
 import type { CaseView, FieldPath, FieldView } from '../forms/view.ts';
 import type { DeadlineSort } from '../forms/workflow-def.ts';
+import { approvalsIn, latestApproval, type ApprovalStatus } from './approval.ts';
 import { closureInWork } from './closure-blockers.ts';
 import type { Task } from './tasks.ts';
 
@@ -18,8 +19,8 @@ import type { Task } from './tasks.ts';
  * | later | not begun, and one before it is not done                          |
  */
 export type StepState = 'done' | 'now' | 'part' | 'late' | 'later';
-export const APPROVAL_STATES = ['requested', 'approved', 'returned', 'withdrawn'] as const;
-export type ApprovalState = (typeof APPROVAL_STATES)[number];
+/** How the newest record of a step stands with a supervisor. `changed`: after it was approved. */
+export type StepApproval = ApprovalStatus | 'changed';
 
 /** Where a case stands in one of the steps of reference.md §1.1. It informs; it never stands in the way of work. */
 export interface StepStand {
@@ -37,7 +38,7 @@ export interface StepStand {
   /** When the earliest open task of the step is due, in milliseconds since 1970 UTC. */
   readonly due?: { readonly at: number; readonly exact: boolean };
   /** What a supervisor said of the newest record of the step; absent when nobody was asked. */
-  readonly approval?: ApprovalState;
+  readonly approval?: StepApproval;
   /** The profile asks for an approval of this step, and the newest record has none. */
   readonly approvalMissing: boolean;
 }
@@ -53,6 +54,8 @@ interface StepsOf {
   readonly now: number;
   /** Whether a field, by its key, is open to the person: closed ones are neither counted nor named. */
   readonly sees: (key: string) => boolean;
+  /** Ids of the approvals whose record was changed after they were given. */
+  readonly changed: { readonly has: (approval: string) => boolean };
 }
 
 /** What is due in a year, by a birthday or after the closure keeps no step from being done. */
@@ -97,26 +100,20 @@ function begun({ config, document }: StepsOf, step: Step): boolean {
     .some(({ def }) => document.values[def.id] !== undefined || (own(document.rows, def.id) ?? []).length > 0);
 }
 
-const momentOf = ({ values }: Row): string => {
-  const at = values['approval_requested_at'];
-  return isDateTime(at) ? at.at : '';
-};
-
 /** The latest word on the newest record that needs one; `undefined` for a step without approvals or records. */
 function approvalOf(
-  { config, document }: StepsOf,
+  { config, document, changed }: StepsOf,
   step: Step,
-): { readonly state: ApprovalState | undefined } | undefined {
+): { readonly state: StepApproval | undefined } | undefined {
   const forms = new Set(formsOf(config, step).map(({ def }) => def.id));
-  let found: { readonly state: ApprovalState | undefined } | undefined;
-  for (const { for: subject, rows } of config.workflow?.def.approvals ?? []) {
+  const approvals = approvalsIn(own(document.rows, 'approvals'));
+  let found: { readonly state: StepApproval | undefined } | undefined;
+  for (const { for: subject, rows, optional } of config.workflow?.def.approvals ?? []) {
     const newest = own(document.rows, rows)?.at(-1);
     if (newest === undefined || !forms.has(config.fields.get(rows)?.form ?? '')) continue;
-    const asked = (own(document.rows, 'approvals') ?? [])
-      .filter(({ values }) => values['approval_for'] === subject && values['approval_row'] === newest.id)
-      .toSorted((a, b) => (momentOf(a) < momentOf(b) ? -1 : 1));
-    const word = asked.at(-1)?.values['approval_status'];
-    const state = APPROVAL_STATES.find((known) => known === word);
+    const word = latestApproval(approvals, subject, newest.id);
+    const state = word?.status === 'approved' && changed.has(word.id) ? 'changed' : word?.status;
+    if (optional === true && (state === undefined || state === 'withdrawn' || state === 'changed')) continue;
     if (found === undefined || state !== 'approved') found = { state };
   }
   return found;

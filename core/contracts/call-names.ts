@@ -116,5 +116,7 @@ export const CALL_NAMES = {
     'setOptionalQuestions',
     'naming',
     'setNaming',
+    'ownApprovals',
+    'setOwnApprovals',
   ],
 } as const satisfies { [F in FeatureName]: readonly string[] };

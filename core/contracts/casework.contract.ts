@@ -22,8 +22,12 @@ export const approval = z.strictObject({
   comment: z.string().exactOptional(),
   /** When the record was last changed after it was approved; absent when it was not. */
   changedAtUtc: instant.exactOptional(),
-  /** Whether this person may decide it: the right, and not the own request. */
+  /** Whether this person may decide it: the right, and not the own request unless the role allows it. */
   mayDecide: z.boolean(),
+  /** Asked for by this person: deciding it oneself needs a word why. */
+  mine: z.boolean(),
+  /** Decided by whoever asked for it. */
+  decidedByAsker: z.literal(true).exactOptional(),
 });
 
 export const flag = z.strictObject({
@@ -56,6 +60,7 @@ export const closureBlocker = z.strictObject({
     'late-task',
     'referral',
     'approval',
+    'approval-changed',
     'conflict',
   ]),
   count: z.int().min(1),
@@ -114,7 +119,7 @@ export const caseworkCalls = {
   resolveFlag: call('case.write', z.strictObject({ caseId, flag: rowId, how: reason }), none),
   requestApproval: call('case.write', z.strictObject({ caseId, for: approvalFor, row: rowId }), none),
   withdrawApproval: call('case.write', z.strictObject({ caseId, approval: rowId }), none),
-  /** Nobody decides the own request (DQ23). Returning needs a comment. */
+  /** Nobody decides the own request unless the role allows it (DQ23), then with a comment. Returning needs one too. */
   decideApproval: call(
     'case.approve',
     z.strictObject({ caseId, approval: rowId, decision: z.enum(['approve', 'return']), comment }),

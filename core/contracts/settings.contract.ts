@@ -36,6 +36,9 @@ export const settingsCalls = {
     z.strictObject({ user: userId.exactOptional(), people: z.array(z.strictObject({ id: userId, name: line })) }),
   ),
   setFocalPoint: call('office.settings', z.strictObject({ user: userId.nullable() }), none),
+  /** Whether whoever approves may decide the own requests too (DQ23), and how many people approve here. */
+  ownApprovals: call('office.settings', none, z.strictObject({ allowed: z.boolean(), approvers: z.int() })),
+  setOwnApprovals: call('office.settings', z.strictObject({ allowed: z.boolean() }), none),
   /** Questions that this office asks only when it turned them on, and whether it did. */
   optionalQuestions: call('office.settings', none, z.array(z.strictObject({ field: fieldId, on: z.boolean() }))),
   /** `on`: all that are asked from now on. */

@@ -19,7 +19,8 @@ export const stepStand = z.strictObject({
   /** Ids of the checks that stop the step. */
   checks: z.array(z.string().max(40)),
   due: z.strictObject({ atUtc: instant, exact: z.boolean() }).exactOptional(),
-  approval: z.enum(['requested', 'approved', 'returned', 'withdrawn']).exactOptional(),
+  /** `changed`: what was approved was changed after that, and needs another word. */
+  approval: z.enum(['requested', 'approved', 'returned', 'withdrawn', 'changed']).exactOptional(),
   approvalMissing: z.boolean(),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEADLINE_SORTS } from './workflow-def.ts';
+import { APPROVAL_SUBJECTS, DEADLINE_SORTS } from './workflow-def.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 const fieldKey = z.string().regex(/^[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?$/);
@@ -81,7 +81,17 @@ export const workflowShape = z.strictObject({
       because: text,
     }),
   ),
-  approvals: z.array(z.strictObject({ for: id, rows: id, completed: id })),
+  approvals: z.array(
+    z.strictObject({
+      for: z.enum(APPROVAL_SUBJECTS),
+      rows: id,
+      completed: id,
+      children: z
+        .strictObject({ rows: id, progress: z.array(id), alone: z.literal(true).exactOptional() })
+        .exactOptional(),
+      optional: z.literal(true).exactOptional(),
+    }),
+  ),
   alerts: z.array(alert).exactOptional(),
   referralPackages: z.strictObject({ always: z.array(id), byService: z.record(id, z.array(id)) }).exactOptional(),
 });

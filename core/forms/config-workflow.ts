@@ -85,6 +85,13 @@ export function loadWorkflow(
     const at = `workflow.approvals.${approval.for}`;
     rowScope(at, approval.rows);
     needDate(at, `${approval.rows}.${approval.completed}`);
+    const { children } = approval;
+    if (children === undefined) continue;
+    rowScope(`${at}.children`, children.rows);
+    if (byKey.get(children.rows)?.def.within?.rows !== approval.rows) {
+      throw new ConfigProblem(`${at}.children`, 'rows_expected', children.rows);
+    }
+    for (const field of children.progress) needField(`${at}.children`, `${children.rows}.${field}`);
   }
   eachOnce('workflow.alerts', def.alerts ?? []);
   for (const alert of def.alerts ?? []) {

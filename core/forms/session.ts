@@ -2,7 +2,8 @@ import { changesBetween, sameValue } from '../records/changes.ts';
 import type { Change } from '../records/changes.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
-import { isBlank, own } from './answer-kind.ts';
+import { isBlank } from './answer-kind.ts';
+import { childRows } from './child-rows.ts';
 import { isLocked, isSystemField, withSavedRows } from './closed-changes.ts';
 import type { LoadedConfiguration, LoadedField } from './config-index.ts';
 import { rowsOf, withRows, withValue } from './document-edit.ts';
@@ -205,8 +206,7 @@ export function openSession(
         return fail('FORM_INVALID', { field: subform, problem: 'unknown_field' });
       }
       const children = config.children.get(subform) ?? [];
-      const below = (child: LoadedField) =>
-        rowsOf(document, child.def.id).filter(({ values }) => own(values, child.def.within?.by ?? '') === row);
+      const below = (child: LoadedField) => childRows(document, child.def, row);
       const locked =
         isLocked(config, base, subform, row) ||
         children.some((child) => below(child).some(({ id }) => isLocked(config, base, child.def.id, id)));

@@ -99,11 +99,22 @@ export interface RiskSuggestionDef {
   readonly because: Text;
 }
 
-/** What a supervisor approves, and the date that says it is ready for it. */
+/** What a supervisor approves (reference.md §1.1). */
+export const APPROVAL_SUBJECTS = ['assessment', 'case_plan', 'closure', 'action_plan'] as const;
+export type ApprovalSubject = (typeof APPROVAL_SUBJECTS)[number];
+
+/** A record that a supervisor approves, and the date that says it is ready for it. */
 export interface ApprovalDef {
-  readonly for: string;
+  readonly for: ApprovalSubject;
   readonly rows: string;
   readonly completed: string;
+  /**
+   * Rows inside the record that are approved with it: the actions of a plan. `progress`: their fields that say how far
+   * it is, and go on being written after the approval. `alone`: what is approved are these rows, not the record itself.
+   */
+  readonly children?: { readonly rows: string; readonly progress: readonly string[]; readonly alone?: true };
+  /** Nobody has to ask for it; once somebody did, the step is not done before it is approved. */
+  readonly optional?: true;
 }
 
 /** The answers that are suggested for a referral; a person adds and takes away (reference.md §3.8). */

@@ -1,10 +1,14 @@
 import type { OfficeId, UserId } from '#core/ids.ts';
-import { ROLE_TABLE, type Right, type Role, type Scope } from '#core/rights/roles.ts';
+import { ROLE_TABLE, type Right, type Role, type RoleDef, type RoleTable, type Scope } from '#core/rights/roles.ts';
 
 export interface Subject {
   readonly user: UserId;
   readonly roles: readonly Role[];
+  /** What the roles may do at this office; absent: what the program says of them. */
+  readonly table?: RoleTable;
 }
+
+const roleOf = (subject: Subject, role: Role): RoleDef => (subject.table ?? ROLE_TABLE)[role];
 
 /** A case as far as rights go: who is responsible for it, at which office. */
 export interface CaseResource {
@@ -29,7 +33,7 @@ const covers = (scope: Scope, subject: Subject, resource: CaseResource): boolean
 export function decide(subject: Subject, right: Right, resource?: CaseResource): Decision {
   let granted = false;
   for (const role of subject.roles) {
-    const def = ROLE_TABLE[role];
+    const def = roleOf(subject, role);
     if (!def.rights.includes(right)) continue;
     granted = true;
     if (!resource || covers(def.scope, subject, resource)) return { allowed: true, rule: 'role-grants', role };
@@ -41,7 +45,7 @@ export function decide(subject: Subject, right: Right, resource?: CaseResource):
 export function visibleClass(subject: Subject, resource: CaseResource): number {
   let highest = 0;
   for (const role of subject.roles) {
-    const def = ROLE_TABLE[role];
+    const def = roleOf(subject, role);
     if (def.rights.includes('case.view') && covers(def.scope, subject, resource)) {
       highest = Math.max(highest, def.maxClass);
     }
@@ -53,7 +57,7 @@ export function visibleClass(subject: Subject, resource: CaseResource): number {
 export function listScope(subject: Subject): Scope {
   let scope: Scope = 'none';
   for (const role of subject.roles) {
-    const def = ROLE_TABLE[role];
+    const def = roleOf(subject, role);
     if (!def.rights.includes('case.list')) continue;
     if (def.scope === 'office') return 'office';
     if (def.scope === 'own') scope = 'own';
@@ -63,5 +67,5 @@ export function listScope(subject: Subject): Scope {
 
 /** All rights of `subject`, whatever the case: the page uses them to leave out what would be refused. */
 export function rightsOf(subject: Subject): Right[] {
-  return [...new Set(subject.roles.flatMap((role) => ROLE_TABLE[role].rights))];
+  return [...new Set(subject.roles.flatMap((role) => roleOf(subject, role).rights))];
 }

@@ -11,6 +11,7 @@ export const RIGHTS = [
   'case.print',
   'case.history',
   'case.approve',
+  'case.approve-own',
   'case.assign',
   'case.merge',
   'export.cases',
@@ -32,12 +33,14 @@ export type Right = (typeof RIGHTS)[number];
 /** Whose cases a role reaches. `office`: all that this office holds, received ones too. */
 export type Scope = 'none' | 'own' | 'office';
 
-interface RoleDef {
+export interface RoleDef {
   readonly rights: readonly Right[];
   readonly scope: Scope;
   /** Highest sensitivity class of a field that may be seen (reference.md §8.6). 0: no field of any case. */
   readonly maxClass: 0 | 2 | 3 | 4 | 5;
 }
+
+export type RoleTable = Readonly<Record<Role, RoleDef>>;
 
 const CASEWORK: readonly Right[] = [
   'case.list',
@@ -52,7 +55,7 @@ const CASEWORK: readonly Right[] = [
 ];
 
 /** Keys, people and backups never include case content (ui-guide §4.11): those roles have scope none. */
-export const ROLE_TABLE: Readonly<Record<Role, RoleDef>> = {
+export const ROLE_TABLE: RoleTable = {
   administrator: {
     rights: ['people.view', 'people.manage', 'office.settings', 'exchange.view', 'exchange.trust'],
     scope: 'none',
@@ -89,3 +92,12 @@ export const ROLE_TABLE: Readonly<Record<Role, RoleDef>> = {
 
 /** Roles whose people are responsible for cases; a clerk enters for them (reference.md §1.3). */
 export const OWNING_ROLES: readonly Role[] = ['caseworker', 'supervisor'];
+
+/**
+ * The same roles where the office lets whoever approves decide the own requests too (DQ23, reference.md §1.1): a right of
+ * its own that no role has by itself.
+ */
+export const withOwnApprovals = (table: RoleTable): RoleTable => {
+  const supervisor = table.supervisor;
+  return { ...table, supervisor: { ...supervisor, rights: [...supervisor.rights, 'case.approve-own'] } };
+};

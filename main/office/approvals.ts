@@ -1,8 +1,11 @@
 import { approvalsIn, isOwnRequest, latestApproval, type ApprovalState } from '#core/casework/approval.ts';
+import { changedApprovals } from '#core/casework/changed-approvals.ts';
 import type { Approval } from '#core/contracts/casework.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { risk } from '#core/contracts/values.ts';
+import { childRows } from '#core/forms/child-rows.ts';
 import type { CaseDocument, Values } from '#core/forms/types.ts';
+import type { ApprovalDef } from '#core/forms/workflow-def.ts';
 import type { Change } from '#core/records/changes.ts';
 import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
@@ -23,29 +26,20 @@ const COLLECTION = 'approvals';
 export const setFields = (collection: string, row: string, values: Values): Change[] =>
   Object.entries(values).map(([field, value]) => ({ kind: 'set', collection, row, field, value }));
 
-/** What the office itself writes into an approved record when it closes the case. */
-const WRITTEN_BY_ACTS = new Set(['closure_status']);
-
-/**
- * When a record was last changed after it was approved, in milliseconds since 1970 UTC; undefined for one that was not,
- * or is not approved. By the instants of the writes: the answer that says when it was decided knows the minute only.
- */
-function changedSince({ records }: StoredCase, { id, row, status }: ApprovalState): number | undefined {
-  if (status !== 'approved') return undefined;
-  const writes = (record: string, wanted: (field: string) => boolean): number[] =>
-    records
-      .filter(({ rec }) => rec === record)
-      .flatMap(({ state }) => Object.entries(state.fields))
-      .flatMap(([field, siblings]) => (wanted(field) ? siblings.map(({ wall }) => wall) : []));
-  const decided = Math.max(...writes(id, (field) => field === 'approval_status'));
-  const later = writes(row, (field) => !WRITTEN_BY_ACTS.has(field)).filter((wall) => wall > decided);
-  return later.length === 0 ? undefined : Math.max(...later);
+/** The approvals of a case, the newest first, as this person sees them. */
+export function approvalsOf(open: OpenOffice, stored: StoredCase, document: CaseDocument): Approval[] {
+  const all = approvalsIn(document.rows[COLLECTION]);
+  const changed = changedApprovals(open.configuration, all, stored.records);
+  return all
+    .toSorted((a, b) => b.requestedAt - a.requestedAt)
+    .map((one) => approvalView(open, stored, one, changed.get(one.id)));
 }
 
-/** An approval as this person sees it. */
-export function approvalView(open: OpenOffice, stored: StoredCase, approval: ApprovalState): Approval {
+/** @param changedAt when what was approved was changed after that. */
+function approvalView(open: OpenOffice, stored: StoredCase, approval: ApprovalState, changedAt?: number): Approval {
   const { decidedAt, decidedBy, comment } = approval;
-  const changedAt = changedSince(stored, approval);
+  const mine = isOwnRequest(approval, open.me.id);
+  const decidedByAsker = decidedBy !== undefined && isOwnRequest(approval, decidedBy);
   return {
     approvalId: approval.id,
     for: approval.for,
@@ -59,8 +53,9 @@ export function approvalView(open: OpenOffice, stored: StoredCase, approval: App
     ...(changedAt === undefined ? {} : { changedAtUtc: instantOf(changedAt) }),
     mayDecide:
       approval.status === 'requested' &&
-      decide(open.subject, 'case.approve', resourceOf(open, stored)).allowed &&
-      !isOwnRequest(approval, open.me.id),
+      decide(open.subject, mine ? 'case.approve-own' : 'case.approve', resourceOf(open, stored)).allowed,
+    mine,
+    ...(decidedByAsker ? { decidedByAsker } : {}),
   };
 }
 
@@ -69,6 +64,13 @@ const requested = (document: CaseDocument, id: string): ApprovalState => {
   if (found?.status !== 'requested') throw new Refusal('APPROVAL_NOT_OPEN');
   return found;
 };
+
+/** Whether the record is in the case; the actions of a plan are when it has any. */
+function isThere({ configuration }: OpenOffice, document: CaseDocument, def: ApprovalDef, id: string): boolean {
+  if (document.rows[def.rows]?.some((row) => row.id === id) !== true) return false;
+  const { children } = def;
+  return children?.alone !== true || childRows(document, configuration.fields.get(children.rows)?.def, id).length > 0;
+}
 
 /**
  * Asks a supervisor to approve a record. FORM_STALE when the record is not there, APPROVAL_OPEN when it was asked for
@@ -79,10 +81,9 @@ export function requestApproval(open: OpenOffice, input: Input<'casework.request
     refuseReadOnly(open, stored);
     const document = documentOf(stored);
     const def = open.configuration.workflow?.def.approvals.find((one) => one.for === input.for);
-    const there = def !== undefined && document.rows[def.rows]?.some((row) => row.id === input.row) === true;
-    if (!there) throw new Refusal('FORM_STALE');
+    if (def === undefined || !isThere(open, document, def, input.row)) throw new Refusal('FORM_STALE');
     const waits = approvalsIn(document.rows[COLLECTION]).some(
-      (one) => one.row === input.row && one.status === 'requested',
+      (one) => one.for === input.for && one.row === input.row && one.status === 'requested',
     );
     if (waits) throw new Refusal('APPROVAL_OPEN');
     const values: Values = {
@@ -115,9 +116,17 @@ export function withdrawApproval(open: OpenOffice, input: Input<'casework.withdr
   return {};
 }
 
+/** The own request is decided only by a right of its own, and says why nobody else did (DQ23). */
+function permitOwn(open: OpenOffice, stored: StoredCase, comment: string): void {
+  const { allowed } = decide(open.subject, 'case.approve-own', resourceOf(open, stored));
+  if (!allowed) throw new Refusal('PERM_DENIED', { rule: 'own-request' });
+  if (comment === '') throw new Refusal('FORM_REASON_NEEDED', { field: 'approval_comment' });
+}
+
 /**
- * Approves a record, or returns it with a comment. PERM_DENIED { rule: own-request } for the own one (DQ23),
- * FORM_REASON_NEEDED for a return without a comment, APPROVAL_NOT_OPEN when it was decided or taken back meanwhile.
+ * Approves a record, or returns it with a comment. PERM_DENIED { rule: own-request } for the own one (DQ23) unless the
+ * role allows it, FORM_REASON_NEEDED for a return, or the own one, without a comment, APPROVAL_NOT_OPEN when it was
+ * decided or taken back meanwhile.
  */
 export function decideApproval(open: OpenOffice, input: Input<'casework.decideApproval'>): Record<string, never> {
   const { decision, comment } = input;
@@ -125,17 +134,19 @@ export function decideApproval(open: OpenOffice, input: Input<'casework.decideAp
   recordChanges(open, input.caseId, (stored) => {
     refuseReadOnly(open, stored);
     const approval = requested(documentOf(stored), input.approval);
-    if (isOwnRequest(approval, open.me.id)) throw new Refusal('PERM_DENIED', { rule: 'own-request' });
+    const own = isOwnRequest(approval, open.me.id);
+    if (own) permitOwn(open, stored, comment);
     const values: Values = {
       approval_status: decision === 'approve' ? 'approved' : 'returned',
       approval_decided_by: open.me.id,
       approval_decided_at: momentHere(open),
       ...(comment === '' ? {} : { approval_comment: comment }),
+      ...(own ? { approval_own: 'yes' } : {}),
     };
     return {
       changes: setFields(COLLECTION, approval.id, values),
       action: 'approval.decided',
-      extra: `${approval.for} ${decision}`,
+      extra: [approval.for, decision, ...(own ? ['own'] : [])].join(' '),
     };
   });
   return {};
@@ -190,7 +201,7 @@ export function listReturned(open: OpenOffice): Output<'casework.returned'> {
     const level = risk.safeParse(line.risk);
     return all
       .filter((one) => one.status === 'returned' && isOwnRequest(one, open.me.id))
-      .filter((one) => latestApproval(all, one.row)?.id === one.id)
+      .filter((one) => latestApproval(all, one.for, one.row)?.id === one.id)
       .map((one) => ({
         caseId: row.caseId,
         code: row.code,

@@ -76,6 +76,7 @@ export type AuditAction =
   | 'office.holidays'
   | 'office.focal-point'
   | 'office.naming'
+  | 'office.own-approvals'
   | 'office.questions'
   | 'office.configuration'
   | 'office.areas'

@@ -1,4 +1,3 @@
-import { approvalsIn } from '#core/casework/approval.ts';
 import { dayIn, momentIn, textIn } from '#core/casework/row-values.ts';
 import type { CaseActivity, CaseFlag, CaseNote } from '#core/contracts/casework.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
@@ -6,7 +5,7 @@ import type { Row } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
-import { approvalView } from './approvals.ts';
+import { approvalsOf } from './approvals.ts';
 import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { blockersOf } from './close-case.ts';
@@ -104,9 +103,7 @@ export function caseActivity(open: OpenOffice, { caseId }: Input<'casework.activ
   return {
     notes: newest((document.rows['notes'] ?? []).flatMap((row) => noteView(open, stored, row) ?? [])),
     flags: newest((document.rows['flags'] ?? []).flatMap((row) => flagView(open, row) ?? [])),
-    approvals: approvalsIn(document.rows['approvals'])
-      .toSorted((a, b) => b.requestedAt - a.requestedAt)
-      .map((one) => approvalView(open, stored, one)),
+    approvals: approvalsOf(open, stored, document),
     transfers: newest(
       (document.rows['transfers'] ?? []).flatMap((row) => transferView(open, ownerOf(stored), resource, row) ?? []),
     ),

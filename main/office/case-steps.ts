@@ -1,3 +1,5 @@
+import { approvalsIn } from '#core/casework/approval.ts';
+import { changedApprovals } from '#core/casework/changed-approvals.ts';
 import { hiddenDeadlines } from '#core/casework/deadline-class.ts';
 import { stepsOf } from '#core/casework/steps.ts';
 import { suggestRisk } from '#core/casework/suggest-risk.ts';
@@ -61,6 +63,7 @@ export function stepsForPerson(
     tasks: tasksOfCase(open, stored, whole, resolved).filter((task) => !hidden.has(task.deadline)),
     now: taskNow(open),
     sees,
+    changed: changedApprovals(config, approvalsIn(document.rows['approvals']), stored.records),
   });
   const suggested = suggestRisk(resolvedOf(view), sees);
   return {

@@ -1,3 +1,5 @@
+import { approvalsIn } from '#core/casework/approval.ts';
+import { changedApprovals } from '#core/casework/changed-approvals.ts';
 import { closureBlockers, closureInWork, type ClosureBlocker } from '#core/casework/closure-blockers.ts';
 import type { Input } from '#core/contracts/index.ts';
 import { evaluateCase } from '#core/forms/evaluate.ts';
@@ -43,6 +45,7 @@ export function blockersOf(open: OpenOffice, stored: StoredCase, document: CaseD
     late: late.length,
     conflicts: open.repos.records.conflictsOf(stored.row.n).length,
     hasForm: open.fields.find(CASE_RECORD, 'closures') !== undefined,
+    changed: changedApprovals(open.configuration, approvalsIn(document.rows['approvals']), stored.records),
     needsApproval: open.configuration.workflow?.def.approvals.some((one) => one.for === 'closure') === true,
   });
 }

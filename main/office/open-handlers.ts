@@ -27,6 +27,7 @@ import { getFocalPoint, setFocalPoint } from './focal-point.ts';
 import { keepHandover } from './keep-handover.ts';
 import { keepSearch, keptSearch } from './keep-search.ts';
 import { getOptionalQuestions, setOptionalQuestions } from './optional-questions.ts';
+import { getOwnApprovals, setOwnApprovals } from './own-approvals.ts';
 import { findSameChild } from './find-same-child.ts';
 import { findSameNumbers } from './find-same-numbers.ts';
 import { joinFamily, leaveFamily } from './join-family.ts';
@@ -204,6 +205,8 @@ export const openHandlers: OpenHandlers = {
   'settings.setHolidays': setHolidays,
   'settings.focalPoint': getFocalPoint,
   'settings.setFocalPoint': setFocalPoint,
+  'settings.ownApprovals': getOwnApprovals,
+  'settings.setOwnApprovals': setOwnApprovals,
   'settings.optionalQuestions': getOptionalQuestions,
   'settings.setOptionalQuestions': setOptionalQuestions,
   'settings.naming': getNaming,

@@ -80,7 +80,8 @@ export interface OpenOffice {
   /** Both change when the office turns a question on or off. */
   configuration: LoadedConfiguration;
   fields: FieldIndex;
-  readonly subject: Subject;
+  /** Changes with what the office lets its roles do. */
+  subject: Subject;
   readonly me: { readonly id: UserId; readonly name: string; readonly roles: readonly Role[]; readonly n: number };
   readonly self: Self;
   readonly session: { readonly n: number; readonly id: SessionId; readonly key: KeyObject; readonly startedAt: number };

@@ -33,6 +33,7 @@ import type { Office } from './office.ts';
 import { officeConfiguration } from './office-configuration.ts';
 import { valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice, Repos, Self } from './open-office.ts';
+import { roleTableOf } from './role-table.ts';
 
 const reposOf = (db: WritableDb): Repos => ({
   cases: new CaseRepo(db),
@@ -136,7 +137,7 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
     repos,
     configuration,
     fields: new FieldIndex(configuration.configuration),
-    subject: { user: person.userId, roles },
+    subject: { user: person.userId, roles, table: roleTableOf(db) },
     me: { id: person.userId, name: person.name, roles, n: person.n },
     self,
     session: { n, id: sessionId, key: privateKey, startedAt },

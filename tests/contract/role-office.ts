@@ -343,6 +343,8 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'settings.setHolidays': { holidays: [] },
   'settings.focalPoint': {},
   'settings.setFocalPoint': { user: null },
+  'settings.ownApprovals': {},
+  'settings.setOwnApprovals': { allowed: false },
   'settings.optionalQuestions': {},
   'settings.setOptionalQuestions': { on: [] },
   'settings.naming': {},

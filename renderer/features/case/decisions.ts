@@ -7,7 +7,9 @@ const NO_DUE = '9999';
 const waits = (one: Approval, all: readonly Approval[]): boolean =>
   one.status === 'requested' ||
   (one.status === 'returned' &&
-    !all.some((other) => other.rowId === one.rowId && other.requestedAtUtc > one.requestedAtUtc));
+    !all.some(
+      (other) => other.for === one.for && other.rowId === one.rowId && other.requestedAtUtc > one.requestedAtUtc,
+    ));
 
 const isOpen = ({ status }: CaseActivity['referrals'][number]): boolean =>
   status === 'draft' || status === 'in_progress' || status === 'accepted';

@@ -1,11 +1,15 @@
-import { approvalsIn, APPROVAL_SUBJECTS, latestApproval, type ApprovalSubject } from '#core/casework/approval.ts';
+import { approvalsIn, latestApproval } from '#core/casework/approval.ts';
 import type { CaseActivity } from '#core/contracts/casework.contract.ts';
 import { isDate } from '#core/forms/answer-kind.ts';
+import { childRows } from '#core/forms/child-rows.ts';
 import type { CaseDocument, Row } from '#core/forms/types.ts';
-import type { WorkflowDef } from '#core/forms/workflow-def.ts';
+import type { LoadedConfiguration } from '#core/forms/config-index.ts';
+import type { ApprovalSubject } from '#core/forms/workflow-def.ts';
 
 /** A record that a supervisor can be asked to approve now. */
 export interface ReadyRecord {
+  /** Unique among those that are ready. */
+  readonly id: string;
   readonly subject: ApprovalSubject;
   readonly row: string;
   /** The day it was completed on, `YYYY-MM-DD`. */
@@ -36,23 +40,33 @@ export const changedApprovals = (activity: CaseActivity | undefined): ReadonlySe
  */
 export function readyRecords(
   document: CaseDocument,
-  workflow: WorkflowDef | undefined,
+  config: Pick<LoadedConfiguration, 'workflow' | 'fields'>,
   changed: ReadonlySet<string>,
   name: (day: string) => string,
 ): readonly ReadyRecord[] {
   const approvals = approvalsIn(document.rows['approvals']);
-  return (workflow?.approvals ?? [])
-    .flatMap(({ for: subject, rows, completed }) => {
-      const known = APPROVAL_SUBJECTS.find((one) => one === subject);
-      if (known === undefined) return [];
+  return (config.workflow?.def.approvals ?? [])
+    .flatMap(({ for: subject, rows, completed, children }) => {
+      const inside = children?.alone === true ? config.fields.get(children.rows)?.def : undefined;
       return (document.rows[rows] ?? []).flatMap((row): ReadyRecord[] => {
+        if (inside !== undefined && childRows(document, inside, row.id).length === 0) return [];
         const day = dayOf(row, completed);
-        const last = latestApproval(approvals, row.id);
+        const last = latestApproval(approvals, subject, row.id);
         const again = last?.status === 'approved' && changed.has(last.id);
         if (day === undefined || last?.status === 'requested' || (last?.status === 'approved' && !again)) return [];
         const returned = last?.status === 'returned' ? last.comment : undefined;
-        return [{ subject: known, row: row.id, completed: day, returned, changed: again, name: name(day) }];
+        return [
+          {
+            id: `${subject} ${row.id}`,
+            subject,
+            row: row.id,
+            completed: day,
+            returned,
+            changed: again,
+            name: name(day),
+          },
+        ];
       });
     })
-    .toSorted((a, b) => (a.completed < b.completed ? 1 : -1));
+    .toSorted((a, b) => b.completed.localeCompare(a.completed));
 }

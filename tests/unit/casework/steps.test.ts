@@ -153,8 +153,9 @@ interface Case {
   readonly rows?: CaseDocument['rows'];
   readonly tasks?: readonly Task[];
   readonly closed?: readonly string[];
+  readonly changed?: readonly string[];
 }
-function steps({ values = {}, rows = {}, tasks = [], closed = [] }: Case): readonly StepStand[] {
+function steps({ values = {}, rows = {}, tasks = [], closed = [], changed = [] }: Case): readonly StepStand[] {
   const document = { values, rows };
   return stepsOf({
     config,
@@ -163,6 +164,7 @@ function steps({ values = {}, rows = {}, tasks = [], closed = [] }: Case): reado
     tasks,
     now: NOW,
     sees: (key) => !closed.includes(key),
+    changed: new Set(changed),
   });
 }
 const words = (of: Case): string =>
@@ -309,6 +311,12 @@ describe('what a step says beside its state', () => {
   ] as const)('approval: %s', (_, approvals, state, missing) => {
     const stand = one({ rows: { ...assessed, approvals } }, 'C2');
     expect([stand.approval, stand.approvalMissing]).toEqual([state, missing]);
+  });
+
+  it('is not done when what was approved was changed after that', () => {
+    const rows = { ...assessed, approvals: [word('x', 'approved')] };
+    expect(one({ rows, changed: ['x'] }, 'C2')).toMatchObject({ approval: 'changed', approvalMissing: true });
+    expect(one({ rows, changed: ['y'] }, 'C2').approvalMissing).toBe(false);
   });
 
   it('neither counts nor names a closed question, nor a check that reads one', () => {

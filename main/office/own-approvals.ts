@@ -1,0 +1,29 @@
+import type { Input, Output } from '#core/contracts/index.ts';
+import { decide } from '#core/rights/decide.ts';
+import { audit } from './audit.ts';
+import type { OpenOffice } from './open-office.ts';
+import { listPeople } from './people.ts';
+import { ownApprovalsOn, putOwnApprovals, roleTableOf } from './role-table.ts';
+
+/** Whether supervisors may decide what they asked for themselves, and how many people here approve at all. */
+export function getOwnApprovals(open: OpenOffice): Output<'settings.ownApprovals'> {
+  const table = roleTableOf(open.db);
+  const approvers = listPeople(open).filter(
+    ({ id, roles }) => decide({ user: id, roles, table }, 'case.approve').allowed,
+  );
+  return { allowed: ownApprovalsOn(open.db), approvers: approvers.length };
+}
+
+/** Gives the right to decide own requests to whoever approves here, or takes it back. It holds from the next decision. */
+export function setOwnApprovals(
+  open: OpenOffice,
+  { allowed }: Input<'settings.setOwnApprovals'>,
+): Record<string, never> {
+  open.db.transaction(() => {
+    putOwnApprovals(open.db, allowed);
+    audit(open, 'office.own-approvals', open.self.code, 'done', allowed ? 'allowed' : 'not allowed');
+  });
+  open.subject = { ...open.subject, table: roleTableOf(open.db) };
+  open.emit({ type: 'changed', cases: [], all: true });
+  return {};
+}
