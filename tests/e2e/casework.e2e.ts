@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
+import type { CaseDocument } from '#core/forms/types.ts';
+import type { CaseId } from '#core/ids.ts';
 import { oneChild } from '../builders/one-child.ts';
-import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
+import { Offices, PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import {
   aside,
@@ -29,7 +31,11 @@ interface Staged {
 }
 
 /** An office with two caseworkers; one of them follows a child whose assessment is completed. */
-async function officeWithAssessment(status: 'open' | 'closed' = 'open'): Promise<Staged> {
+async function officeWithAssessment(
+  status: 'open' | 'closed' = 'open',
+  others: CaseDocument['rows'] = {},
+  then: (office: TestOffice, caseId: CaseId) => Promise<void> = () => Promise.resolve(),
+): Promise<Staged> {
   const offices = new Offices();
   await offices.prepare(['KSM']);
   const { offices: taken } = await offices.take('KSM');
@@ -43,9 +49,10 @@ async function officeWithAssessment(status: 'open' | 'closed' = 'open'): Promise
   });
   await office.caller.call('people.add', { name: OTHER, roles: ['caseworker'], passphrase: OTHER_PASSPHRASE });
   const assessment = { id: 'AAAAAAAAAAAAAAAAAAAAAA', values: { assessment_started: DAY, assessment_completed: DAY } };
-  const rows = { ...document.rows, assessments: [assessment], services: [], closures: [] };
+  const rows = { ...document.rows, assessments: [assessment], services: [], closures: [], ...others };
   const caseId = await office.register({ ...document, rows }, { full_name: CHILD, status });
   await office.caller.call('casework.assign', { cases: [caseId], to: worker.id, why: 'She lives in the area' });
+  await then(office, caseId);
   offices.closeAll();
   return { dir: office.dir, remove: () => offices.remove() };
 }
@@ -260,6 +267,75 @@ test('a closed case opens again, is asked for by a colleague, and is taken out o
       await page.keyboard.press('Control+Enter');
       await expect(editButton(page)).toBeVisible();
     });
+  } finally {
+    await app.close();
+    removeFolder(profile);
+    staged.remove();
+  }
+});
+
+const CLOSURE = 'CCCCCCCCCCCCCCCCCCCCCA';
+/** A closure that the supervisor asked for and approved, and that was changed after that. */
+async function changedAfterApproval({ caller }: TestOffice, caseId: CaseId): Promise<void> {
+  await caller.call('settings.setOwnApprovals', { allowed: true });
+  await caller.call('casework.requestApproval', { caseId, for: 'closure', row: CLOSURE });
+  const [asked] = (await caller.call('casework.activity', { caseId })).approvals;
+  if (asked === undefined) throw new Error('nothing was asked for');
+  const decision = { caseId, approval: asked.approvalId, decision: 'approve', comment: 'Alone today' } as const;
+  await caller.call('casework.decideApproval', decision);
+  await caller.call('settings.setOwnApprovals', { allowed: false });
+  const { draftId, document } = await caller.call('cases.startEdit', { caseId });
+  const closures = document.rows['closures']?.map((one) => ({
+    ...one,
+    values: { ...one.values, closure_details: 'At school, and well.' },
+  }));
+  const changed = { ...document, rows: { ...document.rows, closures } };
+  await caller.call('cases.saveDraft', { draftId, document: changed, accepted: [], notSameAs: [] });
+  await caller.call('cases.save', { draftId });
+}
+
+test('a supervisor alone allows own requests, asks again for a closure that was changed, and decides it', async () => {
+  test.setTimeout(600_000);
+  const plan = { id: 'PPPPPPPPPPPPPPPPPPPPPA', values: { plan_date: DAY } };
+  const action = { id: 'QQQQQQQQQQQQQQQQQQQQQA', values: { action_plan: plan.id, action_what: 'Enrol at school' } };
+  const closures = [{ id: CLOSURE, values: { closure_date: DAY, closure_reason: 'no_longer_at_risk' } }];
+  const rows = { case_plans: [plan], plan_actions: [action], closures };
+  const staged = await officeWithAssessment('open', rows, changedAfterApproval);
+  const profile = makeFolder();
+  const [app, page] = await open(staged.dir, profile);
+  try {
+    await signIn(page, HEAD, PASSPHRASE);
+    await press(page, page.getByRole('link', { name: 'Settings' }));
+    const allow = page.getByRole('switch', { name: /^Whoever approves/ });
+    await reach(page, allow);
+    await shot(page, 'own-off');
+    await page.keyboard.press('Space');
+    await expect(page.getByText('Own requests may be decided now.')).toBeVisible();
+    await expect(allow).toBeChecked();
+    await openChild(page);
+    await more(page, 'Close the case…');
+    await page.keyboard.press('Enter');
+    await expect(dialog(page).getByText(/^The closure was changed after it was approved/)).toBeVisible();
+    await shot(page, 'close-changed');
+    await press(page, dialog(page).getByRole('button', { name: 'Ask for approval…' }));
+    await expect(dialog(page).getByRole('radio', { name: /^Action plan/ })).toBeVisible();
+    const closure = dialog(page).getByRole('radio', { name: /^Closure, 20 Nov 2026/ });
+    await reach(page, dialog(page).getByRole('radiogroup'));
+    for (let i = 0; i < 4 && !(await closure.isChecked()); i += 1) await page.keyboard.press('ArrowDown');
+    await expect(closure).toBeChecked();
+    await shot(page, 'ask-several');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog(page)).toHaveCount(0);
+    await tab(page, /To do/);
+    const approve = aside(page).getByRole('button', { name: /^Approve: Closure/ });
+    await press(page, approve);
+    await expect(aside(page).getByText('Write why nobody else decides this.')).toBeVisible();
+    await expect(aside(page).getByRole('textbox', { name: 'Comment' })).toBeFocused();
+    await shot(page, 'own-needs-reason');
+    await page.keyboard.type('No other supervisor in the district');
+    await press(page, approve);
+    await expect(aside(page).getByText('Decided by the person who asked').first()).toBeVisible();
+    await shot(page, 'own-decided');
   } finally {
     await app.close();
     removeFolder(profile);

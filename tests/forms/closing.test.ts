@@ -90,6 +90,41 @@ describe('rules from referral to closure', () => {
     return 'sent';
   };
 
+  test('the file is looked at again after months or years, by the kind of closure, until a person says otherwise', () => {
+    const id = row('closures', { closure_date: day('2026-03-10') });
+    const at = (field: string) => `closures/${id}/${field}`;
+    const proposed = () => s.value(at('closure_retention_review'));
+    const answer = (field: string, value: string) => s.answer(at(field), value);
+    expect(proposed()).toMatchObject({ date: '2031-03-10' });
+    answer('closure_reason', 'duplicate_or_error');
+    expect(proposed()).toMatchObject({ date: '2026-09-09' });
+    answer('closure_reason', 'not_eligible');
+    expect(proposed()).toMatchObject({ date: '2027-03-10' });
+    answer('closure_reason', 'no_longer_at_risk');
+    answer('closure_care', 'foster');
+    expect(proposed()).toMatchObject({ date: '2101-03-10' });
+    answer('closure_care', 'kinship');
+    expect(proposed()).toMatchObject({ date: '2031-03-10' });
+    s.answer(at('closure_retention_review'), day('2030-01-01'));
+    answer('closure_reason', 'duplicate_or_error');
+    expect(proposed()).toMatchObject({ date: '2030-01-01' });
+    // At the latest when the child is 25: the day before, where that quarter of a century has seven leap days.
+    s.answer('date_of_birth', day('2003-05-01'));
+    const grown = row('closures', { closure_date: day('2026-03-11') });
+    expect(s.value(`closures/${grown}/closure_retention_review`)).toMatchObject({ date: '2028-04-30' });
+  });
+
+  test.each(['full', 'rapid-onset', 'public-health'])(
+    '%s: a closure without a typed day follows the kind too',
+    (name) => {
+      const review = profile(name).configuration.workflow?.deadlines.find((one) => one.id === 'retention_review');
+      expect(review?.spanField).toEqual({
+        field: 'closures.closure_reason',
+        spans: { duplicate_or_error: '6m', not_eligible: '12m' },
+      });
+    },
+  );
+
   test('DQ19: nothing is sent without consent, unless a supervisor says why', () => {
     s.answer('consent_share', 'no');
     const draft = s.add('referrals');
