@@ -285,7 +285,7 @@ async function changedAfterApproval({ caller }: TestOffice, caseId: CaseId): Pro
   await caller.call('casework.decideApproval', decision);
   await caller.call('settings.setOwnApprovals', { allowed: false });
   const { draftId, document } = await caller.call('cases.startEdit', { caseId });
-  const closures = document.rows['closures']?.map((one) => ({
+  const closures = (document.rows['closures'] ?? []).map((one) => ({
     ...one,
     values: { ...one.values, closure_details: 'At school, and well.' },
   }));
