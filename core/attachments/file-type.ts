@@ -1,33 +1,27 @@
+import { signsOf, viewOf } from './bytes.ts';
 import type { AttachmentKind, AttachmentMime } from './kinds.ts';
 import { pictureOf } from './pictures.ts';
 
 const MOST_PARTS = 5000;
-const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-const text = (bytes: Uint8Array, from: number, to: number): string => {
-  let found = '';
-  for (let i = from; i < Math.min(to, bytes.length); i += 1) found += String.fromCharCode(bytes[i] ?? 0);
-  return found;
-};
-
 const AUDIO_BRANDS = new Set(['M4A ', 'M4B ', 'mp42', 'mp41', 'isom', 'iso2', 'iso5', 'dash']);
 
 /** An MPEG audio frame of layer III: sync, a version, a bit rate and a sampling rate that exist. */
-function isMpegFrame(bytes: Uint8Array): boolean {
+export function isMpegFrame(bytes: Uint8Array): boolean {
   const [a = 0, b = 0, c = 0] = bytes;
   return a === 0xff && (b & 0xe6) === 0xe2 && (b & 0x18) !== 0x08 && c >> 4 !== 0x0f && (c & 0x0c) !== 0x0c;
 }
 
 function audioOf(bytes: Uint8Array): AttachmentMime | undefined {
-  if (text(bytes, 0, 3) === 'ID3' || isMpegFrame(bytes)) return 'audio/mpeg';
-  if (text(bytes, 0, 4) === 'RIFF' && text(bytes, 8, 12) === 'WAVE') return 'audio/wav';
-  if (text(bytes, 4, 8) === 'ftyp' && AUDIO_BRANDS.has(text(bytes, 8, 12))) return 'audio/mp4';
+  if (signsOf(bytes, 0, 3) === 'ID3' || isMpegFrame(bytes)) return 'audio/mpeg';
+  if (signsOf(bytes, 0, 4) === 'RIFF' && signsOf(bytes, 8, 12) === 'WAVE') return 'audio/wav';
+  if (signsOf(bytes, 4, 8) === 'ftyp' && AUDIO_BRANDS.has(signsOf(bytes, 8, 12))) return 'audio/mp4';
   const webm = bytes[0] === 0x1a && bytes[1] === 0x45 && bytes[2] === 0xdf && bytes[3] === 0xa3;
-  return webm && text(bytes, 4, 64).includes('webm') ? 'audio/webm' : undefined;
+  return webm && signsOf(bytes, 4, 64).includes('webm') ? 'audio/webm' : undefined;
 }
 
 /** The names in a zip file's own list, which stands at its end; undefined when there is no whole list. */
 function zipNames(bytes: Uint8Array): readonly string[] | undefined {
-  const data = view(bytes);
+  const data = viewOf(bytes);
   for (let end = bytes.length - 22; end >= Math.max(0, bytes.length - 65_557); end -= 1) {
     if (data.getUint32(end, true) !== 0x06054b50) continue;
     const count = data.getUint16(end + 10, true);
@@ -36,7 +30,7 @@ function zipNames(bytes: Uint8Array): readonly string[] | undefined {
     for (let n = 0; n < Math.min(count, MOST_PARTS); n += 1) {
       if (i + 46 > end || data.getUint32(i, true) !== 0x02014b50) return undefined;
       const length = data.getUint16(i + 28, true);
-      names.push(text(bytes, i + 46, i + 46 + length));
+      names.push(signsOf(bytes, i + 46, i + 46 + length));
       i += 46 + length + data.getUint16(i + 30, true) + data.getUint16(i + 32, true);
     }
     return names;
@@ -55,7 +49,7 @@ function zipOf(bytes: Uint8Array): AttachmentMime | undefined {
   }
   const mimetype = 'mimetypeapplication/vnd.oasis.opendocument.text';
   return names.has('content.xml') &&
-    text(bytes, 30, 30 + mimetype.length) === mimetype &&
+    signsOf(bytes, 30, 30 + mimetype.length) === mimetype &&
     bytes[30 + mimetype.length] === 0x50
     ? 'application/vnd.oasis.opendocument.text'
     : undefined;
@@ -66,8 +60,8 @@ const isText = (bytes: Uint8Array): boolean =>
   bytes.length > 0 && bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 12 || byte === 13);
 
 function documentOf(bytes: Uint8Array, name: string): AttachmentMime | undefined {
-  if (text(bytes, 0, 5) === '%PDF-') return 'application/pdf';
-  if (text(bytes, 0, 4) === 'PK\u0003\u0004') return zipOf(bytes);
+  if (signsOf(bytes, 0, 5) === '%PDF-') return 'application/pdf';
+  if (signsOf(bytes, 0, 4) === 'PK\u0003\u0004') return zipOf(bytes);
   const ending = /\.(txt|csv)$/i.exec(name)?.[1]?.toLowerCase();
   if (ending === undefined || !isText(bytes)) return undefined;
   return ending === 'csv' ? 'text/csv' : 'text/plain';

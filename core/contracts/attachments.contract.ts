@@ -55,13 +55,26 @@ export const attachmentsCalls = {
   ),
   thumbnail: call('case.view', z.strictObject({ caseId, id: rowId }), z.strictObject({ bytes: upTo(THUMBNAIL_BYTES) })),
   /**
-   * Asks for a file. Sound and documents are stored at once; a picture is handed to the page, which makes it anew.
+   * Asks for a file. Sound and documents are stored at once, without what they say of their making; `asks`: that stays in
+   * it, and `keepPicked` keeps it all the same. A picture is handed to the page, which makes it anew.
    * Null: the person changed their mind.
    */
   pick: desktopCall(
     'case.write',
     z.strictObject({ caseId, of: field, kind }),
-    z.union([z.strictObject({ attachment }), z.strictObject({ place, name: line, bytes: z.int() })]).nullable(),
+    z
+      .union([
+        z.strictObject({ attachment }),
+        z.strictObject({ place, name: line, bytes: z.int() }),
+        z.strictObject({ asks: z.strictObject({ place, name: line }) }),
+      ])
+      .nullable(),
+  ),
+  /** Keeps a picked file that says who made it, where or with what, because it could not be taken out. */
+  keepPicked: call(
+    'case.write',
+    z.strictObject({ caseId, of: field, kind: z.enum(['audio', 'document']), place }),
+    attachment,
   ),
   /** A part of a picture that was picked. */
   readPicked: call('case.write', z.strictObject({ caseId, place, at: offset }), z.strictObject({ bytes: chunk })),

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { MOST_BYTES, MOST_PER_CASE, type AttachmentKind, type SignedHow } from '#core/attachments/kinds.ts';
+import {
+  MOST_BYTES,
+  MOST_PER_CASE,
+  type AttachmentKind,
+  type AttachmentMime,
+  type SignedHow,
+} from '#core/attachments/kinds.ts';
 import { fileType } from '#core/attachments/file-type.ts';
 import { pictureOf } from '#core/attachments/pictures.ts';
+import { stripMaking } from '#core/attachments/strip-making.ts';
 import type { Attachment, AttachmentField } from '#core/contracts/attachments.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
@@ -77,8 +84,26 @@ function checkPicture(bytes: Uint8Array): void {
   if (pictureOf(bytes)?.clean !== true) throw new Refusal('FILE_NOT_CLEAN');
 }
 
+/** A file that may be kept, without what it says of its making; `stays`: that could not be taken out. */
+interface Ready {
+  readonly mime: AttachmentMime;
+  readonly bytes: Uint8Array;
+  readonly stays: boolean;
+}
+
+/** FILE_TOO_LARGE, FILE_KIND_WRONG, FILE_NOT_CLEAN. */
+export function readied({ kind, name }: NewAttachment, content: Uint8Array): Ready {
+  if (content.length > MOST_BYTES) throw new Refusal('FILE_TOO_LARGE', { most: MOST_BYTES / 1024 / 1024 });
+  const mime = fileType(kind, content, name);
+  if (mime === undefined) throw new Refusal('FILE_KIND_WRONG', { kind });
+  if (kind === 'photo' || kind === 'signature') checkPicture(content);
+  const { bytes, stays } = stripMaking(mime, content);
+  // What would no longer be read as what it was is kept as it came.
+  return fileType(kind, bytes, name) === mime ? { mime, bytes, stays } : { mime, bytes: content, stays: true };
+}
+
 /**
- * Checks and keeps a file: first encrypted on the disk, then, in one transaction, its line in the database and in the
+ * Checks and keeps a file without what it says of its making: first encrypted on the disk, then, in one transaction, its line in the database and in the
  * audit trail. FILE_TOO_LARGE, FILE_KIND_WRONG, FILE_NOT_CLEAN, DISK_*; then nothing of it is kept.
  */
 export function keepAttachment(
@@ -88,13 +113,10 @@ export function keepAttachment(
   thumbnail: Uint8Array | undefined,
 ): Attachment {
   const { n, visible } = authoriseAdding(open, about);
-  if (content.length > MOST_BYTES) throw new Refusal('FILE_TOO_LARGE', { most: MOST_BYTES / 1024 / 1024 });
-  const mime = fileType(about.kind, content, about.name);
-  if (mime === undefined) throw new Refusal('FILE_KIND_WRONG', { kind: about.kind });
-  if (about.kind === 'photo' || about.kind === 'signature') checkPicture(content);
+  const { mime, bytes } = readied(about, content);
   if (thumbnail !== undefined) checkPicture(thumbnail);
   const store = attachmentStore(open);
-  const hash = store.hashOf(content);
+  const hash = store.hashOf(bytes);
   const row = {
     id: newId(),
     caseN: n,
@@ -102,7 +124,7 @@ export function keepAttachment(
     field: about.of.field,
     kind: about.kind,
     mime,
-    bytes: content.length,
+    bytes: bytes.length,
     name: plainName(about.name),
     signed: about.signed ?? null,
     userId: open.me.id,
@@ -110,7 +132,7 @@ export function keepAttachment(
     hash,
   };
   try {
-    valueOf(store.put(content));
+    valueOf(store.put(bytes));
     open.db.transaction(() => {
       open.repos.attachments.add(row, thumbnail ?? null);
       audit(open, 'attachment.added', about.caseId, 'done', `${about.kind} ${row.field}`);

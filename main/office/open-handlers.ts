@@ -43,7 +43,7 @@ import { lookAtPackage } from './look-at-package.ts';
 import { beginRoot, finishRoot, openOldKey, writeRootKey } from './make-root.ts';
 import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
-import { readPicked } from './picked-file.ts';
+import { keepPicked, readPicked } from './picked-file.ts';
 import { previewBundle } from './preview-bundle.ts';
 import { offerHandover, prepareHandover } from './offer-handover.ts';
 import {
@@ -169,6 +169,7 @@ export const openHandlers: OpenHandlers = {
   'attachments.finish': finishAttachment,
   'attachments.read': readAttachment,
   'attachments.thumbnail': attachmentThumbnail,
+  'attachments.keepPicked': keepPicked,
   'attachments.readPicked': readPicked,
   'review.list': listConflicts,
   'review.decide': decideConflict,

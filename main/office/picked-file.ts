@@ -5,12 +5,30 @@ import { CHUNK_BYTES, MOST_BYTES } from '#core/attachments/kinds.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
-import { authoriseAdding, keepAttachment, type NewAttachment } from './add-attachment.ts';
+import { authoriseAdding, keepAttachment, readied, type NewAttachment } from './add-attachment.ts';
 import { authoriseCase } from './authorise-call.ts';
 import type { OpenOffice } from './open-office.ts';
 
-/** Pictures that were chosen in the dialog, by a token, and the case that they were chosen for. */
-const pictures = new WeakMap<OpenOffice, Map<string, { readonly caseId: CaseId; readonly path: string }>>();
+interface Chosen {
+  readonly caseId: CaseId;
+  readonly path: string;
+}
+/** Files that were chosen in the dialog and not kept yet, by a token, and the case that they were chosen for. */
+const waiting = new WeakMap<OpenOffice, Map<string, Chosen>>();
+
+function remember(open: OpenOffice, chosen: Chosen): string {
+  const all = waiting.get(open) ?? new Map<string, Chosen>();
+  waiting.set(open, all);
+  const place = randomBytes(16).toString('base64url');
+  all.set(place, chosen);
+  return place;
+}
+
+function chosenAt(open: OpenOffice, place: string, caseId: CaseId): Chosen {
+  const chosen = waiting.get(open)?.get(place);
+  if (chosen?.caseId !== caseId) throw new Refusal('FILE_NOT_FOUND');
+  return chosen;
+}
 
 /** A picture as a phone makes it may be larger than what is kept of it. */
 const MOST_PICTURE_BYTES = 3 * MOST_BYTES;
@@ -36,8 +54,9 @@ function readRegular(path: string, most: number, from = 0, upTo = most): { bytes
 }
 
 /**
- * Takes in what a person chose in the dialog. Sound and documents are kept at once; of a picture only the place is
- * answered, because the page draws it anew before anything is kept.
+ * Takes in what a person chose in the dialog. Sound and documents are kept at once, unless they say more of their making
+ * than can be taken out: that is asked first. Of a picture only the place is answered, because the page draws it anew
+ * before anything is kept.
  */
 export function takePicked(
   open: OpenOffice,
@@ -49,19 +68,28 @@ export function takePicked(
   if (about.kind === 'photo' || about.kind === 'signature') {
     authoriseAdding(open, { ...about, kind: about.kind, name: 'x', signed: 'paper' });
     const { size } = readRegular(path, MOST_PICTURE_BYTES, 0, 1);
-    const chosen = pictures.get(open) ?? new Map<string, { readonly caseId: CaseId; readonly path: string }>();
-    pictures.set(open, chosen);
-    const place = randomBytes(16).toString('base64url');
-    chosen.set(place, { caseId: about.caseId, path });
-    return { place, name, bytes: size };
+    return { place: remember(open, { caseId: about.caseId, path }), name, bytes: size };
   }
+  authoriseAdding(open, { ...about, name });
   const { bytes } = readRegular(path, MOST_BYTES);
+  if (readied({ ...about, name }, bytes).stays) {
+    return { asks: { place: remember(open, { caseId: about.caseId, path }), name } };
+  }
   return { attachment: keepAttachment(open, { ...about, name }, bytes, undefined) };
 }
 
+/** Keeps a chosen file although it says more of its making than could be taken out. FILE_NOT_FOUND, as `takePicked`. */
+export function keepPicked(open: OpenOffice, input: Input<'attachments.keepPicked'>): Output<'attachments.keepPicked'> {
+  const { caseId, of, kind } = input;
+  const { path } = chosenAt(open, input.place, caseId);
+  const { bytes } = readRegular(path, MOST_BYTES);
+  const kept = keepAttachment(open, { caseId, of, kind, name: basename(path).slice(0, 200) }, bytes, undefined);
+  waiting.get(open)?.delete(input.place);
+  return kept;
+}
+
 export function readPicked(open: OpenOffice, input: Input<'attachments.readPicked'>): Output<'attachments.readPicked'> {
-  const chosen = pictures.get(open)?.get(input.place);
-  if (chosen?.caseId !== input.caseId) throw new Refusal('FILE_NOT_FOUND');
-  const { bytes } = readRegular(chosen.path, MOST_PICTURE_BYTES, input.at, CHUNK_BYTES);
+  const { path } = chosenAt(open, input.place, input.caseId);
+  const { bytes } = readRegular(path, MOST_PICTURE_BYTES, input.at, CHUNK_BYTES);
   return { bytes: new Uint8Array(bytes) };
 }

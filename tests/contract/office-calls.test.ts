@@ -52,6 +52,7 @@ const aboutCase = (name: OfficeName): boolean =>
     'attachments.finish',
     'attachments.read',
     'attachments.thumbnail',
+    'attachments.keepPicked',
     'attachments.readPicked',
     'casework.activity',
     'casework.addNote',

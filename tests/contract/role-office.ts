@@ -303,6 +303,12 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'attachments.finish': { caseId, upload: 'x' },
   'attachments.read': { caseId, id: nobody, at: 0 },
   'attachments.thumbnail': { caseId, id: nobody },
+  'attachments.keepPicked': {
+    caseId,
+    of: { rows: 'case_documents', field: 'document_file' },
+    kind: 'document',
+    place: 'x',
+  },
   'attachments.readPicked': { caseId, place: 'x', at: 0 },
   'review.list': {},
   'merging.lookAlikes': { caseId },
