@@ -62,15 +62,17 @@ export const alertsCalls = {
   ),
   /** What was found in one case, explained things last. */
   ofCase: call('case.view', z.strictObject({ caseId }), z.array(finding)),
-  /**
-   * The checks in the open cases of one worker, by case: of this person, or of whom a supervisor names. `workers`: those
-   * who have open cases, for somebody who follows the whole office.
-   */
+  /** Those who have open cases, for somebody who follows the whole office; nobody for the others. */
+  workers: call(
+    'case.list',
+    none,
+    z.strictObject({ workers: z.array(z.strictObject({ user: userId, name: line, cases: z.int() })) }),
+  ),
+  /** The checks in the open cases of one worker, by case: of this person, or of whom a supervisor names. */
   checks: call(
     'case.list',
     z.strictObject({ worker: userId.exactOptional() }),
     z.strictObject({
-      workers: z.array(z.strictObject({ user: userId, name: line, cases: z.int() })),
       lines: z.array(checkedCase).max(1000),
       /** Cases that were looked at. */
       cases: z.int(),

@@ -56,7 +56,7 @@ export const CALL_NAMES = {
     'disable',
     'enable',
   ],
-  alerts: ['list', 'ofCase', 'checks', 'accept'],
+  alerts: ['list', 'ofCase', 'workers', 'checks', 'accept'],
   family: [
     'ofCase',
     'siblingQuery',

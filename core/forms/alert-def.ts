@@ -30,6 +30,15 @@ export type AlertDef = AlertHead &
   (
     | { readonly judge: 'no_contact'; readonly deadline: string; readonly intervals: number }
     | {
+        /** There were contacts, and the child was at none of them: `seen` says so in its row, `on` is the day. */
+        readonly judge: 'not_seen';
+        readonly deadline: string;
+        readonly intervals: number;
+        readonly rows: string;
+        readonly seen: string;
+        readonly on: string;
+      }
+    | {
         readonly judge: 'untouched';
         readonly days: Readonly<Partial<Record<'high' | 'medium' | 'low' | 'none', number>>>;
       }

@@ -55,6 +55,15 @@ const alert = z.discriminatedUnion('judge', [
   }),
   z.strictObject({
     ...alertHead,
+    judge: z.literal('not_seen'),
+    deadline: id,
+    intervals: z.int().min(1).max(12),
+    rows: id,
+    seen: id,
+    on: id,
+  }),
+  z.strictObject({
+    ...alertHead,
     judge: z.literal('untouched'),
     days: z.strictObject({ high: days, medium: days, low: days, none: days }),
   }),

@@ -100,7 +100,13 @@ export function loadWorkflow(
     if (alert.judge === 'rule' && !rules.some((rule) => rule.def.id === alert.rule)) {
       throw new ConfigProblem(at, 'unknown_rule', alert.rule);
     }
-    if (alert.judge === 'no_contact' && !def.deadlines.some(({ id }) => id === alert.deadline)) {
+    if (alert.judge === 'not_seen') {
+      rowScope(at, alert.rows);
+      needField(at, `${alert.rows}.${alert.seen}`);
+      needDate(at, `${alert.rows}.${alert.on}`);
+    }
+    const waits = alert.judge === 'no_contact' || alert.judge === 'not_seen';
+    if (waits && !def.deadlines.some(({ id }) => id === alert.deadline)) {
       throw new ConfigProblem(at, 'unknown_deadline', alert.deadline);
     }
   }

@@ -64,14 +64,25 @@ function checkedCase(open: OpenOffice, caseN: number): CheckedCase | undefined {
   return { case: lineOf(open, listed, false), checks, more: found.length - checks.length };
 }
 
+const followsOffice = (open: OpenOffice): boolean => reachOf(open.subject) === 'office';
+
+/** Whose cases a supervisor may look through, by name. */
+export function listWorkers(open: OpenOffice): Output<'alerts.workers'> {
+  const { list, offices } = open.repos;
+  const workers = (followsOffice(open) ? list.owners() : []).flatMap(({ user, cases }) => {
+    const name = offices.personById(user)?.name;
+    return name === undefined ? [] : [{ user, name, cases }];
+  });
+  return { workers: workers.toSorted((a, b) => a.name.localeCompare(b.name)) };
+}
+
 /** PERM_DENIED when somebody asks for the cases of another who follows their own only. */
 export async function listChecks(
   open: OpenOffice,
   { worker = open.me.id }: Input<'alerts.checks'>,
 ): Promise<Output<'alerts.checks'>> {
-  const { list, offices } = open.repos;
-  const followsAll = reachOf(open.subject) === 'office';
-  if (!followsAll && worker !== open.me.id) throw new Refusal('PERM_DENIED', { right: 'case.list' });
+  const { list } = open.repos;
+  if (!followsOffice(open) && worker !== open.me.id) throw new Refusal('PERM_DENIED', { right: 'case.list' });
   const cases = list.openOf(worker);
   const lines: CheckedCase[] = [];
   for (const [i, caseN] of cases.entries()) {
@@ -79,9 +90,5 @@ export async function listChecks(
     const checked = lines.length < MOST_CASES ? checkedCase(open, caseN) : undefined;
     if (checked !== undefined) lines.push(checked);
   }
-  const workers = (followsAll ? list.owners() : []).flatMap(({ user, cases: count }) => {
-    const name = offices.personById(user)?.name;
-    return name === undefined ? [] : [{ user, name, cases: count }];
-  });
-  return { workers: workers.toSorted((a, b) => a.name.localeCompare(b.name)), lines, cases: cases.length };
+  return { lines, cases: cases.length };
 }

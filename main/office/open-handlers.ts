@@ -37,7 +37,7 @@ import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCaseIds, listCases } from './list-cases.ts';
 import { listPackages } from './list-packages.ts';
 import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
-import { listChecks } from './list-checks.ts';
+import { listChecks, listWorkers } from './list-checks.ts';
 import { listTasks, tasksInCase } from './list-tasks.ts';
 import { lookAtPackage } from './look-at-package.ts';
 import { beginRoot, finishRoot, openOldKey, writeRootKey } from './make-root.ts';
@@ -133,6 +133,7 @@ export const openHandlers: OpenHandlers = {
   'casework.enable': enableCase,
   'alerts.list': listAlerts,
   'alerts.ofCase': alertsInCase,
+  'alerts.workers': listWorkers,
   'alerts.checks': listChecks,
   'alerts.accept': acceptAlert,
   'family.ofCase': caseFamily,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRiskLevel } from '#core/casework/risk-history.ts';
+import { dayIn } from '#core/casework/row-values.ts';
 import { dueAfter, timesSpan } from '#core/casework/span.ts';
 import type { Task } from '#core/casework/tasks.ts';
 import { dayAt } from '#core/casework/working-time.ts';
@@ -43,17 +44,40 @@ function found(judged: Judged, { id }: AlertDef, since: number, spot = '', about
   return { caseN: judged.stored.row.n, rule: id, spot, since, about: JSON.stringify(about) };
 }
 
-/** DQ22: so many intervals of the risk level since the last contact, and none yet. */
-function noContact(open: OpenOffice, judged: Judged, alert: Judge<'no_contact'>): FindingRow[] {
+/** From when on so many intervals of the risk level have passed since a day, while a contact is still waited for. */
+function intervalsAfter(
+  open: OpenOffice,
+  judged: Judged,
+  alert: Judge<'no_contact' | 'not_seen'>,
+  dayOf: (contact: Task) => string | undefined,
+): FindingRow[] {
   const table = open.configuration.workflow?.def.deadlines.find(({ id }) => id === alert.deadline)?.due;
   const waiting = judged.tasks.find((task) => task.deadline === alert.deadline && task.done === undefined);
   const level = judged.facts.risk;
   const span = isRiskLevel(level) ? table?.[level] : undefined;
-  if (waiting === undefined || span === undefined) return [];
-  const time = workingTime(open);
-  const day = dayAt(waiting.startsAt, time.zone);
-  const due = dueAfter({ day }, timesSpan(span, alert.intervals), time, false);
+  const day = waiting && dayOf(waiting);
+  if (day === undefined || span === undefined) return [];
+  const due = dueAfter({ day }, timesSpan(span, alert.intervals), workingTime(open), false);
   return due === undefined ? [] : [found(judged, alert, due.at, '', { from: day })];
+}
+
+/** DQ22: so many intervals of the risk level since the last contact, and none yet. */
+const noContact = (open: OpenOffice, judged: Judged, alert: Judge<'no_contact'>): FindingRow[] =>
+  intervalsAfter(open, judged, alert, ({ startsAt }) => dayAt(startsAt, open.self.timeZone));
+
+/**
+ * DQ22b: so many intervals since the child was seen, or registered, although there was contact since; without any, DQ22
+ * says so already.
+ */
+function notSeen(open: OpenOffice, judged: Judged, alert: Judge<'not_seen'>): FindingRow[] {
+  const contacts = (own(judged.document.rows, alert.rows) ?? []).flatMap(({ values }) => {
+    const day = dayIn(values, alert.on);
+    return day === undefined ? [] : [{ day, seen: values[alert.seen] === 'yes' }];
+  });
+  const seenOn = contacts.filter(({ seen }) => seen).map(({ day }) => day);
+  const last = seenOn.toSorted().at(-1) ?? dayIn(judged.document.values, 'registration_date');
+  if (last === undefined || !contacts.some(({ day, seen }) => !seen && day > last)) return [];
+  return intervalsAfter(open, judged, alert, () => last);
 }
 
 /** A rule of the case itself that somebody else is to hear of. */
@@ -171,7 +195,7 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
 
 /** The others are read from the list of cases, or from the keys of all of them, when somebody asks. */
 const isJudgedHere = (alert: AlertDef): boolean =>
-  alert.judge === 'no_contact' || alert.judge === 'rule' || alert.judge === 'other_child';
+  alert.judge === 'no_contact' || alert.judge === 'not_seen' || alert.judge === 'rule' || alert.judge === 'other_child';
 
 function judge(
   open: OpenOffice,
@@ -183,6 +207,8 @@ function judge(
   switch (alert.judge) {
     case 'no_contact':
       return noContact(open, judged, alert);
+    case 'not_seen':
+      return notSeen(open, judged, alert);
     case 'rule':
       return brokenRule(open, judged, alert, resolved);
     case 'other_child':

@@ -222,6 +222,24 @@ test('DQ34: abuse by staff reaches the named focal point, who may not open the c
   await done(office, 'settings.setFocalPoint', { user: null });
 });
 
+test('DQ22b: contacts at which the child is not seen tell nobody for two intervals, then the worker, until somebody saw it', async () => {
+  await become('amani');
+  const caseId = await register(office, aCase({ risk_level: 'high', registration_date: dayFrom(-20) }));
+  const contact = (days: number, seen: 'yes' | 'no') =>
+    addRow(caseId, 'followups', { followup_done: dayFrom(days), child_seen: seen, not_seen_reason: ['at_school'] });
+  await contact(-13, 'yes');
+  await contact(-6, 'no');
+  await contact(-1, 'no');
+  expect(await rulesOf(caseId)).not.toContain('DQ22b');
+  clock.offset += 2 * DAY_MS;
+  await become('amani');
+  expect((await inCase(caseId)).find(({ rule }) => rule === 'DQ22b')).toMatchObject({ kind: 'alert', days: 15 });
+  expect(await rulesOf(caseId)).not.toContain('DQ22');
+  expect(await listedFor(caseId)).toContain('DQ22b');
+  await contact(0, 'yes');
+  expect(await rulesOf(caseId)).not.toContain('DQ22b');
+});
+
 test('DQ22 and DQ38 come true by time alone, are ended by a contact, and are the same when all is made again', async () => {
   await become('amani');
   const caseId = await register(office, aCase({ risk_level: 'high', registration_date: dayFrom(0) }));
@@ -255,7 +273,7 @@ test('the checks of a worker’s cases are told to the worker and to a superviso
     return lines.filter((line) => line.case.caseId === caseId).flatMap(({ checks }) => checks.map(({ rule }) => rule));
   };
   expect(await rulesFor()).toContain('DQ05');
-  expect((await done(office, 'alerts.checks', {})).workers).toEqual([]);
+  expect((await done(office, 'alerts.workers', {})).workers).toEqual([]);
   const amani = people.get('amani');
   if (amani === undefined) throw new Error('there is no worker');
   await become('neema');
@@ -263,7 +281,7 @@ test('the checks of a worker’s cases are told to the worker and to a superviso
   expect(await refusal(office, 'alerts.checks', { worker: amani })).toMatchObject({ code: 'PERM_DENIED' });
   await become('head');
   expect(await rulesFor(amani)).toContain('DQ05');
-  const { workers } = await done(office, 'alerts.checks', {});
+  const { workers } = await done(office, 'alerts.workers', {});
   expect(workers.find(({ user }) => user === amani)).toMatchObject({ name: 'amani' });
 
   await become('amani');

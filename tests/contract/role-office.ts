@@ -241,6 +241,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'casework.enable': { caseId, why: 'because of this' },
   'alerts.list': { of: 'office' },
   'alerts.ofCase': { caseId },
+  'alerts.workers': {},
   'alerts.checks': {},
   'alerts.accept': { caseId, rule: 'DQ33', field: 'immediate_action', why: 'because of this' },
   'family.ofCase': { caseId },

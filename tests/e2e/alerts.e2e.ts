@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
-import { openAndEnter } from './at-a-case.ts';
+import { openAndEnter, radio } from './at-a-case.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 
 // A text that names another child is found in the case and in the list of the day, and explained with the keyboard.
@@ -44,6 +44,12 @@ test('a named child is found, looked up in its case and explained; the list is e
     await expect(found(page)).toContainText('This text names another child of the office: KSM-');
     await expect(found(page)).toContainText('DQ33');
     await shot(page, 'list');
+    // The children who were not seen are a view of the same list.
+    await radio(page, 'Show', 'Children not seen (0)');
+    await expect(page.getByRole('heading', { name: 'Every child was seen in time' })).toBeVisible();
+    await shot(page, 'not-seen');
+    await radio(page, 'Show', 'Everything');
+    await expect(found(page)).toHaveCount(1);
     // The ordinary checks stand by worker.
     await expect(page.getByText('Choose a caseworker to see the checks of their open cases.')).toBeVisible();
     await typeInto(page, page.getByRole('combobox', { name: 'Caseworker' }), 'Head');
