@@ -120,6 +120,8 @@ function alertWhen(alert: AlertDef): string {
   switch (alert.judge) {
     case 'no_contact':
       return `no event of ${code(alert.deadline)} for ${alert.intervals} intervals of the risk level`;
+    case 'not_seen':
+      return `contacts, but ${code(`${alert.rows}.${alert.seen}`)} at none of them for ${alert.intervals} intervals of the risk level`;
     case 'untouched':
       return `nothing written for so many days: ${Object.entries(alert.days)
         .map(([level, days]) => `${level} ${days}`)
