@@ -10,7 +10,8 @@ const approval = (approvalId: string, rowId: string, status: Approval['status'],
   status,
   requestedBy: 'Amani',
   requestedAtUtc: `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`,
-  mayDecide: false, mine: false,
+  mayDecide: false,
+  mine: false,
 });
 const flag = (flagId: string, more: Partial<CaseFlag> = {}): CaseFlag => ({
   flagId,
