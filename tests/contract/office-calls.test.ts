@@ -7,19 +7,17 @@ import type { OfficeReply } from '../../main/office/office.ts';
 import { openHandlers } from '../../main/office/open-handlers.ts';
 import { publicHandlers } from '../../main/office/public-handlers.ts';
 import { done, everyCase } from '../faults/temporary-office.ts';
+import { inputsFor, nobody, query } from './call-inputs.ts';
 import {
   become,
   classOf,
-  inputsFor,
   marked,
   MARKED,
   needOf,
-  nobody,
   office,
   officeNames,
   partnerId,
   planted,
-  query,
   wordOf,
   WORDS,
   type OfficeName,
