@@ -1,6 +1,6 @@
 import { frameOf } from './context.ts';
 import type { PrintContext } from './context.ts';
-import { data, strong, words } from './document.ts';
+import { code, data, strong, words } from './document.ts';
 import type { PrintDocument } from './document.ts';
 
 export interface TrustSheet {
@@ -39,11 +39,11 @@ export function trustSheet({ print, programme, office, words: list, ...rest }: T
         kind: 'cover',
         report: t('print.report_trust_sheet'),
         title: [data(office.name)],
-        line: [words(t('print.trust_line')), data(` ${programme}`)],
+        line: [words(t('print.trust_line', { programme }))],
       },
       { kind: 'heading', level: 2, text: t('print.trust_words') },
       { kind: 'kit-words', label: t('print.trust_words'), words: list },
-      { kind: 'paragraph', runs: [words(t('print.trust_digits')), strong(` ${rest.groups.join(' ')}`)] },
+      { kind: 'paragraph', runs: [words(`${t('print.trust_digits')} `), code(rest.groups.join(' '))] },
       { kind: 'heading', level: 2, text: t('print.trust_what_to_do') },
       step(1),
       step(2),
