@@ -5,12 +5,13 @@ import { NamedTexts } from '../storage/meta.repo.ts';
 import { audit } from './audit.ts';
 import { keepGoodCopy } from './good-copy.ts';
 import type { Office } from './office.ts';
-import { inboxDir, outboxDir, valueOf, type Opened } from './office-files.ts';
+import { inboxDir, valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { sessionView } from './open-session.ts';
 import { renewProjections } from './project-case.ts';
 import { renewDay } from './renew-day.ts';
 import { sweepAttachments } from './sweep-attachments.ts';
+import { sweepOutbox } from './sweep-outbox.ts';
 
 /** Wrong tries happened while the database was closed; they go into the chain now (security.md, Sign-in). */
 async function foldAttempts(open: OpenOffice, delay: SignInDelay): Promise<void> {
@@ -48,8 +49,8 @@ export async function beginSession(
   audit(open, 'session.signed-in', open.me.id);
   // Bundles that were looked at and not taken in; whoever brought them still has them.
   rmSync(inboxDir(open.dir), { recursive: true, force: true });
-  // What a lock or a power cut stopped on its way out is made anew when somebody asks for it again.
-  rmSync(outboxDir(open.dir), { recursive: true, force: true });
+  // What a lock or a power cut stopped on its way to a stick is made anew when somebody asks for it again.
+  sweepOutbox(open);
   renewProjections(open);
   renewDay(open);
   sweepAttachments(open);

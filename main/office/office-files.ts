@@ -11,6 +11,8 @@ import type { OfficeOptions } from './office.ts';
 export const databaseFile = (dir: string): string => join(dir, 'office.db');
 export const copiesDir = (dir: string): string => join(dir, 'copies');
 export const inboxDir = (dir: string): string => join(dir, 'inbox');
+/** What is on its way from the relay: it stays here until it is whole, whatever happens in between. */
+export const arrivalsDir = (dir: string): string => join(dir, 'arrivals');
 export const outboxDir = (dir: string): string => join(dir, 'outbox');
 
 /** Whether there is an office in this folder. */

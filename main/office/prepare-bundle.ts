@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { BundleId } from '#core/ids.ts';
+import { Refusal } from '#core/result.ts';
+import { deflateSegment, writeBundleFile, type DeflatedSegment, type SealedBundle } from '../crypto/bundle-write.ts';
+import { SEGMENT_COMMITS, packSegment, type PackedCommit } from '../crypto/bundle-segment.ts';
+import { idFrom, toBytes } from '../crypto/cbor.ts';
+import type { LedgerRow } from '../storage/link.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { expireReferrals } from './asked-referral.ts';
+import { audit } from './audit.ts';
+import { carriedFor } from './carried-trust.ts';
+import type { Candidate } from './judge-case.ts';
+import { waitingOn } from './link-health.ts';
+import { linkState, putLinkState } from './link-state.ts';
+import { linkTo } from './offer-changes.ts';
+import { outboxDir } from './office-files.ts';
+import type { OpenOffice } from './open-office.ts';
+import type { SentBody } from './passed-over.ts';
+import { breathe } from './progress.ts';
+import { receiptsFor } from './receipts.ts';
+import { together } from './record-changes.ts';
+import { requestFor } from './send-again.ts';
+import { endUncovered } from './settle-referrals.ts';
+import { shareCases } from './share-cases.ts';
+
+const SEGMENT_BYTES = 2 * 1024 * 1024;
+
+interface Gathered {
+  readonly segments: DeflatedSegment[];
+  readonly certs: Uint8Array<ArrayBuffer>[];
+  /** Row numbers of the computers that wrote it. */
+  readonly authors: ReadonlySet<number>;
+  readonly cases: Set<number>;
+  /** Files of referrals that something in it is about. */
+  readonly files: Set<number>;
+  readonly commits: number;
+  readonly to: number;
+  /** Cases that stay, and cases that go from their first commit on. */
+  readonly kept: ReadonlySet<number>;
+  readonly whole: ReadonlySet<number>;
+}
+
+/** All that the other office has not confirmed, without cases whose consent has ended, sorted by stream. */
+async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Candidate[]): Promise<Gathered> {
+  const { commits, cases, offices, links } = open.repos;
+  const waiting = waitingOn(open, office);
+  const leaves = new Map(judged.map(({ row, decision }) => [row.n, decision.leaves]));
+  const stays = new Set([...waiting.cases].filter((caseN) => leaves.get(caseN) !== true));
+  const { whole } = waiting;
+  const rows = waiting.commits.flatMap((n) => commits.byNumber(n) ?? []).sort((a, b) => a.sid - b.sid || a.n - b.n);
+  const segments: DeflatedSegment[] = [];
+  const sessions = new Set<number>();
+  const authors = new Set<number>();
+  const about = new Set<number>();
+  const files = new Set<number>();
+  let batch: PackedCommit[] = [];
+  let size = 0;
+  let count = 0;
+  const flush = async (): Promise<void> => {
+    const full = batch;
+    batch = [];
+    size = 0;
+    if (full.length > 0) segments.push(await deflateSegment(packSegment(full)));
+  };
+  const caseOf = new Map<number, number>();
+  for (const row of rows) {
+    let caseN = caseOf.get(row.sid);
+    if (caseN === undefined) caseOf.set(row.sid, (caseN = cases.stream(row.sid)?.caseN ?? 0));
+    if (stays.has(caseN) || !row.payload) continue;
+    batch.push({ head: row.body, payload: row.payload, list: row.list ?? toBytes(row.id), sig: row.sig });
+    sessions.add(row.sessionN);
+    authors.add(row.deviceN);
+    (waiting.files.has(caseN) ? files : about).add(caseN);
+    count += 1;
+    size += row.body.length + row.payload.length;
+    if (batch.length >= SEGMENT_COMMITS || size >= SEGMENT_BYTES) {
+      await flush();
+      open.emit({ type: 'progress', job: 'write', phase: 'pack', done: count, of: rows.length });
+      await breathe();
+    }
+  }
+  await flush();
+  const certs = [...sessions].flatMap((n) => {
+    const cert = offices.session(n)?.cert;
+    return cert ? [new Uint8Array(cert)] : [];
+  });
+  const to = links.lastPosition(linkTo(open, office.officeId));
+  return { segments, certs, authors, cases: about, files, commits: count, to, kept: stays, whole };
+}
+
+/** Every computer that belongs to the office now. SYNC_NO_COMPUTER when all of them were taken out. */
+export function recipientsOf(open: OpenOffice, office: OfficeRow): string[] {
+  const active = open.repos.offices
+    .devicesOf(office.n)
+    .filter(({ standing }) => ['known', 'listed'].includes(standing));
+  if (active.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
+  return active.map((device) => device.recipient);
+}
+
+/** A sealed bundle in the outbox, in the ledger as prepared: not handed over to anything yet. */
+export interface PreparedBundle {
+  readonly sealed: SealedBundle;
+  readonly row: LedgerRow;
+  readonly fileName: string;
+  readonly cases: ReadonlySet<number>;
+  readonly files: ReadonlySet<number>;
+}
+
+/**
+ * Seals what an office may have and has not confirmed into a file of the outbox. `chosen`: a person asked for these very
+ * cases. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, SYNC_NO_COMPUTER, DISK_*.
+ */
+export async function prepareBundle(
+  open: OpenOffice,
+  office: OfficeRow,
+  list: readonly Candidate[],
+  chosen: boolean,
+): Promise<PreparedBundle> {
+  const recipients = recipientsOf(open, office);
+  together(open, () => {
+    expireReferrals(open);
+    endUncovered(open);
+  });
+  const asks = requestFor(open, office);
+  const receipts = [...receiptsFor(open, office), ...(asks ? [asks.bytes] : [])];
+  const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
+  // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
+  if (stay && (chosen || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
+  shareCases(open, office, list);
+  const content = await gather(open, office, list);
+  if (content.commits === 0 && receipts.length === 0) throw new Refusal('SYNC_NOTHING_TO_SEND');
+  const link = linkTo(open, office.officeId);
+  const state = linkState(open, link);
+  const bid = new Uint8Array(randomBytes(16));
+  const now = open.clock.now();
+  const bundleId = idFrom<BundleId>(bid);
+  const fileName = `${bundleId}.hifadhi`;
+  const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
+    facts: {
+      bid,
+      programme: new Uint8Array(toBytes(open.self.programmeId)),
+      from: new Uint8Array(toBytes(open.self.deviceId)),
+      from_office: new Uint8Array(toBytes(open.self.officeId)),
+      to: [new Uint8Array(toBytes(office.officeId))],
+      link,
+      link_seq: state.seq + 1,
+      prev: new Uint8Array(toBytes(state.manifest)),
+      range: [state.acked + 1, content.to],
+      base_ack: state.acked,
+      certs: content.certs,
+      receipts,
+      caps: ['hfdb1', 'deflate'],
+      ack_key: new Uint8Array(randomBytes(16)),
+      train: [bid, 1, 1],
+      purpose: 'sync',
+      consent_ref: 'per-case-grant',
+      at: now,
+      cases: content.cases.size,
+      commits: content.commits,
+      writer: open.version,
+    },
+    directory: carriedFor(open, office, content.authors),
+    segments: content.segments,
+    recipients,
+    deviceKey: open.self.deviceKey,
+  });
+  const manifestHash = sealed.manifestHash.toString('base64url');
+  const sent: SentBody = {
+    manifestHash,
+    from: state.acked + 1,
+    to: content.to,
+    ...(content.kept.size === 0 ? {} : { kept: [...content.kept] }),
+    ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
+    ...(state.again === undefined ? {} : { again: state.again }),
+    ...(asks ? { asks: asks.mark } : {}),
+  };
+  const row: LedgerRow = {
+    bundleId,
+    dir: 'out',
+    sha256: sealed.sha256,
+    officeN: office.n,
+    state: 'prepared',
+    bytes: sealed.bytes,
+    cases: content.cases.size,
+    commits: content.commits,
+    body: JSON.stringify(sent),
+    at: now,
+  };
+  open.db.transaction(() => {
+    open.repos.links.putBundle(row);
+    putLinkState(open, link, office.n, { ...state, seq: state.seq + 1, manifest: manifestHash });
+  });
+  return { sealed, row, fileName, cases: content.cases, files: content.files };
+}
+
+type HandedOver = Pick<LedgerRow, 'bundleId' | 'commits'> & { readonly cases: ReadonlySet<number> };
+
+/** A bundle lies where the other office will find it: on a stick, read back and compared, or whole at the relay. */
+export function markWritten(open: OpenOffice, office: OfficeRow, { bundleId, commits, cases }: HandedOver): void {
+  const link = linkTo(open, office.officeId);
+  open.db.transaction(() => {
+    open.repos.links.setBundleState(bundleId, 'out', 'written');
+    putLinkState(open, link, office.n, { ...linkState(open, link), lastWritten: open.clock.now() });
+    for (const caseN of cases) open.repos.list.setExchange(caseN, 'written');
+    audit(open, 'bundle.written', bundleId, 'done', `${office.code} ${String(cases.size)} ${String(commits)}`);
+  });
+}

@@ -1,0 +1,22 @@
+import type { Input } from '#core/contracts/index.ts';
+import { Refusal } from '#core/result.ts';
+import { authoriseCase } from '../authorise-call.ts';
+import type { OpenOffice } from '../open-office.ts';
+import { candidates, knownOffice, shareCases } from '../share-cases.ts';
+
+/**
+ * Shares chosen cases with an office, so that the next visit to the relay takes them along. Answers how many may leave.
+ * SYNC_NO_CONSENT when none may, PERM_DENIED for a case that the person may not send.
+ */
+export function queueForRelay(open: OpenOffice, input: Input<'exchange.preview'>): { readonly cases: number } {
+  const office = knownOffice(open, input.office);
+  const list = candidates(open, office, input.selection);
+  if ('cases' in input.selection) {
+    const records = new Map(list.map(({ row, record }) => [row.caseId, record]));
+    for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId, records.get(caseId));
+  }
+  const leaving = list.filter(({ decision }) => decision.leaves);
+  if (list.length > 0 && leaving.length === 0) throw new Refusal('SYNC_NO_CONSENT');
+  shareCases(open, office, list);
+  return { cases: leaving.length };
+}

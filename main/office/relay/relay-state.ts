@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { BundleId, OfficeId } from '#core/ids.ts';
+import { isId16 } from '#core/ids.ts';
+import { ERRORS, type ErrorCode } from '#core/errors.ts';
+import { NamedTexts, putText } from '../../storage/meta.repo.ts';
+import type { OpenOffice } from '../open-office.ts';
+
+const id16 = z.string().refine(isId16);
+const isCode = (code: string): code is ErrorCode => Object.hasOwn(ERRORS, code);
+
+/** A sealed bundle on its way to the relay; it may take many visits, and a restart in between. */
+const sending = z.object({
+  bundleId: id16.transform((id) => id as BundleId),
+  name: z.string(),
+  size: z.int(),
+  commits: z.int(),
+  /** Row numbers of what it is about: asked again before it goes on (exchange.md R5). */
+  cases: z.array(z.int()),
+  files: z.array(z.int()),
+  mark: z.string(),
+});
+export type Sending = z.infer<typeof sending>;
+
+const perOffice = z.object({
+  sending: sending.optional(),
+  /** What the last bundle that lies at the relay held: nothing is sent twice while nothing is new. */
+  mark: z.string().optional(),
+  sentAt: z.int().optional(),
+  /** Why the last try ended. */
+  trouble: z.string().refine(isCode).optional(),
+});
+export type RelayPerOffice = z.infer<typeof perOffice>;
+
+const state = z.object({
+  /** The card as it was read, base64url. */
+  card: z.string().optional(),
+  automatic: z.boolean().default(true),
+  /** The connection costs money by the byte: only what a person asks for. */
+  metered: z.boolean().default(false),
+  /** Bytes a second. */
+  cap: z.int().min(100).optional(),
+  /** Up to here the mailbox was read. */
+  after: z.int().default(0),
+  /** What the relay last said that we had acknowledged. */
+  acked: z.int().default(0),
+  /** Read, but could not be taken in yet: tried again with every visit. */
+  parked: z.array(z.object({ seq: z.int(), name: z.string(), size: z.int() })).default([]),
+  lastContact: z.int().optional(),
+  trouble: z.string().refine(isCode).optional(),
+  offices: z.record(z.string(), perOffice).default({}),
+});
+export type RelayState = z.infer<typeof state>;
+
+const KEY = 'relay';
+
+export function relayState(open: Pick<OpenOffice, 'db'>): RelayState {
+  const text = new NamedTexts(open.db, 'meta').get(KEY);
+  return state.parse(text === undefined ? {} : JSON.parse(text));
+}
+
+export function putRelayState(open: OpenOffice, change: Partial<RelayState>): void {
+  open.db.transaction(() => {
+    putText(open.db, 'meta', KEY, JSON.stringify({ ...relayState(open), ...change }));
+  });
+}
+
+export const ofOffice = (open: OpenOffice, office: OfficeId): RelayPerOffice => relayState(open).offices[office] ?? {};
+
+export function putOfOffice(open: OpenOffice, office: OfficeId, next: RelayPerOffice): void {
+  putRelayState(open, { offices: { ...relayState(open).offices, [office]: next } });
+}

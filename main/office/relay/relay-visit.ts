@@ -1,0 +1,204 @@
+import type { KeyObject } from 'node:crypto';
+import { encode } from 'cborg';
+import type { z } from 'zod';
+import { readStrict } from '#core/exchange/strict-cbor.ts';
+import type { DeviceId, OfficeId } from '#core/ids.ts';
+import { RELAY_LIMITS, RELAY_MARK, type Lane, type RelayCode } from '#core/relay/relay-limits.ts';
+import { ackedShape, mailboxShape, refusalShape, type MailboxPage } from '#core/relay/relay-messages.ts';
+import { Refusal } from '#core/result.ts';
+import type { ErrorCode } from '#core/errors.ts';
+import type { RelayCard } from '../../crypto/relay-card.ts';
+import { answerChallenge, askForChallenge, readChallenge, readGrant } from '../../crypto/relay-login.ts';
+import { sha256 } from '../../crypto/hashing.ts';
+import type { RelayLine, RelayReply, RelayRequest } from './relay-line.ts';
+
+/** Who visits the relay: this computer. */
+export interface Visitor {
+  readonly device: DeviceId;
+  readonly office: OfficeId;
+  readonly key: KeyObject;
+}
+
+/** How far an upload is. */
+export interface Standing {
+  readonly offset: number;
+  readonly complete: boolean;
+}
+const NOTHING: Standing = { offset: 0, complete: false };
+
+const MESSAGE = 64 * 1024;
+
+const MEANING: Readonly<Partial<Record<RelayCode, ErrorCode>>> = {
+  RELAY_CHALLENGE_OVER: 'SYNC_RELAY_BUSY',
+  RELAY_NOT_PERMITTED: 'SYNC_RELAY_NOT_PERMITTED',
+  RELAY_REVOKED: 'SYNC_RELAY_REVOKED',
+  RELAY_UNKNOWN_OFFICE: 'SYNC_RELAY_OFFICE_UNKNOWN',
+  RELAY_QUOTA: 'SYNC_RELAY_FULL',
+  RELAY_SLOW_DOWN: 'SYNC_RELAY_BUSY',
+  RELAY_BUSY: 'SYNC_RELAY_BUSY',
+};
+
+const textOf = ({ headers }: RelayReply, name: string): string => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** Seconds that the relay asks to be left alone, within reason. */
+function after(reply: RelayReply): { after?: number } {
+  const text = textOf(reply, 'retry-after');
+  return /^\d{1,5}$/.test(text) ? { after: Number(text) } : {};
+}
+
+/** What an answer means that does not carry the mark of a relay: something in between gave it. */
+function stranger(reply: RelayReply): Refusal {
+  if (reply.status === 407) return new Refusal('SYNC_RELAY_PROXY');
+  if ([502, 503, 504].includes(reply.status)) return new Refusal('SYNC_RELAY_BUSY', after(reply));
+  return new Refusal('SYNC_RELAY_PORTAL', { status: reply.status });
+}
+
+/** One visit to a relay: logs in, again where the session is over, and turns every answer into a value or a `Refusal`. */
+export class RelayVisit {
+  readonly #line: RelayLine;
+  readonly #card: RelayCard;
+  readonly #who: Visitor;
+  #token: string | undefined;
+
+  constructor(line: RelayLine, card: RelayCard, who: Visitor) {
+    this.#line = line;
+    this.#card = card;
+    this.#who = who;
+  }
+
+  /** SYNC_RELAY_OTHER when whoever answers does not prove the key of the card: then nothing was signed for it. */
+  async logIn(): Promise<void> {
+    const { device, office, key } = this.#who;
+    const asked = askForChallenge(device);
+    const first = await this.#send({
+      method: 'POST',
+      path: '/v1/auth/challenge',
+      headers: {},
+      body: asked.bytes,
+      most: MESSAGE,
+    });
+    const challenge = readChallenge(this.#good(first).body, this.#card.key, device, asked.clientNonce);
+    if (!challenge) throw new Refusal('SYNC_RELAY_OTHER', { at: 'challenge' });
+    const body = answerChallenge(challenge, key);
+    const second = await this.#send({ method: 'POST', path: '/v1/auth/session', headers: {}, body, most: MESSAGE });
+    const grant = readGrant(this.#good(second).body, challenge, office);
+    if (!grant) throw new Refusal('SYNC_RELAY_OTHER', { at: 'session' });
+    this.#token = Buffer.from(grant.tok).toString('base64url');
+  }
+
+  async mailbox(after: number): Promise<MailboxPage> {
+    return this.#message(mailboxShape, {
+      method: 'GET',
+      path: `/v1/mailbox?after=${String(after)}`,
+      headers: {},
+      most: MESSAGE,
+    });
+  }
+
+  async acknowledge(upto: number): Promise<number> {
+    const body = encode({ v: 1, upto });
+    return (
+      await this.#message(ackedShape, { method: 'POST', path: '/v1/mailbox/ack', headers: {}, body, most: MESSAGE })
+    ).acked;
+  }
+
+  /** `length` bytes of a bundle from `from` on, or fewer at its end. Undefined when the relay has it no more. */
+  async part(name: string, from: number, length: number): Promise<Uint8Array | undefined> {
+    const range = `bytes=${String(from)}-${String(from + length - 1)}`;
+    const reply = await this.#ask({
+      method: 'GET',
+      path: `/v1/bundles/${name}`,
+      headers: { range },
+      most: Math.max(length, MESSAGE),
+    });
+    if (reply.status === 404) return undefined;
+    if (this.#good(reply).status !== 206) throw new Refusal('SYNC_RELAY_FAULT', { status: reply.status });
+    return reply.body;
+  }
+
+  /** How far the relay has this bundle. */
+  async standing(name: string, to: OfficeId): Promise<Standing> {
+    const reply = await this.#ask({ method: 'HEAD', path: this.#path(name, to), headers: {}, most: 0 });
+    if (reply.status === 404) return NOTHING;
+    return standingOf(this.#good(reply));
+  }
+
+  /** Sends a piece. `too-large`: something on the way takes smaller ones only. */
+  async put(
+    bundle: { readonly name: string; readonly to: OfficeId; readonly size: number; readonly lane: Lane },
+    at: number,
+    piece: Uint8Array,
+  ): Promise<Standing | 'too-large'> {
+    const reply = await this.#ask({
+      method: 'PUT',
+      path: `${this.#path(bundle.name, bundle.to)}&lane=${String(bundle.lane)}`,
+      headers: {
+        'upload-offset': String(at),
+        'upload-length': String(bundle.size),
+        'content-digest': `sha-256=:${sha256(piece).toString('base64')}:`,
+      },
+      body: piece,
+      most: MESSAGE,
+    });
+    if (reply.status === 413) return 'too-large';
+    // Damaged on the way, or ahead of what the relay has: what it says next is where to go on.
+    if (reply.status === 409 || this.#codeOf(reply) === 'RELAY_DAMAGED_CHUNK')
+      return this.standing(bundle.name, bundle.to);
+    return standingOf(this.#good(reply));
+  }
+
+  /** Takes back what was not sent to the end. */
+  async withdraw(name: string, to: OfficeId): Promise<void> {
+    const reply = await this.#ask({ method: 'DELETE', path: this.#path(name, to), headers: {}, most: MESSAGE });
+    if (reply.status !== 404) this.#good(reply);
+  }
+
+  #path(name: string, to: OfficeId): string {
+    return `/v1/bundles/${name}?to=${to}`;
+  }
+
+  async #message<S extends z.ZodType>(shape: S, request: RelayRequest): Promise<z.infer<S>> {
+    const found = readStrict(shape, this.#good(await this.#ask(request)).body);
+    if (found === undefined) throw new Refusal('SYNC_RELAY_FAULT', { at: request.path.split('?')[0] ?? '' });
+    return found;
+  }
+
+  /** Asks with a session; one that is over is begun anew, once. */
+  async #ask(request: RelayRequest): Promise<RelayReply> {
+    if (this.#token === undefined) await this.logIn();
+    const reply = await this.#send({ ...request, headers: { ...request.headers, ...this.#session() } });
+    if (reply.status !== 401) return reply;
+    await this.logIn();
+    return this.#send({ ...request, headers: { ...request.headers, ...this.#session() } });
+  }
+  #session(): Record<string, string> {
+    return { authorization: `Bearer ${this.#token ?? ''}` };
+  }
+
+  async #send(request: RelayRequest): Promise<RelayReply> {
+    const reply = await this.#line(request);
+    const marked = textOf(reply, RELAY_MARK.name) === RELAY_MARK.value;
+    // A proxy that takes smaller pieces only says so in its own words.
+    if (!marked && !(reply.status === 413 && request.method === 'PUT')) throw stranger(reply);
+    return reply;
+  }
+
+  #codeOf(reply: RelayReply): RelayCode | undefined {
+    return reply.status < 400 ? undefined : readStrict(refusalShape, reply.body)?.code;
+  }
+  #good(reply: RelayReply): RelayReply {
+    if (reply.status < 400) return reply;
+    const code = this.#codeOf(reply);
+    throw new Refusal((code && MEANING[code]) ?? 'SYNC_RELAY_FAULT', { status: reply.status, ...after(reply) });
+  }
+}
+
+function standingOf(reply: RelayReply): Standing {
+  const offset = textOf(reply, 'upload-offset');
+  if (!/^\d{1,15}$/.test(offset) || Number(offset) > RELAY_LIMITS.bundle)
+    throw new Refusal('SYNC_RELAY_FAULT', { at: 'offset' });
+  return { offset: Number(offset), complete: textOf(reply, 'upload-complete') === '?1' };
+}

@@ -1,0 +1,141 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { LANES } from '#core/relay/relay-limits.ts';
+import type { ErrorCode } from '#core/errors.ts';
+import { Refusal } from '#core/result.ts';
+import type { OfficeRow } from '../../storage/office.repo.ts';
+import { overBecause } from '../asked-referral.ts';
+import { linkState } from '../link-state.ts';
+import { linkTo } from '../offer-changes.ts';
+import { outboxDir } from '../office-files.ts';
+import type { OpenOffice } from '../open-office.ts';
+import { markWritten, prepareBundle } from '../prepare-bundle.ts';
+import { candidates } from '../share-cases.ts';
+import { sendFile } from './carry-bundle.ts';
+import { patiently, type Pace } from './patience.ts';
+import type { Enter } from './receive-by-relay.ts';
+import { ofOffice, putOfOffice, type Sending } from './relay-state.ts';
+import type { RelayVisit } from './relay-visit.ts';
+
+const DAY = 86_400_000;
+/** What the other office has not confirmed for so long is brought once more, whatever became of it. */
+const AGAIN_AFTER = 14 * DAY;
+
+const pathOf = (open: OpenOffice, { bundleId }: Sending): string => join(outboxDir(open.dir), `${bundleId}.hifadhi`);
+
+/** Files of the outbox that are on their way to the relay: they stay when the office is opened again. */
+export function filesOnTheirWay(open: OpenOffice): ReadonlySet<string> {
+  const sending = open.repos.offices.offices().flatMap(({ officeId }) => ofOffice(open, officeId).sending ?? []);
+  return new Set(sending.map((one) => `${one.bundleId}.hifadhi`));
+}
+
+/**
+ * What a bundle for this office would hold that the last one did not: the last position, the newest bundle with cases
+ * that it has to be told about, its last request to send again. A receipt alone is not answered by a receipt.
+ */
+function markOf(open: OpenOffice, office: OfficeRow): string {
+  const { links } = open.repos;
+  const link = linkTo(open, office.officeId);
+  const owed = links.bundlesOf(office.n, 'in').findLast(({ state, commits }) => state === 'received' && commits > 0);
+  return [links.lastPosition(link), owed?.bundleId ?? '', linkState(open, link).again ?? ''].join(' ');
+}
+
+/** Whether everything that a sealed bundle holds may still leave for this office (exchange.md R5). */
+function mayLeave(open: OpenOffice, office: OfficeRow, { cases, files }: Sending): boolean {
+  const leaves = new Map(
+    candidates(open, office, { waiting: true }).map(({ row, decision }) => [row.n, decision.leaves] as const),
+  );
+  // A case that does not wait any more was confirmed meanwhile: the other office has it.
+  if (cases.some((caseN) => leaves.get(caseN) === false)) return false;
+  return files.every((fileN) => {
+    const asked = open.repos.asked.ofFile(fileN);
+    return asked === undefined || (!asked.erased && overBecause(open, asked) === undefined);
+  });
+}
+
+const NOTHING: ReadonlySet<ErrorCode> = new Set(['SYNC_NOTHING_TO_SEND', 'SYNC_NO_CONSENT']);
+
+/** A bundle that was on its way to an office and may not, or cannot, go on. */
+function staleFor(open: OpenOffice, office: OfficeRow): Sending | undefined {
+  const { sending } = ofOffice(open, office.officeId);
+  return sending && existsSync(pathOf(open, sending)) && mayLeave(open, office, sending) ? undefined : sending;
+}
+
+function forget(open: OpenOffice, office: OfficeRow, stale: Sending): void {
+  const { sending: _over, ...rest } = ofOffice(open, office.officeId);
+  rmSync(pathOf(open, stale), { force: true });
+  putOfOffice(open, office.officeId, rest);
+}
+
+/** The bundle that is on its way to an office, or a new one where there is news; undefined where there is none. */
+async function nextFor(open: OpenOffice, office: OfficeRow): Promise<Sending | undefined> {
+  const known = ofOffice(open, office.officeId);
+  if (known.sending) return known.sending;
+  const mark = markOf(open, office);
+  const list = candidates(open, office, { waiting: true });
+  const late = list.length > 0 && open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
+  if ((mark === known.mark && !late) || mark === '0  ') return undefined;
+  try {
+    const { sealed, row, cases, files } = await prepareBundle(open, office, list, false);
+    const sending: Sending = {
+      bundleId: row.bundleId,
+      name: sealed.sha256.toString('base64url'),
+      size: sealed.bytes,
+      commits: row.commits,
+      cases: [...cases],
+      files: [...files],
+      mark,
+    };
+    putOfOffice(open, office.officeId, { ...ofOffice(open, office.officeId), sending });
+    return sending;
+  } catch (error) {
+    if (error instanceof Refusal && NOTHING.has(error.error.code)) return undefined;
+    throw error;
+  }
+}
+
+function sent(open: OpenOffice, office: OfficeRow, sending: Sending): void {
+  const { sending: _over, trouble: _past, ...rest } = ofOffice(open, office.officeId);
+  open.db.transaction(() => {
+    markWritten(open, office, { ...sending, cases: new Set(sending.cases) });
+    putOfOffice(open, office.officeId, { ...rest, mark: sending.mark, sentAt: open.clock.now() });
+  });
+  rmSync(pathOf(open, sending), { force: true });
+}
+
+/** Trouble of one office keeps nothing from the others. */
+const ONLY_HERE: ReadonlySet<ErrorCode> = new Set(['SYNC_RELAY_OFFICE_UNKNOWN', 'SYNC_RELAY_FULL']);
+
+/** Seals and brings to the relay what each office may have and was not brought yet. Answers how many bundles went. */
+export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): Promise<number> {
+  const offices = await enter((open) => open.repos.offices.offices().filter(({ isSelf }) => !isSelf));
+  let count = 0;
+  for (const office of offices) {
+    const stale = await enter((open) => staleFor(open, office));
+    if (stale) {
+      await patiently(pace, () => visit.withdraw(stale.name, office.officeId));
+      await enter((open) => {
+        forget(open, office, stale);
+      });
+    }
+    const sending = await enter((open) => nextFor(open, office));
+    if (!sending) continue;
+    const path = await enter((open) => pathOf(open, sending));
+    const out = { path, name: sending.name, size: sending.size, to: office.officeId, lane: LANES.structured };
+    try {
+      const whole = await sendFile(visit, out, pace, () => enter((open) => mayLeave(open, office, sending)));
+      if (!whole) continue;
+      await enter((open) => {
+        sent(open, office, sending);
+      });
+      count += 1;
+    } catch (error) {
+      if (!(error instanceof Refusal) || !ONLY_HERE.has(error.error.code)) throw error;
+      const { code } = error.error;
+      await enter((open) => {
+        putOfOffice(open, office.officeId, { ...ofOffice(open, office.officeId), trouble: code });
+      });
+    }
+  }
+  return count;
+}

@@ -1,0 +1,57 @@
+import { decide } from '#core/rights/decide.ts';
+import type { ImportReport } from '#core/contracts/exchange.contract.ts';
+import { Refusal } from '#core/result.ts';
+import { readRelayCard, type RelayCard } from '../../crypto/relay-card.ts';
+import { valueOf } from '../office-files.ts';
+import { patiently, type Pace } from './patience.ts';
+import { receiveByRelay, type Enter } from './receive-by-relay.ts';
+import type { RelayLine } from './relay-line.ts';
+import { putRelayState, relayState } from './relay-state.ts';
+import { RelayVisit } from './relay-visit.ts';
+import { sendByRelay } from './send-by-relay.ts';
+
+export interface Visited {
+  readonly received: readonly ImportReport[];
+  readonly sent: number;
+}
+
+/** The relay this office is connected with; undefined for none. */
+export function connectedRelay(open: Parameters<typeof relayState>[0]): RelayCard | undefined {
+  const { card } = relayState(open);
+  return card === undefined ? undefined : valueOf(readRelayCard(Buffer.from(card, 'base64url')));
+}
+
+/**
+ * One visit to the relay: what came is fetched and taken in, what waits is brought, as far as the signed-in person may.
+ * The network is never waited for inside the office: people's calls get in between any two steps. Trouble ends the visit
+ * with a code, which is kept to be shown; what was done stays done, and the next visit goes on there.
+ */
+export async function visitRelay(
+  { line, card }: { readonly line: RelayLine; readonly card: RelayCard },
+  pace: Pace,
+  enter: Enter,
+): Promise<Visited> {
+  const who = await enter(({ self }) => ({ device: self.deviceId, office: self.officeId, key: self.deviceKey }));
+  const may = await enter(({ subject }) => ({
+    receive: decide(subject, 'exchange.receive').allowed,
+    send: decide(subject, 'exchange.send').allowed,
+  }));
+  const visit = new RelayVisit(line, card, who);
+  try {
+    await patiently(pace, () => visit.logIn());
+    const received = may.receive ? await receiveByRelay(visit, pace, enter) : [];
+    const sent = may.send ? await sendByRelay(visit, pace, enter) : 0;
+    await enter((open) => {
+      putRelayState(open, { lastContact: open.clock.now(), trouble: undefined });
+    });
+    return { received, sent };
+  } catch (error) {
+    if (error instanceof Refusal && error.error.code !== 'AUTH_LOCKED') {
+      const { code } = error.error;
+      await enter((open) => {
+        putRelayState(open, { trouble: code });
+      });
+    }
+    throw error;
+  }
+}
