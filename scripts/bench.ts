@@ -6,6 +6,7 @@ import { formsEval } from '../tests/perf/forms-eval.ts';
 import { formsScreen } from '../tests/perf/forms-screen.ts';
 import type { Figure } from '../tests/perf/measure.ts';
 import { mutation } from '../tests/perf/mutation.ts';
+import { relayLoad } from '../tests/perf/relay-load.ts';
 import { saveField } from '../tests/perf/save-field.ts';
 import { officeAtSize } from '../tests/perf/sizes.ts';
 import { startUp } from '../tests/perf/start-up.ts';
@@ -19,6 +20,7 @@ for (const [name, run] of Object.entries({
   saveField,
   formsScreen,
   exchangeLoad,
+  relayLoad,
   mutation,
   startUp,
   duplicateQuality,

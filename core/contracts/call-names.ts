@@ -116,6 +116,7 @@ export const CALL_NAMES = {
     'enrol',
     'revoke',
   ],
+  relay: ['status', 'pickCard', 'connect', 'disconnect', 'settings', 'visit', 'queue'],
   exports: ['columns', 'count', 'save', 'stop'],
   print: ['make', 'makeKit', 'makeTrustSheet', 'send', 'save', 'drop'],
   audit: ['list', 'verify'],

@@ -14,6 +14,7 @@ import { mergingCalls } from './merging.contract.ts';
 import { familyCalls } from './family.contract.ts';
 import { peopleCalls } from './people.contract.ts';
 import { printCalls } from './print.contract.ts';
+import { relayCalls } from './relay.contract.ts';
 import { referralsCalls } from './referrals.contract.ts';
 import { reviewCalls } from './review.contract.ts';
 import { sessionCalls } from './session.contract.ts';
@@ -46,6 +47,7 @@ export const contracts = {
   history: historyCalls,
   exchange: exchangeCalls,
   trust: trustCalls,
+  relay: relayCalls,
   print: printCalls,
   exports: exportsCalls,
   audit: auditCalls,

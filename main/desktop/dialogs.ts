@@ -7,7 +7,7 @@ import type { OfficePort } from './office-port.ts';
 
 type ExchangeDialogs = Pick<
   DesktopHandlers,
-  'exchange.saveCard' | 'exchange.pickCard' | 'exchange.pickStick' | 'exchange.pickBundle'
+  'exchange.saveCard' | 'exchange.pickCard' | 'exchange.pickStick' | 'exchange.pickBundle' | 'relay.pickCard'
 >;
 
 /** The dialogs of exchange. A chosen path goes to the office worker; the page gets a token that names it. */
@@ -22,6 +22,15 @@ export function exchangeDialogs(port: OfficePort, window: () => BrowserWindow | 
       });
       if (path === undefined) return { ok: true, value: null };
       const read = await port.shell('readCard', { path });
+      return read.ok ? { ok: true, value: read.value as never } : read;
+    },
+    'relay.pickCard': async () => {
+      const path = await choose({
+        properties: ['openFile'],
+        filters: [{ name: 'Hifadhi', extensions: ['hifadhi-relay'] }],
+      });
+      if (path === undefined) return { ok: true, value: null };
+      const read = await port.shell('readRelayCard', { path });
       return read.ok ? { ok: true, value: read.value as never } : read;
     },
     'exchange.pickStick': async () => {

@@ -56,5 +56,6 @@ export async function beginSession(
   sweepAttachments(open);
   keepGoodCopy(open, opened.key);
   office.open = open;
+  open.relay.begin(open);
   return sessionView(open);
 }

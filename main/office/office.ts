@@ -13,6 +13,7 @@ import { openHandlers } from './open-handlers.ts';
 import { Places } from './places.ts';
 import type { Emit } from './progress.ts';
 import { publicHandlers } from './public-handlers.ts';
+import type { RelayWorld } from './relay/relay-visits.ts';
 import { SetUp } from './set-up.ts';
 import { shellHandlers } from './shell-handlers.ts';
 import { asRefusal } from './unexpected.ts';
@@ -24,6 +25,8 @@ export interface OfficeOptions {
   readonly version: string;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** The network as visits to a relay meet it; the real one unless a test says otherwise. */
+  readonly relay?: RelayWorld;
 }
 
 export type OfficeReply =
@@ -73,6 +76,15 @@ export class Office {
     });
   }
 
+  /** Runs work of the office's own between people's calls. Throws its refusals, AUTH_LOCKED when nobody is signed in. */
+  enter<T>(work: (open: OpenOffice) => T | Promise<T>): Promise<T> {
+    const result = this.#last.then(() => work(this.#session()));
+    this.#last = result.catch(() => undefined);
+    return result.catch((error: unknown) => {
+      throw asRefusal(error);
+    });
+  }
+
   /** Runs what only the shell may ask. Never throws. */
   shell(verb: string, input: unknown): Promise<OfficeReply> {
     return this.#run(async () => {
@@ -95,6 +107,7 @@ export class Office {
     const { open } = this;
     this.open = undefined;
     if (!open) return;
+    open.relay.end();
     dropExport(open);
     try {
       audit(open, 'session.locked', open.me.id);

@@ -52,6 +52,8 @@ import {
   listOfficeReferrals,
   readOfficeReferral,
 } from './office-referrals.ts';
+import { askRelay, connectRelay, disconnectRelay, relayStatus, setRelay } from './relay/connect-relay.ts';
+import { queueForRelay } from './relay/queue-for-relay.ts';
 import { prepareReferral } from './prepare-referral.ts';
 import { releaseCase } from './release-case.ts';
 import { referralQuery, registerReferral } from './register-referral.ts';
@@ -198,6 +200,12 @@ export const openHandlers: OpenHandlers = {
   'trust.finish': finishRoot,
   'trust.enrol': enrolOffice,
   'trust.revoke': revokeDevice,
+  'relay.status': relayStatus,
+  'relay.connect': connectRelay,
+  'relay.disconnect': disconnectRelay,
+  'relay.settings': setRelay,
+  'relay.visit': askRelay,
+  'relay.queue': queueForRelay,
   'exports.columns': exportColumns,
   'exports.count': countExport,
   'exports.stop': stopExport,

@@ -26,6 +26,7 @@ import type { TaskRepo } from '../storage/task.repo.ts';
 import type { TrustRepo } from '../storage/trust.repo.ts';
 import type { Clock } from './clock.ts';
 import type { Places } from './places.ts';
+import type { RelayVisits } from './relay/relay-visits.ts';
 import type { Emit } from './progress.ts';
 
 export interface Repos {
@@ -75,6 +76,7 @@ export interface OpenOffice {
   readonly clock: Clock;
   readonly emit: Emit;
   readonly places: Places;
+  readonly relay: RelayVisits;
   readonly db: WritableDb;
   readonly repos: Repos;
   /** Both change when the office turns a question on or off. */

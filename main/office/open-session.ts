@@ -30,6 +30,7 @@ import { TaskRepo } from '../storage/task.repo.ts';
 import { TrustRepo } from '../storage/trust.repo.ts';
 import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
+import { RelayVisits, systemWorld } from './relay/relay-visits.ts';
 import { officeConfiguration } from './office-configuration.ts';
 import { valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice, Repos, Self } from './open-office.ts';
@@ -133,6 +134,7 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
     clock,
     emit,
     places: office.places,
+    relay: new RelayVisits((work) => office.enter(work), office.options.relay ?? systemWorld(clock)),
     db,
     repos,
     configuration,

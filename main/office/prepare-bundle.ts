@@ -197,12 +197,17 @@ export async function prepareBundle(
 type HandedOver = Pick<LedgerRow, 'bundleId' | 'commits'> & { readonly cases: ReadonlySet<number> };
 
 /** A bundle lies where the other office will find it: on a stick, read back and compared, or whole at the relay. */
-export function markWritten(open: OpenOffice, office: OfficeRow, { bundleId, commits, cases }: HandedOver): void {
+export function markWritten(
+  open: OpenOffice,
+  office: OfficeRow,
+  { bundleId, commits, cases }: HandedOver,
+  how: 'bundle.written' | 'bundle.relayed',
+): void {
   const link = linkTo(open, office.officeId);
   open.db.transaction(() => {
     open.repos.links.setBundleState(bundleId, 'out', 'written');
     putLinkState(open, link, office.n, { ...linkState(open, link), lastWritten: open.clock.now() });
     for (const caseN of cases) open.repos.list.setExchange(caseN, 'written');
-    audit(open, 'bundle.written', bundleId, 'done', `${office.code} ${String(cases.size)} ${String(commits)}`);
+    audit(open, how, bundleId, 'done', `${office.code} ${String(cases.size)} ${String(commits)}`);
   });
 }

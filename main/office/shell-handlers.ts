@@ -21,6 +21,7 @@ import { kitDocument, printDocument } from './print-documents.ts';
 import { trustSheetDocument } from './print-trust-sheet.ts';
 import { takeBundle } from './read-bundle.ts';
 import { readTrustFile, trustFileName, writeTrustFile } from './trust-file.ts';
+import { readRelayCardFile } from './relay/connect-relay.ts';
 
 const path = z.strictObject({ path: z.string().min(1) });
 
@@ -36,6 +37,7 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
     writeCard(opened(office), path.parse(input).path);
     return {};
   },
+  readRelayCard: (office, input) => readRelayCardFile(opened(office), path.parse(input).path),
   readCard: (office, input) => readCard(opened(office), path.parse(input).path),
   trustFileName: (office) => ({ fileName: trustFileName(opened(office)) }),
   writeTrustFile: async (office, input) => {

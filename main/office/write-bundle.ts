@@ -28,6 +28,6 @@ export async function writeBundle(open: OpenOffice, input: Input<'exchange.write
     // What was not handed over is sealed anew next time: nothing lies about whose consent ends meanwhile (R5).
     rmSync(sealed.path, { force: true });
   }
-  markWritten(open, office, { ...row, cases });
+  markWritten(open, office, { ...row, cases }, 'bundle.written');
   return { bundle: bundleLine(open, { ...row, state: 'written' }), fileName, verified: true };
 }

@@ -47,7 +47,7 @@ const NEEDS = {
 const NEEDED_BY = {
   demo: ['chromium', 'fonts', 'pdf'],
   test: ['chromium', 'fonts', 'pdf'],
-  bench: ['chromium', 'fonts'],
+  bench: ['chromium', 'fonts', 'postgres'],
   'with-postgres': ['postgres'],
   start: ['chromium', 'fonts', 'display'],
   dev: ['chromium', 'fonts', 'display'],

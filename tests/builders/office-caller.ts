@@ -1,5 +1,6 @@
 import { Office } from '../../main/office/office.ts';
 import { systemClock, type Clock } from '../../main/office/clock.ts';
+import type { RelayWorld } from '../../main/office/relay/relay-visits.ts';
 import type { CallName, Input, Output } from '#core/contracts/index.ts';
 import { findCall } from '#core/contracts/index.ts';
 
@@ -13,8 +14,10 @@ export class StoryFailed extends Error {}
 export class OfficeCaller {
   readonly office: Office;
 
-  constructor(dir: string, resourcesDir: string, version: string, clock: Clock = systemClock) {
-    this.office = new Office({ dir, resourcesDir, version, clock, emit: () => undefined });
+  /** @param relay how the network is, for what visits a relay; as it is where nothing is said. */
+  constructor(dir: string, resourcesDir: string, version: string, clock: Clock = systemClock, relay?: RelayWorld) {
+    const world = relay ? { relay } : {};
+    this.office = new Office({ dir, resourcesDir, version, clock, emit: () => undefined, ...world });
   }
 
   async call<N extends CallName>(name: N, input: Input<N>): Promise<Output<N>> {

@@ -1,4 +1,4 @@
-import type { Input } from '#core/contracts/index.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
 import { authoriseCase } from '../authorise-call.ts';
 import type { OpenOffice } from '../open-office.ts';
@@ -8,7 +8,7 @@ import { candidates, knownOffice, shareCases } from '../share-cases.ts';
  * Shares chosen cases with an office, so that the next visit to the relay takes them along. Answers how many may leave.
  * SYNC_NO_CONSENT when none may, PERM_DENIED for a case that the person may not send.
  */
-export function queueForRelay(open: OpenOffice, input: Input<'exchange.preview'>): { readonly cases: number } {
+export function queueForRelay(open: OpenOffice, input: Input<'relay.queue'>): Output<'relay.queue'> {
   const office = knownOffice(open, input.office);
   const list = candidates(open, office, input.selection);
   if ('cases' in input.selection) {

@@ -97,7 +97,7 @@ async function nextFor(open: OpenOffice, office: OfficeRow): Promise<Sending | u
 function sent(open: OpenOffice, office: OfficeRow, sending: Sending): void {
   const { sending: _over, trouble: _past, ...rest } = ofOffice(open, office.officeId);
   open.db.transaction(() => {
-    markWritten(open, office, { ...sending, cases: new Set(sending.cases) });
+    markWritten(open, office, { ...sending, cases: new Set(sending.cases) }, 'bundle.relayed');
     putOfOffice(open, office.officeId, { ...rest, mark: sending.mark, sentAt: open.clock.now() });
   });
   rmSync(pathOf(open, sending), { force: true });

@@ -1,8 +1,8 @@
 import { decide } from '#core/rights/decide.ts';
 import type { ImportReport } from '#core/contracts/exchange.contract.ts';
-import { Refusal } from '#core/result.ts';
 import { readRelayCard, type RelayCard } from '../../crypto/relay-card.ts';
 import { valueOf } from '../office-files.ts';
+import { asRefusal } from '../unexpected.ts';
 import { patiently, type Pace } from './patience.ts';
 import { receiveByRelay, type Enter } from './receive-by-relay.ts';
 import type { RelayLine } from './relay-line.ts';
@@ -46,12 +46,12 @@ export async function visitRelay(
     });
     return { received, sent };
   } catch (error) {
-    if (error instanceof Refusal && error.error.code !== 'AUTH_LOCKED') {
-      const { code } = error.error;
+    const refusal = asRefusal(error);
+    const { code } = refusal.error;
+    if (code !== 'AUTH_LOCKED')
       await enter((open) => {
         putRelayState(open, { trouble: code });
       });
-    }
-    throw error;
+    throw refusal;
   }
 }

@@ -24,6 +24,9 @@ interface Writing {
   readonly toContent: () => void;
   readonly toLeaves: () => Promise<void>;
   readonly toStick: () => void;
+  /** Shares what was chosen and begins a visit to the relay. False when it was refused. */
+  readonly byRelay: () => Promise<boolean>;
+  readonly hasRelay: Ref<boolean>;
   readonly pick: () => Promise<void>;
   readonly write: () => Promise<void>;
   readonly change: (step: Step) => void;
@@ -43,12 +46,14 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
   const written = ref<Output<'exchange.write'>>();
   const refused = ref<Refused>();
   const busy = ref(false);
+  const hasRelay = ref(false);
   const recipient = computed(() => offices.value?.find((one) => one.officeId === to.value));
   const selection = (): ExchangeSelection =>
     what.value === 'chosen' ? { cases: [...asked] } : what.value === 'waiting' ? { waiting: true } : { allOpen: true };
 
   async function start(): Promise<void> {
-    const reply = await office().exchange.offices({});
+    const [reply, relay] = await Promise.all([office().exchange.offices({}), office().relay.status({})]);
+    hasRelay.value = relay.ok && relay.value.relay !== null;
     refused.value = reply.ok ? undefined : reply.error;
     if (!reply.ok) return;
     offices.value = reply.value;
@@ -74,6 +79,16 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
   }
   function toStick(): void {
     if (preview.value) step.value = 'stick';
+  }
+  async function byRelay(): Promise<boolean> {
+    const { officeId } = recipient.value ?? {};
+    if (officeId === undefined || busy.value) return false;
+    busy.value = true;
+    const reply = await office().relay.queue({ office: officeId, selection: selection() });
+    busy.value = false;
+    refused.value = reply.ok ? undefined : reply.error;
+    if (reply.ok) await office().relay.visit({});
+    return reply.ok;
   }
   async function pick(): Promise<void> {
     const reply = await office().exchange.pickStick({});
@@ -114,6 +129,8 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     toContent,
     toLeaves,
     toStick,
+    byRelay,
+    hasRelay,
     pick,
     write,
     change,

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import type { Input } from '#core/contracts/index.ts';
+import type { RelayCardView, RelayStatus } from '#core/contracts/relay.contract.ts';
+import { Refusal } from '#core/result.ts';
+import { fingerprintOf } from '../../crypto/office-card.ts';
+import { RELAY_CARD_LIMIT, readRelayCard } from '../../crypto/relay-card.ts';
+import { audit } from '../audit.ts';
+import { instantOf } from '../clock.ts';
+import { valueOf } from '../office-files.ts';
+import type { OpenOffice } from '../open-office.ts';
+import { putRelayState, relayState } from './relay-state.ts';
+
+function viewOf(bytes: Uint8Array): RelayCardView {
+  const { name, url } = valueOf(readRelayCard(bytes));
+  const { words, groups } = fingerprintOf(bytes);
+  return { name, url, words: [...words], groups: [...groups] };
+}
+
+function bytesAt(path: string): Buffer {
+  if (!existsSync(path)) throw new Refusal('SYNC_STICK_REMOVED');
+  if (!statSync(path).isFile() || statSync(path).size > RELAY_CARD_LIMIT) throw new Refusal('SYNC_RELAY_CARD_INVALID');
+  return readFileSync(path);
+}
+
+/** Reads the card of a relay that a person chose. Nothing is stored. */
+export function readRelayCardFile(open: OpenOffice, path: string): { place: string; card: RelayCardView } {
+  return { card: viewOf(bytesAt(path)), place: open.places.name(path) };
+}
+
+/** How this office stands with its relay. */
+export function relayStatus(open: OpenOffice): RelayStatus {
+  const { card, automatic, metered, lastContact, trouble, offices } = relayState(open);
+  return {
+    relay: card === undefined ? null : viewOf(Buffer.from(card, 'base64url')),
+    automatic,
+    metered,
+    visiting: open.relay.visiting,
+    ...(lastContact === undefined ? {} : { lastContactAtUtc: instantOf(lastContact) }),
+    ...(trouble === undefined ? {} : { trouble }),
+    offices: open.repos.offices
+      .offices()
+      .filter(({ isSelf }) => !isSelf)
+      .map(({ officeId, name }) => {
+        const known = offices[officeId];
+        const why = known?.trouble === undefined ? {} : { trouble: known.trouble };
+        return { officeId, name, onTheWay: known?.sending?.size ?? 0, ...why };
+      }),
+  };
+}
+
+/**
+ * Uses a relay after its words were compared. What was read and sent at another one says nothing about this one.
+ * SYNC_CARD_MISMATCH when the words are not those of the file.
+ */
+export function connectRelay(open: OpenOffice, input: Input<'relay.connect'>): RelayStatus {
+  const bytes = bytesAt(open.places.path(input.place));
+  const { words, url } = viewOf(bytes);
+  if (words.join(' ') !== input.words.join(' ')) throw new Refusal('SYNC_CARD_MISMATCH');
+  open.db.transaction(() => {
+    const fresh = { after: 0, acked: 0, parked: [], offices: {}, lastContact: undefined, trouble: undefined };
+    putRelayState(open, { ...fresh, card: bytes.toString('base64url') });
+    audit(open, 'relay.connected', new URL(url).host);
+  });
+  open.relay.begin(open);
+  return relayStatus(open);
+}
+
+/** Uses no relay any more. Bundles that lie there stay there for the offices they are for. */
+export function disconnectRelay(open: OpenOffice): RelayStatus {
+  open.db.transaction(() => {
+    putRelayState(open, { card: undefined, trouble: undefined });
+    audit(open, 'relay.left', 'relay');
+  });
+  open.relay.begin(open);
+  return relayStatus(open);
+}
+
+export function setRelay(open: OpenOffice, input: Input<'relay.settings'>): RelayStatus {
+  putRelayState(open, input);
+  open.relay.begin(open);
+  return relayStatus(open);
+}
+
+/** Begins a visit; whoever asked is not kept waiting for the network. */
+export function askRelay(open: OpenOffice): RelayStatus {
+  void open.relay.now();
+  return relayStatus(open);
+}

@@ -1,0 +1,102 @@
+import { Refusal } from '#core/result.ts';
+import type { Clock } from '../clock.ts';
+import type { OpenOffice } from '../open-office.ts';
+import { backOff, type Pace } from './patience.ts';
+import type { Enter } from './receive-by-relay.ts';
+import { openLine } from './relay-line.ts';
+import { relayState } from './relay-state.ts';
+import { connectedRelay, visitRelay } from './visit-relay.ts';
+
+const MINUTE = 60_000;
+const EVERY = 5 * MINUTE;
+const SLOWEST = 60 * MINUTE;
+const SOON = 5000;
+
+/** What visits need of the world. */
+export interface RelayWorld {
+  readonly openLine: typeof openLine;
+  readonly pace: Omit<Pace, 'cap'>;
+}
+export const systemWorld = (clock: Clock): RelayWorld => ({
+  openLine,
+  pace: {
+    now: clock.now,
+    random: Math.random,
+    pause: (ms) =>
+      new Promise((resolve) => {
+        setTimeout(resolve, ms).unref();
+      }),
+  },
+});
+
+/**
+ * The visits of an open office to its relay, one at a time: by themselves where that is switched on, and whenever a
+ * person asks. After trouble the next one comes later and later. They end with the thread, when the office is locked.
+ */
+export class RelayVisits {
+  readonly #enter: Enter;
+  readonly #world: RelayWorld;
+  #timer: NodeJS.Timeout | undefined;
+  #visit: Promise<void> | undefined;
+  #failures = 0;
+  #ended = false;
+
+  constructor(enter: Enter, world: RelayWorld) {
+    // Another person may have opened the office meanwhile: this visit was not theirs.
+    this.#enter = (work) =>
+      enter((open) => {
+        if (this.#ended) throw new Refusal('AUTH_LOCKED');
+        return work(open);
+      });
+    this.#world = world;
+  }
+
+  get visiting(): boolean {
+    return this.#visit !== undefined;
+  }
+
+  /** Begins a visit unless one is on its way; answers when it is over, however it ended. */
+  now(): Promise<void> {
+    this.#visit ??= this.#run().finally(() => {
+      this.#visit = undefined;
+    });
+    return this.#visit;
+  }
+
+  /** The office was opened, or somebody changed how it exchanges: the next visit comes soon, if it comes by itself. */
+  begin(open: OpenOffice): void {
+    this.#plan(relayState(open), SOON);
+  }
+  end(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+  }
+
+  #plan({ card, automatic, metered }: ReturnType<typeof relayState>, ms: number): void {
+    clearTimeout(this.#timer);
+    if (card === undefined || !automatic || metered || this.#ended) return;
+    this.#timer = setTimeout(() => void this.now(), ms).unref();
+  }
+
+  async #run(): Promise<void> {
+    const { pace } = this.#world;
+    try {
+      const { relay, state } = await this.#enter((open) => ({ relay: connectedRelay(open), state: relayState(open) }));
+      if (!relay) return;
+      const { line, close } = this.#world.openLine(relay);
+      try {
+        await visitRelay({ line, card: relay }, { ...pace, cap: state.cap }, this.#enter);
+        this.#failures = 0;
+      } finally {
+        close();
+      }
+    } catch {
+      // What it was is kept with the state of the relay, where people see it.
+      this.#failures += 1;
+    }
+    await this.#enter((open) => {
+      open.emit({ type: 'changed', cases: [], all: false });
+      this.#plan(relayState(open), this.#failures === 0 ? EVERY : EVERY + backOff(this.#failures + 6, pace, SLOWEST));
+    }).catch(() => undefined);
+  }
+}
