@@ -63,8 +63,8 @@ async function listAmongAMillion(): Promise<Figure> {
     );
     await sql.rows(
       nothing,
-      `insert into mailbox(office, seq, bundle, lane, put_at)
-       select sender, row_number() over (partition by sender), sha256, 1, 0 from bundle`,
+      `insert into mailbox(office, seq, bundle, size, lane, put_at)
+       select sender, row_number() over (partition by sender), sha256, size, 1, 0 from bundle`,
     );
   });
   const [count] = await database.rows(z.object({ n: z.int() }), 'select count(*) as n from mailbox');

@@ -15,8 +15,8 @@ export type Entry = z.infer<typeof entry>;
 export const listMailbox = (sql: Sql, office: Uint8Array, after: number, limit: number): Promise<Entry[]> =>
   sql.rows(
     entry,
-    `select m.seq, m.bundle, b.size, m.lane, m.put_at from mailbox m join bundle b on b.sha256 = m.bundle
-     where m.office = $1 and m.seq > $2 order by m.seq limit $3`,
+    `select seq, bundle, size, lane, put_at from mailbox
+     where office = $1 and seq > $2 order by seq limit $3`,
     [office, after, limit],
   );
 

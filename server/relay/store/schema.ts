@@ -23,7 +23,8 @@ const STEPS: readonly (readonly string[])[] = [
     'create index bundle_expires on bundle(expires_at)',
     `create table mailbox(
        office blob not null references office(id), seq integer not null, bundle blob not null references bundle(sha256),
-       lane integer not null, put_at integer not null, done_at integer, primary key(office, seq))`,
+       size integer not null, lane integer not null, put_at integer not null, done_at integer,
+       primary key(office, seq))`,
     'create unique index mailbox_once on mailbox(office, bundle)',
     'create index mailbox_bundle on mailbox(bundle)',
     'create index mailbox_done on mailbox(done_at)',

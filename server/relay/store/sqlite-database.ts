@@ -14,6 +14,7 @@ export function openSqlite(file: string): RelayDatabase {
   connection.pragma('journal_mode=WAL');
   connection.pragma('synchronous=FULL');
   connection.pragma('foreign_keys=ON');
+  connection.pragma('cache_size=-65536');
   connection.pragma('trusted_schema=OFF');
   const prepared = new Map<string, Driver.Statement>();
   const prepare = (text: string): Driver.Statement => {

@@ -117,9 +117,9 @@ export async function finishUpload(
   );
   await sql.rows(
     nothing,
-    `insert into mailbox(office, seq, bundle, lane, put_at, done_at) values ($1, $2, $3, $4, $5, null)
+    `insert into mailbox(office, seq, bundle, size, lane, put_at, done_at) values ($1, $2, $3, $4, $5, $6, null)
      on conflict(office, bundle) do nothing`,
-    [to, next?.n ?? 0, sha256, lane, times.now],
+    [to, next?.n ?? 0, sha256, size, lane, times.now],
   );
 }
 
