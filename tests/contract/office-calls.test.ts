@@ -91,6 +91,7 @@ const aboutCase = (name: OfficeName): boolean =>
     'exchange.preview',
     'exchange.release',
     'exchange.write',
+    'relay.queue',
   ].includes(name);
 
 test('every office call has one handler, and there is no other', () => {

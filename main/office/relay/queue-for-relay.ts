@@ -9,12 +9,10 @@ import { candidates, knownOffice, shareCases } from '../share-cases.ts';
  * SYNC_NO_CONSENT when none may, PERM_DENIED for a case that the person may not send.
  */
 export function queueForRelay(open: OpenOffice, input: Input<'relay.queue'>): Output<'relay.queue'> {
+  if ('cases' in input.selection)
+    for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
   const office = knownOffice(open, input.office);
   const list = candidates(open, office, input.selection);
-  if ('cases' in input.selection) {
-    const records = new Map(list.map(({ row, record }) => [row.caseId, record]));
-    for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId, records.get(caseId));
-  }
   const leaving = list.filter(({ decision }) => decision.leaves);
   if (list.length > 0 && leaving.length === 0) throw new Refusal('SYNC_NO_CONSENT');
   shareCases(open, office, list);

@@ -18,6 +18,8 @@ const sending = z.object({
   cases: z.array(z.int()),
   files: z.array(z.int()),
   mark: z.string(),
+  /** SHA-256 of whom it is sealed for: a computer that was taken out meanwhile must not get it (exchange.md §6.11). */
+  sealedFor: z.string(),
 });
 export type Sending = z.infer<typeof sending>;
 

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { LANES } from '#core/relay/relay-limits.ts';
 import type { ErrorCode } from '#core/errors.ts';
 import { Refusal } from '#core/result.ts';
+import { sha256 } from '../../crypto/hashing.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { overBecause } from '../asked-referral.ts';
 import { linkState } from '../link-state.ts';
 import { linkTo } from '../offer-changes.ts';
 import { outboxDir } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
-import { markWritten, prepareBundle } from '../prepare-bundle.ts';
+import { markWritten, prepareBundle, recipientsOf } from '../prepare-bundle.ts';
 import { candidates } from '../share-cases.ts';
 import { sendFile } from './carry-bundle.ts';
 import { patiently, type Pace } from './patience.ts';
@@ -40,8 +41,13 @@ function markOf(open: OpenOffice, office: OfficeRow): string {
   return [links.lastPosition(link), owed?.bundleId ?? '', linkState(open, link).again ?? ''].join(' ');
 }
 
-/** Whether everything that a sealed bundle holds may still leave for this office (exchange.md R5). */
-function mayLeave(open: OpenOffice, office: OfficeRow, { cases, files }: Sending): boolean {
+/** Whom a bundle for this office is sealed for now. SYNC_NO_COMPUTER. */
+const sealedFor = (open: OpenOffice, office: OfficeRow): string =>
+  sha256(Buffer.from(recipientsOf(open, office).sort().join('\n'))).toString('base64url');
+
+/** Whether everything that a sealed bundle holds may still leave for this office (exchange.md R5), and for whom it is. */
+function mayLeave(open: OpenOffice, office: OfficeRow, { cases, files, sealedFor: before }: Sending): boolean {
+  if (sealedFor(open, office) !== before) return false;
   const leaves = new Map(
     candidates(open, office, { waiting: true }).map(({ row, decision }) => [row.n, decision.leaves] as const),
   );
@@ -85,6 +91,7 @@ async function nextFor(open: OpenOffice, office: OfficeRow): Promise<Sending | u
       cases: [...cases],
       files: [...files],
       mark,
+      sealedFor: sealedFor(open, office),
     };
     putOfOffice(open, office.officeId, { ...ofOffice(open, office.officeId), sending });
     return sending;
@@ -104,31 +111,35 @@ function sent(open: OpenOffice, office: OfficeRow, sending: Sending): void {
 }
 
 /** Trouble of one office keeps nothing from the others. */
-const ONLY_HERE: ReadonlySet<ErrorCode> = new Set(['SYNC_RELAY_OFFICE_UNKNOWN', 'SYNC_RELAY_FULL']);
+const ONLY_HERE: ReadonlySet<ErrorCode> = new Set(['SYNC_RELAY_OFFICE_UNKNOWN', 'SYNC_RELAY_FULL', 'SYNC_NO_COMPUTER']);
+
+/** Brings what one office may have and was not brought yet. False when there is nothing, or it may not go any more. */
+async function sendTo(visit: RelayVisit, pace: Pace, enter: Enter, office: OfficeRow): Promise<boolean> {
+  const stale = await enter((open) => staleFor(open, office));
+  if (stale) {
+    await patiently(pace, () => visit.withdraw(stale.name, office.officeId));
+    await enter((open) => {
+      forget(open, office, stale);
+    });
+  }
+  const sending = await enter((open) => nextFor(open, office));
+  if (!sending) return false;
+  const path = await enter((open) => pathOf(open, sending));
+  const out = { path, name: sending.name, size: sending.size, to: office.officeId, lane: LANES.structured };
+  if (!(await sendFile(visit, out, pace, () => enter((open) => mayLeave(open, office, sending))))) return false;
+  await enter((open) => {
+    sent(open, office, sending);
+  });
+  return true;
+}
 
 /** Seals and brings to the relay what each office may have and was not brought yet. Answers how many bundles went. */
 export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): Promise<number> {
   const offices = await enter((open) => open.repos.offices.offices().filter(({ isSelf }) => !isSelf));
   let count = 0;
   for (const office of offices) {
-    const stale = await enter((open) => staleFor(open, office));
-    if (stale) {
-      await patiently(pace, () => visit.withdraw(stale.name, office.officeId));
-      await enter((open) => {
-        forget(open, office, stale);
-      });
-    }
-    const sending = await enter((open) => nextFor(open, office));
-    if (!sending) continue;
-    const path = await enter((open) => pathOf(open, sending));
-    const out = { path, name: sending.name, size: sending.size, to: office.officeId, lane: LANES.structured };
     try {
-      const whole = await sendFile(visit, out, pace, () => enter((open) => mayLeave(open, office, sending)));
-      if (!whole) continue;
-      await enter((open) => {
-        sent(open, office, sending);
-      });
-      count += 1;
+      if (await sendTo(visit, pace, enter, office)) count += 1;
     } catch (error) {
       if (!(error instanceof Refusal) || !ONLY_HERE.has(error.error.code)) throw error;
       const { code } = error.error;

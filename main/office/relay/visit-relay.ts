@@ -10,6 +10,8 @@ import { putRelayState, relayState } from './relay-state.ts';
 import { RelayVisit } from './relay-visit.ts';
 import { sendByRelay } from './send-by-relay.ts';
 
+const LOGIN_TRIES = 3;
+
 export interface Visited {
   readonly received: readonly ImportReport[];
   readonly sent: number;
@@ -38,7 +40,8 @@ export async function visitRelay(
   }));
   const visit = new RelayVisit(line, card, who);
   try {
-    await patiently(pace, () => visit.logIn());
+    // Whoever asked for the visit is told soon when there is nobody; what is half sent is worth more patience.
+    await patiently(pace, () => visit.logIn(), undefined, LOGIN_TRIES);
     const received = may.receive ? await receiveByRelay(visit, pace, enter) : [];
     const sent = may.send ? await sendByRelay(visit, pace, enter) : 0;
     await enter((open) => {

@@ -32,6 +32,7 @@ const PREVIEW: ExchangePreview = {
 };
 const ANSWERS: Answers = {
   'exchange.offices': () => [BANDARI, MLIMANI],
+  'relay.status': () => ({ relay: null, automatic: true, metered: false, visiting: false, offices: [] }),
   'exchange.preview': () => PREVIEW,
   'exchange.pickStick': () => ({ place: 'p', label: 'GREY 04', freeBytes: 1_000_000 }),
   'exchange.write': () => ({
