@@ -89,14 +89,12 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
   return { segments, certs, authors, cases: about, files, commits: count, to, kept: stays, whole };
 }
 
-/** Every computer that belongs to the office now. SYNC_NO_COMPUTER when all of them were taken out. */
-export function recipientsOf(open: OpenOffice, office: OfficeRow): string[] {
-  const active = open.repos.offices
+/** age recipients of every computer that belongs to the office now; none when all of them were taken out. */
+export const recipientsOf = (open: OpenOffice, office: OfficeRow): string[] =>
+  open.repos.offices
     .devicesOf(office.n)
-    .filter(({ standing }) => ['known', 'listed'].includes(standing));
-  if (active.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
-  return active.map((device) => device.recipient);
-}
+    .filter(({ standing }) => ['known', 'listed'].includes(standing))
+    .map((device) => device.recipient);
 
 /** A sealed bundle in the outbox, in the ledger as prepared: not handed over to anything yet. */
 export interface PreparedBundle {
@@ -118,6 +116,7 @@ export async function prepareBundle(
   chosen: boolean,
 ): Promise<PreparedBundle> {
   const recipients = recipientsOf(open, office);
+  if (recipients.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
   together(open, () => {
     expireReferrals(open);
     endUncovered(open);

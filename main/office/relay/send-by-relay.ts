@@ -41,7 +41,7 @@ function markOf(open: OpenOffice, office: OfficeRow): string {
   return [links.lastPosition(link), owed?.bundleId ?? '', linkState(open, link).again ?? ''].join(' ');
 }
 
-/** Whom a bundle for this office is sealed for now. SYNC_NO_COMPUTER. */
+/** Whom a bundle for this office is sealed for now. */
 const sealedFor = (open: OpenOffice, office: OfficeRow): string =>
   sha256(Buffer.from(recipientsOf(open, office).sort().join('\n'))).toString('base64url');
 
