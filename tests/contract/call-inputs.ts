@@ -203,6 +203,13 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
     goodUntil: { at: '2026-01-01T08:00', zone: 'Africa/Nairobi' },
     why: 'It was stolen.',
   },
+  'relay.status': {},
+  'relay.connect': { place: 'x', words: ['a', 'b', 'c', 'd', 'e', 'f'] },
+  'relay.disconnect': {},
+  'relay.settings': { automatic: true, metered: false },
+  'relay.visit': {},
+  // Nobody's: what is queued would be shared, and seen by others from then on.
+  'relay.queue': { office: nobody as OfficeId, selection: { cases: [caseId] } },
   'exports.columns': {},
   'exports.count': { cases: [caseId] },
   'exports.stop': {},
