@@ -115,8 +115,13 @@ export const ERRORS = {
   TRUST_REQUEST_INVALID: e('SYNC-036', 'error'),
   TRUST_UNPROVEN: e('SYNC-037', 'critical'),
   TRUST_NOT_AUTHORITY: e('SYNC-038', 'warning'),
+  TRUST_NUMBERS_USED_UP: e('SYNC-039', 'critical'),
+  TRUST_CUT_OFF_AHEAD: e('SYNC-051', 'warning', true),
+  SYNC_NOT_LISTED: e('SYNC-052', 'error'),
+  TRUST_NO_LIST: e('SYNC-053', 'warning'),
   ROOT_KEY_INVALID: e('KEY-010', 'error'),
   ROOT_KEY_FOREIGN: e('KEY-011', 'error', true),
+  ROOT_HOLDER_TWICE: e('KEY-013', 'warning', true),
   ROOT_KEYS_MISSING: e('KEY-012', 'warning', true),
   // Files with answers of many cases
   EXPORT_NOT_WHOLE: e('DISK-005', 'error', true),

@@ -107,6 +107,7 @@ export const CALL_NAMES = {
     'take',
     'saveFile',
     'begin',
+    'stop',
     'openKey',
     'pickKey',
     'pickFolder',

@@ -25,8 +25,8 @@ export const trustState = z.strictObject({
       issuedAtUtc: instant,
       softExpiryUtc: instant,
       old: z.boolean(),
-      /** A later version that another office has, and this one does not. */
-      newer: z.int().exactOptional(),
+      /** A later one that an office says it has, and this one does not. */
+      newer: z.strictObject({ office: line, root: z.int(), version: z.int() }).exactOptional(),
     })
     .exactOptional(),
   /** Whether this computer signs the directory. */
@@ -34,8 +34,11 @@ export const trustState = z.strictObject({
   offices: z.array(
     z.strictObject({ officeId, code: line, name: line, self: z.boolean(), computers: z.array(computer) }),
   ),
-  /** Two different things were signed under one number: the programme has to look into it. */
-  forks: z.array(z.strictObject({ kind: z.enum(['root', 'directory']), atUtc: instant })),
+  /**
+   * Two different things were signed under one number, or (`stolen`, at the authority) a list under its key that it did not
+   * sign: the programme has to look into it.
+   */
+  forks: z.array(z.strictObject({ kind: z.enum(['root', 'directory', 'stolen']), atUtc: instant })),
 });
 
 export const trustFile = z.strictObject({
@@ -77,7 +80,12 @@ const making = z.strictObject({
 export const trustCalls = {
   state: call('exchange.view', none, trustState),
   /** What this computer asks the authority. The same until the people who may answer for it change. */
-  request: call('exchange.trust', none, z.strictObject({ code: line, name: line, ...fingerprint })),
+  request: call(
+    'exchange.trust',
+    none,
+    /** `listed`: the list has this computer with the very people who answer for it now; there is nothing to ask. */
+    z.strictObject({ code: line, name: line, ...fingerprint, listed: z.boolean() }),
+  ),
   saveRequest: desktopCall('exchange.trust', none, z.strictObject({ fileName: line }).nullable()),
   /** Asks for a trust file and judges it; nothing is stored before `take`. */
   pickFile: desktopCall('exchange.trust', none, z.strictObject({ place, file: trustFile }).nullable()),
@@ -89,6 +97,8 @@ export const trustCalls = {
   // For whoever keeps the programme's keys.
   /** Begins to make the keys of a programme, or to replace them. What was begun before is forgotten. */
   begin: call('exchange.trust', none, making),
+  /** Forgets what was begun. */
+  stop: call('exchange.trust', none, none),
   /** Opens one of the keys in force. AUTH_WRONG_PASSPHRASE, ROOT_KEY_INVALID, ROOT_KEY_FOREIGN. */
   openKey: call('exchange.trust', z.strictObject({ place, passphrase: z.string().max(1000) }), making),
   pickKey: desktopCall('exchange.trust', none, z.strictObject({ place, holder: line }).nullable()),

@@ -66,7 +66,7 @@ type Place = Pick<Directory, 'minRoot' | 'version'>;
 
 /**
  * Negative when `a` came before `b`. The root counts first: an authority whose key was stolen may have signed any
- * number, and the root that replaces it makes all of those old.
+ * number, and the root that replaces it makes all of those old. Under each root the lists are counted from 1.
  */
 export const compareDirectories = (a: Place, b: Place): number => a.minRoot - b.minRoot || a.version - b.version;
 

@@ -46,6 +46,8 @@ export const manifestShape = z.strictObject({
   /** Version of the sender's directory, 0 where the programme has no authority; then the hash is absent. */
   dir_version: z.int().min(0),
   dir_hash: bytes32.optional(),
+  /** Version of the root that it was signed under; there when the hash is. */
+  dir_root: z.int().min(1).optional(),
   /** Roots, directory and certificates, for who may not have them (docs/bundle-format.md, Trust). */
   trust: z
     .instanceof(Uint8Array)
@@ -68,6 +70,7 @@ export type Manifest = z.infer<typeof manifestShape>;
 
 /** What a manifest says of the programme's directory. */
 export interface BundleDirectory {
+  readonly root: number;
   readonly version: number;
   readonly hash: Uint8Array<ArrayBuffer>;
   /** A trust package, for who may not have it. */

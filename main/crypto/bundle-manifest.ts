@@ -17,6 +17,8 @@ export interface BundleReader {
   readonly signer: (device: DeviceId) => Signer | undefined;
   /** The same of one that is not known, from the certificates that its bundle brings along. */
   readonly vouched?: (device: DeviceId, carried: Uint8Array) => Signer | undefined;
+  /** Whether it is known and the programme lists its office without it. */
+  readonly isUnlisted?: (device: DeviceId) => boolean;
 }
 interface Signer {
   readonly office: OfficeId;
@@ -81,7 +83,7 @@ export function openManifest(
   if (!outer.success || !signed) throw new Refusal('SYNC_DAMAGED', { at: 'envelope' });
   const device = idFrom<DeviceId>(signed.k);
   const signer = reader.signer(device) ?? vouchedSigner(device, outer.data.p, reader);
-  if (!signer) throw new Refusal('SYNC_UNKNOWN_SENDER');
+  if (!signer) throw new Refusal(reader.isUnlisted?.(device) === true ? 'SYNC_NOT_LISTED' : 'SYNC_UNKNOWN_SENDER');
   if (!fits(MANIFEST_TYPE, outer.data.p, signer.key, signed.g)) throw new Refusal('SYNC_FORGED', { at: 'signature' });
   const value: unknown = cborg.decode(outer.data.p, STRICT_CBOR);
   if (claimsTooMuch(value)) throw new Refusal('SYNC_TOO_LARGE', { at: 'declared' });
@@ -90,8 +92,8 @@ export function openManifest(
   const manifest = inner.data;
   if (idFrom(manifest.from) !== device || idFrom(manifest.from_office) !== signer.office)
     throw new Refusal('SYNC_FORGED', { at: 'from' });
-  if (manifest.dir_version > 0 !== (manifest.dir_hash !== undefined))
-    throw new Refusal('SYNC_DAMAGED', { at: 'directory' });
+  const claims = [manifest.dir_version > 0, manifest.dir_hash !== undefined, manifest.dir_root !== undefined];
+  if (new Set(claims).size > 1) throw new Refusal('SYNC_DAMAGED', { at: 'directory' });
   const bundleId = header.subarray(10);
   if (!sha256(header).equals(manifest.hdr) || Buffer.compare(bundleId, manifest.bid) !== 0)
     throw new Refusal('SYNC_FORGED', { at: 'header' });

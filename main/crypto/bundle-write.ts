@@ -33,7 +33,7 @@ export async function deflateSegment(raw: Buffer): Promise<DeflatedSegment> {
 
 export interface BundleParts {
   /** Everything of the manifest that the container does not say itself. */
-  readonly facts: Omit<Manifest, 'v' | 'hdr' | 'segs' | 'dir_version' | 'dir_hash' | 'trust'>;
+  readonly facts: Omit<Manifest, 'v' | 'hdr' | 'segs' | 'dir_version' | 'dir_hash' | 'dir_root' | 'trust'>;
   /** Absent where the programme has no authority. */
   readonly directory?: BundleDirectory | undefined;
   readonly segments: readonly DeflatedSegment[];
@@ -71,11 +71,12 @@ interface Sealing {
 
 const directoryFields = (
   directory: BundleDirectory | undefined,
-): Pick<Manifest, 'dir_version' | 'dir_hash' | 'trust'> =>
+): Pick<Manifest, 'dir_version' | 'dir_hash' | 'dir_root' | 'trust'> =>
   directory
     ? {
         dir_version: directory.version,
         dir_hash: directory.hash,
+        dir_root: directory.root,
         ...(directory.carried ? { trust: directory.carried } : {}),
       }
     : { dir_version: 0 };

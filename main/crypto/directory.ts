@@ -7,7 +7,7 @@ import { readSigned, signObject, signedBy, type SignedObject } from './signed-ob
 
 /** One fixed payload type per kind of object (exchange.md R14). */
 export const DIRECTORY_TYPE = 'application/vnd.hifadhi.directory.v1+cbor';
-/** About 80 bytes an entry. */
+/** About 70 bytes an entry. */
 export const DIRECTORY_LIMIT = 512 * 1024;
 const MOST_ENTRIES = 6000;
 const OFFICE = 0;
@@ -35,7 +35,7 @@ type RawEntry = z.infer<typeof entry>;
 
 export type SignedDirectory = SignedObject<Directory>;
 
-/** Offices before computers, each by their ids: there is one order, and nobody stands in it twice. */
+/** Offices before computers, each by their ids: there is one order. */
 const compare = ([kind, subject]: RawEntry, [otherKind, other]: RawEntry): number =>
   kind - otherKind || Buffer.compare(subject, other);
 
@@ -80,8 +80,11 @@ export function readDirectory(bytes: Uint8Array, root: Root): SignedDirectory | 
   if (!read) return undefined;
   const { p, n, at, se, mr, e } = read.value;
   if (idFrom(p) !== root.programme || mr > root.version) return undefined;
-  if (signedBy(DIRECTORY_TYPE, read, root.authorities) === 0) return undefined;
+  // Exactly one signature: another that nobody checks would make other bytes of the same list.
+  if (read.signatures.length !== 1 || signedBy(DIRECTORY_TYPE, read, root.authorities) !== 1) return undefined;
   const entries: DirectoryEntry[] = [];
+  // Nobody stands in it twice, and an office cannot have the id of somebody's computer.
+  if (new Set(e.map(([, subject]) => idFrom<string>(subject))).size !== e.length) return undefined;
   for (const [i, raw] of e.entries()) {
     const before = e[i - 1];
     const made = entryOf(raw);

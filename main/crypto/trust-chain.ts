@@ -1,5 +1,5 @@
 import { compareDirectories, type DirectoryEntry } from '#core/exchange/trust.ts';
-import type { OfficeId, ProgrammeId } from '#core/ids.ts';
+import type { DeviceId, OfficeId, ProgrammeId } from '#core/ids.ts';
 import { belongsTo, hashOf, readDeviceCertificate, readOfficeCertificate, replaces } from './certificates.ts';
 import type { SignedDevice, SignedOffice } from './certificates.ts';
 import { readDirectory, type SignedDirectory } from './directory.ts';
@@ -15,11 +15,16 @@ export interface Held {
   readonly directory: SignedDirectory | undefined;
   /** Certificates of offices that counted before, whether or not the directory still lists them so. */
   readonly offices: ReadonlyMap<OfficeId, SignedOffice>;
+  /** The computers of each office that is known here, this one included; by a card where it has no certificate. */
+  readonly computers: ReadonlyMap<OfficeId, ReadonlySet<DeviceId>>;
 }
 
 /** Two signed objects that cannot both be honest: whoever signed them says one thing here and another there. */
 export interface Fork {
   readonly kind: 'root' | 'directory';
+  /** Versions of the root and, for a directory, of the directory. */
+  readonly root: number;
+  readonly number: number;
   readonly a: Uint8Array;
   readonly b: Uint8Array;
 }
@@ -52,7 +57,7 @@ function forked(held: readonly SignedRoot[], other: SignedRoot): Fork | undefine
   const before = held.find((root) => root.value.version === other.value.version - 1);
   const byOwn = signedBy(ROOT_TYPE, other, twin.value.keys) >= twin.value.threshold;
   if (!byOwn && !(before && succeeds(other, before))) return undefined;
-  return { kind: 'root', a: twin.bytes, b: other.bytes };
+  return { kind: 'root', root: twin.value.version, number: 0, a: twin.bytes, b: other.bytes };
 }
 
 /** The roots of a package that may be added to those held, one after the other; and what contradicts them. */
@@ -87,7 +92,21 @@ function judgeDirectory(
   if (before === undefined || order > 0) return { age: 'newer', directory: offered };
   if (order < 0) return { age: 'older', directory: before };
   if (sameBody(offered, before)) return { age: 'same', directory: before };
-  return { age: 'same', directory: before, fork: { kind: 'directory', a: before.bytes, b: offered.bytes } };
+  const { minRoot, version } = before.value;
+  const fork = { kind: 'directory', root: minRoot, number: version, a: before.bytes, b: offered.bytes } as const;
+  return { age: 'same', directory: before, fork };
+}
+
+/**
+ * Whether the people whom a certificate names may answer for its office: it is the one that counts, or somebody whom that
+ * one named has signed it. An office known by its card alone has a computer that people compared: that one has to be among
+ * `computers` and under these people. Otherwise anybody could ask in the name of an office whose card is public (R4).
+ */
+export function mayAnswer(held: Held, cert: SignedOffice, computers: readonly SignedDevice[]): boolean {
+  const known = held.offices.get(cert.value.office);
+  if (known) return sameBody(known, cert) || replaces(cert, known);
+  const compared = held.computers.get(cert.value.office);
+  return !compared || computers.some((one) => compared.has(one.value.device) && belongsTo(one, cert));
 }
 
 /** The certificates that the directory lists and that are proven by the office itself. */
@@ -101,19 +120,21 @@ function judgeCertificates(
     const entry = listed.get(hashOf(bytes));
     return entry ? [{ bytes, entry }] : [];
   });
+  const computers = named.flatMap(({ bytes, entry }) => {
+    const cert = entry.kind === 'device' ? readDeviceCertificate(bytes) : undefined;
+    return cert?.value.device === entry.subject ? [cert] : [];
+  });
   const offices = new Map(held.offices);
   const unproven: OfficeId[] = [];
   for (const { bytes, entry } of named) {
     const cert = entry.kind === 'office' ? readOfficeCertificate(bytes) : undefined;
     if (cert?.value.office !== entry.subject) continue;
-    const known = offices.get(cert.value.office);
-    if (!known || sameBody(known, cert) || replaces(cert, known)) offices.set(cert.value.office, cert);
+    if (mayAnswer(held, cert, computers)) offices.set(cert.value.office, cert);
     else unproven.push(cert.value.office);
   }
-  const devices = named.flatMap(({ bytes, entry }) => {
-    const cert = entry.kind === 'device' ? readDeviceCertificate(bytes) : undefined;
-    const office = cert?.value.device === entry.subject ? offices.get(cert.value.office) : undefined;
-    return cert && office && belongsTo(cert, office) ? [cert] : [];
+  const devices = computers.filter((cert) => {
+    const office = offices.get(cert.value.office);
+    return office !== undefined && belongsTo(cert, office);
   });
   return { offices, devices, unproven };
 }

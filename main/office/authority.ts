@@ -5,20 +5,23 @@ import type { EnrolmentRequestView } from '#core/contracts/trust.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
 import { idFrom } from '../crypto/cbor.ts';
-import { hashOf, replaces } from '../crypto/certificates.ts';
+import { hashOf } from '../crypto/certificates.ts';
 import { DIRECTORY_LIMIT, makeDirectory } from '../crypto/directory.ts';
 import { once } from '../crypto/once.ts';
 import type { SignedRoot } from '../crypto/programme-root.ts';
 import { placeFile } from '../crypto/sealed-file.ts';
-import { judgeTrust } from '../crypto/trust-chain.ts';
+import { judgeTrust, mayAnswer } from '../crypto/trust-chain.ts';
 import { REQUEST_LIMIT, readRequest, type EnrolmentRequest } from '../crypto/trust-package.ts';
 import { audit } from './audit.ts';
+import { authorityKey } from './authority-key.ts';
 import { heldDirectory, heldRoots, heldTrust } from './held-trust.ts';
 import { keepTrust } from './keep-trust.ts';
+import { officeOfDevice } from './office-of-device.ts';
+import { takeWaiting } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
 import { readStickFile } from './stick-file.ts';
 import { packageBytes } from './trust-file.ts';
-import { authorityKey, fingerprintView, trustState } from './trust-state.ts';
+import { fingerprintView, trustState } from './trust-state.ts';
 
 /** After so long without a new list people are told that it is old. It is never refused for that. */
 const SOFT_EXPIRY = 365 * 24 * 60 * 60_000;
@@ -26,7 +29,8 @@ const SOFT_EXPIRY = 365 * 24 * 60 * 60_000;
 const entriesOf = (open: OpenOffice): readonly DirectoryEntry[] => heldDirectory(open)?.value.entries ?? [];
 
 /**
- * Signs and keeps the next directory, in the caller's transaction. SYNC_TOO_LARGE when there is no room for another entry.
+ * Signs and keeps the next directory, in the caller's transaction. SYNC_TOO_LARGE when there is no room for another entry,
+ * TRUST_NUMBERS_USED_UP when there is no next number: then only new keys of the programme help.
  *
  * @param changed entries that are added or take the place of those of the same subject.
  * @param certs certificates that it lists and that are not kept yet.
@@ -42,30 +46,46 @@ export function signDirectory(
   const key = root?.key ?? authorityKey(open);
   if (!current || !key) throw new Refusal('TRUST_NOT_AUTHORITY');
   const before = heldDirectory(open)?.value;
-  const entries = new Map(before?.entries.map((entry) => [entry.subject, entry]));
-  for (const entry of changed) entries.set(entry.subject, entry);
+  const keyOf = ({ kind, subject }: DirectoryEntry): string => `${kind}/${subject}`;
+  const entries = new Map(before?.entries.map((entry) => [keyOf(entry), entry]));
+  for (const entry of changed) entries.set(keyOf(entry), entry);
   const issued = open.clock.now();
   const next = {
     programme: open.self.programmeId,
-    version: (before?.version ?? 0) + 1,
+    // Counted anew under each root: a thief of the authority's key may have driven the number to the end.
+    version: before?.minRoot === current.value.version ? before.version + 1 : 1,
     issued,
     softExpiry: issued + SOFT_EXPIRY,
     minRoot: current.value.version,
     entries: [...entries.values()],
   };
+  if (!Number.isSafeInteger(next.version)) throw new Refusal('TRUST_NUMBERS_USED_UP');
   if (before && compareDirectories(next, before) <= 0) throw new Error('a directory has to follow the one before');
   const directory = makeDirectory(next, key);
   if (directory.length > DIRECTORY_LIMIT) throw new Refusal('SYNC_TOO_LARGE', { at: 'directory' });
   const roots = [...open.repos.trust.roots(), ...(root ? [root.signed.bytes] : [])];
   const verdict = judgeTrust(heldTrust(open), { roots, directory, certs });
   if (verdict?.age !== 'newer') throw new Error('the directory that was just signed does not count');
-  keepTrust(open, verdict);
+  keepTrust(open, verdict, { signedHere: true });
 }
 
-function readFrom(path: string): { readonly request: EnrolmentRequest; readonly bytes: Buffer } {
+/** Whether an office asks under the id of a computer, or the other way round: each id says one thing. */
+function clashes(open: OpenOffice, { office, device }: EnrolmentRequest): boolean {
+  const [officeId, deviceId]: readonly string[] = [office.value.office, device.value.device];
+  const taken = entriesOf(open).some(({ kind, subject }) => subject === (kind === 'device' ? officeId : deviceId));
+  const { offices } = open.repos;
+  return (
+    taken ||
+    officeId === deviceId ||
+    offices.devices().some((one) => one.deviceId === officeId) ||
+    offices.offices().some((one) => one.officeId === deviceId)
+  );
+}
+
+function readFrom(open: OpenOffice, path: string): { readonly request: EnrolmentRequest; readonly bytes: Buffer } {
   const bytes = readStickFile(path, REQUEST_LIMIT, 'TRUST_REQUEST_INVALID');
   const request = readRequest(bytes);
-  if (!request) throw new Refusal('TRUST_REQUEST_INVALID');
+  if (!request || clashes(open, request)) throw new Refusal('TRUST_REQUEST_INVALID');
   return { request, bytes };
 }
 
@@ -75,11 +95,12 @@ function viewOf(
   bytes: Buffer,
 ): EnrolmentRequestView {
   const { value } = office;
-  const known = heldTrust(open).offices.get(value.office);
-  const listed = entriesOf(open).find((entry) => entry.subject === device.value.device);
+  const held = heldTrust(open);
+  const known = held.offices.get(value.office);
+  const listed = entriesOf(open).find(({ kind, subject }) => kind === 'device' && subject === device.value.device);
+  const elsewhere = officeOfDevice(open, open.repos.offices.deviceById(device.value.device));
   const unproven =
-    (known && Buffer.compare(known.body, office.body) !== 0 && !replaces(office, known)) ||
-    value.office === open.self.officeId;
+    !mayAnswer(held, office, [device]) || (elsewhere !== undefined && elsewhere.officeId !== value.office);
   return {
     officeId: value.office,
     code: value.code,
@@ -101,7 +122,7 @@ function viewOf(
 /** Reads a request that a person chose. Nothing is stored. TRUST_NOT_AUTHORITY where this computer signs no list. */
 export function readEnrolmentRequest(open: OpenOffice, path: string): { place: string; request: EnrolmentRequestView } {
   if (!authorityKey(open)) throw new Refusal('TRUST_NOT_AUTHORITY');
-  const { request, bytes } = readFrom(path);
+  const { request, bytes } = readFrom(open, path);
   return { place: open.places.name(path), request: viewOf(open, request, bytes) };
 }
 
@@ -113,7 +134,7 @@ export function readEnrolmentRequest(open: OpenOffice, path: string): { place: s
  */
 export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>): Promise<Output<'trust.enrol'>> {
   const path = open.places.path(input.place);
-  const { request, bytes } = readFrom(path);
+  const { request, bytes } = readFrom(open, path);
   const view = viewOf(open, request, bytes);
   if (view.words.join(' ') !== input.words.join(' ')) throw new Refusal('TRUST_MISMATCH');
   if (view.known === 'unproven') throw new Refusal('TRUST_UNPROVEN');
@@ -139,17 +160,20 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
 
 /**
  * Takes a computer out of the programme. What it wrote until then goes on counting; what it wrote later is set aside by
- * whoever gets it. PERM_DENIED for the computer of the authority itself.
+ * whoever gets it. Of one that is out already the moment is changed, and what was set aside is judged by the new one.
+ * PERM_DENIED for the computer of the authority itself, TRUST_CUT_OFF_AHEAD for a moment that has not come.
  */
-export function revokeDevice(open: OpenOffice, input: Input<'trust.revoke'>): Output<'trust.revoke'> {
+export async function revokeDevice(open: OpenOffice, input: Input<'trust.revoke'>): Promise<Output<'trust.revoke'>> {
   if (input.deviceId === open.self.deviceId) throw new Refusal('PERM_DENIED', { at: 'self' });
   const [day = '', time = ''] = input.goodUntil.at.split('T');
   const goodUntil = instantAt(day, time, input.goodUntil.zone);
+  if (goodUntil > open.clock.now()) throw new Refusal('TRUST_CUT_OFF_AHEAD');
   const entry = entriesOf(open).find(({ kind, subject }) => kind === 'device' && subject === input.deviceId);
   if (!entry) throw new Refusal('SYNC_OFFICE_UNKNOWN');
   open.db.transaction(() => {
     signDirectory(open, [{ ...entry, cutOff: { at: goodUntil, dseq: 0 } }], [], undefined);
     audit(open, 'trust.revoked', input.deviceId, 'done', input.why);
   });
+  await takeWaiting(open);
   return trustState(open);
 }

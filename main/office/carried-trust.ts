@@ -1,30 +1,40 @@
 import type { KeyObject } from 'node:crypto';
+import { compareDirectories, type Directory } from '#core/exchange/trust.ts';
 import type { DeviceId, OfficeId } from '#core/ids.ts';
-import { Refusal } from '#core/result.ts';
 import type { BundleDirectory, Manifest } from '../crypto/bundle-format.ts';
 import { idFrom, toBytes } from '../crypto/cbor.ts';
 import { hashOf } from '../crypto/certificates.ts';
 import { strictPublicKey } from '../crypto/ed25519.ts';
 import { CARRIED_LIMIT, packTrust } from '../crypto/trust-package.ts';
-import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { heldDirectory, heldRoots, judged } from './held-trust.ts';
 import { keepTrust } from './keep-trust.ts';
 import { linkState, putLinkState } from './link-state.ts';
 import { linkTo } from './offer-changes.ts';
-import { officeOfDevice } from './office-of-device.ts';
+import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 
-/** The highest version of the directory that another office said it has. */
-const SEEN = 'directory_seen';
+/** A later directory than the one here, of which this office has only the word of another. */
+export interface NewerElsewhere {
+  readonly office: string;
+  readonly root: number;
+  readonly version: number;
+}
 
 /**
- * A later version of the directory than this office's, of which it knows only that somebody has it: whoever hands on
- * sticks may be holding back that a computer was taken out (freeze).
+ * The latest directory that an office said it has and that did not arrive here: whoever hands on sticks may be holding
+ * back that a computer was taken out (freeze). Only the last word of each office counts, and only while a computer of it
+ * is in good standing: a wrong number would otherwise hide every true one for ever.
  */
-export function newerElsewhere(open: OpenOffice, version: number): number | undefined {
-  const seen = Number(new NamedTexts(open.db, 'meta').get(SEEN) ?? '0');
-  return seen > version ? seen : undefined;
+export function newerElsewhere(open: OpenOffice, own: Directory): NewerElsewhere | undefined {
+  const { offices } = open.repos;
+  let last: { readonly office: string; readonly claims: Pick<Directory, 'minRoot' | 'version'> } | undefined;
+  for (const { n, officeId, name, isSelf } of offices.offices()) {
+    const { claims } = isSelf ? {} : linkState(open, linkTo(open, officeId));
+    const speaks = offices.devicesOf(n).some(({ deviceId }) => speakerOf(open, { n }, deviceId));
+    if (claims && speaks && compareDirectories(claims, last?.claims ?? own) > 0) last = { office: name, claims };
+  }
+  return last && { office: last.office, root: last.claims.minRoot, version: last.claims.version };
 }
 
 /** The computer that a bundle brings the certificates of, when the pinned root vouches for it. Nothing is stored. */
@@ -50,20 +60,14 @@ export function takeCarried(open: OpenOffice, manifest: Manifest): void {
   open.db.transaction(() => {
     if (verdict) keepTrust(open, verdict);
     const from = open.repos.offices.officeById(idFrom<OfficeId>(manifest.from_office));
-    if (!from || roots.length === 0) return;
+    // A computer that was taken out does not say what its office has.
+    if (!from || roots.length === 0 || !speakerOf(open, from, idFrom<DeviceId>(manifest.from))) return;
     const link = linkTo(open, from.officeId);
     const theirs = manifest.dir_hash && idFrom<string>(manifest.dir_hash);
-    putLinkState(open, link, from.n, { ...linkState(open, link), directory: theirs });
-    const own = heldDirectory(open)?.value.version ?? 0;
-    if (manifest.dir_version > Math.max(own, newerElsewhere(open, own) ?? 0))
-      putText(open.db, 'meta', SEEN, String(manifest.dir_version));
+    const { dir_root: minRoot, dir_version: version } = manifest;
+    const claims = minRoot === undefined ? undefined : { minRoot, version };
+    putLinkState(open, link, from.n, { ...linkState(open, link), directory: theirs, claims });
   });
-}
-
-/** SYNC_REVOKED for a bundle that a computer wrote after the moment until which it was in good hands. */
-export function refuseRevoked(open: OpenOffice, manifest: Manifest): void {
-  const device = open.repos.offices.deviceById(idFrom<DeviceId>(manifest.from));
-  if (device?.cutOff && manifest.at > device.cutOff.at) throw new Refusal('SYNC_REVOKED');
 }
 
 /** What a bundle for an office says of the directory; none where the programme has no authority. */
@@ -76,14 +80,23 @@ export function carriedFor(
   const directory = heldDirectory(open, roots);
   if (!directory) return undefined;
   const hash = hashOf(directory.bytes);
-  const about = { version: directory.value.version, hash: new Uint8Array(toBytes(hash)) };
+  const { minRoot: root, version } = directory.value;
+  const about = { root, version, hash: new Uint8Array(toBytes(hash)) };
   const state = linkState(open, linkTo(open, office.officeId));
   const others = [...new Set(authors)].filter((n) => n !== open.self.deviceN);
   // They have the same list, and a bundle of this computer arrived there: they need to be told nothing.
   if (state.directory === hash && state.lastDelivered !== undefined && others.length === 0) return about;
-  const certs = [open.self.deviceN, ...others].flatMap((n) => certificatesOf(open, n));
-  const carried = packTrust({ roots: roots.map(({ bytes }) => bytes), directory: directory.bytes, certs });
-  return carried.length > CARRIED_LIMIT ? about : { ...about, carried };
+  const pack = (devices: readonly number[]): Uint8Array<ArrayBuffer> =>
+    packTrust({
+      roots: roots.map(({ bytes }) => bytes),
+      directory: directory.bytes,
+      certs: devices.flatMap((n) => certificatesOf(open, n)),
+    });
+  // Where not everything fits, the list and who sends are needed most: what others wrote can wait for their certificates.
+  const carried = [[open.self.deviceN, ...others], [open.self.deviceN]]
+    .map(pack)
+    .find(({ length }) => length <= CARRIED_LIMIT);
+  return carried ? { ...about, carried } : about;
 }
 
 /** The certificates of a computer and of its office, where they are here. */
@@ -91,5 +104,8 @@ function certificatesOf(open: OpenOffice, deviceN: number): Uint8Array[] {
   const device = open.repos.offices.device(deviceN);
   const office = officeOfDevice(open, device);
   if (!device || !office) return [];
-  return [office.officeId, device.deviceId].flatMap((subject) => open.repos.trust.certificate(subject) ?? []);
+  const { trust } = open.repos;
+  return [trust.certificate('office', office.officeId), trust.certificate('device', device.deviceId)].flatMap(
+    (bytes) => bytes ?? [],
+  );
 }

@@ -2,12 +2,22 @@ import type { Output } from '#core/contracts/index.ts';
 import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { toBytes } from '../crypto/cbor.ts';
-import { hashOf, makeDeviceCertificate, makeOfficeCertificate, readOfficeCertificate } from '../crypto/certificates.ts';
+import {
+  belongsTo,
+  hashOf,
+  makeDeviceCertificate,
+  makeOfficeCertificate,
+  readDeviceCertificate,
+  readOfficeCertificate,
+  replaces,
+  type SignedOffice,
+} from '../crypto/certificates.ts';
 import { publicBytes, signingKey } from '../crypto/ed25519.ts';
 import { readKeyFile } from '../crypto/key-file-store.ts';
 import { once } from '../crypto/once.ts';
 import { placeFile } from '../crypto/sealed-file.ts';
 import { packRequest } from '../crypto/trust-package.ts';
+import { heldDirectory } from './held-trust.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { roleList } from './open-session.ts';
@@ -20,23 +30,30 @@ function administrators(open: OpenOffice): Uint8Array[] {
     .map((user) => new Uint8Array(Buffer.from(user.signingKey, 'base64url')));
 }
 
-/** The certificate of this office: the one that counts while the same people answer for it, or a new one. */
-function officeCertificate(open: OpenOffice): Uint8Array {
+/**
+ * The certificate of this office: the one that counts while the same people answer for it, or a new one. Who is not named
+ * in the one that counts cannot change it: nobody would believe it, so that one is kept until somebody who is does.
+ */
+function officeCertificate(open: OpenOffice): SignedOffice {
   const { officeId: office, code, name } = open.self;
   const admins = administrators(open);
   const made = makeOfficeCertificate({ office, code, name, admins }, signingKey(open.keys.signingSeed));
-  const kept = open.repos.trust.certificate(office);
+  const kept = open.repos.trust.certificate('office', office);
   const before = kept && readOfficeCertificate(kept);
   const after = readOfficeCertificate(made);
   if (!after) throw new Refusal('PERM_DENIED', { right: 'exchange.trust' });
-  return before && Buffer.compare(before.body, after.body) === 0 ? before.bytes : made;
+  const keeps = before && (Buffer.compare(before.body, after.body) === 0 || !replaces(after, before));
+  return keeps ? before : after;
 }
 
 /** Certificates of this office and this computer, as the signed-in person answers for them. */
 export function ownCertificates(open: OpenOffice): { readonly office: Uint8Array; readonly device: Uint8Array } {
-  const kept = open.repos.trust.certificate(open.self.deviceId);
+  const office = officeCertificate(open);
+  const bytes = open.repos.trust.certificate('device', open.self.deviceId);
+  const kept = bytes && readDeviceCertificate(bytes);
+  // Once everybody has left who answered for this computer, somebody else has to.
   const device =
-    kept ??
+    (kept && belongsTo(kept, office) ? kept.bytes : undefined) ??
     makeDeviceCertificate(
       {
         office: open.self.officeId,
@@ -46,7 +63,7 @@ export function ownCertificates(open: OpenOffice): { readonly office: Uint8Array
       },
       { device: open.self.deviceKey, admin: signingKey(open.keys.signingSeed) },
     );
-  return { office: officeCertificate(open), device };
+  return { office: office.bytes, device };
 }
 
 function requestBytes(open: OpenOffice): Uint8Array<ArrayBuffer> {
@@ -55,11 +72,16 @@ function requestBytes(open: OpenOffice): Uint8Array<ArrayBuffer> {
 }
 
 /** What this computer asks the authority, for comparing by voice. */
-export const ownRequest = (open: OpenOffice): Output<'trust.request'> => ({
-  code: open.self.code,
-  name: open.self.name,
-  ...fingerprintView(requestBytes(open)),
-});
+export function ownRequest(open: OpenOffice): Output<'trust.request'> {
+  const { office, device } = ownCertificates(open);
+  const listed = new Set(heldDirectory(open)?.value.entries.map(({ cert }) => cert));
+  return {
+    code: open.self.code,
+    name: open.self.name,
+    ...fingerprintView(requestBytes(open)),
+    listed: [office, device].every((bytes) => listed.has(hashOf(bytes))),
+  };
+}
 
 export const requestFileName = (open: OpenOffice): string =>
   `${open.self.code}-${hashOf(requestBytes(open)).slice(0, 6)}.hifadhi-request`;

@@ -1,4 +1,4 @@
-import type { OfficeId } from '#core/ids.ts';
+import type { DeviceId, OfficeId } from '#core/ids.ts';
 import { readOfficeCertificate, type SignedOffice } from '../crypto/certificates.ts';
 import { readDirectory, type SignedDirectory } from '../crypto/directory.ts';
 import { readRoot, type SignedRoot } from '../crypto/programme-root.ts';
@@ -29,7 +29,10 @@ export function heldTrust(open: OpenOffice): Held {
     const cert = readOfficeCertificate(bytes);
     if (cert) offices.set(cert.value.office, cert);
   }
-  return { programme: open.self.programmeId, roots, directory: heldDirectory(open, roots), offices };
+  const computers = new Map<OfficeId, ReadonlySet<DeviceId>>();
+  for (const { n, officeId } of open.repos.offices.offices())
+    computers.set(officeId, new Set(open.repos.offices.devicesOf(n).map(({ deviceId }) => deviceId)));
+  return { programme: open.self.programmeId, roots, directory: heldDirectory(open, roots), offices, computers };
 }
 
 /** What a package says to this office, if it is one of its programme. Nothing is stored. */

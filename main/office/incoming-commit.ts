@@ -15,6 +15,8 @@ import type { OpenOffice } from './open-office.ts';
 const SALT = 16;
 /** The kind under which certificates of sessions are kept. */
 const SESSION = 'session';
+/** Why a save of a computer that was taken out is set aside. */
+export const AFTER_CUT_OFF = 'after-cut-off';
 
 export interface KnownSession {
   readonly n: number;
@@ -152,7 +154,7 @@ function check(
   if (!session) return `session:${head.session}`;
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
-  if (session.cutOff && isAfterCutOff(session.cutOff, head)) return 'after-cut-off';
+  if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
   const ops = readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || raw.payload.length < SALT) return 'malformed';
   if (!listed(raw)) return 'not-in-signed-list';

@@ -1,18 +1,23 @@
-import type { Directory } from '#core/exchange/trust.ts';
-import type { OfficeId } from '#core/ids.ts';
+import type { CutOff, Directory } from '#core/exchange/trust.ts';
 import { hashOf, type SignedDevice, type SignedOffice } from '../crypto/certificates.ts';
 import type { Verdict } from '../crypto/trust-chain.ts';
-import type { DeviceRow } from '../storage/office.repo.ts';
+import type { DeviceRow, OfficeRow } from '../storage/office.repo.ts';
+import type { NewProof } from '../storage/trust.repo.ts';
 import { audit } from './audit.ts';
+import { authorityKey } from './authority-key.ts';
 import { heldDirectory } from './held-trust.ts';
+import { AFTER_CUT_OFF } from './incoming-commit.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { hasGoneBack } from './send-again.ts';
 
 /**
  * Keeps what a package was judged to be worth, in the caller's transaction: roots, the newer directory, certificates, the
  * offices and computers they name, and proofs of double signing. Answers whether anything is different now.
+ *
+ * @param signedHere whether this computer has just signed the directory itself.
  */
-export function keepTrust(open: OpenOffice, verdict: Verdict): boolean {
+export function keepTrust(open: OpenOffice, verdict: Verdict, { signedHere = false } = {}): boolean {
   const { trust } = open.repos;
   const now = open.clock.now();
   let changed = false;
@@ -21,26 +26,43 @@ export function keepTrust(open: OpenOffice, verdict: Verdict): boolean {
     audit(open, 'trust.root', String(root.value.version));
     changed = true;
   }
-  if (verdict.age === 'newer' && verdict.directory) {
+  const stolen = signedHere ? undefined : signedElsewhere(open, verdict);
+  if (stolen) changed = alarm(open, stolen) || changed;
+  else if (verdict.age === 'newer' && verdict.directory) {
     trust.putDirectory(verdict.directory.bytes, now);
     audit(open, 'trust.directory', String(verdict.directory.value.version));
     changed = true;
   }
-  for (const office of verdict.offices.values()) changed = keepOffice(open, office) || changed;
-  for (const device of verdict.devices) changed = keepDevice(open, device) || changed;
-  for (const { kind, a, b } of verdict.forks)
-    if (trust.addProof(kind, a, b, now)) {
-      audit(open, 'trust.forked', kind, 'refused');
-      changed = true;
-    }
-  for (const office of verdict.unproven) audit(open, 'trust.unproven', office, 'refused');
+  if (!stolen) {
+    for (const office of verdict.offices.values()) changed = keepOffice(open, office) || changed;
+    for (const device of verdict.devices) changed = keepDevice(open, device) || changed;
+  }
+  for (const fork of verdict.forks) changed = alarm(open, fork) || changed;
+  for (const office of verdict.unproven) if (changed) audit(open, 'trust.unproven', office, 'refused');
   if (changed) renewStandings(open);
   return changed;
 }
 
+/**
+ * The proof that somebody else has the key with which this computer signs the list: a later one that it did not sign. Not
+ * where an older copy of this office was put back: then the list may be one that it has forgotten.
+ */
+function signedElsewhere(open: OpenOffice, { root, age, directory }: Verdict): NewProof | undefined {
+  const own = heldDirectory(open);
+  if (age !== 'newer' || !directory || !own || !authorityKey(open, root) || hasGoneBack(open.db)) return undefined;
+  const { minRoot, version } = directory.value;
+  return { kind: 'stolen', root: minRoot, number: version, a: own.bytes, b: directory.bytes };
+}
+
+function alarm(open: OpenOffice, proof: NewProof): boolean {
+  const isNew = open.repos.trust.addProof(proof, open.clock.now());
+  if (isNew) audit(open, 'trust.forked', proof.kind, 'refused');
+  return isNew;
+}
+
 function keepOffice(open: OpenOffice, { value, bytes }: SignedOffice): boolean {
   const { trust, offices } = open.repos;
-  if (trust.certificate(value.office)?.equals(bytes) === true) return false;
+  if (trust.certificate('office', value.office)?.equals(bytes) === true) return false;
   const now = open.clock.now();
   trust.putCertificate({ kind: 'office', subject: value.office, body: bytes }, now);
   const known = offices.officeById(value.office);
@@ -63,7 +85,7 @@ function keepDevice(open: OpenOffice, { value, bytes }: SignedDevice): boolean {
   const known = offices.deviceById(value.device);
   // A computer belongs to one office, whatever else it signs.
   if (!office || (known && officeOfDevice(open, known)?.officeId !== value.office)) return false;
-  if (trust.certificate(value.device)?.equals(bytes) === true) return false;
+  if (trust.certificate('device', value.device)?.equals(bytes) === true) return false;
   const now = open.clock.now();
   trust.putCertificate({ kind: 'device', subject: value.device, body: bytes }, now);
   offices.addDevice(
@@ -79,26 +101,39 @@ function keepDevice(open: OpenOffice, { value, bytes }: SignedDevice): boolean {
 }
 
 /** Writes beside each computer what the directory in force says of it. */
-function renewStandings(open: OpenOffice): void {
+export function renewStandings(open: OpenOffice): void {
   const { offices } = open.repos;
   const directory = heldDirectory(open)?.value;
   if (!directory) return;
   const entries = new Map<string, Directory['entries'][number]>();
   for (const entry of directory.entries) if (entry.kind === 'device') entries.set(entry.subject, entry);
-  const listed = new Set<OfficeId | string>(
-    directory.entries.filter((entry) => entry.kind === 'office').map((entry) => entry.subject),
+  // Only where the office has proven its certificate: otherwise a list could take away the computer of a card.
+  const listed = new Set<string>(
+    directory.entries
+      .filter(({ kind, subject }) => kind === 'office' && open.repos.trust.certificate('office', subject) !== undefined)
+      .map(({ subject }) => subject),
   );
+  let later = false;
   for (const device of offices.devices()) {
     const entry = entries.get(device.deviceId);
     const office = officeOfDevice(open, device);
+    if (device.cutOff && (!entry?.cutOff || isLater(entry.cutOff, device.cutOff))) later = true;
     if (entry?.cutOff) offices.setStanding(device.n, 'revoked', entry.cutOff);
     else if (entry) offices.setStanding(device.n, isProven(open, device, entry.cert) ? 'listed' : 'known');
-    else offices.setStanding(device.n, office && listed.has(office.officeId) ? 'unlisted' : 'known');
+    else if (!office || (!listed.has(office.officeId) && isCompared(office))) offices.setStanding(device.n, 'known');
+    else offices.setStanding(device.n, 'unlisted');
   }
+  // What was set aside for a cut-off that was too early is judged anew, with everything else that waits.
+  if (later) open.repos.commits.release(AFTER_CUT_OFF);
 }
+
+const isLater = (cutOff: CutOff, before: CutOff): boolean => cutOff.at > before.at || cutOff.dseq > before.dseq;
+
+/** Whether people compared its card; an office that came by the list alone goes with it. */
+const isCompared = ({ isSelf, card }: OfficeRow): boolean => isSelf || card !== null;
 
 /** Whether the listed certificate is here. Until then a computer that is known by its card goes on as it was. */
 function isProven(open: OpenOffice, device: DeviceRow, cert: string): boolean {
-  const kept = open.repos.trust.certificate(device.deviceId);
+  const kept = open.repos.trust.certificate('device', device.deviceId);
   return kept !== undefined && hashOf(kept) === cert;
 }

@@ -14,6 +14,8 @@ const state = z.object({
   answered: z.string().optional(),
   /** Hash of the directory that the other office said it has. */
   directory: z.string().optional(),
+  /** And under which root, and which number it said it has. Only its last word counts. */
+  claims: z.object({ minRoot: z.int(), version: z.int() }).optional(),
   lastWritten: z.int().optional(),
   lastDelivered: z.int().optional(),
 });

@@ -13,6 +13,7 @@ import { makeRoot, readRoot } from '../crypto/programme-root.ts';
 import { ROOT_KEY_LIMIT, openRootKey, parseRootKey, rootKeyText, type RootKeyFile } from '../crypto/root-key-file.ts';
 import { placeFile } from '../crypto/sealed-file.ts';
 import { putText } from '../storage/meta.repo.ts';
+import { AUTHORITY_SEED } from './authority-key.ts';
 import { signDirectory } from './authority.ts';
 import { cleanName } from './clean-name.ts';
 import { ownCertificates } from './enrolment-request.ts';
@@ -20,7 +21,7 @@ import { heldRoots } from './held-trust.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { readStickFile } from './stick-file.ts';
-import { AUTHORITY_SEED, authorityKey, trustState } from './trust-state.ts';
+import { trustState } from './trust-state.ts';
 
 /** Two of three people have to agree to change the programme's keys (exchange.md §6.1). */
 const KEYS = 3;
@@ -31,6 +32,8 @@ interface Making {
   readonly holders: string[];
   /** Found out once: what one guess at a holder's passphrase has to cost here. */
   cost: KdfCost | undefined;
+  /** While a key is written: the next one is for another person. */
+  writing: boolean;
   /** Keys of the root in force that were opened, by their public key. */
   readonly old: Map<string, KeyObject>;
 }
@@ -49,17 +52,28 @@ function begun(open: OpenOffice): Making {
   return making;
 }
 
-/** Draws new keys. TRUST_NOT_AUTHORITY where the programme's list is signed by another computer. */
+/**
+ * Draws new keys. Any computer of the programme may begin to renew them, for the one that signs the list may be what was
+ * stolen; only with enough of the keys in force it comes to an end.
+ */
 export function beginRoot(open: OpenOffice): KeyMaking {
-  if (heldRoots(open).length > 0 && !authorityKey(open)) throw new Refusal('TRUST_NOT_AUTHORITY');
   const making: Making = {
     seeds: Array.from({ length: KEYS }, () => randomBytes(32)),
     holders: [],
     cost: undefined,
+    writing: false,
     old: new Map(),
   };
+  stopRoot(open);
   makings.set(open, making);
   return viewOf(open, making);
+}
+
+/** Forgets keys that were drawn or opened and are not in force; what was written to sticks is worth nothing then. */
+export function stopRoot(open: OpenOffice): Record<string, never> {
+  for (const seed of makings.get(open)?.seeds ?? []) seed.fill(0);
+  makings.delete(open);
+  return {};
 }
 
 function readKey(path: string): RootKeyFile {
@@ -87,14 +101,29 @@ export async function openOldKey(open: OpenOffice, input: Input<'trust.openKey'>
 
 /**
  * Writes the next of the new keys to its holder's stick, locked with a passphrase that the holder types, and reads it back.
- * AUTH_PASSPHRASE_WEAK { why }, SYNC_STICK_REMOVED, DISK_*. Each holder once.
+ * AUTH_PASSPHRASE_WEAK { why }, SYNC_STICK_REMOVED, DISK_*. ROOT_HOLDER_TWICE for somebody who has one of the new keys.
  */
 export async function writeRootKey(
   open: OpenOffice,
   input: Input<'trust.writeKey'>,
 ): Promise<Output<'trust.writeKey'>> {
   const making = begun(open);
+  if (making.writing) throw new Refusal('ROOT_KEYS_MISSING');
+  making.writing = true;
+  try {
+    return await writeNextKey(open, making, input);
+  } finally {
+    making.writing = false;
+  }
+}
+
+async function writeNextKey(
+  open: OpenOffice,
+  making: Making,
+  input: Input<'trust.writeKey'>,
+): Promise<Output<'trust.writeKey'>> {
   const holder = cleanName(input.holder, 'holder');
+  if (making.holders.includes(holder)) throw new Refusal('ROOT_HOLDER_TWICE');
   const why = weakness(input.passphrase, [holder, open.self.name, open.self.programme]);
   if (why !== undefined) throw new Refusal('AUTH_PASSPHRASE_WEAK', { why });
   const seed = making.seeds[making.holders.length];
@@ -153,7 +182,6 @@ export function finishRoot(open: OpenOffice): Output<'trust.finish'> {
       { signed, key: authority },
     );
   });
-  makings.delete(open);
-  for (const one of making.seeds) one.fill(0);
+  stopRoot(open);
   return trustState(open);
 }

@@ -10,6 +10,8 @@ import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import { CARD_LIMIT, fingerprintOf, makeOfficeCard, readOfficeCard, type OfficeCard } from '../crypto/office-card.ts';
 import { audit } from './audit.ts';
 import { keepCounters } from './author.ts';
+import { heldDirectory } from './held-trust.ts';
+import { renewStandings } from './keep-trust.ts';
 import { linkHealth } from './link-health.ts';
 import { valueOf } from './office-files.ts';
 import { Sessions } from './incoming-commit.ts';
@@ -104,7 +106,8 @@ export function joinProgramme(open: OpenOffice, programme: { readonly id: Progra
 
 /**
  * Trusts an office after its words were compared. SYNC_CARD_MISMATCH when the words are not those of the file, or when
- * an office that is known comes with another key: that is decided with the programme, not here.
+ * an office that is known comes with another key: that is decided with the programme, not here. SYNC_REVOKED for a
+ * computer that the programme took out.
  */
 export async function confirmCard(open: OpenOffice, input: Input<'exchange.confirmCard'>): Promise<OfficeLink> {
   const { card, bytes } = readFrom(open.places.path(input.place));
@@ -113,6 +116,10 @@ export async function confirmCard(open: OpenOffice, input: Input<'exchange.confi
     throw new Refusal('SYNC_CARD_MISMATCH');
   if (view.known === 'self') throw new Refusal('SYNC_CARD_INVALID', { at: 'self' });
   if (!view.sameProgramme) joinProgramme(open, { id: card.programme, name: card.programmeName });
+  const cutOff = heldDirectory(open)?.value.entries.some(
+    ({ kind, subject, cutOff: out }) => kind === 'device' && subject === card.device && out !== undefined,
+  );
+  if (cutOff === true) throw new Refusal('SYNC_REVOKED');
   const now = open.clock.now();
   open.db.transaction(() => {
     const officeN = open.repos.offices.putOffice({
@@ -127,6 +134,8 @@ export async function confirmCard(open: OpenOffice, input: Input<'exchange.confi
       { deviceId: card.device, officeN, signingKey: Buffer.from(card.signingKey), recipient: card.recipient },
       now,
     );
+    // The list may say of this computer what was not known of it before.
+    renewStandings(open);
     audit(open, 'office.trusted', card.office);
   });
   await takeWaiting(open);

@@ -40,7 +40,7 @@ import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
 import { listChecks, listWorkers } from './list-checks.ts';
 import { listTasks, tasksInCase } from './list-tasks.ts';
 import { lookAtPackage } from './look-at-package.ts';
-import { beginRoot, finishRoot, openOldKey, writeRootKey } from './make-root.ts';
+import { beginRoot, finishRoot, openOldKey, writeRootKey, stopRoot } from './make-root.ts';
 import { confirmCard, ownCard } from './office-cards.ts';
 import { addPerson, changeOwnPassphrase, listPeople, removePerson } from './people.ts';
 import { keepPicked, readPicked } from './picked-file.ts';
@@ -195,6 +195,7 @@ export const openHandlers: OpenHandlers = {
   'trust.request': ownRequest,
   'trust.take': takeTrustFile,
   'trust.begin': beginRoot,
+  'trust.stop': stopRoot,
   'trust.openKey': openOldKey,
   'trust.writeKey': writeRootKey,
   'trust.finish': finishRoot,

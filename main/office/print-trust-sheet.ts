@@ -11,11 +11,11 @@ import type { OpenOffice } from './open-office.ts';
 import { jobOf, type PrintJobDocument } from './print-documents.ts';
 import { fingerprintView } from './trust-state.ts';
 
-/** The sheet for an office of the programme. TRUST_NOT_AUTHORITY where there are no keys, SYNC_OFFICE_UNKNOWN. */
+/** The sheet for an office of the programme. TRUST_NO_LIST where there are no keys, SYNC_OFFICE_UNKNOWN. */
 export function trustSheetDocument(open: OpenOffice, input: Input<'print.makeTrustSheet'>): PrintJobDocument {
   const root = heldRoots(open).at(-1);
   const directory = heldDirectory(open);
-  if (!root || !directory) throw new Refusal('TRUST_NOT_AUTHORITY');
+  if (!root || !directory) throw new Refusal('TRUST_NO_LIST');
   const office = open.repos.offices.officeById(input.office);
   if (!office) throw new Refusal('SYNC_OFFICE_UNKNOWN');
   const now = instantOf(open.clock.now());

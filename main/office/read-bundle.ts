@@ -12,7 +12,7 @@ import { newId } from '../crypto/hashing.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
 import { keepCounters } from './author.ts';
-import { refuseRevoked, takeCarried, vouchedFor } from './carried-trust.ts';
+import { takeCarried, vouchedFor } from './carried-trust.ts';
 import { instantOf } from './clock.ts';
 import { checkCommits, Sessions, type Incoming } from './incoming-commit.ts';
 import { mergeIncoming, newTally, retryParked, type ImportTally } from './merge-incoming.ts';
@@ -45,6 +45,9 @@ export function takeBundle(open: OpenOffice, path: string): { place: string } {
   return { place: open.places.name(copy) };
 }
 
+const isUnlisted = (open: OpenOffice, device: DeviceId): boolean =>
+  open.repos.offices.deviceById(device)?.standing === 'unlisted';
+
 const readerOf = (open: OpenOffice): BundleReader => ({
   identity: open.self.identity,
   office: open.self.officeId,
@@ -57,6 +60,7 @@ const readerOf = (open: OpenOffice): BundleReader => ({
     return { office: office.officeId, key };
   },
   vouched: (device, carried) => vouchedFor(open, device, carried),
+  isUnlisted: (device) => isUnlisted(open, device),
 });
 
 async function checked(
@@ -67,7 +71,8 @@ async function checked(
   try {
     const bundle = await checkBundle(path, readerOf(open));
     takeCarried(open, bundle.manifest);
-    refuseRevoked(open, bundle.manifest);
+    // The list that it brought may say so itself.
+    if (isUnlisted(open, idFrom<DeviceId>(bundle.manifest.from))) throw new Refusal('SYNC_NOT_LISTED');
     const office = open.repos.offices.officeById(idFrom<OfficeId>(bundle.manifest.from_office));
     if (!office) throw new Refusal('SYNC_UNKNOWN_SENDER');
     return { bundle, office, id: idFrom<BundleId>(bundle.manifest.bid) };

@@ -2,10 +2,11 @@ import * as cborg from 'cborg';
 import { z } from 'zod';
 import type { BundleId, DeviceId } from '#core/ids.ts';
 import { STRICT_CBOR, bytes16, bytes32, bytes64, idFrom, toBytes } from '../crypto/cbor.ts';
-import { fits, signBytes, strictPublicKey } from '../crypto/ed25519.ts';
+import { fits, signBytes } from '../crypto/ed25519.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { linkState, putLinkState } from './link-state.ts';
 import { casesThatWait, linkTo } from './offer-changes.ts';
+import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 
@@ -69,8 +70,7 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: read
     if (!outer.success) continue;
     const inner = body.safeParse(decode(outer.data.b));
     if (!inner.success || inner.data.link !== link) continue;
-    const device = open.repos.offices.deviceById(idFrom<DeviceId>(inner.data.d));
-    const key = device?.officeN === office.n ? strictPublicKey(device.signingKey) : undefined;
+    const key = speakerOf(open, office, idFrom<DeviceId>(inner.data.d));
     if (!key || !fits(RECEIPT_TYPE, outer.data.b, key, outer.data.s)) continue;
     const row = open.repos.links.bundle(idFrom<BundleId>(inner.data.bid), 'out');
     const sent = row && (JSON.parse(row.body) as SentBody);

@@ -2,13 +2,14 @@ import * as cborg from 'cborg';
 import { z } from 'zod';
 import type { DeviceId } from '#core/ids.ts';
 import { STRICT_CBOR, bytes16, bytes64, idFrom, toBytes } from '../crypto/cbor.ts';
-import { fits, signBytes, strictPublicKey } from '../crypto/ed25519.ts';
+import { fits, signBytes } from '../crypto/ed25519.ts';
 import { newId } from '../crypto/hashing.ts';
 import type { WritableDb } from '../storage/database.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { linkState, putLinkState } from './link-state.ts';
 import { linkTo } from './offer-changes.ts';
+import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 
@@ -33,6 +34,9 @@ const envelope = z.strictObject({ b: z.instanceof(Uint8Array), s: bytes64 });
 export const wentBack = (db: WritableDb): void => {
   putText(db, 'meta', MARK, newId());
 };
+
+/** Whether an older copy of this office was ever put back. */
+export const hasGoneBack = (db: WritableDb): boolean => new NamedTexts(db, 'meta').get(MARK) !== undefined;
 
 /**
  * The signed request to an office to send again everything that this one may have, what this one wrote included
@@ -79,8 +83,7 @@ export function takeRequests(open: OpenOffice, office: OfficeRow, receipts: read
   for (const bytes of receipts) {
     const request = read(bytes);
     if (request === undefined || idFrom(request.inner.to) !== open.self.officeId) continue;
-    const device = open.repos.offices.deviceById(idFrom<DeviceId>(request.inner.d));
-    const key = device?.officeN === office.n ? strictPublicKey(device.signingKey) : undefined;
+    const key = speakerOf(open, office, idFrom<DeviceId>(request.inner.d));
     if (!key || !fits(AGAIN_TYPE, request.outer.b, key, request.outer.s)) continue;
     const state = linkState(open, link);
     const mark = idFrom<string>(request.inner.ep);

@@ -74,11 +74,11 @@ export async function takeTrustFile(open: OpenOffice, input: Input<'trust.take'>
   return trustState(open);
 }
 
-/** Everything that says who belongs to the programme. TRUST_NOT_AUTHORITY where there is no directory yet. */
+/** Everything that says who belongs to the programme. TRUST_NO_LIST where there is no directory yet. */
 export function packageBytes(open: OpenOffice): Uint8Array<ArrayBuffer> {
   const { trust } = open.repos;
   const directory = heldDirectory(open);
-  if (!directory) throw new Refusal('TRUST_NOT_AUTHORITY');
+  if (!directory) throw new Refusal('TRUST_NO_LIST');
   return packTrust({
     roots: trust.roots(),
     directory: directory.bytes,

@@ -195,6 +195,17 @@ export class CommitRepo {
     return this.#list('quarantine', 'reason', streamId);
   }
 
+  /** What was set aside for this reason waits again, to be judged anew. */
+  release(reason: string): void {
+    this.#db
+      .write<[string]>(
+        `INSERT OR IGNORE INTO pending(id, stream_id, waits_for, item, origin_bundle, at)
+         SELECT id, stream_id, reason, item, origin_bundle, at FROM quarantine WHERE reason = ?`,
+      )
+      .run(reason);
+    this.#db.write<[string]>(`DELETE FROM quarantine WHERE reason = ?`).run(reason);
+  }
+
   /** Forgets what the commits of a stream say, those that wait or were set aside too; that there are some stays. */
   erase(streamId: string): void {
     this.#db

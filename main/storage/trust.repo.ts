@@ -8,11 +8,17 @@ export interface CertificateRow {
   readonly body: Uint8Array;
 }
 export interface ProofRow {
-  readonly kind: string;
+  /** Two under one number; or `stolen`: a list under the authority's key that its computer did not sign. */
+  readonly kind: 'root' | 'directory' | 'stolen';
+  /** Versions of the root and, for a list, of the list. */
+  readonly root: number;
+  readonly number: number;
   readonly a: Buffer;
   readonly b: Buffer;
   readonly at: number;
 }
+
+export type NewProof = Omit<ProofRow, 'at' | 'a' | 'b'> & { readonly a: Uint8Array; readonly b: Uint8Array };
 
 /** What the programme's keys have signed, byte for byte as it came. */
 export class TrustRepo {
@@ -50,29 +56,29 @@ export class TrustRepo {
       .all(kind)
       .map((row) => row.body);
   }
-  certificate(subject: OfficeId | DeviceId): Buffer | undefined {
+  certificate(kind: CertificateRow['kind'], subject: OfficeId | DeviceId): Buffer | undefined {
     return this.#db
-      .read<[Buffer], { body: Buffer }>(`SELECT body FROM trust_certificate WHERE subject = ?`)
-      .get(bytesOf(subject))?.body;
+      .read<[string, Buffer], { body: Buffer }>(`SELECT body FROM trust_certificate WHERE kind = ? AND subject = ?`)
+      .get(kind, bytesOf(subject))?.body;
   }
   putCertificate({ kind, subject, body }: CertificateRow, at: number): void {
     this.#db
-      .write<[Buffer, string, Uint8Array, number]>(
-        `INSERT INTO trust_certificate(subject, kind, body, at) VALUES(?, ?, ?, ?)
+      .write<[string, Buffer, Uint8Array, number]>(
+        `INSERT INTO trust_certificate(kind, subject, body, at) VALUES(?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET body = excluded.body, at = excluded.at WHERE body <> excluded.body`,
       )
-      .run(bytesOf(subject), kind, body, at);
+      .run(kind, bytesOf(subject), body, at);
   }
-  /** Keeps a proof that two things were signed under one number. Answers whether it is new. */
-  addProof(kind: string, a: Uint8Array, b: Uint8Array, at: number): boolean {
+  /** Keeps a proof, the first of its kind and number: whoever has the key can make any number of others. Whether it is new. */
+  addProof({ kind, root, number, a, b }: NewProof, at: number): boolean {
     const { changes } = this.#db
-      .write<[string, Uint8Array, Uint8Array, number]>(
-        `INSERT OR IGNORE INTO trust_proof(kind, a, b, at) VALUES(?, ?, ?, ?)`,
+      .write<[string, number, number, Uint8Array, Uint8Array, number]>(
+        `INSERT OR IGNORE INTO trust_proof(kind, root, number, a, b, at) VALUES(?, ?, ?, ?, ?, ?)`,
       )
-      .run(kind, a, b, at);
+      .run(kind, root, number, a, b, at);
     return changes > 0;
   }
   proofs(): ProofRow[] {
-    return this.#db.read<[], ProofRow>(`SELECT kind, a, b, at FROM trust_proof ORDER BY n`).all();
+    return this.#db.read<[], ProofRow>(`SELECT kind, root, number, a, b, at FROM trust_proof ORDER BY n`).all();
   }
 }

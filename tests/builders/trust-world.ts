@@ -79,13 +79,14 @@ export class TrustWorld {
     this.roots.push(makeRoot(this.rootFacts(), [...old.slice(0, 2), ...this.rootKeys.slice(0, 2)]));
   }
   directoryFacts(change: Partial<Directory> = {}): Directory {
-    const version = this.directories.length + 1;
+    const minRoot = this.roots.length;
+    const version = this.directories.filter(({ value }) => value.minRoot === minRoot).length + 1;
     return {
       programme: this.programme,
       version,
       issued: START + version,
       softExpiry: START + version + 1000,
-      minRoot: this.roots.length,
+      minRoot,
       entries: [...this.entries.values()],
       ...change,
     };
@@ -116,7 +117,13 @@ export class TrustWorld {
   pinned(): Held {
     const [first] = this.roots;
     const root = first && readRoot(first);
-    return { programme: this.programme, roots: root ? [root] : [], directory: undefined, offices: new Map() };
+    return {
+      programme: this.programme,
+      roots: root ? [root] : [],
+      directory: undefined,
+      offices: new Map(),
+      computers: new Map(),
+    };
   }
 }
 

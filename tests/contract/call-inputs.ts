@@ -194,6 +194,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'trust.request': {},
   'trust.take': { place: 'x' },
   'trust.begin': {},
+  'trust.stop': {},
   'trust.openKey': { place: 'x', passphrase: 'x' },
   'trust.writeKey': { place: 'x', holder: 'One', passphrase: 'x' },
   'trust.finish': {},

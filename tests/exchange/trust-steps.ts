@@ -71,3 +71,7 @@ export async function trustFileOf(office: TestOffice, folder: string): Promise<s
   await office.caller.shell('writeTrustFile', { path });
   return path;
 }
+export async function refusedEnrolment(authority: TestOffice, path: string): Promise<string> {
+  const { place, request } = await authority.caller.shell<Request>('readRequest', { path });
+  return authority.caller.refused('trust.enrol', { place, words: request.words });
+}

@@ -16,6 +16,7 @@ import {
   joinProgramme,
   lookAt,
   openKey,
+  refusedEnrolment,
   takeTrust,
   trustFileOf,
   writeKeys,
@@ -119,11 +120,12 @@ describe('a programme that gets an authority', () => {
     expect((await a.caller.call('trust.state', {})).directory?.version).toBe(3);
   });
 
-  it('has no second root: another authority, another root and another office’s request are refused', async () => {
-    expect(await b.caller.refused('trust.begin', {})).toBe('TRUST_NOT_AUTHORITY');
+  it('has no second root: another authority, another root and a damaged request are refused, and its own request changes nothing', async () => {
     expect(await b.caller.refused('trust.finish', {})).toBe('ROOT_KEYS_MISSING');
     const own = await writeRequest(a, stick);
-    expect(await refusedEnrolment(a, own)).toBe('TRUST_UNPROVEN');
+    const list = (await a.caller.call('trust.state', {})).directory;
+    await enrol(a, own);
+    expect((await a.caller.call('trust.state', {})).directory).toEqual(list);
     const damaged = readFileSync(own);
     damaged[damaged.length - 40] = (damaged[damaged.length - 40] ?? 0) ^ 1;
     writeFileSync(own, damaged);
@@ -135,7 +137,7 @@ describe('a programme that gets an authority', () => {
 });
 
 describe('a computer that is taken out', () => {
-  it('is read until its cut-off and refused after it, wherever the list comes from', async () => {
+  it('counts until its cut-off and not after it, wherever the list comes from', async () => {
     const good = await c.register({ ...document, values: { ...document.values, given_name: 'Neema' } });
     const before = await c.write(b, stick, { cases: [good] });
     const goodUntil = momentAt(clock.now() + 60_000, 'UTC');
@@ -157,9 +159,8 @@ describe('a computer that is taken out', () => {
     const shared = await a.register(document);
     await b.read(await a.write(b, stick, { cases: [shared] }));
     expect(await standing(b, c)).toBe('revoked');
-    expect(await b.refuses(after)).toBe('SYNC_REVOKED');
     expect(await b.read(before)).toMatchObject({ newCases: 1, quarantined: 0 });
-    expect(await b.read(sly)).toMatchObject({ changedCases: 0, quarantined: 1 });
+    for (const late of [after, sly]) expect(await b.read(late)).toMatchObject({ changedCases: 0, quarantined: 1 });
     expect(b.open.repos.commits.quarantined().map((one) => one.waitsFor)).toEqual(['after-cut-off']);
     expect((await b.values(good))['phone']).not.toBe('+99970000003');
     const place = (await b.caller.shell<{ place: string }>('namePlace', { path: stick })).place;
@@ -188,11 +189,17 @@ describe('a computer that is taken out', () => {
     expect(await b.caller.refused('trust.take', { place })).toBe('TRUST_OLDER');
     expect((await b.caller.call('trust.state', {})).directory).toEqual(directory);
     // Another office says that it has a later list, and does not bring it.
-    const told = { version: 99, hash: new Uint8Array(32) };
+    const told = { root: 1, version: 99, hash: new Uint8Array(32) };
     const silent = join(stick, 'silent.hifadhi');
     writeFileSync(silent, await sealedBy(a.open, b.open, {}, [], told));
     await b.read(silent);
-    expect((await b.caller.call('trust.state', {})).directory).toEqual({ ...directory, newer: 99 });
+    expect((await b.caller.call('trust.state', {})).directory).toEqual({
+      ...directory,
+      newer: { office: (await b.link(a)).name, root: 1, version: 99 },
+    });
+    // Its next word takes the place of that: one wrong number hides no true one.
+    await b.read(await a.write(b, stick, { cases: [await a.register(document)] }));
+    expect((await b.caller.call('trust.state', {})).directory?.newer).toBeUndefined();
   });
 
   it('is a warning when the list is old, and refuses nothing', async () => {
@@ -245,11 +252,4 @@ async function shellRefusal(office: TestOffice, verb: string, path: string): Pro
   const reply = await office.caller.office.shell(verb, { path });
   if (reply.ok) throw new Error(`${verb} was expected to be refused`);
   return reply.error.code;
-}
-async function refusedEnrolment(authority: TestOffice, path: string): Promise<string> {
-  const { place, request } = await authority.caller.shell<{ place: string; request: { words: string[] } }>(
-    'readRequest',
-    { path },
-  );
-  return authority.caller.refused('trust.enrol', { place, words: request.words });
 }

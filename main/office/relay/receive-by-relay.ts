@@ -17,8 +17,8 @@ export type Enter = <T>(work: (open: OpenOffice) => T | Promise<T>) => Promise<T
 
 type Waiting = RelayState['parked'][number] & { readonly lane?: number };
 
-/** Another card, or a newer version of the app, may open it later: it stays at the relay, and is tried again. */
-const LATER: ReadonlySet<ErrorCode> = new Set(['SYNC_UNKNOWN_SENDER', 'SYNC_NEWER_VERSION']);
+/** Another card or list, or a newer version of the app, may open it later: it stays at the relay, and is tried again. */
+const LATER: ReadonlySet<ErrorCode> = new Set(['SYNC_UNKNOWN_SENDER', 'SYNC_NOT_LISTED', 'SYNC_NEWER_VERSION']);
 const isBundleTrouble = (code: ErrorCode): boolean => code.startsWith('SYNC_') && !code.startsWith('SYNC_RELAY_');
 const MOST_PARKED = 100;
 
