@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ErrorCode } from '#core/errors.ts';
 import type { BundleId, DeviceId, OfficeId } from '#core/ids.ts';
 import type { ImportReport } from '#core/contracts/exchange.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
@@ -63,9 +64,12 @@ const readerOf = (open: OpenOffice): BundleReader => ({
   isUnlisted: (device) => isUnlisted(open, device),
 });
 
+const KEEPS_NOTHING: ReadonlySet<ErrorCode> = new Set();
+
 async function checked(
   open: OpenOffice,
   place: string,
+  keeps: ReadonlySet<ErrorCode>,
 ): Promise<{ bundle: CheckedBundle; office: OfficeRow; id: BundleId }> {
   const path = open.places.path(place);
   try {
@@ -77,7 +81,7 @@ async function checked(
     if (!office) throw new Refusal('SYNC_UNKNOWN_SENDER');
     return { bundle, office, id: idFrom<BundleId>(bundle.manifest.bid) };
   } catch (error) {
-    rmSync(path, { force: true });
+    if (!(error instanceof Refusal && keeps.has(error.error.code))) rmSync(path, { force: true });
     if (error instanceof Refusal) audit(open, 'bundle.refused', 'file', 'refused', error.error.code);
     throw error;
   }
@@ -146,7 +150,7 @@ function firstSegment(open: OpenOffice, { manifestHash }: CheckedBundle, id: Bun
  * about who belongs to it.
  */
 export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchange.check'>): Promise<ImportReport> {
-  const { bundle, office, id } = await checked(open, place);
+  const { bundle, office, id } = await checked(open, place, KEEPS_NOTHING);
   audit(open, 'bundle.checked', id, 'done', office.code);
   const already = wasRead(open, bundle, id);
   const tally = newTally();
@@ -165,10 +169,15 @@ export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchan
 
 /**
  * Imports a bundle: one transaction per segment, going on behind the last durable one after a crash. A bundle that was
- * imported before does nothing and says so (exchange.md R8).
+ * imported before does nothing and says so (exchange.md R8). A file that is refused is removed, unless it is for a reason
+ * of which the caller `keeps` it.
  */
-export async function applyBundle(open: OpenOffice, { place }: Input<'exchange.apply'>): Promise<ImportReport> {
-  const { bundle, office, id } = await checked(open, place);
+export async function applyBundle(
+  open: OpenOffice,
+  { place }: Input<'exchange.apply'>,
+  keeps = KEEPS_NOTHING,
+): Promise<ImportReport> {
+  const { bundle, office, id } = await checked(open, place, keeps);
   const { manifest } = bundle;
   const tally = newTally();
   if (wasRead(open, bundle, id)) {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { LANES, RELAY_LIMITS, BUNDLE_TYPE, type Lane } from '#core/relay/relay-limits.ts';
 import { sha256 } from '../../main/crypto/hashing.ts';
 import { retryAfter, RelayRefusal, type Answer, type Headers } from './refusal.ts';
@@ -36,6 +37,7 @@ const offset = (off: number, size: number, complete: boolean): Headers => ({
 });
 
 const RETRY_FULL = 600;
+const CHUNKS_IN_A_ROW = 8;
 
 /** How far this device's upload is; complete when the bundle lies in the mailbox. RELAY_NOT_FOUND. */
 export async function uploadStatus(
@@ -69,7 +71,9 @@ async function uploadFor(context: RelayContext, sql: Sql, bringing: Bringing, at
 /** SHA-256 over what was stored, chunk by chunk. */
 async function storedHash(sql: Sql, { id, size }: UploadRow): Promise<Buffer> {
   const hash = createHash('sha256');
-  for (let at = 0; at < size;) {
+  for (let at = 0, chunks = 1; at < size; chunks++) {
+    // SQLite answers within this very turn: the requests of others get in between.
+    if (chunks % CHUNKS_IN_A_ROW === 0) await setImmediate();
     const chunk = await chunkAt(sql, id, at);
     if (!chunk) throw new Error('a chunk of an upload is missing');
     hash.update(chunk.bytes);
@@ -118,14 +122,17 @@ export async function putChunk(
   return { status: 201, headers: offset(upload.size, upload.size, true) };
 }
 
-/** Takes back an upload that is not complete. One that is, is its reader's. RELAY_NOT_FOUND. */
+/** Takes back an upload that is not complete. One that is, is its reader's, and the answer says so. RELAY_NOT_FOUND. */
 export async function withdrawUpload(
   { database }: RelayContext,
   device: DeviceRow,
   { sha256: hash, to }: BundleRequest,
 ): Promise<Answer> {
   const named = { device: device.id, sender: device.office, sha256: hash, to };
-  if (!(await database.transaction((sql) => dropUpload(sql, named)))) throw new RelayRefusal('RELAY_NOT_FOUND');
+  const dropped = await database.transaction((sql) => dropUpload(sql, named));
+  const done = await bundleFor(database, to, hash);
+  if (done) return { status: 200, headers: offset(done.size, done.size, true) };
+  if (!dropped) throw new RelayRefusal('RELAY_NOT_FOUND');
   return { status: 204 };
 }
 

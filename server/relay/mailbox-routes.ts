@@ -51,16 +51,11 @@ export async function ack(context: RelayContext, device: DeviceRow, bytes: Uint8
 
 /** Trust objects that arrived after number `since`: as many as fit into one answer, at least one. */
 export async function trust({ database }: RelayContext, since: number): Promise<Answer> {
-  const found = await trustSince(database, since, RELAY_LIMITS.page);
-  let size = 0;
-  const fitting = found.filter(({ body }, i) => {
-    size += body.length;
-    return i === 0 || size <= RELAY_LIMITS.trustPage;
-  });
+  const { list, more } = await trustSince(database, since, { limit: RELAY_LIMITS.page, most: RELAY_LIMITS.trustPage });
   const page: TrustPage = {
     v: 1,
-    more: fitting.length < found.length || found.length === RELAY_LIMITS.page,
-    l: fitting.map(({ seq, kind, version, body }) => [seq, kind, version, new Uint8Array(body)]),
+    more,
+    l: list.map(({ seq, kind, version, body }) => [seq, kind, version, new Uint8Array(body)]),
   };
   return message(page);
 }

@@ -31,20 +31,39 @@ export class RateLimit {
   }
 }
 
-/** Things that may go on at the same time. */
+/** Things that may go on at the same time: so many in all, and so many for each name. */
 export class Places {
   #free: number;
-  constructor(places: number) {
+  readonly #each: number;
+  readonly #held = new Map<string, number>();
+  constructor(places: number, each = places) {
     this.#free = places;
+    this.#each = each;
+  }
+  /** Takes a place for this name, to be given back once. Undefined when there is none. */
+  take(name = ''): (() => void) | undefined {
+    const held = this.#held.get(name) ?? 0;
+    if (this.#free === 0 || held >= this.#each) return undefined;
+    this.#free -= 1;
+    this.#held.set(name, held + 1);
+    let back = false;
+    return () => {
+      if (back) return;
+      back = true;
+      this.#free += 1;
+      const left = (this.#held.get(name) ?? 1) - 1;
+      if (left === 0) this.#held.delete(name);
+      else this.#held.set(name, left);
+    };
   }
   /** Runs `work` if there is a place; otherwise answers what `full` does. */
-  async hold<T>(work: () => Promise<T>, full: () => T): Promise<T> {
-    if (this.#free === 0) return full();
-    this.#free -= 1;
+  async hold<T>(work: () => Promise<T>, full: () => T, name?: string): Promise<T> {
+    const giveBack = this.take(name);
+    if (!giveBack) return full();
     try {
       return await work();
     } finally {
-      this.#free += 1;
+      giveBack();
     }
   }
 }

@@ -8,6 +8,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Headers;
   readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
+  /** What is let go when the answer is sent, or nobody takes it any more. */
+  readonly over?: () => void;
 }
 
 /** An expected refusal: a code, and headers that say how to go on. Never anything of a bundle. */

@@ -8,7 +8,7 @@ import { fingerprintOf, readOfficeCard } from '../../main/crypto/office-card.ts'
 import { isRelayUrl, makeRelayCard } from '../../main/crypto/relay-card.ts';
 import { DATABASE, makeFolder, openRelayDatabase, ownCertificateBytes, relayKey } from './relay-folder.ts';
 import type { RelayDatabase } from './store/database.ts';
-import { enrolCard, listDevices, revokeDevice } from './store/devices.ts';
+import { devicesOf, enrolCard, listDevices, officeOf, revokeDevice } from './store/devices.ts';
 import { copySqlite } from './store/sqlite-database.ts';
 import { putTrustObject } from './store/trust-objects.ts';
 
@@ -57,18 +57,31 @@ function card(asked: Given): Promise<void> {
   return Promise.resolve();
 }
 
+/** What an operator has to know before letting another computer read the mailbox of an office. */
+async function otherComputers(database: RelayDatabase, office: Uint8Array): Promise<string> {
+  const known = await officeOf(database, office);
+  const devices = (await devicesOf(database, office)).map(({ id, status }) => `${idFrom(id)} (${status})`).join(', ');
+  return `this office is known as ${known?.code ?? ''} ${known?.name ?? ''}, with ${devices}. Nothing was changed.
+This card would let another computer fetch everything that is sent to it. Call the people of that office. If they
+made this card, enrol it with --another-computer.`;
+}
+
 const enrol = (asked: Given): Promise<void> =>
   withDatabase(asked, async (database) => {
     if (asked.rest.length === 0) throw new Error('which card?');
-    for (const path of asked.rest) {
+    const cards = asked.rest.map((path) => {
       const bytes = readFileSync(path);
       const read = readOfficeCard(bytes);
       if (!read.ok) throw new Error(`${path} is not an office card`);
       const { code, name, device } = read.value;
-      const done = await enrolCard(database, read.value, bytes, Date.now());
-      if (done === 'moved') throw new Error(`${path}: this device is enrolled in another office`);
       say(`${code}  ${name}  ${device}`);
       say(`Compare these words with the office before you trust the card: ${fingerprintOf(bytes).words.join(' ')}`);
+      return { path, bytes, card: read.value };
+    });
+    for (const { path, bytes, card } of cards) {
+      const done = await enrolCard(database, card, bytes, Date.now(), asked.values['another-computer'] === true);
+      if (done === 'moved') throw new Error(`${path}: this device is enrolled in another office`);
+      if (done === 'another') throw new Error(`${path}: ${await otherComputers(database, toBytes(card.office))}`);
     }
   });
 

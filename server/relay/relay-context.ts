@@ -22,6 +22,10 @@ export interface RelaySettings {
   readonly perSecond: { readonly device: number; readonly address: number };
   /** Bodies that are read at the same time; each is at most one chunk. */
   readonly bodies: number;
+  /** Bundles that are fetched at the same time; of each the relay holds a chunk. */
+  readonly downloads: number;
+  /** Of the bodies, and of the downloads, so many are one device's. */
+  readonly ofDevice: number;
   readonly waiting: number;
   /** A proxy in front says in `X-Forwarded-For` who asks. */
   readonly behindProxy: boolean;
@@ -45,6 +49,8 @@ export const DEFAULT_SETTINGS: RelaySettings = {
   keep: 365 * DAY,
   perSecond: { device: 50, address: 5 },
   bodies: 64,
+  downloads: 64,
+  ofDevice: 4,
   waiting: 500,
   behindProxy: false,
 };

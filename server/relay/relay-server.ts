@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createServer as createPlainServer, type Server as PlainServer, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RELAY_MARK } from '#core/relay/relay-limits.ts';
@@ -17,9 +18,12 @@ export interface Patience {
   readonly silence: number;
   /** How often the first two are looked at. */
   readonly look: number;
+  /** Connections of one address at the same time; many computers may stand behind one. */
+  readonly each?: number;
 }
 const PATIENCE: Patience = { head: 20_000, request: 300_000, silence: 60_000, look: 10_000 };
 const MOST_CONNECTIONS = 1000;
+const EACH_ADDRESS = 200;
 const HEAD_BYTES = 8 * 1024;
 
 export interface Listening {
@@ -28,7 +32,8 @@ export interface Listening {
   readonly stop: () => Promise<void>;
 }
 
-async function send(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
+async function send(response: ServerResponse, { status, headers, body, over }: Answer): Promise<void> {
+  if (over) response.once('close', over);
   const whole = body instanceof Uint8Array ? { 'content-length': String(body.length) } : {};
   response.writeHead(status, {
     [RELAY_MARK.name]: RELAY_MARK.value,
@@ -87,6 +92,25 @@ export interface Address {
   readonly port: number;
 }
 
+/** So many connections of one address, its handshakes included: no single one takes the places of all. */
+function limitEach(server: PlainServer | TlsServer, most: number): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const from = socket.remoteAddress ?? '';
+    const count = (open.get(from) ?? 0) + 1;
+    if (count > most) {
+      socket.destroy();
+      return;
+    }
+    open.set(from, count);
+    socket.on('close', () => {
+      const left = (open.get(from) ?? 1) - 1;
+      if (left === 0) open.delete(from);
+      else open.set(from, left);
+    });
+  });
+}
+
 /** Starts to listen. `tls`: undefined behind a proxy that ends the encryption. */
 export async function startListening(
   listener: RequestListener,
@@ -104,8 +128,10 @@ export async function startListening(
   const server: PlainServer | TlsServer =
     tls === undefined
       ? createPlainServer(options, listener)
-      : createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, listener);
+      : createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: patience.head }, listener);
   server.maxConnections = MOST_CONNECTIONS;
+  // Behind a proxy everybody comes from its address.
+  if (tls !== undefined) limitEach(server, patience.each ?? EACH_ADDRESS);
   server.timeout = patience.silence;
   server.listen(port, host);
   await once(server, 'listening');

@@ -8,7 +8,7 @@ const USAGE = `npm run relay -- [COMMAND] --data DIR [--database postgres://…]
   serve    --listen HOST:PORT [--tls-cert FILE --tls-key FILE | --behind-proxy] [--metrics HOST:PORT]
            [--names HOST,HOST] [--office-quota MIB] [--capacity MIB] [--keep DAYS]
   card     --url https://HOST[:PORT] --name NAME --out FILE   what offices open to connect
-  enrol    CARD…                                              lets the device of an office card in
+  enrol    CARD… [--another-computer]                         lets the device of an office card in
   revoke   DEVICE                                             shuts a device out
   devices                                                     who is let in
   trust    KIND VERSION FILE                                  keeps a signed trust object
@@ -26,6 +26,7 @@ function given(): Given {
       'tls-cert': option,
       'tls-key': option,
       'behind-proxy': { type: 'boolean' },
+      'another-computer': { type: 'boolean' },
       metrics: option,
       names: option,
       'office-quota': option,

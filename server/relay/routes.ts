@@ -17,6 +17,7 @@ import { declaredLength, readBody } from './read-body.ts';
 import { RelayRefusal, message, refused, retryAfter, type Answer } from './refusal.ts';
 import type { RelayContext } from './relay-context.ts';
 import { Sessions } from './sessions.ts';
+import { nothing } from './store/database.ts';
 import type { DeviceRow } from './store/devices.ts';
 
 /** What is known of a request for the log, filled in as it becomes known. */
@@ -31,6 +32,7 @@ const BUNDLE = /^\/v1\/bundles\/([A-Za-z0-9_-]{43})$/;
 const COUNT = /^\d{1,15}$/;
 const DIGEST = /^sha-256=:([A-Za-z0-9+/]{43}=):$/;
 
+const nameOf = ({ id }: DeviceRow): string => Buffer.from(id).toString('hex');
 const bad = (): RelayRefusal => new RelayRefusal('RELAY_BAD_REQUEST');
 
 function countIn(text: string | string[] | null | undefined, other?: number): number {
@@ -46,15 +48,17 @@ export class Routes {
   readonly #addresses: RateLimit;
   readonly #devices: RateLimit;
   readonly #bodies: Places;
+  readonly #downloads: Places;
   readonly #waiting: Places;
 
   constructor(context: RelayContext) {
-    const { perSecond, bodies, waiting } = context.settings;
+    const { perSecond, bodies, downloads, ofDevice, waiting } = context.settings;
     this.#context = context;
     this.#sessions = new Sessions(context);
     this.#addresses = new RateLimit(perSecond.address);
     this.#devices = new RateLimit(perSecond.device);
-    this.#bodies = new Places(bodies);
+    this.#bodies = new Places(bodies, ofDevice);
+    this.#downloads = new Places(downloads, ofDevice);
     this.#waiting = new Places(waiting);
   }
 
@@ -66,6 +70,8 @@ export class Routes {
     const asked = `${method} ${pathname}`;
     if (asked === 'GET /v1/health') {
       seen.verb = 'health';
+      // A relay that cannot reach its database is not well; the database's own limits say how long that may take to show.
+      await this.#context.database.rows(nothing, 'select 1 as one');
       return message({ v: 1, t: this.#context.now() });
     }
     if (asked === 'POST /v1/auth/challenge' || asked === 'POST /v1/auth/session')
@@ -99,7 +105,7 @@ export class Routes {
   async #deviceOf(request: IncomingMessage, seen: Seen): Promise<DeviceRow> {
     const device = await this.#sessions.deviceOf(request.headers.authorization);
     seen.device = device.id;
-    if (!this.#devices.take(Buffer.from(device.id).toString('hex'), this.#context.now())) throw this.#slowDown();
+    if (!this.#devices.take(nameOf(device), this.#context.now())) throw this.#slowDown();
     return device;
   }
 
@@ -136,7 +142,7 @@ export class Routes {
     if (name === undefined || !isId32(name)) throw new RelayRefusal('RELAY_NOT_FOUND');
     const sha256 = toBytes(name);
     seen.bundle = sha256;
-    if (request.method === 'GET') return sendBundle(this.#context, device, sha256, request.headers.range);
+    if (request.method === 'GET') return this.#fetch(request, device, sha256);
     const office = query.get('to') ?? '';
     if (!isId16(office)) throw bad();
     const about: BundleRequest = { sha256, to: toBytes(office) };
@@ -163,8 +169,24 @@ export class Routes {
     const asked: ChunkRequest = { ...about, lane, size, at, digest: Buffer.from(digest, 'base64') };
     return this.#bodies.hold(
       async () => putChunk(this.#context, device, asked, await readBody(request, RELAY_LIMITS.chunk)),
-      () => refused('RELAY_BUSY', { ...retryAfter(5, this.#context.random), connection: 'close' }),
+      () => this.#noPlace(),
+      nameOf(device),
     );
+  }
+
+  /** Who reads slowly keeps a place until all is read; nobody can keep them all. */
+  async #fetch(request: IncomingMessage, device: DeviceRow, sha256: Uint8Array): Promise<Answer> {
+    const over = this.#downloads.take(nameOf(device));
+    if (!over) return this.#noPlace();
+    try {
+      return { ...(await sendBundle(this.#context, device, sha256, request.headers.range)), over };
+    } catch (error) {
+      over();
+      throw error;
+    }
+  }
+  #noPlace(): Answer {
+    return refused('RELAY_BUSY', { ...retryAfter(5, this.#context.random), connection: 'close' });
   }
 
   #message(request: IncomingMessage): Promise<Buffer> {

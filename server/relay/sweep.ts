@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { RELAY_LIMITS } from '#core/relay/relay-limits.ts';
 import { nothing, type RelayDatabase } from './store/database.ts';
 import { sweepMailboxes } from './store/mailboxes.ts';
@@ -11,8 +12,10 @@ export async function sweep(database: RelayDatabase, now: number): Promise<numbe
       async (sql) => (await sweepMailboxes(sql, now, RELAY_LIMITS.keptAfterTaken)) + (await dropStaleUploads(sql, now)),
     );
     gone += last;
+    // SQLite answers within this very turn: requests get in between only when it ends.
+    await setImmediate();
   }
   await database.rows(nothing, 'delete from used_nonce where expires < $1', [now]);
-  if (database.kind === 'sqlite') await database.rows(nothing, 'pragma incremental_vacuum(1000)');
+  await database.shrink();
   return gone;
 }

@@ -127,3 +127,17 @@ it('keeps nobody waiting: people’s calls are answered while a visit waits for 
   await visiting;
   expect((await caller.call('relay.status', {})).trouble).toBeUndefined();
 });
+
+it('ends a visit to a relay that is left meanwhile, and writes nothing of it down', async () => {
+  await connect();
+  const asked: string[] = [];
+  line = async (request) => {
+    asked.push(`${request.method} ${request.path}`);
+    if (request.path.startsWith('/v1/mailbox')) await caller.call('relay.disconnect', {});
+    return plainLine(relay)(request);
+  };
+  await visit();
+  expect(asked.at(-1)).toBe('GET /v1/mailbox?after=0');
+  const status = await caller.call('relay.status', {});
+  expect([status.relay, status.trouble, status.lastContactAtUtc]).toEqual([null, undefined, undefined]);
+});

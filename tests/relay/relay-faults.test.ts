@@ -141,7 +141,8 @@ describe.each(KINDS)('a relay on %s in trouble', (kind) => {
             'DELETE',
             `/v1/bundles/${sha256(whole).toString('base64url')}?to=${to.office}`,
           );
-          expect(reply.status).toBe(!complete && stored > 0 ? 204 : 404);
+          expect(reply.status).toBe(complete ? 200 : stored > 0 ? 204 : 404);
+          if (complete) expect(reply.headers.get('upload-complete')).toBe('?1');
           if (!complete) stored = 0;
         }
       }

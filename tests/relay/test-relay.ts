@@ -125,7 +125,7 @@ export class TestRelay {
   }
 
   async enrol(...computers: readonly Computer[]): Promise<void> {
-    for (const { card } of computers) await enrolCard(this.database, card, Buffer.from('card'), this.time);
+    for (const { card } of computers) await enrolCard(this.database, card, Buffer.from('card'), this.time, true);
   }
 
   async ask(

@@ -27,7 +27,8 @@ async function readPiece(file: FileHandle, at: number, length: number): Promise<
 
 /**
  * Brings a file to the relay, from where the relay says it is. Answers when all of it was proven there. `mayGo` is asked
- * before every piece: when it says no, what lies there is taken back, and the answer is false (exchange.md R5).
+ * before every piece: when it says no, what lies there is taken back, and the answer is false (exchange.md R5), unless all
+ * of it had arrived. DISK_FAILED when the file is not what it was when it was named: sending it again would not help.
  */
 export async function sendFile(
   visit: RelayVisit,
@@ -39,11 +40,10 @@ export async function sendFile(
   const file = await open(out.path, 'r');
   try {
     let standing = await patiently(pace, () => visit.standing(out.name, out.to));
+    let refused = 0;
     while (!standing.complete) {
-      if (!(await mayGo())) {
-        await patiently(pace, () => visit.withdraw(out.name, out.to));
-        return false;
-      }
+      if (!(await mayGo())) return (await patiently(pace, () => visit.withdraw(out.name, out.to))) === 'arrived';
+      let wrong = false;
       const step = async (): Promise<void> => {
         const at = standing.offset;
         const length = Math.min(pieces.size, out.size - at);
@@ -51,11 +51,17 @@ export async function sendFile(
         const answer = await pieces.move(length, () => visit.put(out, at, piece));
         if (answer === 'too-large') {
           if (!pieces.refused(length)) throw new Refusal('SYNC_RELAY_PROXY', { status: 413 });
-        } else standing = answer;
+        } else if (answer === 'wrong-hash') wrong = true;
+        else standing = answer;
       };
       await patiently(pace, step, () => {
         pieces.smaller();
       });
+      if (!wrong) continue;
+      if ((await hashOf(out.path)) !== out.name) throw new Refusal('DISK_FAILED', { cause: 'hash' });
+      // It was damaged on the way in a manner that no digest of a piece showed; twice is no accident.
+      if (++refused === 2) throw new Refusal('SYNC_RELAY_FAULT', { at: 'hash' });
+      standing = await patiently(pace, () => visit.standing(out.name, out.to));
     }
     return true;
   } finally {

@@ -46,7 +46,14 @@ const authorities = ({ certificate }: RelayCard): string | string[] =>
  * followed, nothing is inflated, no answer beyond `most` bytes is held.
  */
 export function openLine(card: RelayCard): { readonly line: RelayLine; readonly close: () => void } {
-  const agent = new Agent({ keepAlive: true, maxSockets: 2, ca: authorities(card), proxyEnv: process.env });
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 2,
+    ca: authorities(card),
+    // Said here too, so that no setting of the environment can switch it off.
+    rejectUnauthorized: true,
+    proxyEnv: process.env,
+  });
   const line: RelayLine = ({ method, path, headers, body, most }) =>
     new Promise((resolve, reject) => {
       const fail = (error: unknown): void => {

@@ -33,6 +33,19 @@ const perOffice = z.object({
 });
 export type RelayPerOffice = z.infer<typeof perOffice>;
 
+const parked = z.object({
+  name: z.string(),
+  size: z.int(),
+  /** Why it was not taken in. */
+  code: z.string().refine(isCode),
+  tries: z.int(),
+  /** What has to be another before it is tried again: cards, trust and the app's version of that day. */
+  known: z.string().optional(),
+  /** Otherwise: not before this moment. */
+  notBefore: z.int().optional(),
+});
+export type Parked = z.infer<typeof parked>;
+
 const state = z.object({
   /** The card as it was read, base64url. */
   card: z.string().optional(),
@@ -41,12 +54,12 @@ const state = z.object({
   metered: z.boolean().default(false),
   /** Bytes a second. */
   cap: z.int().min(100).optional(),
-  /** Up to here the mailbox was read. */
-  after: z.int().default(0),
-  /** What the relay last said that we had acknowledged. */
+  /** What the relay last said that we had acknowledged: the mailbox is listed from here. */
   acked: z.int().default(0),
-  /** Read, but could not be taken in yet: tried again with every visit. */
-  parked: z.array(z.object({ seq: z.int(), name: z.string(), size: z.int() })).default([]),
+  /** Names behind `acked` that need not be fetched again and are in no ledger: refused for good. */
+  refused: z.array(z.string()).default([]),
+  /** Fetched, but could not be taken in yet. */
+  parked: z.array(parked).default([]),
   lastContact: z.int().optional(),
   trouble: z.string().refine(isCode).optional(),
   offices: z.record(z.string(), perOffice).default({}),

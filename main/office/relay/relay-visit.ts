@@ -126,12 +126,15 @@ export class RelayVisit {
     return standingOf(this.#good(reply));
   }
 
-  /** Sends a piece. `too-large`: something on the way takes smaller ones only. */
+  /**
+   * Sends a piece. `too-large`: something on the way takes smaller ones only. `wrong-hash`: the relay has all of it, it
+   * is not what its name says, and nothing of it was kept.
+   */
   async put(
     bundle: { readonly name: string; readonly to: OfficeId; readonly size: number; readonly lane: Lane },
     at: number,
     piece: Uint8Array,
-  ): Promise<Standing | 'too-large'> {
+  ): Promise<Standing | 'too-large' | 'wrong-hash'> {
     const reply = await this.#ask({
       method: 'PUT',
       path: `${this.#path(bundle.name, bundle.to)}&lane=${String(bundle.lane)}`,
@@ -144,16 +147,18 @@ export class RelayVisit {
       most: MESSAGE,
     });
     if (reply.status === 413) return 'too-large';
+    if (this.#codeOf(reply) === 'RELAY_WRONG_HASH') return 'wrong-hash';
     // Damaged on the way, or ahead of what the relay has: what it says next is where to go on.
     if (reply.status === 409 || this.#codeOf(reply) === 'RELAY_DAMAGED_CHUNK')
       return this.standing(bundle.name, bundle.to);
     return standingOf(this.#good(reply));
   }
 
-  /** Takes back what was not sent to the end. */
-  async withdraw(name: string, to: OfficeId): Promise<void> {
+  /** Takes back what was not sent to the end. `arrived`: it was, and stays where it is. */
+  async withdraw(name: string, to: OfficeId): Promise<'withdrawn' | 'arrived'> {
     const reply = await this.#ask({ method: 'DELETE', path: this.#path(name, to), headers: {}, most: MESSAGE });
-    if (reply.status !== 404) this.#good(reply);
+    if (reply.status === 404) return 'withdrawn';
+    return textOf(this.#good(reply), 'upload-complete') === '?1' ? 'arrived' : 'withdrawn';
   }
 
   #path(name: string, to: OfficeId): string {

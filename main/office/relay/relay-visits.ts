@@ -80,23 +80,32 @@ export class RelayVisits {
 
   async #run(): Promise<void> {
     const { pace } = this.#world;
+    let left = false;
     try {
       const { relay, state } = await this.#enter((open) => ({ relay: connectedRelay(open), state: relayState(open) }));
       if (!relay) return;
+      // Another relay, or none, is used meanwhile: what this visit did is none of its business. It ends as by a lock.
+      const enter: Enter = (work) =>
+        this.#enter((open) => {
+          left = relayState(open).card !== state.card;
+          if (left) throw new Refusal('AUTH_LOCKED');
+          return work(open);
+        });
       const { line, close } = this.#world.openLine(relay);
       try {
-        await visitRelay({ line, card: relay }, { ...pace, cap: state.cap }, this.#enter);
+        await visitRelay({ line, card: relay }, { ...pace, cap: state.cap }, enter);
         this.#failures = 0;
       } finally {
         close();
       }
     } catch {
       // What it was is kept with the state of the relay, where people see it.
-      this.#failures += 1;
+      this.#failures = left ? 0 : this.#failures + 1;
     }
     await this.#enter((open) => {
       open.emit({ type: 'changed', cases: [], all: false });
-      this.#plan(relayState(open), this.#failures === 0 ? EVERY : EVERY + backOff(this.#failures + 6, pace, SLOWEST));
+      const next = this.#failures === 0 ? EVERY : EVERY + backOff(this.#failures + 6, pace, SLOWEST);
+      this.#plan(relayState(open), left ? SOON : next);
     }).catch(() => undefined);
   }
 }

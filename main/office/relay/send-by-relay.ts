@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { LANES } from '#core/relay/relay-limits.ts';
 import type { ErrorCode } from '#core/errors.ts';
@@ -12,7 +12,9 @@ import { outboxDir } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { markWritten, prepareBundle, recipientsOf } from '../prepare-bundle.ts';
 import { candidates } from '../share-cases.ts';
+import { asRefusal } from '../unexpected.ts';
 import { sendFile } from './carry-bundle.ts';
+import { meetsAll } from './ends-visit.ts';
 import { patiently, type Pace } from './patience.ts';
 import type { Enter } from './receive-by-relay.ts';
 import { ofOffice, putOfOffice, type Sending } from './relay-state.ts';
@@ -64,7 +66,9 @@ const NOTHING: ReadonlySet<ErrorCode> = new Set(['SYNC_NOTHING_TO_SEND', 'SYNC_N
 /** A bundle that was on its way to an office and may not, or cannot, go on. */
 function staleFor(open: OpenOffice, office: OfficeRow): Sending | undefined {
   const { sending } = ofOffice(open, office.officeId);
-  return sending && existsSync(pathOf(open, sending)) && mayLeave(open, office, sending) ? undefined : sending;
+  if (!sending) return undefined;
+  const size = statSync(pathOf(open, sending), { throwIfNoEntry: false })?.size;
+  return size === sending.size && mayLeave(open, office, sending) ? undefined : sending;
 }
 
 function forget(open: OpenOffice, office: OfficeRow, stale: Sending): void {
@@ -110,30 +114,40 @@ function sent(open: OpenOffice, office: OfficeRow, sending: Sending): void {
   rmSync(pathOf(open, sending), { force: true });
 }
 
-/** Trouble of one office keeps nothing from the others. */
-const ONLY_HERE: ReadonlySet<ErrorCode> = new Set(['SYNC_RELAY_OFFICE_UNKNOWN', 'SYNC_RELAY_FULL', 'SYNC_NO_COMPUTER']);
+/** Takes back a bundle that may not, or cannot, go on; one that had arrived before was sent, and is written down so. */
+async function takeBack(visit: RelayVisit, pace: Pace, enter: Enter, office: OfficeRow, stale: Sending): Promise<void> {
+  const became = await patiently(pace, () => visit.withdraw(stale.name, office.officeId));
+  await enter((open) => {
+    if (became === 'arrived') sent(open, office, stale);
+    else forget(open, office, stale);
+  });
+}
 
 /** Brings what one office may have and was not brought yet. False when there is nothing, or it may not go any more. */
 async function sendTo(visit: RelayVisit, pace: Pace, enter: Enter, office: OfficeRow): Promise<boolean> {
   const stale = await enter((open) => staleFor(open, office));
-  if (stale) {
-    await patiently(pace, () => visit.withdraw(stale.name, office.officeId));
-    await enter((open) => {
-      forget(open, office, stale);
-    });
-  }
+  if (stale) await takeBack(visit, pace, enter, office, stale);
   const sending = await enter((open) => nextFor(open, office));
   if (!sending) return false;
   const path = await enter((open) => pathOf(open, sending));
   const out = { path, name: sending.name, size: sending.size, to: office.officeId, lane: LANES.structured };
-  if (!(await sendFile(visit, out, pace, () => enter((open) => mayLeave(open, office, sending))))) return false;
+  try {
+    if (!(await sendFile(visit, out, pace, () => enter((open) => mayLeave(open, office, sending))))) return false;
+  } catch (error) {
+    // The file was damaged while it lay here: the next visit seals another one.
+    if (asRefusal(error).error.code === 'DISK_FAILED') await takeBack(visit, pace, enter, office, sending);
+    throw error;
+  }
   await enter((open) => {
     sent(open, office, sending);
   });
   return true;
 }
 
-/** Seals and brings to the relay what each office may have and was not brought yet. Answers how many bundles went. */
+/**
+ * Seals and brings to the relay what each office may have and was not brought yet. Answers how many bundles went. Trouble
+ * of one office keeps nothing from the others, unless it is that of all.
+ */
 export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): Promise<number> {
   const offices = await enter((open) => open.repos.offices.offices().filter(({ isSelf }) => !isSelf));
   let count = 0;
@@ -141,8 +155,9 @@ export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): 
     try {
       if (await sendTo(visit, pace, enter, office)) count += 1;
     } catch (error) {
-      if (!(error instanceof Refusal) || !ONLY_HERE.has(error.error.code)) throw error;
-      const { code } = error.error;
+      const refusal = asRefusal(error);
+      const { code } = refusal.error;
+      if (meetsAll(code)) throw refusal;
       await enter((open) => {
         putOfOffice(open, office.officeId, { ...ofOffice(open, office.officeId), trouble: code });
       });

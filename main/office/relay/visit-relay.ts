@@ -3,8 +3,9 @@ import type { ImportReport } from '#core/contracts/exchange.contract.ts';
 import { readRelayCard, type RelayCard } from '../../crypto/relay-card.ts';
 import { valueOf } from '../office-files.ts';
 import { asRefusal } from '../unexpected.ts';
+import { endsVisit } from './ends-visit.ts';
 import { patiently, type Pace } from './patience.ts';
-import { receiveByRelay, type Enter } from './receive-by-relay.ts';
+import { receiveByRelay, type Enter, type Received } from './receive-by-relay.ts';
 import type { RelayLine } from './relay-line.ts';
 import { putRelayState, relayState } from './relay-state.ts';
 import { RelayVisit } from './relay-visit.ts';
@@ -21,6 +22,19 @@ export interface Visited {
 export function connectedRelay(open: Parameters<typeof relayState>[0]): RelayCard | undefined {
   const { card } = relayState(open);
   return card === undefined ? undefined : valueOf(readRelayCard(Buffer.from(card, 'base64url')));
+}
+
+const NOTHING: Received = { reports: [], trouble: undefined };
+
+/** What stands in the way of receiving, a full disk for one, keeps nothing from being sent; it is kept to be shown. */
+async function receive(visit: RelayVisit, pace: Pace, enter: Enter): Promise<Received> {
+  try {
+    return await receiveByRelay(visit, pace, enter);
+  } catch (error) {
+    const refusal = asRefusal(error);
+    if (endsVisit(refusal.error.code)) throw refusal;
+    return { ...NOTHING, trouble: refusal.error.code };
+  }
 }
 
 /**
@@ -42,12 +56,12 @@ export async function visitRelay(
   try {
     // Whoever asked for the visit is told soon when there is nobody; what is half sent is worth more patience.
     await patiently(pace, () => visit.logIn(), undefined, LOGIN_TRIES);
-    const received = may.receive ? await receiveByRelay(visit, pace, enter) : [];
+    const got = may.receive ? await receive(visit, pace, enter) : NOTHING;
     const sent = may.send ? await sendByRelay(visit, pace, enter) : 0;
     await enter((open) => {
-      putRelayState(open, { lastContact: open.clock.now(), trouble: undefined });
+      putRelayState(open, { lastContact: open.clock.now(), trouble: got.trouble });
     });
-    return { received, sent };
+    return { received: got.reports, sent };
   } catch (error) {
     const refusal = asRefusal(error);
     const { code } = refusal.error;

@@ -13,6 +13,8 @@ export interface RelayDatabase extends Sql {
   readonly kind: 'sqlite' | 'postgres';
   /** All of `work` or nothing. May run it again when another process was in the way, so it does nothing else. */
   readonly transaction: <T>(work: (sql: Sql) => Promise<T>) => Promise<T>;
+  /** Gives room of what was removed back to the disk, a little at a time. */
+  readonly shrink: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 

@@ -15,24 +15,36 @@ export async function deviceById(sql: Sql, id: Uint8Array): Promise<DeviceRow | 
 export const knowsOffice = async (sql: Sql, office: Uint8Array): Promise<boolean> =>
   (await sql.rows(nothing, 'select id from office where id = $1', [office])).length > 0;
 
+/** The devices of an office that this relay knows, shut out or not. */
+export const devicesOf = (sql: Sql, office: Uint8Array): Promise<DeviceRow[]> =>
+  sql.rows(deviceRow, 'select id, office, signing_key, status from device where office = $1 order by id', [office]);
+
+const named = z.object({ code: z.string(), name: z.string() });
+export const officeOf = async (sql: Sql, office: Uint8Array): Promise<z.infer<typeof named> | undefined> =>
+  (await sql.rows(named, 'select code, name from office where id = $1', [office]))[0];
+
 /**
  * Lets the device of an office card use the relay. A card of a device that was revoked permits it again: the operator
- * says so. `moved`: the device is known in another office; nothing was changed.
+ * says so. `moved`: the device is known in another office. `another`: the office has another device, and any maker of a
+ * card can name any office in it; only the operator can tell whether it is `anotherComputer` of that office. Then nothing
+ * was changed. Code and name of an office are those of its first card.
  */
 export async function enrolCard(
   database: RelayDatabase,
   card: OfficeCard,
   bytes: Uint8Array,
   now: number,
-): Promise<'enrolled' | 'moved'> {
+  anotherComputer = false,
+): Promise<'enrolled' | 'moved' | 'another'> {
   const [office, device] = [toBytes(card.office), toBytes(card.device)];
   return database.transaction(async (sql) => {
     const known = await deviceById(sql, device);
     if (known && Buffer.compare(known.office, office) !== 0) return 'moved';
+    if (!known && !anotherComputer && (await devicesOf(sql, office)).length > 0) return 'another';
     await sql.rows(
       nothing,
       `insert into office(id, code, name, next_seq, used_bytes, enrolled_at) values ($1, $2, $3, 0, 0, $4)
-       on conflict(id) do update set code = excluded.code, name = excluded.name`,
+       on conflict(id) do nothing`,
       [office, card.code, card.name, now],
     );
     await sql.rows(

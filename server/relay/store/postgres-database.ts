@@ -5,6 +5,7 @@ import type { RelayDatabase, Sql, SqlValue } from './database.ts';
 const INT8 = 20;
 const CONNECTIONS = 10;
 const TRIES = 6;
+const LONGEST = 30_000;
 /** Serialization failure, deadlock, the same row made by somebody else, a row of another table that went meanwhile. */
 const AGAIN = new Set(['40001', '40P01', '23505', '23503']);
 
@@ -26,6 +27,11 @@ export function openPostgres(url: string): RelayDatabase {
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    // A server that went away without a word holds nothing up for ever, and nothing of ours holds its rows.
+    query_timeout: LONGEST,
+    statement_timeout: LONGEST,
+    idle_in_transaction_session_timeout: LONGEST,
     // Numbers and times of ours stay below 2^53, so they are numbers here as in SQLite.
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -41,6 +47,11 @@ export function openPostgres(url: string): RelayDatabase {
       for (let tries = 1; ; tries++) {
         const client = await pool.connect();
         let broken: Error | undefined;
+        // The pool listens only while it has the connection; one that breaks now fails the statement that waits for it.
+        const breaks = (error: Error): void => {
+          broken = error;
+        };
+        client.on('error', breaks);
         try {
           await client.query('BEGIN');
           const result = await work(sqlOn(client));
@@ -52,10 +63,13 @@ export function openPostgres(url: string): RelayDatabase {
           });
           if (!again(error) || tries === TRIES) throw error;
         } finally {
+          client.off('error', breaks);
           client.release(broken);
         }
       }
     },
+    // It looks after its files by itself.
+    shrink: () => Promise.resolve(),
     close: () => pool.end(),
   };
 }

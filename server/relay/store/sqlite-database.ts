@@ -56,6 +56,12 @@ export function openSqlite(file: string): RelayDatabase {
           throw error;
         }
       }),
+    shrink: () =>
+      alone(() => {
+        // One page goes for each step of the statement: `exec` takes them all.
+        connection.exec('PRAGMA incremental_vacuum(1000)');
+        return Promise.resolve();
+      }),
     close: () =>
       alone(() => {
         connection.close();
