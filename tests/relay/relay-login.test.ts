@@ -15,6 +15,7 @@ import {
   relayKeyOf,
   sealMessage,
 } from '../../main/crypto/relay-login.ts';
+import { Places } from '../../server/relay/rate-limit.ts';
 import { revokeDevice } from '../../server/relay/store/devices.ts';
 import { dataPlace, type DataPlace } from './databases.ts';
 import { TestRelay, Visitor, base64url, computer, type Computer } from './test-relay.ts';
@@ -207,6 +208,22 @@ describe('what nobody asked for', () => {
     expect(asks.filter((status) => status === 429)).toHaveLength(2);
     relay.time += 1000;
     expect((await visitor.ask('GET', '/v1/mailbox')).status).toBe(200);
+  });
+
+  it('keeps places for others, however many one computer takes up', async () => {
+    await relay.stop();
+    relay.settings = { ...relay.settings, ofDevice: 0 };
+    await relay.start();
+    const visitor = await relay.login(one);
+    const whole = randomBytes(50);
+    const [put, get] = [await visitor.putWhole(one.office, whole), await visitor.get(whole)];
+    expect([put.code, get.code]).toEqual(['RELAY_BUSY', 'RELAY_BUSY']);
+    const places = new Places(3, 2);
+    const [first] = [places.take('a'), places.take('a')];
+    expect([places.take('a'), typeof places.take('b'), places.take('c')]).toEqual([undefined, 'function', undefined]);
+    first?.();
+    first?.();
+    expect([typeof places.take('a'), places.take('a')]).toEqual(['function', undefined]);
   });
 
   it('finds no place while too many bodies are being read', async () => {
