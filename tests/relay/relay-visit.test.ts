@@ -152,6 +152,7 @@ describe('a visit to the relay', () => {
     ['a network that wants a sign-in', { status: 511 }, 'SYNC_RELAY_PORTAL'],
     ['a proxy that wants a password', { status: 407 }, 'SYNC_RELAY_PROXY'],
     ['a gateway without a relay behind', { status: 502, headers: { 'content-type': 'text/html' } }, 'SYNC_RELAY_BUSY'],
+    ['a server that waited too long for the head', { status: 408 }, 'SYNC_RELAY_BUSY'],
     ['a relay that answers nonsense', { status: 200, headers: { 'hifadhi-relay': '1' } }, 'SYNC_RELAY_OTHER'],
     ['a relay that fails', { status: 500, headers: { 'hifadhi-relay': '1' } }, 'SYNC_RELAY_FAULT'],
   ])('says so when there is %s in place of an answer', async (_what, reply, code) => {

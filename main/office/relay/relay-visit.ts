@@ -52,7 +52,8 @@ function after(reply: RelayReply): { after?: number } {
 /** What an answer means that does not carry the mark of a relay: something in between gave it. */
 function stranger(reply: RelayReply): Refusal {
   if (reply.status === 407) return new Refusal('SYNC_RELAY_PROXY');
-  if ([502, 503, 504].includes(reply.status)) return new Refusal('SYNC_RELAY_BUSY', after(reply));
+  // 408 is said by the server that a relay runs in, before the relay has seen anything of a request.
+  if ([408, 502, 503, 504].includes(reply.status)) return new Refusal('SYNC_RELAY_BUSY', after(reply));
   return new Refusal('SYNC_RELAY_PORTAL', { status: reply.status });
 }
 
