@@ -114,6 +114,7 @@ export const CALL_NAMES = {
     'writeKey',
     'finish',
     'pickRequest',
+    'reinstate',
     'enrol',
     'revoke',
   ],

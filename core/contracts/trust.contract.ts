@@ -118,6 +118,8 @@ export const trustCalls = {
     z.strictObject({ place, words }),
     z.strictObject({ fileName: line, state: trustState }),
   ),
+  /** Puts one that was taken out back on the list. */
+  reinstate: call('exchange.trust', z.strictObject({ deviceId, why: reason }), trustState),
   /** Takes a computer out of the programme. What it wrote until `goodUntil` goes on counting. */
   revoke: call('exchange.trust', z.strictObject({ deviceId, goodUntil: dateTimeValue, why: reason }), trustState),
 } as const;

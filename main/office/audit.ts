@@ -62,6 +62,7 @@ export type AuditAction =
   | 'trust.unproven'
   | 'trust.enrolled'
   | 'trust.revoked'
+  | 'trust.reinstated'
   | 'relay.connected'
   | 'relay.left'
   | 'bundle.written'

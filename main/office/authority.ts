@@ -6,7 +6,7 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
 import { idFrom } from '../crypto/cbor.ts';
 import { hashOf } from '../crypto/certificates.ts';
-import { DIRECTORY_LIMIT, makeDirectory } from '../crypto/directory.ts';
+import { DIRECTORY_LIMIT, MOST_ENTRIES, makeDirectory } from '../crypto/directory.ts';
 import { once } from '../crypto/once.ts';
 import type { SignedRoot } from '../crypto/programme-root.ts';
 import { placeFile } from '../crypto/sealed-file.ts';
@@ -62,7 +62,8 @@ export function signDirectory(
   if (!Number.isSafeInteger(next.version)) throw new Refusal('TRUST_NUMBERS_USED_UP');
   if (before && compareDirectories(next, before) <= 0) throw new Error('a directory has to follow the one before');
   const directory = makeDirectory(next, key);
-  if (directory.length > DIRECTORY_LIMIT) throw new Refusal('SYNC_TOO_LARGE', { at: 'directory' });
+  if (directory.length > DIRECTORY_LIMIT || next.entries.length > MOST_ENTRIES)
+    throw new Refusal('SYNC_TOO_LARGE', { at: 'directory' });
   const roots = [...open.repos.trust.roots(), ...(root ? [root.signed.bytes] : [])];
   const verdict = judgeTrust(heldTrust(open), { roots, directory, certs });
   if (verdict?.age !== 'newer') throw new Error('the directory that was just signed does not count');
@@ -173,6 +174,25 @@ export async function revokeDevice(open: OpenOffice, input: Input<'trust.revoke'
   open.db.transaction(() => {
     signDirectory(open, [{ ...entry, cutOff: { at: goodUntil, dseq: 0 } }], [], undefined);
     audit(open, 'trust.revoked', input.deviceId, 'done', input.why);
+  });
+  await takeWaiting(open);
+  return trustState(open);
+}
+
+/**
+ * Puts a computer that was taken out back on the list: a thief of the authority's key may have taken out an honest one. What
+ * was set aside of it is judged anew. SYNC_OFFICE_UNKNOWN for one that is not out.
+ */
+export async function reinstateDevice(
+  open: OpenOffice,
+  input: Input<'trust.reinstate'>,
+): Promise<Output<'trust.reinstate'>> {
+  const out = entriesOf(open).find(({ kind, subject }) => kind === 'device' && subject === input.deviceId);
+  if (!out?.cutOff) throw new Refusal('SYNC_OFFICE_UNKNOWN');
+  const { kind, subject, cert } = out;
+  open.db.transaction(() => {
+    signDirectory(open, [{ kind, subject, cert }], [], undefined);
+    audit(open, 'trust.reinstated', input.deviceId, 'done', input.why);
   });
   await takeWaiting(open);
   return trustState(open);

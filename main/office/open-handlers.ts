@@ -10,7 +10,7 @@ import { decideApproval, listApprovals, listReturned, requestApproval, withdrawA
 import { listAreas, takeAreas } from './areas.ts';
 import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
 import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
-import { enrolOffice, revokeDevice } from './authority.ts';
+import { enrolOffice, reinstateDevice, revokeDevice } from './authority.ts';
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
@@ -201,6 +201,7 @@ export const openHandlers: OpenHandlers = {
   'trust.finish': finishRoot,
   'trust.enrol': enrolOffice,
   'trust.revoke': revokeDevice,
+  'trust.reinstate': reinstateDevice,
   'relay.status': relayStatus,
   'relay.connect': connectRelay,
   'relay.disconnect': disconnectRelay,

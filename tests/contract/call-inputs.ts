@@ -199,6 +199,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'trust.writeKey': { place: 'x', holder: 'One', passphrase: 'x' },
   'trust.finish': {},
   'trust.enrol': { place: 'x', words: ['a', 'b', 'c', 'd', 'e', 'f'] },
+  'trust.reinstate': { deviceId: nobody as DeviceId, why: 'It was taken out by a thief.' },
   'trust.revoke': {
     deviceId: nobody as DeviceId,
     goodUntil: { at: '2026-01-01T08:00', zone: 'Africa/Nairobi' },

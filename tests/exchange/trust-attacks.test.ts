@@ -171,6 +171,14 @@ describe('the people who answer for an office', () => {
     await enrol(a, await writeRequest(a, stick));
     expect(await a.caller.call('trust.request', {})).toMatchObject({ listed: true });
     expect(await takeTrust(b, await trustFileOf(a, stick))).toMatchObject({ forks: [] });
+    // The first one leaves, who alone had answered for the computer: the other does so from now on.
+    const first = a.open.me.id;
+    a.close();
+    await a.caller.call('session.signIn', { user, passphrase });
+    await a.caller.call('people.remove', { user: first });
+    expect(await a.caller.call('trust.request', {})).toMatchObject({ listed: false });
+    await enrol(a, await writeRequest(a, stick));
+    await takeTrust(b, await trustFileOf(a, stick));
     expect(await standings(b, a)).toEqual(['listed']);
   });
 });
@@ -206,6 +214,19 @@ describe('a cut-off', () => {
     await revoke(b, clock.now());
     expect(a.open.repos.commits.quarantined()).toEqual([]);
     expect((await a.values(caseId))['phone']).toBe('+99970000004');
+  });
+
+  it('is undone when it was a thief who took the computer out', async () => {
+    await joinProgramme(b, a, stick);
+    const { deviceId } = b.open.self;
+    const caseId = await b.register(document);
+    await revoke(b, clock.now() - HOUR);
+    expect(await a.read(await b.write(a, stick, { cases: [caseId] }))).toMatchObject({ newCases: 0 });
+    const why = 'It never left the office.';
+    await a.caller.call('trust.reinstate', { deviceId, why });
+    expect(await standings(a, b)).toEqual(['listed']);
+    expect((await a.values(caseId))['status']).toBe('open');
+    expect(await a.caller.refused('trust.reinstate', { deviceId, why })).toBe('SYNC_OFFICE_UNKNOWN');
   });
 
   it('ends that its receipts count, and that its card does', async () => {
