@@ -57,6 +57,15 @@ export function candidates(
   });
 }
 
+/** Whether every one of these cases may leave for an office now. Ones that do not wait are not asked about. */
+export function allLeave(open: OpenOffice, office: OfficeRow, cases: readonly number[]): boolean {
+  const waiting = new Set(waitingOn(open, office).cases);
+  return cases.every((n) => {
+    const row = waiting.has(n) ? open.repos.cases.byNumber(n) : undefined;
+    return row === undefined || judge(open, row, office).decision.leaves;
+  });
+}
+
 /** What the grant of a case rests on: the consent it was decided by, and when. */
 const consentReference = (decision: SharingDecision): string => `consent:${decision.consent}`;
 

@@ -15,6 +15,8 @@ import {
   relayKeyOf,
   sealMessage,
 } from '../../main/crypto/relay-login.ts';
+import { makeCertificate } from '../../server/relay/self-made-certificate.ts';
+import { startListening } from '../../server/relay/relay-server.ts';
 import { Places } from '../../server/relay/rate-limit.ts';
 import { revokeDevice } from '../../server/relay/store/devices.ts';
 import { dataPlace, type DataPlace } from './databases.ts';
@@ -218,12 +220,32 @@ describe('what nobody asked for', () => {
     const whole = randomBytes(50);
     const [put, get] = [await visitor.putWhole(one.office, whole), await visitor.get(whole)];
     expect([put.code, get.code]).toEqual(['RELAY_BUSY', 'RELAY_BUSY']);
+    await relay.stop();
+    relay.settings = { ...relay.settings, ofDevice: 1 };
+    await relay.start();
+    expect((await visitor.putWhole(one.office, whole)).status).toBe(201);
+    // A place is free again as soon as all was read.
+    for (let i = 0; i < 3; i++) expect((await visitor.get(whole)).status).toBe(200);
     const places = new Places(3, 2);
     const [first] = [places.take('a'), places.take('a')];
     expect([places.take('a'), typeof places.take('b'), places.take('c')]).toEqual([undefined, 'function', undefined]);
     first?.();
     first?.();
     expect([typeof places.take('a'), places.take('a')]).toEqual(['function', undefined]);
+  });
+
+  it('gets no more connections from one address than are its share', async () => {
+    const { cert, key } = makeCertificate(['127.0.0.1']);
+    const patience = { head: 20_000, request: 20_000, silence: 20_000, look: 20_000, each: 1 };
+    const nobody = (): void => undefined;
+    const listening = await startListening(nobody, { host: '127.0.0.1', port: 0 }, { cert, key }, patience);
+    const first = connect(listening.port, '127.0.0.1');
+    await once(first, 'connect');
+    const second = connect(listening.port, '127.0.0.1');
+    second.on('error', nobody);
+    await once(second, 'close');
+    first.destroy();
+    await listening.stop();
   });
 
   it('finds no place while too many bodies are being read', async () => {

@@ -199,7 +199,9 @@ describe('offices and a relay', () => {
     expect(relayState(a.open)).toMatchObject({ acked: 0, parked: [{ code: 'SYNC_UNKNOWN_SENDER' }] });
     // It was fetched once: neither while it waits nor when it is taken in does it cross the line again.
     const { fetched, line } = watching();
+    writeFileSync(join(a.dir, 'arrivals', 'of-another-day.hifadhi.part'), 'half');
     expect((await visit(a, line)).received).toEqual([]);
+    expect(readdirSync(join(a.dir, 'arrivals'))).toHaveLength(1);
     await a.trust(stranger, stick);
     expect((await visit(a, line)).received.map(({ newCases }) => newCases)).toEqual([1]);
     expect(fetched).toEqual([]);

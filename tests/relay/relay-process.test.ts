@@ -111,6 +111,18 @@ it('carries a bundle over TLS although it is killed in the middle, and shuts out
   expect(command('revoke', to.device.slice(1))).toContain('no such device');
 });
 
+it('says who an office is known as before another computer of it is let in', async () => {
+  const known = computer();
+  await enrol(known);
+  const strange = computer(known.office);
+  const recipient = await identityToRecipient(await generateHybridIdentity());
+  const path = join(dir, 'strange.hifadhi-card');
+  writeFileSync(path, makeOfficeCard({ ...strange.card, name: 'Strange', recipient }, strange.key));
+  const refused = command('enrol', path);
+  expect([refused.includes('Kisimani'), refused.includes(known.device)]).toEqual([true, true]);
+  expect(command('enrol', path, '--another-computer')).toContain(strange.device);
+});
+
 it('says nothing to a server with another certificate, and that nobody is there when nobody is', async () => {
   await start();
   const { cert, key } = makeCertificate(['127.0.0.1']);

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encode } from 'cborg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Refusal } from '#core/result.ts';
 import { RELAY_LIMITS } from '#core/relay/relay-limits.ts';
 import { fetchFile, sendFile, type OutgoingFile } from '../../main/office/relay/carry-bundle.ts';
+import { listMailbox } from '../../main/office/relay/mailbox-list.ts';
 import { backOff } from '../../main/office/relay/patience.ts';
 import type { RelayLine, RelayReply } from '../../main/office/relay/relay-line.ts';
 import { RelayVisit } from '../../main/office/relay/relay-visit.ts';
@@ -136,6 +138,42 @@ describe('a visit to the relay', () => {
     expect(await codeOf(sendFile(visitAs(from, closed), fileOf(randomBytes(9000)), pace, always))).toBe(
       'SYNC_RELAY_PROXY',
     );
+  });
+
+  it('sends again what was damaged where no digest shows it, and gives up where that happens twice', async () => {
+    const out = fileOf(randomBytes(5000));
+    let [puts, wrong] = [0, 1];
+    const bad: RelayLine = (request) => {
+      if (request.method !== 'PUT') return plainLine(relay)(request);
+      puts += 1;
+      const body = encode({ v: 1, code: 'RELAY_WRONG_HASH' });
+      return puts > wrong
+        ? plainLine(relay)(request)
+        : Promise.resolve({ status: 422, headers: { 'hifadhi-relay': '1' }, body });
+    };
+    expect(await sendFile(visitAs(from, bad), out, pace, always)).toBe(true);
+    [puts, wrong] = [0, 9];
+    expect(await codeOf(sendFile(visitAs(from, bad), fileOf(randomBytes(5000)), pace, always))).toBe(
+      'SYNC_RELAY_FAULT',
+    );
+    expect(puts).toBe(2);
+    writeFileSync(out.path, randomBytes(5000));
+    [puts, wrong] = [0, 9];
+    const other = { ...out, to: computer().office };
+    expect(await codeOf(sendFile(visitAs(from, bad), other, pace, always))).toBe('DISK_FAILED');
+    expect(puts).toBe(1);
+  });
+
+  it('ends where a relay says that there is more and gives nothing', async () => {
+    let asked = 0;
+    const empty: RelayLine = (request) => {
+      if (!request.path.startsWith('/v1/mailbox')) return plainLine(relay)(request);
+      asked += 1;
+      const body = encode({ v: 1, t: 0, acked: 0, more: true, l: [] });
+      return Promise.resolve({ status: 200, headers: { 'hifadhi-relay': '1' }, body });
+    };
+    expect(await codeOf(listMailbox(visitAs(to, empty), pace, 0))).toBe('SYNC_RELAY_FAULT');
+    expect(asked).toBe(1);
   });
 
   it('waits as long as it is asked, longer each time, and never all at once', () => {

@@ -11,7 +11,7 @@ import { linkTo } from '../offer-changes.ts';
 import { outboxDir } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { markWritten, prepareBundle, recipientsOf } from '../prepare-bundle.ts';
-import { candidates } from '../share-cases.ts';
+import { allLeave, candidates } from '../share-cases.ts';
 import { asRefusal } from '../unexpected.ts';
 import { sendFile } from './carry-bundle.ts';
 import { meetsAll } from './ends-visit.ts';
@@ -50,11 +50,8 @@ const sealedFor = (open: OpenOffice, office: OfficeRow): string =>
 /** Whether everything that a sealed bundle holds may still leave for this office (exchange.md R5), and for whom it is. */
 function mayLeave(open: OpenOffice, office: OfficeRow, { cases, files, sealedFor: before }: Sending): boolean {
   if (sealedFor(open, office) !== before) return false;
-  const leaves = new Map(
-    candidates(open, office, { waiting: true }).map(({ row, decision }) => [row.n, decision.leaves] as const),
-  );
   // A case that does not wait any more was confirmed meanwhile: the other office has it.
-  if (cases.some((caseN) => leaves.get(caseN) === false)) return false;
+  if (!allLeave(open, office, cases)) return false;
   return files.every((fileN) => {
     const asked = open.repos.asked.ofFile(fileN);
     return asked === undefined || (!asked.erased && overBecause(open, asked) === undefined);
