@@ -186,11 +186,17 @@ test('the order in which questions are answered makes no difference', () => {
   const path = (id: string): FieldPath => ({ field: id });
   fc.assert(
     fc.property(values(caseFields.map((f) => f.def)), fc.infiniteStream(fc.nat()), (answers, random) => {
-      const given = Object.entries(answers);
-      const shuffled = given
+      // What follows other answers is written over them last: emptied before there was anything to follow, it follows.
+      const follows = ([id]: readonly [string, unknown]): boolean => config.fields.get(id)?.def.follows === true;
+      const entries = Object.entries(answers);
+      const own = entries.filter(follows);
+      const asked = entries.filter((entry) => !follows(entry));
+      const given = [...asked, ...own];
+      const shuffled = asked
         .map((entry) => ({ entry, at: random.next().value ?? 0 }))
         .sort((a, b) => a.at - b.at)
-        .map(({ entry }) => entry);
+        .map(({ entry }) => entry)
+        .concat(own);
       const play = (list: typeof given) => {
         const session = openSession(config, { values: {}, rows: {} }, SETTING, () => 'row');
         for (const [id, value] of list) session.answer(path(id), value);
