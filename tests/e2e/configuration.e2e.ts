@@ -114,7 +114,7 @@ for (const language of ['en', 'ar'] as const)
 
       await choose(app, staged.next);
       await press(page, pick);
-      const preview = page.getByRole('heading', { level: 2, name: NEXT_VERSION });
+      const preview = page.locator('#preview-title').filter({ hasText: NEXT_VERSION });
       await expect(preview).toBeFocused();
       await expect(page.getByText(say('configuration.blocked'), { exact: true })).toHaveCount(0);
 
@@ -135,7 +135,7 @@ for (const language of ['en', 'ar'] as const)
       await press(page, places);
       const take = page.getByRole('button', { name: say('configuration.areas_take') });
       await press(page, take);
-      await expect(take).toHaveCount(0);
+      await expect(take).toHaveCount(0, { timeout: 60_000 });
       await expect(page.getByText(say('configuration.areas_none'))).toHaveCount(0, { timeout: 60_000 });
 
       const left = page.getByRole('link', { name: say('forms.left_title') });
