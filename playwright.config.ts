@@ -5,6 +5,7 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   // The projects' own settings name a declaration file for the database driver, which cannot be run.
   tsconfig: 'tests/e2e/tsconfig.run.json',
+  globalSetup: './tests/builders/kept-folder.ts',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   // A walk often waits for the page; two walks leave two cores idle for a quarter of the time.

@@ -21,6 +21,7 @@ export default defineConfig({
           include: ['tests/{unit,property,contract,storage,exchange,forms,faults,relay}/**/*.test.ts'],
           environment: 'node',
           pool: 'forks',
+          globalSetup: 'tests/builders/kept-folder.ts',
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

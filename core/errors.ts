@@ -5,7 +5,7 @@
 export type Severity = 'info' | 'warning' | 'error' | 'critical';
 
 interface ErrorEntry {
-  readonly area: `${'AUTH' | 'SAFE' | 'DISK' | 'SYNC' | 'TIME' | 'FORM' | 'PRINT' | 'PERM' | 'IMPT' | 'KEY'}-${number}`;
+  readonly area: `${'AUTH' | 'SAFE' | 'DISK' | 'SYNC' | 'TIME' | 'FORM' | 'PRINT' | 'PERM' | 'IMPT' | 'REPT' | 'KEY'}-${number}`;
   readonly severity: Severity;
   readonly retry: boolean;
 }
@@ -18,6 +18,13 @@ export const ERRORS = {
   AUTH_LOCKED: e('AUTH-003', 'info'),
   AUTH_PASSPHRASE_WEAK: e('AUTH-004', 'warning'),
   AUTH_ALREADY_OPEN: e('AUTH-005', 'warning'),
+  AUTH_SUSPENDED: e('AUTH-006', 'warning'),
+  AUTH_NOT_YET: e('AUTH-007', 'warning'),
+  AUTH_OVER: e('AUTH-008', 'warning'),
+  AUTH_LEFT: e('AUTH-009', 'warning'),
+  AUTH_NOT_READY: e('AUTH-010', 'info'),
+  AUTH_CODE_NEEDED: e('AUTH-011', 'info', true),
+  AUTH_WRONG_CODE: e('AUTH-012', 'warning', true),
   KEY_FILE_DAMAGED: e('KEY-001', 'critical'),
   KEY_KIT_WRONG: e('KEY-002', 'warning', true),
   KEY_FILE_MISSING: e('KEY-003', 'critical'),
@@ -27,15 +34,27 @@ export const ERRORS = {
   SAFE_IN_USE: e('SAFE-003', 'error', true),
   SAFE_WRONG_KEY: e('SAFE-004', 'critical'),
   SAFE_AUDIT_BROKEN: e('SAFE-009', 'critical'),
+  BACKUP_SAME_PLACE: e('SAFE-011', 'warning', true),
+  BACKUP_NO_PLACE: e('SAFE-012', 'warning', true),
   DISK_FULL: e('DISK-001', 'error', true),
   DISK_READ_ONLY: e('DISK-002', 'error', true),
   DISK_FAILED: e('DISK-003', 'critical', true),
   DISK_NOT_SAVED: e('DISK-004', 'error', true),
   // Rights
   PERM_DENIED: e('PERM-001', 'warning'),
+  EMERGENCY_SECOND_NEEDED: e('PERM-017', 'warning'),
   PERM_UNKNOWN_CALL: e('PERM-002', 'error'),
   PERM_BAD_INPUT: e('PERM-003', 'error'),
   PERM_WRONG_SENDER: e('PERM-004', 'critical'),
+  PERM_FORM_CLOSED: e('PERM-010', 'warning'),
+  PERM_TRIAL: e('PERM-011', 'info'),
+  ROLE_INVALID: e('PERM-012', 'warning'),
+  ROLE_LAST_MANAGER: e('PERM-013', 'warning'),
+  ROLE_TOO_MANY: e('PERM-014', 'warning'),
+  ROLE_HELD: e('PERM-015', 'warning'),
+  ROLE_UNKNOWN: e('PERM-016', 'warning', true),
+  SECOND_WAITS: e('PERM-018', 'info'),
+  ROLE_SECOND_ADD: e('PERM-019', 'warning'),
   // Forms and cases
   FORM_NEEDED: e('FORM-001', 'warning'),
   FORM_INVALID: e('FORM-002', 'warning'),
@@ -52,12 +71,16 @@ export const ERRORS = {
   APPROVAL_OPEN: e('FORM-013', 'info'),
   TRANSFER_OPEN: e('FORM-014', 'warning'),
   PERSON_NOT_FITTING: e('FORM-015', 'warning'),
+  PERSON_HAS_CASES: e('FORM-046', 'warning'),
   CLOSE_BLOCKED: e('FORM-016', 'warning'),
   CASE_MERGED: e('FORM-017', 'warning'),
   MERGE_BLOCKED: e('FORM-018', 'warning'),
   CASE_NOT_OPEN: e('FORM-019', 'warning'),
   CASE_TAKEN_OUT: e('FORM-025', 'warning'),
   CASE_OF_OTHER_OFFICE: e('FORM-026', 'warning'),
+  CASE_HELD: e('FORM-047', 'warning'),
+  CASE_RESTRICTED: e('FORM-050', 'warning'),
+  PINS_FULL: e('FORM-048', 'info'),
   // Configurations
   CONFIG_FOREIGN: e('FORM-040', 'warning'),
   CONFIG_DAMAGED: e('FORM-041', 'error'),
@@ -76,6 +99,7 @@ export const ERRORS = {
   FILE_NOT_CLEAN: e('FORM-023', 'warning'),
   FILE_NOT_FOUND: e('FORM-024', 'warning'),
   FILE_DAMAGED: e('SAFE-010', 'error'),
+  FILE_NOT_HERE: e('SYNC-061', 'info'),
   // Exchange
   SYNC_NOT_A_BUNDLE: e('SYNC-001', 'error'),
   SYNC_NEWER_VERSION: e('SYNC-002', 'error'),
@@ -119,6 +143,9 @@ export const ERRORS = {
   TRUST_CUT_OFF_AHEAD: e('SYNC-051', 'warning', true),
   SYNC_NOT_LISTED: e('SYNC-052', 'error'),
   TRUST_NO_LIST: e('SYNC-053', 'warning'),
+  SYNC_NEW_COMPUTER: e('SYNC-060', 'error', true),
+  SYNC_CODE_WRONG: e('SYNC-062', 'warning', true),
+  SYNC_CODE_USED_UP: e('SYNC-063', 'warning'),
   ROOT_KEY_INVALID: e('KEY-010', 'error'),
   ROOT_KEY_FOREIGN: e('KEY-011', 'error', true),
   ROOT_HOLDER_TWICE: e('KEY-013', 'warning', true),
@@ -126,6 +153,21 @@ export const ERRORS = {
   // Files with answers of many cases
   EXPORT_NOT_WHOLE: e('DISK-005', 'error', true),
   EXPORT_NO_CASE: e('PERM-005', 'warning'),
+  EXPORT_TOO_LONG: e('DISK-006', 'error'),
+  // Numbers for somebody outside
+  REPORT_PERIOD_OPEN: e('REPT-001', 'warning'),
+  REPORT_CONDITION: e('REPT-002', 'warning'),
+  // Lists that are imported
+  IMPORT_KIND: e('IMPT-001', 'warning', true),
+  IMPORT_TOO_LARGE: e('IMPT-002', 'warning', true),
+  IMPORT_EMPTY: e('IMPT-003', 'warning', true),
+  IMPORT_GONE: e('IMPT-004', 'warning', true),
+  IMPORT_QUOTES: e('IMPT-005', 'warning', true),
+  IMPORT_NO_TEXT: e('IMPT-006', 'warning', true),
+  IMPORT_NOT_A_WORKBOOK: e('IMPT-007', 'warning', true),
+  IMPORT_NOT_JSON: e('IMPT-008', 'warning', true),
+  IMPORT_PLAN: e('IMPT-009', 'warning', true),
+  IMPORT_DECIDED: e('IMPT-010', 'warning'),
   // Printing
   PRINT_FAILED: e('PRINT-001', 'error', true),
   PRINT_REASON_NEEDED: e('PRINT-002', 'warning'),

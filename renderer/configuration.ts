@@ -2,7 +2,8 @@ import { ref, shallowRef, type ShallowRef } from 'vue';
 import { defineStore } from 'pinia';
 import { bindNaming } from '#core/forms/naming-of.ts';
 import { bindAreas } from '#core/forms/place-tree.ts';
-import type { Configuration } from '#core/forms/types.ts';
+import { RECORD_KINDS, type RecordList } from '#core/finding/record-kinds.ts';
+import type { Configuration, FieldDef } from '#core/forms/types.ts';
 import { onLock } from './app/on-lock.ts';
 import { office, type Refused } from './bridge.ts';
 import { useFormats } from './i18n/format.ts';
@@ -39,6 +40,14 @@ export const useConfigurationStore = defineStore('configuration', () => {
   onLock({ clear });
   return { configuration, refused, read, clear };
 });
+
+/** The questions that the records of a list answer; none while the configuration is on its way. */
+export function recordFields(configuration: Configuration | undefined, list: RecordList): readonly FieldDef[] {
+  const { tells } = RECORD_KINDS[list];
+  return (configuration?.forms ?? [])
+    .flatMap(({ sections }) => sections.flatMap(({ fields }) => fields))
+    .flatMap(({ id, fields }) => (id === tells ? (fields ?? []) : []));
+}
 
 interface OptionWords {
   /** The active options of a list, in its order and in the language of the screen. */

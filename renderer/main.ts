@@ -1,3 +1,4 @@
+import './forms/no-eval.ts';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import AppRoot from './app/AppRoot.vue';
@@ -16,7 +17,8 @@ window.addEventListener('unhandledrejection', (event) => {
   lastResort(event.reason);
 });
 
-await Promise.all([usePreferencesStore().read(), useAppStore().read(), useAppStore().readVersion()]);
+// Whatever fails here, a page comes: without the state of the office it is the one that tells of trouble.
+await Promise.allSettled([usePreferencesStore().read(), useAppStore().read(), useAppStore().readVersion()]);
 app.use(router);
 await router.isReady();
 app.mount('#app');

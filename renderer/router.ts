@@ -1,12 +1,16 @@
 import { createRouter, createWebHashHistory } from 'vue-router';
-import { featureRoutes, navEntries } from './app/nav.ts';
+import { featureRoutes, isShown, navEntries } from './app/nav.ts';
 import AppFrame from './app/AppFrame.vue';
 import { useAppStore } from './stores/app.store.ts';
 
-/** Where a person begins (ui-guide §2): at the page of their role, otherwise at the first one that they may open. */
+/** Where a person begins (ui-guide §2): at the view they chose, at the page of their role, otherwise at the first one that they may open. */
 export function homePath(): string {
   const { may, session } = useAppStore();
-  const open = navEntries.filter((entry) => entry.right === undefined || may(entry.right));
+  const open = navEntries.filter((entry) => isShown(entry, may));
+  if (session?.startView !== undefined && may('case.list')) {
+    const { list, viewId } = session.startView;
+    return `${list === 'cases' ? '/cases' : `/lists/${list}`}?saved=${viewId}`;
+  }
   const roles = session?.user.roles ?? [];
   const start = open.find(({ startFor }) => startFor?.some((role) => roles.includes(role)));
   return (start ?? open[0])?.to ?? '/settings';
@@ -27,10 +31,12 @@ export const router = createRouter({
 const PLACES = { 'first-start': '/setup', locked: '/sign-in', problem: '/trouble' } as const;
 
 router.beforeEach((to) => {
-  const { phase, may } = useAppStore();
+  const { phase, may, session } = useAppStore();
   if (phase === undefined) return to.path === '/trouble' ? true : '/trouble';
   if (phase === 'locked' && to.path === '/recover') return true;
+  if ((phase === 'first-start' || phase === 'problem') && to.path === '/restore') return true;
   if (phase !== 'open') return to.path === PLACES[phase] ? true : { path: PLACES[phase], query: to.query };
+  if (session !== undefined && session.before.length > 0) return to.path === '/before' ? true : '/before';
   if (to.meta.entrance === true && to.meta.right === undefined && to.path !== '/welcome') return homePath();
   return to.meta.right === undefined || may(to.meta.right) ? true : homePath();
 });

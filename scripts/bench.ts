@@ -1,34 +1,47 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { auditTrail } from '../tests/perf/audit-trail.ts';
 import { duplicateQuality } from '../tests/perf/duplicates.ts';
+import { conflictList, exchangeEdits } from '../tests/perf/exchange-edits.ts';
 import { exchangeLoad } from '../tests/perf/exchange-load.ts';
+import { exportCases } from '../tests/perf/export-cases.ts';
+import { find50k } from '../tests/perf/find-50k.ts';
 import { formsEval } from '../tests/perf/forms-eval.ts';
 import { formsScreen } from '../tests/perf/forms-screen.ts';
+import { importRows } from '../tests/perf/import-rows.ts';
 import type { Figure } from '../tests/perf/measure.ts';
 import { mutation } from '../tests/perf/mutation.ts';
+import { printSummaries } from '../tests/perf/papers.ts';
 import { relayLoad } from '../tests/perf/relay-load.ts';
 import { saveField } from '../tests/perf/save-field.ts';
 import { officeAtSize } from '../tests/perf/sizes.ts';
+import { wipe } from '../tests/perf/wipe.ts';
 import { startUp } from '../tests/perf/start-up.ts';
+import { keepFigures } from './keep-figures.ts';
 
-/** Figures of the issues "The office opens" and "A caseworker's whole day", as benchmarks: never part of `npm test`. */
-const out = join(import.meta.dirname, '../bench-out');
-mkdirSync(out, { recursive: true });
+/** The figures that the issues name, as benchmarks: never part of `npm test`. */
 const figures: Figure[] = [];
 for (const [name, run] of Object.entries({
   formsEval,
   saveField,
   formsScreen,
   exchangeLoad,
+  exchangeEdits: () => exchangeEdits(),
+  conflictList: () => conflictList(),
   relayLoad,
   mutation,
+  auditTrail,
+  wipe,
+  printSummaries,
+  importRows: () => importRows(),
+  exportCases,
   startUp,
   duplicateQuality,
+  find50k,
   officeAtSize,
 })) {
   process.stdout.write(`[bench] ${name}\n`);
-  figures.push(...(await run()));
-  writeFileSync(join(out, 'results.json'), `${JSON.stringify(figures, undefined, 2)}\n`);
+  const found = await run();
+  figures.push(...found);
+  keepFigures(found);
 }
 for (const f of figures) {
   const ratio = f.ratio === undefined ? '' : ` = ${String(f.ratio)} x floor ${String(f.floor)}`;

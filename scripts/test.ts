@@ -9,7 +9,9 @@ import {
   countPlaywright,
   countVitest,
   lastLines,
+  playwrightFailures,
   settle,
+  vitestFailures,
   type Counts,
   type PlaywrightReport,
   type VitestReport,
@@ -22,9 +24,9 @@ const reports = { unit: join(results, 'unit.json'), e2e: join(results, 'e2e.json
 function runNode(args: readonly string[]): number {
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 }
-function read<T>(file: string, count: (report: T) => Counts): Counts | undefined {
+function read<T>(file: string): T | undefined {
   try {
-    return count(JSON.parse(readFileSync(file, 'utf8')) as T);
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
   } catch {
     console.error(`no readable report in ${file}`);
     return undefined;
@@ -47,18 +49,28 @@ const unitCode = runNode([
   '--reporter=json',
   `--outputFile.json=${reports.unit}`,
 ]);
-const unit = settle(read<VitestReport>(reports.unit, countVitest), unitCode);
+const unitReport = read<VitestReport>(reports.unit);
+const unit = settle(unitReport && countVitest(unitReport), unitCode);
 
 let e2e: Counts;
+let e2eReport: PlaywrightReport | undefined;
 try {
   ensureBuilt();
   const code = runNode(['node_modules/@playwright/test/cli.js', 'test']);
-  e2e = settle(read<PlaywrightReport>(reports.e2e, countPlaywright), code);
+  e2eReport = read<PlaywrightReport>(reports.e2e);
+  e2e = settle(e2eReport && countPlaywright(e2eReport), code);
   if (e2e.failed > 0) tellPages();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   e2e = settle(undefined, 1);
 }
+
+// Again at the end, which is often all that is kept of a run on another machine.
+for (const failure of [
+  ...(unitReport ? vitestFailures(unitReport) : []),
+  ...(e2eReport ? playwrightFailures(e2eReport) : []),
+])
+  console.error(`\n${failure}`);
 
 const onElectron = process.env['HIFADHI_E2E'] !== 'host' && installedElectron() !== undefined;
 console.log(`\nEnd-to-end tests ran on ${onElectron ? 'Electron' : 'the test host (Chromium)'}.`);

@@ -2,14 +2,16 @@ import type { LoadedConfiguration, LoadedDeadline } from '../forms/config-index.
 
 /** A field that the configuration does not know counts as the most sensitive class. */
 const UNKNOWN = 5;
+/** What every list of cases says (risk, dates) hides no task; from this class on the person must be allowed to see it. */
+export const SECRET_FROM = 4;
 
-const known = new WeakMap<LoadedDeadline, number>();
+const known = new WeakMap<LoadedDeadline, readonly string[]>();
 
 /**
- * The highest sensitivity class (reference.md §8.6) among the answers that a deadline depends on: that there is one at
- * all tells of them. What fulfils it does not count: an open task only says that it was not done yet.
+ * The answers that a deadline depends on, by key: that there is one at all tells of them. What fulfils it does not count:
+ * an open task only says that it was not done yet.
  */
-export function deadlineClass(config: LoadedConfiguration, deadline: LoadedDeadline): number {
+function readsOf(config: LoadedConfiguration, deadline: LoadedDeadline): readonly string[] {
   const before = known.get(deadline);
   if (before !== undefined) return before;
   const { from, rows, spanField, dueField } = deadline.def;
@@ -20,23 +22,28 @@ export function deadlineClass(config: LoadedConfiguration, deadline: LoadedDeadl
     ...(dueField === undefined ? [] : [dueField]),
     ...[...(deadline.when?.reads ?? [])].map((key) => inRows(config, rows, key)),
   ];
-  const highest = Math.max(...keys.map((key) => config.fields.get(key)?.def.sensitivity ?? UNKNOWN));
-  known.set(deadline, highest);
-  return highest;
+  known.set(deadline, keys);
+  return keys;
 }
 
 /** A condition over a row names the row's fields by their bare id. */
 const inRows = (config: LoadedConfiguration, rows: string | undefined, key: string): string =>
   rows !== undefined && config.fields.has(`${rows}.${key}`) ? `${rows}.${key}` : key;
 
-/** What every list of cases says (risk, dates) hides no task; from this class on the person must be allowed to see it. */
-const SECRET_FROM = 4;
+const classOf = (config: LoadedConfiguration, key: string): number =>
+  config.fields.get(key)?.def.sensitivity ?? UNKNOWN;
 
-/** The deadlines whose tasks somebody with this class may not hear of, by id. */
-export function hiddenDeadlines(config: LoadedConfiguration, visible: number): ReadonlySet<string> {
-  const hidden = (config.workflow?.deadlines ?? []).filter((deadline) => {
-    const needed = deadlineClass(config, deadline);
-    return needed >= SECRET_FROM && needed > visible;
-  });
+/** The highest sensitivity class (reference.md §8.6) among the answers that a deadline depends on. */
+export const deadlineClass = (config: LoadedConfiguration, deadline: LoadedDeadline): number =>
+  Math.max(...readsOf(config, deadline).map((key) => classOf(config, key)));
+
+/**
+ * The deadlines whose tasks somebody may not hear of, by id: those that tell of a sensitive answer which is closed.
+ * @param sees whether the answer to a question may be read, by its key.
+ */
+export function hiddenDeadlines(config: LoadedConfiguration, sees: (key: string) => boolean): ReadonlySet<string> {
+  const hidden = (config.workflow?.deadlines ?? []).filter((deadline) =>
+    readsOf(config, deadline).some((key) => classOf(config, key) >= SECRET_FROM && !sees(key)),
+  );
   return new Set(hidden.map(({ def }) => def.id));
 }

@@ -73,3 +73,11 @@ export function timesSpan(span: Span, times: number): Span {
   const known = parts(span);
   return known === undefined ? span : `${String(known.count * times)}${known.unit}`;
 }
+
+const UNIT_DAYS = { h: 1 / 24, d: 1, w: 7, m: 30 } as const;
+
+/** How many days a span is about; a month counts as thirty. Undefined for a span that is none. */
+export function spanDays(span: Span): number | undefined {
+  const known = parts(span);
+  return known === undefined ? undefined : known.count * UNIT_DAYS[known.unit];
+}

@@ -91,7 +91,7 @@ const formsOf = (config: LoadedConfiguration, step: Step): readonly LoadedForm[]
  * Whether anything was written in a form of the step. A case that is there has begun its first step; its last begins
  * with a closure: a hand-over that was declined, feedback or a check of the file say nothing of an end.
  */
-function begun({ config, document }: StepsOf, step: Step): boolean {
+function begun({ config, document }: Pick<StepsOf, 'config' | 'document'>, step: Step): boolean {
   if (step === 'C1') return true;
   if (step === 'C6' && config.fields.has('closures'))
     return document.values['status'] === 'closed' || closureInWork(document) !== undefined;
@@ -99,6 +99,10 @@ function begun({ config, document }: StepsOf, step: Step): boolean {
     .flatMap((form) => form.sections.flatMap((section) => section.fields))
     .some(({ def }) => document.values[def.id] !== undefined || (own(document.rows, def.id) ?? []).length > 0);
 }
+
+/** The furthest step in which something was written: told by the answers alone, for the list of cases. */
+export const stepReached = (config: LoadedConfiguration, document: CaseDocument): Step =>
+  STEPS.findLast((step) => begun({ config, document }, step)) ?? 'C1';
 
 /** The latest word on the newest record that needs one; `undefined` for a step without approvals or records. */
 function approvalOf(

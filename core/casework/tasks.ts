@@ -10,10 +10,8 @@ import { earliestBirth, type FirstDay } from './earliest-birth.ts';
 import { dueWithRisk, levelAt, type RiskChange } from './risk-history.ts';
 import { dueAfter, instantOfStart, startOf, type Due, type Start } from './span.ts';
 import { changesIn, type TaskChanges } from './task-changes.ts';
+import { outcomeOf, type Fulfilment, type TaskOutcome } from './task-outcome.ts';
 import { dayAt, endOfDay, startOfDay, type WorkingTime } from './working-time.ts';
-
-/** What a fulfilled task was: by the day of the event, and by when it was written down (reference.md §2.3). */
-export type TaskOutcome = 'on_time' | 'late' | 'entered_late';
 
 /** Something a case needs by a time. It is closed by nothing but the event that fulfils it. */
 export interface Task {
@@ -36,6 +34,8 @@ export interface Task {
   readonly snoozedUntil?: number;
   readonly snoozeReason?: string;
   readonly done?: { readonly at: number; readonly outcome: TaskOutcome };
+  /** Counted from a start that came again meanwhile: nobody can do it any more. */
+  readonly replaced?: true;
 }
 
 export interface TaskSetting extends EvaluationSetting {
@@ -47,6 +47,8 @@ export interface TaskSetting extends EvaluationSetting {
   readonly risks: readonly RiskChange[];
   /** When a row, or the case itself, was last written with this field; undefined when that is not known. */
   readonly enteredAt?: (collection: string, row: string, field: string) => number | undefined;
+  /** Also what was due from starts that came again: for numbers of years that have passed. */
+  readonly replaced?: true;
   /** The same answers as they were worked out under this setting, when somebody has them already. */
   readonly resolved?: Resolved | undefined;
 }
@@ -54,11 +56,7 @@ export interface TaskSetting extends EvaluationSetting {
 /** More would be a mistake in the answers, not work for a person. */
 const MOST_TASKS = 2000;
 
-interface Event {
-  readonly at: Start;
-  /** The instant that it counts as, for comparing. */
-  readonly instant: number;
-  readonly enteredAt: number | undefined;
+interface Event extends Fulfilment {
   readonly row: string;
 }
 
@@ -113,7 +111,12 @@ class TaskMaker {
         return this.#task(deadline, row, turn, events) ?? [];
       });
     }
-    if (def.repeats !== true) return this.#task(deadline, row, { id: '0', start }, events) ?? [];
+    const own = this.#counted(deadline, row, start, events);
+    return this.#setting.replaced === true && row === undefined ? [...this.#replaced(deadline, events), ...own] : own;
+  }
+
+  #counted(deadline: LoadedDeadline, row: Row | undefined, start: Start, events: readonly Event[]): Task[] {
+    if (deadline.def.repeats !== true) return this.#task(deadline, row, { id: '0', start }, events) ?? [];
     const tasks: Task[] = [];
     let from: Start | undefined = start;
     while (from !== undefined && tasks.length < MOST_TASKS) {
@@ -122,6 +125,19 @@ class TaskMaker {
       from = this.#nextAfter(from, events)?.at;
     }
     return tasks;
+  }
+
+  /** From each start but the latest: what was due, or done, before the next one came. */
+  #replaced(deadline: LoadedDeadline, events: readonly Event[]): Task[] {
+    const starts = deadline.def.from
+      .flatMap((key) => this.#events(key, deadline.def, undefined))
+      .sort((a, b) => a.instant - b.instant);
+    return starts.slice(0, -1).flatMap(({ at }, i) => {
+      const next = starts[i + 1]?.instant ?? 0;
+      return this.#counted(deadline, undefined, this.#begun(deadline.def, at), events)
+        .filter(({ startsAt, dueAt, done }) => startsAt < next && Math.min(dueAt, done?.at ?? dueAt) < next)
+        .map((task) => ({ ...task, replaced: true as const }));
+    });
   }
 
   /** The first answered of these, by the earliest day it may have been. */
@@ -149,17 +165,21 @@ class TaskMaker {
     return byId;
   }
 
-  /** The latest answered start; a registration day that is the day of registration here starts at that minute. */
+  /** The latest answered start. */
   #startOf(def: DeadlineDef, row: Row | undefined): Start | undefined {
-    const { time, registeredAt } = this.#setting;
     let latest: Event | undefined;
     for (const key of def.from) {
       for (const event of this.#events(key, def, row)) {
         if (latest === undefined || event.instant > latest.instant) latest = event;
       }
     }
-    const start = latest?.at;
-    if (start === undefined || 'at' in start || !def.from.includes('registration_date')) return start;
+    return latest && this.#begun(def, latest.at);
+  }
+
+  /** A registration day that is the day of registration here starts at that minute. */
+  #begun(def: DeadlineDef, start: Start): Start {
+    const { time, registeredAt } = this.#setting;
+    if ('at' in start || !def.from.includes('registration_date')) return start;
     return dayAt(registeredAt, time.zone) === start.day ? { at: registeredAt } : start;
   }
 
@@ -235,7 +255,7 @@ class TaskMaker {
     const override = this.#changes.due.get(key);
     const snoozed = this.#changes.until.get(key);
     const dueAt = override === undefined ? counted.at : endOfDay(override.day, time.zone);
-    const done = event === undefined || doneAt === undefined ? undefined : this.#doneOf(event, doneAt, dueAt);
+    const done = event && { at: event.instant, outcome: outcomeOf(event, dueAt, time.zone) };
     return [
       {
         key,
@@ -300,15 +320,6 @@ class TaskMaker {
     const [first = '', inner] = from.field.split('.');
     const chosen = inner === undefined ? this.#document.values[first] : row?.values[inner];
     return typeof chosen === 'string' ? own(from.spans, chosen) : undefined;
-  }
-
-  /** On time by the day of the event; late when the event was; on time but entered late when only the entry was. */
-  #doneOf(event: Event, at: number, dueAt: number): NonNullable<Task['done']> {
-    const { zone } = this.#setting.time;
-    const eventAt = 'day' in event.at ? startOfDay(event.at.day, zone) : event.at.at;
-    if (eventAt > dueAt) return { at, outcome: 'late' };
-    const entered = event.enteredAt;
-    return { at, outcome: entered !== undefined && entered > dueAt && at < entered ? 'entered_late' : 'on_time' };
   }
 }
 

@@ -53,15 +53,21 @@ export const startOfDay = (day: string, zone: string): number => instantAt(day, 
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** The day that an instant falls on at the office, `YYYY-MM-DD`. Formats are kept: making one costs more than a query. */
-export function dayAt(instant: number, zone: string): string {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    formats.set(zone, format);
-  }
-  return format.format(instant);
+/** Formats are kept: making one costs more than a query. */
+function formatOf(zone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${Object.keys(parts).join(' ')}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone, ...parts });
+  formats.set(key, format);
+  return format;
 }
+
+/** The day that an instant falls on at the office, `YYYY-MM-DD`. */
+export const dayAt = (instant: number, zone: string): string =>
+  formatOf(zone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(instant);
+
+/** The hour of the day that an instant falls in at the office, 0 to 23. */
+export const hourAt = (instant: number, zone: string): number =>
+  Number(formatOf(zone, { hour: '2-digit', hourCycle: 'h23' }).format(instant));
 
 /** The same day some months later; the last day of the month where there is none (31 January and one month). */
 export const addMonths = (day: string, months: number): string => parseDate(day).add({ months }).toString();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { VIEWED_LISTS } from '#core/finding/record-kinds.ts';
 import { call, desktopCall } from './contract.ts';
-import { instant, language, line, none, officeId, role, userId } from './values.ts';
+import { instant, language, line, none, officeId, role, rowId, userId } from './values.ts';
 
 export const staff = z.strictObject({ id: userId, name: line, roles: z.array(role) });
 
@@ -18,13 +19,21 @@ export const problem = z.strictObject({
   ]),
   /** When the last good copy was made, if there is one to offer. */
   lastGoodCopy: instant.exactOptional(),
+  /** The key file as it was before its last change can be put back. */
+  previousKeys: z.literal(true).exactOptional(),
 });
 
 export const session = z.strictObject({
   user: staff,
   rights: z.array(z.string()),
+  /** What the person has to do before anything else: choose a passphrase, make a phone known, accept the code of conduct. */
+  before: z.array(z.enum(['passphrase', 'second-factor', 'conduct'])),
+  /** The role that the person looks at the program as, for reading only. */
+  trial: role.exactOptional(),
   startedAtUtc: instant,
   idleMinutes: z.int(),
+  /** The saved view that this person begins the day with. */
+  startView: z.strictObject({ list: z.enum(VIEWED_LISTS), viewId: rowId }).exactOptional(),
 });
 
 export const appState = z.strictObject({
@@ -47,6 +56,8 @@ export const appState = z.strictObject({
   /** Days since anything came from another office; absent when never. */
   daysSinceExchange: z.int().exactOptional(),
   clockSuspect: z.boolean(),
+  /** With `first-start`: when the office that was here was erased. */
+  erasedAtUtc: instant.exactOptional(),
 });
 
 export const preferences = z.strictObject({
@@ -64,6 +75,8 @@ export const appCalls = {
   preferences: desktopCall('public', none, preferences),
   setPreferences: desktopCall('public', preferences, none),
   restoreLastGoodCopy: call('public', none, none),
+  /** Puts the key file of the last change back where the one in force is damaged or missing; KEY_FILE_* otherwise. */
+  restorePreviousKeys: call('public', none, none),
 } as const;
 
 export type AppState = z.infer<typeof appState>;

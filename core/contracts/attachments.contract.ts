@@ -23,6 +23,11 @@ export const attachment = z.strictObject({
   by: line,
   atUtc: instant,
   thumbnail: z.boolean(),
+  /**
+   * Its content is not here: it comes with a later stick or visit, the other office was asked for it, or what came is not
+   * what was told of it. Absent: it is here.
+   */
+  missing: z.enum(['coming', 'asked', 'unfit']).exactOptional(),
 });
 
 export const attachmentsCalls = {

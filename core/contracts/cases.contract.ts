@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { filter } from '#core/finding/filter.ts';
 import { call } from './contract.ts';
 import { draftLine, keptSearch, matchQuery } from './kept.ts';
 import { riskSuggestion, stepStand } from './steps.contract.ts';
@@ -32,19 +33,28 @@ export const sortColumn = z.enum([
   'registered',
   'updated',
   'office',
+  'owner',
+  'concern',
+  'exchange',
 ]);
+/** By a column of the list, or by an answer that the configuration lets a list show. */
+export const listSort = z.union([sortColumn, z.templateLiteral(['answer:', z.string().regex(/^[a-z0-9_]{1,64}$/)])]);
 
 export const listQuery = z.strictObject({
   /** Names in any script, codes, caregivers, phones. */
   text: z.string().max(200),
   exactSpelling: z.boolean(),
+  /** What was typed is also looked for in the long texts, as far as the person may read them in every case. */
+  inTexts: z.literal(true).exactOptional(),
   status: z.array(status),
   risk: z.array(risk),
   sex: z.array(z.string().max(64)),
   mine: z.boolean(),
   conflicts: z.boolean(),
   office: z.enum(['all', 'own', 'received']),
-  sort: sortColumn,
+  /** What narrows it beside these, which most lists do with. */
+  where: filter.exactOptional(),
+  sort: listSort,
   descending: z.boolean(),
 });
 
@@ -56,6 +66,7 @@ export const caseLine = z.strictObject({
   /** The name in another script or the other name that matched. */
   alsoKnown: z.string().exactOptional(),
   initials: z.string(),
+  nameHidden: z.literal(true).exactOptional(), // by the office, from this person
   sex: z.string().exactOptional(),
   ageYears: z.int().exactOptional(),
   ageMonths: z.int().exactOptional(),
@@ -70,14 +81,31 @@ export const caseLine = z.strictObject({
   owner: z.strictObject({ user: userId, name: line }).exactOptional(),
   office: z.strictObject({ id: officeId, code: line, own: z.boolean() }),
   conflicts: z.int(),
+  restricted: z.literal(true).exactOptional(), // nothing is done with it but keeping it
   exchange: z.enum(['none', 'waiting', 'written', 'delivered', 'received']),
+});
+
+export const HIT_GROUNDS = ['code', 'name', 'other-name', 'relative', 'phone', 'identifier', 'text'] as const;
+/** Why a case was found, where its code and name do not say so. `text`: only where names are shown. */
+export const hit = z.strictObject({
+  on: z.enum(HIT_GROUNDS),
+  text: z.string().exactOptional(),
+  /** Of a long text: the question, and the subform of the entry in which it stands. */
+  field: fieldId.exactOptional(),
+  rows: fieldId.exactOptional(),
+});
+
+export const listedCase = caseLine.extend({
+  /** The answers that were asked for as columns and that the person may see in this case. */
+  answers: z.record(z.string(), z.array(z.union([z.string(), z.int()]))).exactOptional(),
+  hits: z.array(hit).exactOptional(),
 });
 
 export const listPage = z.strictObject({
   total: z.int(),
   /** Cases the person may see at all. */
   of: z.int(),
-  rows: z.array(caseLine),
+  rows: z.array(listedCase),
   /** Spellings, other than the typed one, under which something was found. */
   otherSpellings: z.array(z.string()),
 });
@@ -180,10 +208,14 @@ export const caseFile = z.strictObject({
   today: day,
   /** Answers that exist but are closed to this person. A save never touches them. */
   masked: z.array(z.string()),
+  /** Forms that are closed to the person as a whole, and forms in which they may write nothing. */
+  formsClosed: z.array(z.string()),
+  formsReadOnly: z.array(z.string()),
   conflicts: z.array(conflict),
   mayWrite: z.boolean(),
+  pinned: z.boolean(), // by this person, for the command palette
   /** Why not, when `mayWrite` is false. */
-  readOnlyBecause: z.enum(['closed', 'role', 'no-write-grant', 'merged']).exactOptional(),
+  readOnlyBecause: z.enum(['closed', 'role', 'no-write-grant', 'merged', 'restricted']).exactOptional(),
   drafts: z.array(z.strictObject({ draftId, by: line, own: z.boolean(), savedAtUtc: instant })),
   createdAtUtc: instant,
   /** The steps that the profile has forms for, in their order. */
@@ -217,14 +249,16 @@ export const casesCalls = {
       limit: z.int().min(1).max(500),
       /** Audited; ignored without the right. */
       showNames: z.boolean(),
+      /** Keys of answers that stand in columns. */
+      answers: z.array(z.string().max(130)).max(20).exactOptional(),
     }),
     listPage,
   ),
   counts: call('case.list', none, counts),
   /** All cases that a list holds, in its order: to do something with the whole of it. */
   ids: call('case.list', z.strictObject({ query: listQuery }), z.array(caseId)),
-  /** Search before create: who might be the same child, with the reasons. */
-  findSame: call('case.register', matchQuery, z.strictObject({ matches: z.array(match) })),
+  /** Search before create: who might be the same child, why; `ask`: who can tell of a protected case that may be. */
+  findSame: call('case.register', matchQuery, z.strictObject({ matches: z.array(match), ask: z.array(line) })),
   /**
    * The other cases in which a phone or an identity number stands too (DQ28, DQ29): their codes and nothing else, so that
    * it may be asked beyond what the person may open.
@@ -305,6 +339,9 @@ export const casesCalls = {
 
 export type ListQuery = z.infer<typeof listQuery>;
 export type CaseLine = z.infer<typeof caseLine>;
+export type ListedCase = z.infer<typeof listedCase>;
+export type Hit = z.infer<typeof hit>;
+export type ListSort = z.infer<typeof listSort>;
 export type ListPage = z.infer<typeof listPage>;
 export type CaseFile = z.infer<typeof caseFile>;
 export type Draft = z.infer<typeof draft>;

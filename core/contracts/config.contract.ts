@@ -33,6 +33,8 @@ const areasPreview = z.strictObject({
   added: z.int(),
   renamed: z.int(),
   gone: z.int(),
+  /** Those that are part of another place from now on, and were not before. */
+  merged: z.int(),
   /** Lines that are wrong; with any of them nothing is taken. */
   faults: z.array(z.custom<AreaFault>((v) => typeof v === 'object' && v !== null && 'line' in v)),
 });

@@ -9,7 +9,7 @@ export const hifadhiEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('changed'), cases: z.array(caseId), all: z.boolean() }),
   z.strictObject({
     type: z.literal('progress'),
-    job: z.enum(['write', 'read', 'demo', 'switch', 'export']),
+    job: z.enum(['write', 'read', 'demo', 'switch', 'export', 'audit', 'print', 'backup', 'restore', 'key']),
     phase: z.string(),
     done: z.int(),
     of: z.int(),

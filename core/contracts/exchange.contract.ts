@@ -17,6 +17,8 @@ export const card = z.strictObject({
   known: z.enum(['new', 'same', 'changed', 'self']),
 });
 
+const someFiles = z.strictObject({ count: z.int(), bytes: z.int() });
+
 export const officeLink = z.strictObject({
   officeId,
   code: line,
@@ -27,6 +29,8 @@ export const officeLink = z.strictObject({
   waitingChanges: z.int(),
   waitingCases: z.int(),
   waitingReferrals: z.int(),
+  /** Attachments: what waits to be written, and how many bundles of those begun are written. */
+  files: z.strictObject({ ...someFiles.shape, done: z.int() }),
   lastWrittenAtUtc: instant.exactOptional(),
   lastDeliveredAtUtc: instant.exactOptional(),
   lastReceivedAtUtc: instant.exactOptional(),
@@ -41,9 +45,22 @@ export const bundleLine = z.strictObject({
   bytes: z.int(),
   cases: z.int(),
   changes: z.int(),
+  /** A bundle of attachments: how many parts of files it holds, and which of how many bundles it is. */
+  files: z.strictObject({ parts: z.int(), i: z.int(), n: z.int() }).exactOptional(),
+  /**
+   * The code over the phone: read out for what came in; for what went out, how many wrong ones may still be typed, and how
+   * many changes the other office said to have set aside.
+   */
+  phone: z.strictObject({ left: z.int(), setAside: z.int().exactOptional() }).exactOptional(),
   /** Never mixed (ui-guide §4.6): prepared, written and verified, delivered; received for incoming ones. */
   state: z.enum(['prepared', 'written', 'delivered', 'received', 'refused']),
 });
+
+/**
+ * Attachments go in bundles of their own, over as many sticks as they need: how many of them are written, of how many, how
+ * many of those on this stick, and what waits for the next.
+ */
+const writtenFiles = z.strictObject({ done: z.int(), of: z.int(), onThisStick: z.int(), left: someFiles });
 
 const selection = z.union([
   z.strictObject({ cases: z.array(caseId).min(1).max(50_000) }),
@@ -77,7 +94,17 @@ export const preview = z.strictObject({
       changes: z.int(),
       /** First time this office gets the case. */
       firstTime: z.boolean(),
-      consent: z.enum(['given', 'not-needed', 'missing', 'refused', 'withdrawn', 'withheld', 'released']),
+      consent: z.enum([
+        'given',
+        'not-needed',
+        'missing',
+        'refused',
+        'withdrawn',
+        'withheld',
+        'released',
+        'restricted',
+        'erased',
+      ]),
       leaves: z.boolean(),
       /** What goes of the case: everything, or the questions whose answers that office has not confirmed. */
       answers: z.union([z.literal('all'), z.array(z.strictObject({ form: z.string(), field: fieldId }))]),
@@ -92,8 +119,8 @@ export const preview = z.strictObject({
   ),
   changes: z.int(),
   bytesAbout: z.int(),
-  /** Photos, recordings and documents of the cases that leave: they do not travel yet. */
-  filesStay: z.int(),
+  /** Photos, recordings and documents that the office may have and has not confirmed; of those, what is written already. */
+  files: z.strictObject({ ...someFiles.shape, written: z.int() }),
   /** Referrals to or from that office: asked for with these answers, answered, or ended. */
   referrals: z.array(
     z.strictObject({
@@ -126,6 +153,21 @@ export const importReport = z.strictObject({
   confirms: z.int(),
   /** Referrals between the two offices that came, or were answered or ended. */
   referrals: z.int(),
+  /**
+   * A bundle of attachments: its parts, those that are whole files now, parts that wait for the rest, and parts that are not
+   * what was told of them; and of the bundles that belong together, which one it is and how many were read.
+   */
+  files: z
+    .strictObject({
+      parts: z.int(),
+      whole: z.int(),
+      wait: z.int(),
+      wrong: z.int(),
+      i: z.int(),
+      n: z.int(),
+      read: z.int(),
+    })
+    .exactOptional(),
   list: z.array(
     z.strictObject({ caseId, code: line, initials: z.string(), what: z.enum(['new', 'changed', 'same', 'conflict']) }),
   ),
@@ -152,8 +194,29 @@ export const exchangeCalls = {
   /** Writes, closes, reads back and compares; returns only when that is done. */
   write: call(
     'exchange.send',
-    z.strictObject({ office: officeId, selection, place }),
-    z.strictObject({ bundle: bundleLine, fileName: line, verified: z.literal(true) }),
+    z.strictObject({
+      office: officeId,
+      selection,
+      place,
+      /** Attachments: none on this stick, those not written yet (as when absent), or all that are not confirmed. */
+      files: z.enum(['none', 'new', 'all']).exactOptional(),
+    }),
+    z.strictObject({ bundle: bundleLine, fileName: line, verified: z.literal(true), files: writtenFiles }),
+  ),
+  /** The code to read out for a bundle that was taken in, in groups of digits, and how many changes were set aside. */
+  code: call(
+    'exchange.receive',
+    z.strictObject({ bundleId }),
+    z.strictObject({ groups: z.array(z.string()).length(3), setAside: z.int() }),
+  ),
+  /**
+   * The code that the other office read out for a bundle that was written: it counts as delivered then, unless they set
+   * something aside. SYNC_CODE_WRONG { left }, SYNC_CODE_USED_UP.
+   */
+  confirm: call(
+    'exchange.send',
+    z.strictObject({ bundleId, code: z.string().max(64) }),
+    z.strictObject({ bundle: bundleLine, setAside: z.int() }),
   ),
   /** Asks for a bundle file and copies it into the office's folder, encrypted as it is. */
   pickBundle: desktopCall('exchange.receive', none, z.strictObject({ place }).nullable()),

@@ -10,7 +10,17 @@ const partner = z.strictObject({
   name: line,
   /** Whether consent lets the case go there, and on what that rests. */
   leaves: z.boolean(),
-  consent: z.enum(['given', 'not-needed', 'missing', 'refused', 'withdrawn', 'withheld', 'released']),
+  consent: z.enum([
+    'given',
+    'not-needed',
+    'missing',
+    'refused',
+    'withdrawn',
+    'withheld',
+    'released',
+    'restricted',
+    'erased',
+  ]),
 });
 
 /** A hand-over as it stands in the fields while it is written. */

@@ -1,25 +1,48 @@
 import type { z } from 'zod';
+import { agreementsCalls } from './agreements.contract.ts';
 import { alertsCalls } from './alerts.contract.ts';
 import { appCalls } from './app.contract.ts';
+import { assessmentsCalls } from './assessments.contract.ts';
 import { attachmentsCalls } from './attachments.contract.ts';
 import { auditCalls } from './audit.contract.ts';
+import { breachesCalls } from './breaches.contract.ts';
 import { casesCalls } from './cases.contract.ts';
 import { caseworkCalls } from './casework.contract.ts';
 import { configCalls } from './config.contract.ts';
 import type { Call } from './contract.ts';
+import { dataRequestsCalls } from './data-requests.contract.ts';
+import { disputesCalls } from './disputes.contract.ts';
+import { emergencyCalls } from './emergency.contract.ts';
 import { exchangeCalls } from './exchange.contract.ts';
 import { exportsCalls } from './exports.contract.ts';
+import { findingCalls } from './finding.contract.ts';
+import { holdsCalls } from './holds.contract.ts';
+import { keepingCalls } from './keeping.contract.ts';
+import { restrictionsCalls } from './restrictions.contract.ts';
 import { historyCalls } from './history.contract.ts';
+import { listsCalls } from './lists.contract.ts';
+import { importsCalls } from './imports.contract.ts';
+import { measuresCalls } from './measures.contract.ts';
+import { keysCalls } from './keys.contract.ts';
 import { mergingCalls } from './merging.contract.ts';
 import { familyCalls } from './family.contract.ts';
 import { peopleCalls } from './people.contract.ts';
+import { paperCalls } from './paper.contract.ts';
+import { processingCalls } from './processing.contract.ts';
+import { protectionCalls } from './protection.contract.ts';
 import { printCalls } from './print.contract.ts';
 import { relayCalls } from './relay.contract.ts';
 import { referralsCalls } from './referrals.contract.ts';
+import { reportsCalls } from './reports.contract.ts';
 import { reviewCalls } from './review.contract.ts';
+import { safetyCalls } from './safety.contract.ts';
+import { secondsCalls } from './seconds.contract.ts';
+import { secondFactorCalls } from './second-factor.contract.ts';
 import { sessionCalls } from './session.contract.ts';
+import { rolesCalls } from './roles.contract.ts';
 import { settingsCalls } from './settings.contract.ts';
 import { setupCalls } from './setup.contract.ts';
+import { supervisionCalls } from './supervision.contract.ts';
 import { tasksCalls } from './tasks.contract.ts';
 import { trustCalls } from './trust.contract.ts';
 import { officeReferralsCalls } from './office-referrals.contract.ts';
@@ -32,8 +55,15 @@ export const contracts = {
   setup: setupCalls,
   session: sessionCalls,
   people: peopleCalls,
+  roles: rolesCalls,
+  protection: protectionCalls,
+  secondFactor: secondFactorCalls,
+  seconds: secondsCalls,
   config: configCalls,
   cases: casesCalls,
+  finding: findingCalls,
+  lists: listsCalls,
+  supervision: supervisionCalls,
   tasks: tasksCalls,
   casework: caseworkCalls,
   alerts: alertsCalls,
@@ -44,14 +74,30 @@ export const contracts = {
   attachments: attachmentsCalls,
   review: reviewCalls,
   merging: mergingCalls,
+  measures: measuresCalls,
+  reports: reportsCalls,
   history: historyCalls,
   exchange: exchangeCalls,
   trust: trustCalls,
   relay: relayCalls,
   print: printCalls,
+  paper: paperCalls,
   exports: exportsCalls,
+  imports: importsCalls,
   audit: auditCalls,
+  breaches: breachesCalls,
+  dataRequests: dataRequestsCalls,
+  holds: holdsCalls,
+  processing: processingCalls,
+  assessments: assessmentsCalls,
+  agreements: agreementsCalls,
+  disputes: disputesCalls,
+  restrictions: restrictionsCalls,
+  keeping: keepingCalls,
   settings: settingsCalls,
+  safety: safetyCalls,
+  keys: keysCalls,
+  emergency: emergencyCalls,
 } as const;
 
 export type Contracts = typeof contracts;

@@ -1,19 +1,81 @@
 import { z } from 'zod';
 import { call } from './contract.ts';
 import { staff } from './app.contract.ts';
-import { line, none, role, userId } from './values.ts';
+import { day, instant, line, none, reason, role, rowId, userId } from './values.ts';
+
+const passphrase = z.string().max(1000);
+const roles = z.array(role).min(1).max(40);
+/** First and last day on which somebody may sign in; null: no such limit. */
+const limits = { from: day.nullable(), until: day.nullable() };
+
+const colleague = z.strictObject({
+  ...staff.shape,
+  agency: line,
+  position: line,
+  ...limits,
+  groups: z.array(rowId),
+  standing: z.enum(['open', 'not-yet', 'over', 'suspended']),
+  /** The passphrase was chosen by somebody else, and is changed at the next sign-in. */
+  newPassphrase: z.boolean(),
+  /** Has accepted the code of conduct as it is now; true where there is none. */
+  conductAccepted: z.boolean(),
+  /** A phone of theirs is known: the sign-in asks for its code. */
+  secondFactor: z.boolean(),
+  /** Open cases that the person is responsible for. */
+  cases: z.int(),
+});
+const group = z.strictObject({ groupId: rowId, name: line, members: z.array(userId) });
+const CONDUCT_LENGTH = 20_000;
 
 export const peopleCalls = {
-  list: call('people.view', none, z.array(staff)),
+  list: call('people.view', none, z.array(colleague)),
+  /** `newPassphrase`: the person chooses another one at the first sign-in. FORM_INVALID { field }, AUTH_PASSPHRASE_WEAK,
+   * ROLE_SECOND_ADD for a role that takes a second person (core/rights/second-person.ts). */
   add: call(
     'people.manage',
-    z.strictObject({ name: line.min(1), roles: z.array(role).min(1), passphrase: z.string().max(1000) }),
+    z.strictObject({ name: line.min(1), roles, passphrase, newPassphrase: z.boolean().exactOptional() }),
     staff,
   ),
-  changePassphrase: call(
-    'session',
-    z.strictObject({ current: z.string().max(1000), next: z.string().max(1000) }),
+  /** Roles, groups and what an account holds beside them. ROLE_LAST_MANAGER, FORM_INVALID { field },
+   * FORM_STALE, SECOND_WAITS. */
+  change: call(
+    'people.manage',
+    z.strictObject({ user: userId, roles, groups: z.array(rowId).max(200), agency: line, position: line, ...limits }),
     none,
   ),
-  remove: call('people.manage', z.strictObject({ user: userId }), none),
+  /** No sign-in until the person is let in again. PERM_DENIED for the own account, ROLE_LAST_MANAGER, SECOND_WAITS. */
+  suspend: call('people.manage', z.strictObject({ user: userId, why: reason }), none),
+  readmit: call('people.manage', z.strictObject({ user: userId, why: reason }), none),
+  /**
+   * The person left the office: their keys are gone, and their open cases go to `to`. PERSON_HAS_CASES { count } without
+   * one, PERSON_NOT_FITTING, PERM_DENIED for the own account, ROLE_LAST_MANAGER,
+   * SECOND_WAITS where nobody else could agree to anything afterwards.
+   */
+  leave: call(
+    'people.manage',
+    z.strictObject({ user: userId, to: userId.nullable(), why: reason }),
+    z.strictObject({ cases: z.int() }),
+  ),
+  changePassphrase: call('session', z.strictObject({ current: passphrase, next: passphrase }), none),
+  groups: call('people.view', none, z.array(group)),
+  /** Makes a group, or changes the one with this id. FORM_NEEDED { field }, FORM_INVALID { field }. */
+  saveGroup: call(
+    'people.manage',
+    z.strictObject({ groupId: rowId.nullable(), name: line, members: z.array(userId).max(500) }),
+    z.strictObject({ groupId: rowId }),
+  ),
+  removeGroup: call('people.manage', z.strictObject({ groupId: rowId }), none),
+  /** The office's own code of conduct; version 0: there is none. `accepted`: by the person who asks. */
+  conduct: call(
+    'session',
+    none,
+    z.strictObject({ version: z.int(), text: z.string(), accepted: z.boolean(), sinceUtc: instant.exactOptional() }),
+  ),
+  /** A new version, which everybody accepts at the next sign-in; an empty text ends it. */
+  setConduct: call('people.manage', z.strictObject({ text: z.string().max(CONDUCT_LENGTH) }), none),
+  /** FORM_STALE when there is a newer one. */
+  acceptConduct: call('session', z.strictObject({ version: z.int() }), none),
 } as const;
+
+export type Colleague = z.infer<typeof colleague>;
+export type Group = z.infer<typeof group>;

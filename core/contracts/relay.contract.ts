@@ -20,6 +20,8 @@ export const relayStatus = z.strictObject({
   automatic: z.boolean(),
   /** The connection costs by the byte: only what a person asks for. */
   metered: z.boolean(),
+  /** Most bytes a second; null: as fast as it goes. */
+  cap: z.int().nullable(),
   visiting: z.boolean(),
   lastContactAtUtc: instant.exactOptional(),
   /** Why the last visit ended, if it did not end well. */
@@ -42,7 +44,16 @@ export const relayCalls = {
   /** Uses the relay of the card after its words were compared. SYNC_CARD_MISMATCH. */
   connect: call('exchange.trust', z.strictObject({ place, words: z.array(z.string()).length(6) }), relayStatus),
   disconnect: call('exchange.trust', none, relayStatus),
-  settings: call('exchange.view', z.strictObject({ automatic: z.boolean(), metered: z.boolean() }), relayStatus),
+  settings: call(
+    'exchange.view',
+    z.strictObject({
+      automatic: z.boolean(),
+      metered: z.boolean(),
+      /** As in the status; absent: as it was. */
+      cap: z.int().min(100).max(100_000_000).nullable().exactOptional(),
+    }),
+    relayStatus,
+  ),
   /** Begins a visit now, and answers before it ends: `changed` tells when it did. */
   visit: call('exchange.view', none, relayStatus),
   /** Shares what was chosen, so that the next visit takes it along. */

@@ -1,15 +1,21 @@
 import { z } from 'zod';
 import { call, desktopCall } from './contract.ts';
 import { session } from './app.contract.ts';
+import { typedCode } from './second-factor.contract.ts';
 import { KIT_WORDS } from '../people/kit-words.ts';
 import { line, none, userId } from './values.ts';
 
 export const sessionCalls = {
   /**
    * Fails with AUTH_WRONG_PASSPHRASE { triesLeft } or AUTH_WAIT { seconds }; the same for a wrong person and a wrong
-   * passphrase.
+   * passphrase. Somebody with a second factor is asked for a `code` when the passphrase was right: AUTH_CODE_NEEDED,
+   * AUTH_WRONG_CODE { triesLeft }.
    */
-  signIn: call('public', z.strictObject({ user: userId, passphrase: z.string().max(1000) }), session),
+  signIn: call(
+    'public',
+    z.strictObject({ user: userId, passphrase: z.string().max(1000), code: typedCode.exactOptional() }),
+    session,
+  ),
   /**
    * For the day when nobody can sign in: the words of the recovery kit open the office and give one of its
    * administrators a new passphrase. KEY_KIT_WRONG, AUTH_WAIT { seconds }, AUTH_PASSPHRASE_WEAK { why }, PERM_DENIED for

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { call } from './contract.ts';
+import { call, desktopCall } from './contract.ts';
 import { session } from './app.contract.ts';
 import { isOfficeCode } from '../records/case-code.ts';
-import { language, line, none } from './values.ts';
+import { place } from './exchange.contract.ts';
+import { instant, language, line, none, officeId } from './values.ts';
 
 const weekday = z.int().min(0).max(6);
 
@@ -57,6 +58,34 @@ export const setupCalls = {
     'public',
     z.strictObject({ language }),
     z.strictObject({ session, passphrase: z.string(), cases: z.int() }),
+  ),
+  /** Asks for a folder or stick and says which backups are in it. Names of offices and numbers; nothing of a case. */
+  pickBackup: desktopCall(
+    'public',
+    none,
+    z
+      .strictObject({
+        place,
+        backups: z.array(
+          z.strictObject({
+            officeId,
+            code: line,
+            name: line,
+            number: z.int(),
+            atUtc: instant,
+            cases: z.int(),
+            files: z.int(),
+            bytes: z.int(),
+          }),
+        ),
+      })
+      .nullable(),
+  ),
+  /** Puts one of them into the place of the office, which must not exist yet. Somebody has to sign in then. */
+  restoreBackup: call(
+    'public',
+    z.strictObject({ place, officeId, number: z.int() }),
+    z.strictObject({ missingFiles: z.int() }),
   ),
 } as const;
 

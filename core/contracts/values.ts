@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isId16 } from '#core/ids.ts';
 import type { BundleId, CaseId, DeviceId, DraftId, OfficeId, ProgrammeId, SessionId, UserId } from '#core/ids.ts';
 import { LANGUAGES } from '#core/forms/types.ts';
-import { ROLES } from '#core/rights/roles.ts';
+import { roleId } from '#core/rights/role-shape.ts';
 
 const id = <T extends string>() => z.custom<T>((v) => typeof v === 'string' && isId16(v), { message: 'id' });
 export const caseId = id<CaseId>();
@@ -17,7 +17,7 @@ export const rowId = z.string().refine(isId16, { message: 'id' });
 
 export const none = z.strictObject({});
 export const language = z.enum(LANGUAGES);
-export const role = z.enum(ROLES);
+export const role = roleId;
 /** An instant, UTC, ISO 8601. */
 export const instant = z.iso.datetime();
 /** A day, `YYYY-MM-DD`. */

@@ -196,6 +196,9 @@ export function applyOp(
     case 'grant':
     case 'hand':
     case 'refer':
+    case 'file':
+    case 'restrict':
+    case 'erase':
       return before;
   }
 }

@@ -12,10 +12,12 @@ import {
   rowId,
   tallyValue,
 } from '#core/contracts/values.ts';
+import type { AttachmentKind, AttachmentMime, SignedHow } from '#core/attachments/kinds.ts';
 import { isId16, isId32 } from '#core/ids.ts';
-import type { CaseId, CommitId, OfficeId } from '#core/ids.ts';
+import type { CaseId, CommitId, OfficeId, UserId } from '#core/ids.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
+import { fileFacts } from './file-facts.ts';
 
 /** The first 16 bytes of a commit's id: names one write of one field (exchange.md R2). */
 export type Dot = string;
@@ -27,11 +29,46 @@ export type ReferralStream = 'referral' | 'snapshot';
 export const REFERRAL_ENDS = ['taken_back', 'consent'] as const;
 export type ReferralEnd = (typeof REFERRAL_ENDS)[number];
 
+/**
+ * What is said of an attachment, under short names; its content travels apart and is known by these words alone
+ * (decision 0048).
+ */
+export interface FileFacts {
+  /** Collection and field of the question that it was added for. */
+  readonly f: readonly [string, string];
+  readonly k: AttachmentKind;
+  readonly m: AttachmentMime;
+  /** Length of the content. */
+  readonly b: number;
+  /** File name, or who signed. */
+  readonly n: string;
+  readonly s?: SignedHow | undefined;
+  readonly u: UserId;
+  /** When it was added, ms. */
+  readonly t: number;
+  /** 32 bytes, drawn for this file: the key of the names of its chunks. */
+  readonly h: string;
+  /** Names of its chunks in order: HMAC-SHA-256 under the key. */
+  readonly c: readonly string[];
+  /** Small picture. */
+  readonly p?: string | undefined;
+}
+
+/** What becomes of a case that nobody may keep: everything of it goes, or everything but what numbers are made of. */
+export const ERASURE_KINDS = ['erased', 'anonymised'] as const;
+export type ErasureKind = (typeof ERASURE_KINDS)[number];
+/** What an office answers that is asked to do the same: a duty of its own to keep the case stands above the request. */
+export const ERASURE_OUTCOMES = [...ERASURE_KINDS, 'refused'] as const;
+export type ErasureOutcome = (typeof ERASURE_OUTCOMES)[number];
+/** The stream of a case in which offices ask each other to erase it, and answer: it outlives what was erased. */
+export const ERASURE_STREAM = 'erasure';
+type CaseStream = Compartment | ReferralStream | typeof ERASURE_STREAM;
+
 /** What a commit does. Arrays, so that a signed commit stays small; the first element names the kind. */
 export type Op =
-  | readonly ['gen', CaseId, Compartment | ReferralStream, OfficeId, string]
+  | readonly ['gen', CaseId, CaseStream, OfficeId, string]
   /** The same with a commit of another stream that it relies on: what lets a partner write in the case (R10), for one. */
-  | readonly ['gen', CaseId, Compartment | ReferralStream, OfficeId, string, CommitId]
+  | readonly ['gen', CaseId, CaseStream, OfficeId, string, CommitId]
   /** Creates a record with everything in it: the case itself or a row. */
   | readonly ['doc', string, string, Values]
   /** Sets (null: clears) a field. The dots are those its editor was shown, and only those are superseded (R1). */
@@ -57,7 +94,18 @@ export type Op =
   | readonly ['refer', string, 'end', ReferralEnd]
   | readonly ['refer', string, 'accept']
   | readonly ['refer', string, 'decline', string]
-  | readonly ['refer', string, 'close', string, string];
+  | readonly ['refer', string, 'close', string, string]
+  /** Tells of an attachment of the case, by its id. */
+  | readonly ['file', string, FileFacts]
+  /**
+   * Nothing more is done with the case but keeping it (GDPR article 18), by an id of its own: why, who asked for it or
+   * ordered it, and the day on which it is expected to end ('' when nobody knows); it lasts until it is lifted, and why.
+   */
+  | readonly ['restrict', string, 'set', string, string, string]
+  | readonly ['restrict', string, 'lift', string]
+  /** By an id of its own, in the stream of erasures alone: what was done here and is asked of others, and why; the answer. */
+  | readonly ['erase', string, 'ask', ErasureKind, string]
+  | readonly ['erase', string, 'answer', ErasureOutcome, string];
 
 /** Sets a field (null: clears it), with the reason when one was given. */
 export function setOp(
@@ -152,6 +200,22 @@ const known: Readonly<Record<string, z.ZodType>> = {
     z.tuple([z.literal('refer'), rowId, z.literal('accept')]),
     z.tuple([z.literal('refer'), rowId, z.literal('decline'), z.string().max(500)]),
     z.tuple([z.literal('refer'), rowId, z.literal('close'), z.union([z.literal(''), day]), z.string().max(20_000)]),
+  ]),
+  file: z.tuple([z.literal('file'), rowId, fileFacts]),
+  restrict: z.union([
+    z.tuple([
+      z.literal('restrict'),
+      rowId,
+      z.literal('set'),
+      z.string().max(2000),
+      z.string().max(300),
+      z.union([z.literal(''), day]),
+    ]),
+    z.tuple([z.literal('restrict'), rowId, z.literal('lift'), z.string().max(2000)]),
+  ]),
+  erase: z.union([
+    z.tuple([z.literal('erase'), rowId, z.literal('ask'), z.enum(ERASURE_KINDS), z.string().max(2000)]),
+    z.tuple([z.literal('erase'), rowId, z.literal('answer'), z.enum(ERASURE_OUTCOMES), z.string().max(2000)]),
   ]),
 };
 

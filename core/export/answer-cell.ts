@@ -10,7 +10,8 @@ export type Written = 'labels' | 'codes';
 /** What the program says in place of an answer (unknown, closed, kept secret), as a word for other programs. */
 export const codeWords: Translate = (key) => `[${key.replace(/^print\./, '')}]`;
 
-const FILES: ReadonlySet<FieldType> = new Set(['photo', 'audio', 'document', 'signature']);
+/** Answers that are files: a table says how many there are. */
+export const FILES: ReadonlySet<FieldType> = new Set(['photo', 'audio', 'document', 'signature']);
 const BETWEEN = '; ';
 
 /** A date as far as it is known; `~` behind it: about (ISO 8601-2). Never without its precision. */

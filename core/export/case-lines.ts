@@ -1,17 +1,28 @@
 import type { Resolved, ResolvedRecord } from '../forms/resolve.ts';
 import type { AnswerSetting } from '../reports/answers.ts';
 import type { Translate } from '../reports/context.ts';
-import { answerCell, type Written } from './answer-cell.ts';
+import type { FieldDef, FieldValue } from '../forms/types.ts';
+import type { Written } from './answer-cell.ts';
+import type { Cell } from './cell.ts';
 import { CODE_COLUMN, type ExportColumn, type Fact } from './columns.ts';
 
 /** A case as its file may show it: what is closed or not asked is not in it. */
 export interface ExportedCase {
-  readonly facts: Readonly<Record<Exclude<Fact, 'entry'>, string>>;
-  readonly resolved: Resolved;
+  readonly facts: Readonly<Record<Exclude<Fact, 'entry'>, Cell>>;
+  readonly resolved: Pick<Resolved, 'case' | 'rows'>;
   readonly setting: AnswerSetting;
 }
 
-/** How the lines of a file are made. */
+/** How an answer becomes a cell: as text (`answerCell`) or with its kind (`typedCell`). */
+export type CellOf = (
+  field: FieldDef,
+  path: string,
+  value: FieldValue | undefined,
+  setting: AnswerSetting,
+  written: Written,
+) => Cell;
+
+/** How the lines of a file, or of a sheet of it, are made. */
 export interface FilePlan {
   /** The code of the case first. */
   readonly columns: readonly ExportColumn[];
@@ -20,42 +31,44 @@ export interface FilePlan {
   readonly written: Written;
 }
 
+/** In one table each line is a case or an entry of one subform; a workbook and JSON have room for everything. */
+export type Lines = 'cases' | 'everything' | { readonly rows: string };
+
 /** The chosen columns in their order, the code in front; undefined when one of them is not among those on offer. */
 export function chosenColumns(
   offered: readonly ExportColumn[],
   ids: readonly string[],
-  rows: string | undefined,
+  lines: Lines,
 ): readonly ExportColumn[] | undefined {
-  const fitting = new Map(
-    offered
-      .filter(
-        (column) =>
-          (column.fact !== 'entry' || rows !== undefined) && (column.rows === undefined || column.rows.id === rows),
-      )
-      .map((column) => [column.id, column]),
-  );
+  const rows = typeof lines === 'string' ? undefined : lines.rows;
+  const fits = ({ fact, rows: of }: ExportColumn): boolean =>
+    lines === 'everything' || ((fact !== 'entry' || rows !== undefined) && (of === undefined || of.id === rows));
+  const fitting = new Map(offered.filter(fits).map((column) => [column.id, column]));
   const wanted = [...new Set([CODE_COLUMN, ...ids])].map((id) => fitting.get(id));
   return wanted.every((column) => column !== undefined) ? wanted : undefined;
 }
 
-function columnLabel(
-  { id, fact, field, form, rows }: ExportColumn,
-  { language }: AnswerSetting['print'],
-  t: Translate,
-): string {
+type Words = Pick<AnswerSetting['print'], 'language'>;
+
+/** How a column is called where its form is known. */
+export function shortLabel({ id, fact, field, rows }: ExportColumn, { language }: Words, t: Translate): string {
   if (fact !== undefined) return t(`export.fact_${fact}`);
   const label = field?.label[language] ?? id;
-  if (rows !== undefined) return label;
-  return field?.type === 'rows'
-    ? t('export.count_of', { entries: label })
-    : `${form?.label[language] ?? ''} › ${label}`;
+  return rows === undefined && field?.type === 'rows' ? t('export.count_of', { entries: label }) : label;
+}
+
+function columnLabel(column: ExportColumn, print: Words, t: Translate): string {
+  const label = shortLabel(column, print, t);
+  const { field, form, rows } = column;
+  if (field === undefined || rows !== undefined || field.type === 'rows') return label;
+  return `${form?.label[print.language] ?? ''} › ${label}`;
 }
 
 /**
  * The first line. In words each column says its form, and two that would be called the same say their id as well; codes
  * are the ids alone.
  */
-export function headings({ columns, written }: FilePlan, print: AnswerSetting['print'], t: Translate): string[] {
+export function headings({ columns, written }: FilePlan, print: Words, t: Translate): string[] {
   if (written === 'codes') return columns.map(({ id }) => id);
   const labels = columns.map((column) => columnLabel(column, print, t));
   return labels.map((label, i) =>
@@ -63,22 +76,23 @@ export function headings({ columns, written }: FilePlan, print: AnswerSetting['p
   );
 }
 
+export const shownEntries = ({ resolved }: ExportedCase, subform: string): readonly ResolvedRecord[] =>
+  (resolved.rows.get(subform) ?? []).filter((record) => record.shown);
+
 /** The lines of one case: one, or one for each shown entry of the subform. What is not asked of this child is empty. */
-export function caseLines({ columns, rows, written }: FilePlan, exported: ExportedCase): string[][] {
+export function caseLines({ columns, rows, written }: FilePlan, exported: ExportedCase, cellOf: CellOf): Cell[][] {
   const { facts, resolved, setting } = exported;
-  const shown = (subform: string): readonly ResolvedRecord[] =>
-    (resolved.rows.get(subform) ?? []).filter((record) => record.shown);
-  const answer = (column: ExportColumn, record: ResolvedRecord): string => {
+  const answer = (column: ExportColumn, record: ResolvedRecord): Cell => {
     const { id, field } = column;
     if (field === undefined) return '';
-    if (field.type === 'rows') return String(shown(field.id).length);
-    return answerCell(field, id, record.states.get(field.id)?.known, setting, written);
+    if (field.type === 'rows') return shownEntries(exported, field.id).length;
+    return cellOf(field, id, record.states.get(field.id)?.known, setting, written);
   };
-  const cell = (column: ExportColumn, entry: ResolvedRecord | undefined): string => {
+  const cell = (column: ExportColumn, entry: ResolvedRecord | undefined): Cell => {
     if (column.fact === 'entry') return entry?.row?.id ?? '';
     if (column.fact !== undefined) return facts[column.fact];
     return answer(column, column.rows === undefined || entry === undefined ? resolved.case : entry);
   };
-  const entries = rows === undefined ? [undefined] : shown(rows);
+  const entries = rows === undefined ? [undefined] : shownEntries(exported, rows);
   return entries.map((entry) => columns.map((column) => cell(column, entry)));
 }

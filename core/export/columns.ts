@@ -9,6 +9,8 @@ const USUAL_FACTS: ReadonlySet<Fact> = new Set(['code', 'office', 'owner', 'age_
 
 /** The code stands first in every line: whoever has the file says by it which case is meant. */
 export const CODE_COLUMN = `${CASE_RECORD}.code`;
+/** Names an entry of a subform: only where each line is one. */
+export const ENTRY_COLUMN = `${CASE_RECORD}.entry`;
 
 /** From this class on answers need a right of their own, and are never chosen beforehand (reference.md §8.6). */
 export const SENSITIVE_CLASS = 4;
@@ -29,8 +31,10 @@ export interface ExportColumn {
 
 /** What a person may put into a file, whatever the case. */
 export interface ExportReach {
+  /** Whether the person may see an answer of any case. `collection`: the case itself or the id of a subform. */
+  readonly sees: (collection: string | undefined, field: string) => boolean;
   /** The highest class that the person may see of any case. */
-  readonly visible: number;
+  readonly highest: number;
   readonly sensitive: boolean;
   readonly names: boolean;
 }
@@ -53,17 +57,31 @@ function fieldColumn(field: FieldDef, form: FormDef, rows?: FieldDef): ExportCol
   };
 }
 
+/** What the entries of a subform answer. */
+export const entryColumns = (rows: FieldDef, form: FormDef): ExportColumn[] =>
+  (rows.fields ?? [])
+    .filter(({ type, offByDefault }) => offByDefault !== true && !NO_COLUMN.has(type))
+    .map((one) => fieldColumn(one, form, rows));
+
 function fieldColumns(field: FieldDef, form: FormDef): ExportColumn[] {
   if (field.offByDefault === true || NO_COLUMN.has(field.type)) return [];
-  const inner = (field.fields ?? []).filter(({ type, offByDefault }) => offByDefault !== true && !NO_COLUMN.has(type));
-  return [fieldColumn(field, form), ...inner.map((one) => fieldColumn(one, form, field))];
+  return [fieldColumn(field, form), ...entryColumns(field, form)];
 }
+
+/** An answer in an entry is seen by whoever sees the entries and the answer. */
+const seesBoth = ({ sees }: ExportReach, field: FieldDef, rows: FieldDef | undefined): boolean =>
+  rows === undefined ? sees(CASE_RECORD, field.id) : sees(CASE_RECORD, rows.id) && sees(rows.id, field.id);
 
 /**
  * All that a person may choose as columns: facts first, then form by form in the order of the configuration. A subform
  * is a column too: how many entries it has.
  */
-export function columnsFor({ forms }: Configuration, reach: ExportReach): readonly ExportColumn[] {
+export function columnsFor(
+  { forms }: Pick<Configuration, 'forms'>,
+  reach: ExportReach,
+  /** A subform that only use cases write, whose entries are asked for: its answers are columns too. */
+  asked?: string,
+): readonly ExportColumn[] {
   const facts = FACTS.map((fact): ExportColumn => ({
     id: `${CASE_RECORD}.${fact}`,
     fact,
@@ -71,11 +89,15 @@ export function columnsFor({ forms }: Configuration, reach: ExportReach): readon
     names: false,
     usual: USUAL_FACTS.has(fact),
   }));
-  const answers = forms
-    .filter(({ system }) => system !== true)
-    .flatMap((form) => form.sections.flatMap(({ fields }) => fields.flatMap((field) => fieldColumns(field, form))));
+  const answers = forms.flatMap((form) =>
+    form.sections.flatMap(({ fields }) =>
+      fields.filter(({ id }) => form.system !== true || id === asked).flatMap((field) => fieldColumns(field, form)),
+    ),
+  );
   return [...facts, ...answers].filter(
-    ({ sensitivity, names }) =>
-      sensitivity <= reach.visible && (sensitivity < SENSITIVE_CLASS || reach.sensitive) && (!names || reach.names),
+    ({ field, rows, sensitivity, names }) =>
+      (field === undefined ? sensitivity <= reach.highest : seesBoth(reach, field, rows)) &&
+      (sensitivity < SENSITIVE_CLASS || reach.sensitive) &&
+      (!names || reach.names),
   );
 }

@@ -2,7 +2,7 @@ import type { Area } from './area.ts';
 
 /** What is wrong with a line. */
 export type AreaProblem =
-  'columns' | 'cells' | 'quote' | 'code' | 'twice' | 'parent' | 'level' | 'name' | 'too_many' | 'empty';
+  'columns' | 'cells' | 'quote' | 'code' | 'twice' | 'parent' | 'level' | 'name' | 'merged' | 'too_many' | 'empty';
 export interface AreaFault {
   /** From 1, as an editor counts. */
   readonly line: number;
@@ -62,6 +62,8 @@ const separatorOf = (head: string): string =>
 /**
  * Reads a tree of areas from CSV text: a line of headings `code`, `parent`, `level`, `name`, and if wanted `name_fr` and
  * `name_ar`, then one line for each area. `level` is 1 at the top, where `parent` is empty, and one more in each area below.
+ * With a code in `merged_into`, the line is of an area that is part of another one today: it is not offered any more, and
+ * `parent` and `level` may be empty.
  *
  * @returns the areas, or what is wrong with which lines, the first twenty: with any of them nothing is taken.
  */
@@ -89,16 +91,19 @@ export function readAreaFile(text: string): { readonly areas: readonly Area[]; r
       faults.push({ line, problem, about });
     };
     const level = /^[1-9]$/.test(at('level')) ? Number(at('level')) : MOST_LEVELS + 1;
+    const mergedInto = at('merged_into');
     if (cells.length !== columns.length) fault('cells');
     else if (!CODE.test(code)) fault('code');
     else if (found.has(code)) fault('twice');
     else if (name === '' || [name, at('name_fr'), at('name_ar')].some((one) => one.length > LONGEST_NAME))
       fault('name');
-    else if (level > MOST_LEVELS || (parent === '') !== (level === 1)) fault('level');
+    else if (mergedInto === '' && (level > MOST_LEVELS || (parent === '') !== (level === 1))) fault('level');
     else if (found.size >= MOST_AREAS) return { areas: [], faults: [{ line, problem: 'too_many', about: code }] };
     else {
       const label = { en: name, fr: at('name_fr') || name, ar: at('name_ar') || name };
-      found.set(code, { area: { code, ...(parent === '' ? {} : { parent }), label, active: true }, level, line });
+      const within = parent === '' ? {} : { parent };
+      const area = mergedInto === '' ? { active: true } : { active: false, mergedInto };
+      found.set(code, { area: { code, ...within, label, ...area }, level, line });
     }
   }
   if (found.size === 0 && faults.length === 0) return { areas: [], faults: [{ line: 1, problem: 'empty', about: '' }] };
@@ -106,10 +111,15 @@ export function readAreaFile(text: string): { readonly areas: readonly Area[]; r
   if (faults.length > 0) return { areas: [], faults };
   for (const { area, level, line } of found.values()) {
     if (faults.length >= MOST_FAULTS) break;
+    if (area.mergedInto !== undefined) {
+      if (found.get(area.mergedInto)?.area.active !== true)
+        faults.push({ line, problem: 'merged', about: area.mergedInto });
+      continue;
+    }
     if (area.parent === undefined) continue;
     const parent = found.get(area.parent);
     // The level of an area is one more than that of the area around it, so that none can lie in itself.
-    if (parent === undefined) faults.push({ line, problem: 'parent', about: area.parent });
+    if (parent?.area.active !== true) faults.push({ line, problem: 'parent', about: area.parent });
     else if (parent.level !== level - 1) faults.push({ line, problem: 'level', about: area.code });
   }
   return faults.length > 0 ? { areas: [], faults } : { areas: [...found.values()].map(({ area }) => area), faults };

@@ -9,4 +9,6 @@ export interface Area {
   readonly label: Text;
   /** False: it is in the tree no more; answers that name it stay readable. */
   readonly active: boolean;
+  /** The area that it is part of today; only of one that is in the tree no more. */
+  readonly mergedInto?: string;
 }

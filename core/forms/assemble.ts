@@ -20,15 +20,30 @@ const manifest = z.strictObject({
   /** Forms that only use cases write: shared by all profiles, after the others. */
   system: z.array(part).exactOptional(),
   workflow: part.exactOptional(),
+  layouts: part.exactOptional(),
+  roles: part.exactOptional(),
+  numbers: part.exactOptional(),
 });
 type Manifest = z.infer<typeof manifest>;
 
-const filesOf = ({ forms, lists, rules, system = [], workflow }: Manifest): readonly string[] => [
+const filesOf = ({
+  forms,
+  lists,
+  rules,
+  system = [],
+  workflow,
+  layouts,
+  roles,
+  numbers,
+}: Manifest): readonly string[] => [
   ...forms,
   ...lists,
   ...rules,
   ...system,
   ...(workflow === undefined ? [] : [workflow]),
+  ...(layouts === undefined ? [] : [layouts]),
+  ...(roles === undefined ? [] : [roles]),
+  ...(numbers === undefined ? [] : [numbers]),
 ];
 
 /** Where the manifest of a profile stands, counted from the folder of all profiles. */
@@ -53,7 +68,7 @@ export function assembleConfiguration(profile: string, files: Readonly<Record<st
   if (!parsed.success || parsed.data.profile !== profile) {
     return fail('FORM_CONFIG_INVALID', { at: manifestPath(profile) });
   }
-  const { forms, lists, rules, system = [], workflow, ...head } = parsed.data;
+  const { forms, lists, rules, system = [], workflow, layouts, roles, numbers, ...head } = parsed.data;
   const missing = filesOf(parsed.data).find((path) => files[path] === undefined);
   if (missing !== undefined) return fail('FORM_CONFIG_INVALID', { at: missing });
   return ok({
@@ -62,5 +77,8 @@ export function assembleConfiguration(profile: string, files: Readonly<Record<st
     lists: lists.flatMap((path) => files[path]),
     rules: rules.flatMap((path) => files[path]),
     ...(workflow === undefined ? {} : { workflow: files[workflow] }),
+    ...(layouts === undefined ? {} : { layouts: files[layouts] }),
+    ...(roles === undefined ? {} : { roles: files[roles] }),
+    ...(numbers === undefined ? {} : { numbers: files[numbers] }),
   });
 }

@@ -1,8 +1,11 @@
+import { judgeRole, managesForGood } from '../rights/judge-roles.ts';
 import { CASE_RECORD } from '../records/changes.ts';
 import { fail, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { loadField } from './config-field.ts';
 import type { LoadedConfiguration, LoadedForm, LoadedSection } from './config-index.ts';
+import { judgeLayouts } from './config-layouts.ts';
+import { judgeNumbers } from './config-numbers.ts';
 import { dependencyOrder } from './config-order.ts';
 import { compileAt, ConfigProblem, eachOnce } from './config-problem.ts';
 import { loadRule } from './config-rules.ts';
@@ -46,7 +49,10 @@ function load(configuration: Configuration): LoadedConfiguration {
   const top = sections.flatMap((section) => section.fields);
   const byKey = new Map(top.flatMap((field) => [field, ...field.fields]).map((field) => [field.key, field]));
   eachOnce('rules', configuration.rules);
+  checkRoles(configuration);
   const rules = configuration.rules.map((rule) => loadRule(rule, configuration, byKey, scope));
+  if (configuration.numbers !== undefined) judgeNumbers(configuration.numbers, (key) => byKey.has(key));
+  if (configuration.layouts !== undefined) judgeLayouts(configuration.layouts, configuration, scope);
   return {
     configuration,
     forms,
@@ -72,6 +78,17 @@ function load(configuration: Configuration): LoadedConfiguration {
     workflow:
       configuration.workflow === undefined ? undefined : loadWorkflow(configuration.workflow, byKey, scope, rules),
   };
+}
+
+/** The forms that were asked once are still read: a role may speak of them too. */
+function checkRoles({ roles, forms, retired = [] }: Configuration): void {
+  if (roles === undefined) return;
+  eachOnce('roles', roles);
+  for (const role of roles) {
+    const wrong = judgeRole(role, [...forms, ...retired]);
+    if (wrong !== undefined) throw new ConfigProblem(wrong.at, wrong.problem, wrong.name);
+  }
+  if (!roles.some(managesForGood)) throw new ConfigProblem('roles', 'nobody_manages');
 }
 
 function loadForm(form: FormDef, scope: Scope, configuration: Configuration): LoadedForm {

@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { layoutsShape } from './config-layout-shape.ts';
+import { rolesShape } from '../rights/role-shape.ts';
+import { numbersShape } from './config-numbers.ts';
 import { workflowShape } from './config-workflow-shape.ts';
-import { FIELD_TYPES } from './types.ts';
+import { COMPARTMENTS, FIELD_TYPES } from './types.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
 const ruleId = z.string().regex(/^[A-Z][A-Za-z0-9_]{0,15}$/);
@@ -34,7 +37,7 @@ const field = z.strictObject({
   min: z.int().exactOptional(),
   max: z.int().exactOptional(),
   sensitivity: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
-  compartment: z.enum(['core', 'plan', 'services', 'medical', 'legal', 'gbv', 'tracing', 'notes', 'admin']),
+  compartment: z.enum(COMPARTMENTS),
   missing: z.array(z.enum(['unknown', 'refused', 'not_asked'])).exactOptional(),
   protective: z
     .union([z.strictObject({ order: z.array(z.string()) }), z.strictObject({ union: z.literal(true) })])
@@ -117,4 +120,7 @@ export const configurationShape = z.strictObject({
   ),
   rules: z.array(rule),
   workflow: workflowShape.exactOptional(),
+  layouts: layoutsShape.exactOptional(),
+  roles: rolesShape.exactOptional(),
+  numbers: numbersShape.exactOptional(),
 });

@@ -1,5 +1,7 @@
 import { fieldsIn, keyOf, type PlacedField } from './known-fields.ts';
+import type { LayoutsDef } from './layout-def.ts';
 import type { Configuration, FieldDef, FormDef, OptionDef, Text } from './types.ts';
+import type { RoleDef } from '../rights/roles.ts';
 import type { WorkflowDef } from './workflow-def.ts';
 
 /** How many answers are stored, over all cases. */
@@ -13,10 +15,10 @@ export interface AnswerCounts {
 /** One line of what a switch changes. */
 export interface ConfigurationChange {
   /** `table`: a subform with all its fields. */
-  readonly about: 'form' | 'table' | 'question' | 'option' | 'rule' | 'deadline' | 'work';
+  readonly about: 'form' | 'table' | 'question' | 'option' | 'rule' | 'deadline' | 'layout' | 'work' | 'role';
   /**
    * `again`: it was asked earlier and is once more. `need`, `kind` (answered in another way), `list` (other options), `class`
-   * (who may see it), `moved` (to this form), `asked` (when it is asked, or what may be answered), `help` (its help).
+   * (who may see it), `kept` (a role that stays as the office has it), `moved` (to this form), `asked` (when it is asked, or what may be answered), `help` (its help).
    */
   readonly kind:
     | 'added'
@@ -30,7 +32,8 @@ export interface ConfigurationChange {
     | 'moved'
     | 'asked'
     | 'help'
-    | 'changed';
+    | 'changed'
+    | 'kept';
   /** Id and name of the form it stands in; absent for what concerns the office as a whole. */
   readonly form?: { readonly id: string; readonly label: Text };
   readonly label?: Text;
@@ -88,8 +91,10 @@ class Comparison {
   readonly #after: Side;
   readonly #gone: ReadonlyMap<string, PlacedField>;
   readonly #counts: AnswerCounts;
+  readonly #keeps: (role: string) => boolean;
 
-  constructor(before: Configuration, after: Configuration, counts: AnswerCounts) {
+  constructor(before: Configuration, after: Configuration, counts: AnswerCounts, keeps: (role: string) => boolean) {
+    this.#keeps = keeps;
     this.#before = sideOf(before);
     this.#after = sideOf(after);
     this.#gone = byKey(fieldsIn(before.retired ?? []));
@@ -97,7 +102,16 @@ class Comparison {
   }
 
   all(): readonly ConfigurationChange[] {
-    return [...this.#forms(), ...this.#questions(), ...this.#options(), ...this.#rules(), ...this.#work()];
+    return [
+      ...this.#forms(),
+      ...this.#questions(),
+      ...this.#options(),
+      ...this.#rules(),
+      ...this.#work(),
+      ...this.#layouts(),
+      ...this.#roles(),
+      ...this.#numbers(),
+    ];
   }
 
   #answersIn(form: string, side: Side): number {
@@ -222,8 +236,12 @@ class Comparison {
     });
   }
 
-  /** Rules or deadlines: what comes, what goes, and what is another under the same id. */
-  #listed(about: 'rule' | 'deadline', was: readonly Listed[], now: readonly Listed[]): ConfigurationChange[] {
+  /** Rules, deadlines or papers: what comes, what goes, and what is another under the same id. */
+  #listed(
+    about: 'rule' | 'deadline' | 'layout',
+    was: readonly Listed[],
+    now: readonly Listed[],
+  ): ConfigurationChange[] {
     const [before, after] = [was, now].map((list) => new Map(list.map((one) => [one.id, one])));
     const line = (kind: ConfigurationChange['kind'], { label, form }: Listed): ConfigurationChange => {
       const home = this.#after.forms.get(form) ?? this.#before.forms.get(form);
@@ -242,6 +260,22 @@ class Comparison {
       configuration.rules.map((def) => ({ id: def.id, label: def.message, form: def.form, def }));
     return this.#listed('rule', rulesOf(this.#before), rulesOf(this.#after));
   }
+  #layouts(): ConfigurationChange[] {
+    const [was, now] = [this.#before.configuration.layouts, this.#after.configuration.layouts];
+    const reportsOf = (layouts: LayoutsDef | undefined): readonly Listed[] =>
+      (layouts?.reports ?? []).map((def) => ({ id: def.id, label: def.label, form: '', def }));
+    const lookOf = (layouts: LayoutsDef | undefined): unknown => ({ ...layouts, reports: [] });
+    return [
+      ...this.#listed('layout', reportsOf(was), reportsOf(now)),
+      ...(same(lookOf(was), lookOf(now))
+        ? []
+        : [{ about: 'work', kind: 'changed', part: 'paper', answers: 0 } satisfies ConfigurationChange]),
+    ];
+  }
+  #numbers(): ConfigurationChange[] {
+    const [was, now] = [this.#before.configuration.numbers, this.#after.configuration.numbers];
+    return same(was, now) ? [] : [{ about: 'work', kind: 'changed', part: 'numbers', answers: 0 }];
+  }
   #work(): ConfigurationChange[] {
     const [was, now] = [this.#before.configuration.workflow, this.#after.configuration.workflow];
     const deadlinesOf = (workflow: WorkflowDef | undefined): readonly Listed[] =>
@@ -254,6 +288,29 @@ class Comparison {
         part,
         answers: 0,
       })),
+    ];
+  }
+
+  /** Roles that come, go or say something else; what the office changed itself, or somebody holds, stays. */
+  #roles(): ConfigurationChange[] {
+    const [was, now] = [this.#before, this.#after].map(({ configuration }) => configuration.roles ?? []);
+    const line = (kind: ConfigurationChange['kind'], { label }: RoleDef): ConfigurationChange => ({
+      about: 'role',
+      kind,
+      label,
+      answers: 0,
+    });
+    const other = (list: readonly RoleDef[] | undefined, { id }: RoleDef): RoleDef | undefined =>
+      list?.find((role) => role.id === id);
+    return [
+      ...(now ?? []).flatMap((role) => {
+        const before = other(was, role);
+        if (before === undefined) return [line('added', role)];
+        return same(before, role) ? [] : [line(this.#keeps(role.id) ? 'kept' : 'changed', role)];
+      }),
+      ...(was ?? [])
+        .filter((role) => other(now, role) === undefined)
+        .map((role) => line(this.#keeps(role.id) ? 'kept' : 'retired', role)),
     ];
   }
 }
@@ -270,12 +327,14 @@ const WORK_PARTS = ['riskSources', 'suggestion', 'approvals', 'alerts', 'referra
 
 /**
  * What is different when an office goes from one configuration to another, for a person to read: forms first, then
- * questions, options, rules, deadlines. Order and layout are not told of.
+ * questions, options, rules, deadlines, roles. Order and layout are not told of.
  *
  * @param before as the office works with it, with what it retired earlier.
+ * @param keeps whether a role of the office stays as it is when its configuration says something else, by its id.
  */
 export const configurationChanges = (
   before: Configuration,
   after: Configuration,
   counts: AnswerCounts,
-): readonly ConfigurationChange[] => new Comparison(before, after, counts).all();
+  keeps: (role: string) => boolean = () => false,
+): readonly ConfigurationChange[] => new Comparison(before, after, counts, keeps).all();

@@ -1,4 +1,6 @@
 import { CASE_RECORD } from '#core/records/changes.ts';
+import { identifies } from '#core/rights/identifying.ts';
+import type { FieldPlace } from '#core/rights/roles.ts';
 import { fieldsIn, keyOf } from './known-fields.ts';
 import type { Configuration, FieldDef } from './types.ts';
 
@@ -11,16 +13,24 @@ export function fieldIndexOf(configuration: Configuration): FieldIndex {
   return known;
 }
 
+const UNKNOWN: FieldPlace = { form: undefined, group: undefined, system: false, sensitivity: 5, identifies: true };
+
 /** Finds a field of the configuration by its record and its id, also one that is not asked any more. */
 export class FieldIndex {
   readonly #fields = new Map<string, FieldDef>();
-  readonly #forms = new Map<string, string>();
+  readonly #places = new Map<string, FieldPlace>();
 
   constructor({ forms, retired = [] }: Configuration) {
     // What is asked says what a field is; a subform stands among the retired only for fields that its rows have lost.
     for (const { collection, def, form } of fieldsIn([...retired, ...forms])) {
       this.#fields.set(keyOf(collection, def.id), def);
-      this.#forms.set(keyOf(collection, def.id), form.id);
+      this.#places.set(keyOf(collection, def.id), {
+        form: form.id,
+        group: form.group,
+        system: form.system === true,
+        sensitivity: def.sensitivity,
+        identifies: identifies(def),
+      });
     }
   }
 
@@ -29,10 +39,13 @@ export class FieldIndex {
     return this.#fields.get(keyOf(collection, field));
   }
   formOf(collection: string, field: string): string | undefined {
-    return this.#forms.get(keyOf(collection, field));
+    return this.place(collection, field).form;
   }
-  /** A field that this configuration does not know counts as the most sensitive class. */
+  /** Where a field stands, for rights. One that this configuration does not know counts as the most sensitive class. */
+  place(collection: string | undefined, field: string): FieldPlace {
+    return this.#places.get(keyOf(collection ?? CASE_RECORD, field)) ?? UNKNOWN;
+  }
   sensitivity(collection: string | undefined, field: string): number {
-    return this.find(collection ?? CASE_RECORD, field)?.sensitivity ?? 5;
+    return this.place(collection, field).sensitivity;
   }
 }

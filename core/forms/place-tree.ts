@@ -12,6 +12,8 @@ interface Place {
   readonly label: Text;
   /** False: it was merged into another or no longer exists; answers that name it stay readable. */
   readonly active: boolean;
+  /** The code of the area that it is part of today. */
+  readonly mergedInto?: string;
 }
 
 /** The areas of an office, or of its programme. */
@@ -20,6 +22,8 @@ export interface PlaceTree extends Places {
   readonly all: readonly Place[];
   /** The area and those around it, the widest first; empty for a code that is not known. */
   pathOf(code: string): readonly Place[];
+  /** The code of the area that `code` is part of today, where it was merged into another; otherwise `code` itself. */
+  nowOf(code: string): string;
 }
 
 const trees = new WeakMap<Configuration, PlaceTree>();
@@ -80,15 +84,22 @@ function treeOf(all: readonly Place[], around: (code: string) => string | undefi
     }
     return path;
   };
+  const nowOf = (code: string): string => {
+    let now = code;
+    // A merge of what came from a merge is followed; a circle, which no file can make, ends.
+    for (let i = 0; i < MOST_LEVELS; i += 1) now = byCode.get(now)?.mergedInto ?? now;
+    return now;
+  };
   let divided: ReadonlySet<string | undefined> | undefined;
   return {
     all,
     pathOf,
+    nowOf,
     isDivided(code) {
       // Asked for one case at a time, and of every area the same: worked out once, when the first asks.
       divided ??= new Set(all.filter(({ active }) => active).map((place) => around(place.code)));
-      return byCode.has(code) ? divided.has(code) : undefined;
+      return byCode.has(code) ? divided.has(nowOf(code)) : undefined;
     },
-    levelOf: (code) => (byCode.has(code) ? pathOf(code).length : undefined),
+    levelOf: (code) => (byCode.has(code) ? pathOf(nowOf(code)).length : undefined),
   };
 }

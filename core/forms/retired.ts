@@ -53,11 +53,12 @@ function retiredForms(forms: readonly FormDef[], earlier: readonly FormDef[]): r
       }
     }
   }
-  return [...homes.values()].map(({ form: { id, version, label, step, sections }, fields }) => ({
+  return [...homes.values()].map(({ form: { id, version, label, step, group, sections }, fields }) => ({
     id,
     version,
     label,
     step,
+    ...(group === undefined ? {} : { group }),
     sections: [
       {
         id: sections[0]?.id ?? id,

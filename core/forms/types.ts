@@ -1,3 +1,6 @@
+import type { LayoutsDef } from './layout-def.ts';
+import type { RoleDef } from '../rights/roles.ts';
+import type { NumbersDef } from './numbers-def.ts';
 import type { WorkflowDef } from './workflow-def.ts';
 
 /**
@@ -134,7 +137,18 @@ export type FieldType = (typeof FIELD_TYPES)[number];
 /** 1 public … 3 personal, 4 sensitive, 5 extreme (reference.md §8.6). */
 export type SensitivityClass = 1 | 2 | 3 | 4 | 5;
 export type Step = 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6';
-export type Compartment = 'core' | 'plan' | 'services' | 'medical' | 'legal' | 'gbv' | 'tracing' | 'notes' | 'admin';
+export const COMPARTMENTS = [
+  'core',
+  'plan',
+  'services',
+  'medical',
+  'legal',
+  'gbv',
+  'tracing',
+  'notes',
+  'admin',
+] as const;
+export type Compartment = (typeof COMPARTMENTS)[number];
 
 /**
  * How two offices' different answers resolve until a person decides (exchange.md §6.3).
@@ -308,4 +322,10 @@ export interface Configuration {
   readonly rules: readonly RuleDef[];
   /** Deadlines, risk and approvals; absent in a profile that keeps to its forms. */
   readonly workflow?: WorkflowDef;
+  /** How its papers look and what stands on them; absent in a configuration of an earlier version. */
+  readonly layouts?: LayoutsDef;
+  /** What people may do; absent in packages that are older than roles: then those that the program brings count. */
+  readonly roles?: readonly RoleDef[];
+  /** What is counted and shown to whom; absent in a configuration of an earlier version. */
+  readonly numbers?: NumbersDef;
 }

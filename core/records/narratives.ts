@@ -45,6 +45,36 @@ export function narrativesOf(config: LoadedConfiguration, document: CaseDocument
   );
 }
 
+/**
+ * The words of the free texts of a case by the class that may read them, from 1 to 5: what is looked through when
+ * somebody searches in texts. A text in an entry of a subform is as closed as the subform.
+ */
+export function narrativeWords(config: LoadedConfiguration, document: CaseDocument): readonly string[] {
+  const byClass = ['', '', '', '', ''];
+  for (const { collection, field, text } of narrativesOf(config, document)) {
+    const rows = collection === CASE_RECORD ? undefined : config.fields.get(collection);
+    const asked = config.fields.get(rows === undefined ? field : `${collection}.${field}`);
+    const at = Math.max(asked?.def.sensitivity ?? MOST_CLOSED, rows?.def.sensitivity ?? 1) - 1;
+    byClass[at] = `${byClass[at] ?? ''} ${wordsOf(text).join(' ')}`.trim();
+  }
+  return byClass;
+}
+const MOST_CLOSED = 5;
+
+/**
+ * The highest class up to which somebody may look through the long texts of all cases that their lists hold: one text
+ * that is closed to them closes all of its class, or the answer would tell what stands in it. 0: none.
+ */
+export function readableTexts(config: LoadedConfiguration, sees: (key: string) => boolean): number {
+  const closed = narrativeFields(config).flatMap(({ key, def, subform }) => {
+    const rows = subform === undefined ? undefined : config.fields.get(subform)?.def;
+    return sees(key) && (subform === undefined || sees(subform))
+      ? []
+      : [Math.max(def.sensitivity, rows?.sensitivity ?? 1)];
+  });
+  return Math.min(MOST_CLOSED + 1, ...closed) - 1;
+}
+
 /** Names of one word are in every text ("Hope", "Grace"); of more than four words nobody writes all. */
 const FEWEST_WORDS = 2;
 const MOST_WORDS = 4;

@@ -1,5 +1,6 @@
 import { knownFields } from '#core/forms/known-fields.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
+import { placeWords } from '#core/forms/place-words.ts';
 import type {
   AgeValue,
   CaseDocument,
@@ -10,16 +11,16 @@ import type {
   FieldValue,
   Missing,
 } from '#core/forms/types.ts';
-import type { PrintContext } from './context.ts';
+import type { LeftOutWhy, PrintContext } from './context.ts';
 import { ageValueText, dateValueText } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
 import type { Runs } from './document.ts';
 import { kindRuns } from './kinds-text.ts';
 import { withoutNames } from './names-in-text.ts';
-import { hides, initialsOf, tellsAddress } from './redaction.ts';
+import { hides, initialsOf, tellsAddress, tellsOfOthers } from './redaction.ts';
 
 /** In which words an answer is said, and how the people of the case are shown. */
-export type AnswerWords = Pick<PrintContext, 'language' | 't' | 'names'>;
+export type AnswerWords = Pick<PrintContext, 'language' | 't' | 'names' | 'mostClass' | 'leftOut'>;
 
 /** What is needed to print an answer as this copy may show it. */
 export interface AnswerSetting {
@@ -54,6 +55,24 @@ export function optionLabel(setting: AnswerSetting, list: string | undefined, op
   return [found === undefined ? data(option) : words(found.label[setting.print.language])];
 }
 
+/** `path`: a question of a row is told with the name of its table ("Family members: Name"). */
+function noteLeftOut(
+  { label }: FieldDef,
+  path: string,
+  why: LeftOutWhy,
+  { print, configuration }: AnswerSetting,
+): void {
+  if (print.leftOut === undefined) return;
+  const { language } = print;
+  const [rows, inner] = path.split('.');
+  const table = inner === undefined ? undefined : knownFields(configuration).find(({ id }) => id === rows);
+  const name = label[language];
+  print.leftOut.note(
+    table === undefined ? name : print.t('print.left_within', { table: table.label[language], name }),
+    why,
+  );
+}
+
 /** Free text as this copy may show it. */
 export const narrative = (text: string, { print, names }: AnswerSetting): string =>
   print.names === 'full' ? text : withoutNames(text, names, print.t('print.name_removed'));
@@ -69,19 +88,24 @@ function dateRuns(value: DateValue, setting: AnswerSetting): Runs {
     : [date, words(' · '), data(narrative(value.text, setting))];
 }
 
-function hiddenRuns(field: FieldDef, value: string, setting: AnswerSetting): Runs {
+function hiddenRuns(field: FieldDef, path: string, value: string, setting: AnswerSetting): Runs {
   const { names, t } = setting.print;
   const kind = hides(field);
+  noteLeftOut(field, path, kind === 'name' ? 'name' : 'address', setting);
   if (kind === 'name' && field.id === CHILD_NAME && names === 'code') return [code(setting.caseCode)];
   if (kind === 'name' && names === 'initials') return [data(initialsOf(value))];
   return [marked(t('print.not_in_this_copy'))];
 }
 
-/** The area with those around it, the widest first. */
 function placeRuns(code: string, { configuration, print }: AnswerSetting): Runs {
-  const path = placeTreeOf(configuration).pathOf(code);
-  if (path.length === 0) return [data(code)];
-  return [words(path.map(({ label }) => label[print.language]).join(' › '))];
+  const { language, t } = print;
+  const said = placeWords(
+    placeTreeOf(configuration),
+    code,
+    (label) => label[language],
+    (names) => t('print.place_now', names),
+  );
+  return said === '' ? [data(code)] : [words(said)];
 }
 
 /** So many answers name a row. */
@@ -101,18 +125,27 @@ function linkedRuns(field: FieldDef, id: string, setting: AnswerSetting): Runs {
   return parts.length === 0 ? [words(print.t('print.linked_entry'))] : joined(parts, print);
 }
 
-function textRuns(field: FieldDef, value: string, setting: AnswerSetting): Runs {
+function told(field: FieldDef, path: string, value: string, setting: AnswerSetting): Runs {
+  const shown = narrative(value, setting);
+  if (shown !== value.normalize('NFC')) noteLeftOut(field, path, 'words', setting);
+  return [data(shown)];
+}
+
+function textRuns(field: FieldDef, path: string, value: string, setting: AnswerSetting): Runs {
   const { names } = setting.print;
-  if (setting.placeSecret && tellsAddress(field)) return [marked(setting.print.t('print.place_secret'))];
+  if (setting.placeSecret && tellsAddress(field)) {
+    noteLeftOut(field, path, 'secret', setting);
+    return [marked(setting.print.t('print.place_secret'))];
+  }
   if (field.type === 'case_code' || field.type === 'case_links') return [code(value)];
   if (field.type === 'tick') return [words(setting.print.t('print.ticked'))];
   if (field.type === 'row_link') return linkedRuns(field, value, setting);
-  if (field.type === 'place' && (names === 'full' || hides(field) === undefined)) return placeRuns(value, setting);
+  const named = names === 'full' || names === 'others';
+  if (field.type === 'place' && (named || hides(field) === undefined)) return placeRuns(value, setting);
   if (field.options !== undefined) return optionLabel(setting, field.options, value);
-  if (names !== 'full') {
-    if (hides(field) !== undefined) return hiddenRuns(field, value, setting);
-    if (field.type === 'text' || field.type === 'long_text') return [data(narrative(value, setting))];
-  }
+  if (!named && hides(field) !== undefined) return hiddenRuns(field, path, value, setting);
+  if (names !== 'full' && (field.type === 'text' || field.type === 'long_text'))
+    return told(field, path, value, setting);
   return field.type === 'phone' || field.type === 'identifier' ? [code(value)] : [data(value)];
 }
 
@@ -128,13 +161,24 @@ export function answerRuns(
   value: FieldValue | undefined,
   setting: AnswerSetting,
 ): Runs | 'blank' {
-  const { language, t } = setting.print;
-  if (setting.closed.has(path)) return [marked(t('print.closed_to_printer'))];
+  const { language, t, names, mostClass = 5 } = setting.print;
+  if (setting.closed.has(path)) {
+    noteLeftOut(field, path, 'closed', setting);
+    return [marked(t('print.closed_to_printer'))];
+  }
   if (value === undefined) return 'blank';
+  if (field.sensitivity > mostClass) {
+    noteLeftOut(field, path, 'class', setting);
+    return [marked(t('print.not_in_this_copy'))];
+  }
+  if (names === 'others' && tellsOfOthers(field, path)) {
+    noteLeftOut(field, path, 'others', setting);
+    return [marked(t('print.not_in_this_copy'))];
+  }
   if (typeof value === 'number' && field.type === 'scale')
     return [words(`${String(value)} · `), ...optionLabel(setting, field.options, String(value))];
   if (typeof value === 'number') return [words(new Intl.NumberFormat(`${language}-u-nu-latn`).format(value))];
-  if (typeof value === 'string') return value.trim() === '' ? 'blank' : textRuns(field, value, setting);
+  if (typeof value === 'string') return value.trim() === '' ? 'blank' : textRuns(field, path, value, setting);
   if (isList(value)) {
     if (value.length === 0) return 'blank';
     if (FILES.has(field.type)) return [words(t('print.files', { count: value.length }))];

@@ -9,7 +9,7 @@ import { atMinute } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
 import type { Block, Cell, Column, PrintDocument, Runs } from './document.ts';
 import { namesIn } from './redaction.ts';
-import type { FilledCase } from './registration-form.ts';
+import type { FilledCase } from './filled-case.ts';
 
 export interface CaseHistoryPrint {
   readonly print: PrintContext;
@@ -72,7 +72,7 @@ export function caseHistoryReport({ print, configuration, filled, entries }: Cas
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration, filled.document),
+    names: namesIn(configuration, filled.document, print.names),
     closed: filled.closed,
     placeSecret: placeIsSecret(filled.document.values),
     rows: filled.document.rows,

@@ -3,6 +3,8 @@ import type { AgeValue, CaseDocument, Configuration, DateValue, FieldDef, FieldV
 import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns, optionLabel } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
+import { chosenRows } from './chosen-rows.ts';
+import type { ChosenRows } from './chosen-rows.ts';
 import { frameOf } from './context.ts';
 import type { PrintContext } from './context.ts';
 import { ageToday, dateText, dayAt } from './dates.ts';
@@ -12,10 +14,10 @@ import { familyBlocks } from './family-table.ts';
 import type { PrintedFamily } from './family-table.ts';
 import { namesIn } from './redaction.ts';
 import { codesOf } from './registration-form.ts';
-import type { FilledCase } from './registration-form.ts';
+import { withMarks, type FilledCase } from './filled-case.ts';
 import { riskBadge } from './risk.ts';
-import { timelineBlocks, workBlocks } from './summary-tables.ts';
-import type { TimelineLine, WorkLines } from './summary-tables.ts';
+import { dueBlocks, timelineBlocks } from './summary-tables.ts';
+import type { DueLine, TimelineLine } from './summary-tables.ts';
 
 export interface CaseSummaryHeader {
   readonly owner?: string;
@@ -26,7 +28,7 @@ export interface CaseSummaryHeader {
   readonly officeOfCase: string;
 }
 
-export interface CaseSummary extends WorkLines {
+export interface CaseSummary {
   readonly print: PrintContext;
   readonly configuration: Configuration;
   readonly filled: FilledCase;
@@ -34,7 +36,21 @@ export interface CaseSummary extends WorkLines {
   readonly family: PrintedFamily;
   /** Oldest or newest first: printed newest first. */
   readonly timeline: readonly TimelineLine[];
+  /** What the case needs now, the earliest first; absent: not told. */
+  readonly tasks?: readonly DueLine[];
 }
+
+/** The plan as it goes on, and the last contacts (reference.md §6.2). */
+const PLAN: ChosenRows = {
+  rows: 'plan_actions',
+  fields: ['action_need', 'action_what', 'action_responsible', 'action_deadline', 'action_status'],
+  unless: { action_status: ['completed', 'cancelled'] },
+};
+const CONTACTS: ChosenRows = {
+  rows: 'followups',
+  fields: ['followup_done', 'followup_mode', 'child_seen', 'followup_child_view', 'followup_risk'],
+  last: 3,
+};
 
 const CASE_ITEMS: readonly (readonly [string, Span])[] = [
   ['source', 4],
@@ -95,7 +111,7 @@ function answerOf(id: string, { setting, fields, filled }: Place): Runs | undefi
   const { t } = setting.print;
   const answer = answerRuns(field, id, filled.document.values[id], setting);
   const runs = answer === 'blank' ? [marked(t('print.blank'))] : answer;
-  return filled.undecided.has(id) ? [...runs, marked(t('print.undecided'))] : runs;
+  return withMarks(runs, { field: id }, filled, t);
 }
 
 function itemsOf(list: readonly (readonly [string, Span])[], place: Place): GridItem[] {
@@ -160,7 +176,7 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration, filled.document),
+    names: namesIn(configuration, filled.document, print.names),
     closed: filled.closed,
     placeSecret: placeIsSecret(filled.document.values),
     rows: filled.document.rows,
@@ -197,7 +213,9 @@ export function caseSummary(summary: CaseSummary): PrintDocument {
     ...familyBlocks(summary.family, filled.document.rows[MEMBERS] ?? [], setting, print),
     ...narrative('risk_reason', t('print.why_this_risk'), place),
     ...narrative('immediate_action', t('print.action_taken'), place),
-    ...workBlocks(summary),
+    ...(summary.tasks === undefined ? [] : dueBlocks(summary.tasks, print, t('print.handover_tasks'))),
+    ...chosenRows({ ...PLAN, heading: t('print.plan') }, setting, filled),
+    ...chosenRows({ ...CONTACTS, heading: t('print.contacts') }, setting, filled),
     ...timelineBlocks(summary.timeline, print),
     ...(filled.undecided.size > 0
       ? [

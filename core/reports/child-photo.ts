@@ -11,7 +11,7 @@ export function printedPhoto(
   { values }: CaseDocument,
   names: NameMode,
 ): { readonly field: string; readonly id: string } | undefined {
-  if (names !== 'full' || values['consent_photo'] !== 'yes') return undefined;
+  if ((names !== 'full' && names !== 'others') || values['consent_photo'] !== 'yes') return undefined;
   if (values['consent_withdrawn'] === 'yes' || values['withdrawal_date'] !== undefined) return undefined;
   const fields = forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
   for (const { id: field, type } of fields) {

@@ -1,6 +1,15 @@
 /** zlib-wrapped deflate (RFC 1950). */
 export type Deflate = (bytes: Uint8Array) => Uint8Array;
 
+/** How the streams of a file are encrypted (main/crypto/pdf-lock.ts). Strings travel inside streams and need nothing more. */
+export interface PdfSeal {
+  /** The encryption dictionary, which readers look at first. */
+  readonly dictionary: string;
+  /** Name of the file that the standard wants beside it, as a hexadecimal string with its brackets. */
+  readonly id: string;
+  readonly stream: (bytes: Uint8Array) => Uint8Array;
+}
+
 const OBJECTS_PER_STREAM = 200;
 const NO_STREAM = 0xffff;
 
@@ -10,7 +19,8 @@ interface Found {
   readonly end: number;
 }
 
-const latin1 = (bytes: Uint8Array): string => {
+/** Bytes as text, each byte one character: how a PDF is read. */
+export const latin1 = (bytes: Uint8Array): string => {
   let text = '';
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
   return text;
@@ -66,11 +76,18 @@ const lineBytes = ([type, second, third]: Line): number[] => [
  * that make tables readable aloud are thousands of such objects: twenty pages of a list shrink from 1.6 MB to a fifth
  * of it. What is not laid out as Chromium lays it out comes back unchanged.
  */
-export function compactPdf(pdf: Uint8Array, deflate: Deflate): Uint8Array {
+export const compactPdf = (pdf: Uint8Array, deflate: Deflate): Uint8Array => rewritten(pdf, deflate) ?? pdf;
+
+/** The same, locked. Undefined for a file that is not laid out as Chromium lays it out. */
+export const sealedPdf = (pdf: Uint8Array, deflate: Deflate, seal: PdfSeal): Uint8Array | undefined =>
+  rewritten(pdf, deflate, seal);
+
+function rewritten(pdf: Uint8Array, deflate: Deflate, seal?: PdfSeal): Uint8Array | undefined {
   const text = latin1(pdf);
   const table = readTable(text);
-  if (table === undefined) return pdf;
-  const parts: Uint8Array[] = [toBytes('%PDF-1.5\n%\u00D3\u00EB\u00E9\u00E1\n')];
+  if (table === undefined) return undefined;
+  const version = seal === undefined ? '1.5' : '2.0';
+  const parts: Uint8Array[] = [toBytes(`%PDF-${version}\n%\u00D3\u00EB\u00E9\u00E1\n`)];
   let length = parts[0]?.length ?? 0;
   const lines = new Map<number, Line>();
   let next = table.size;
@@ -81,19 +98,40 @@ export function compactPdf(pdf: Uint8Array, deflate: Deflate): Uint8Array {
       length += chunk.length;
     }
   };
-  const stream = (number: number, dictionary: string, content: Uint8Array): void => {
+  const putStream = (number: number, dictionary: string, content: Uint8Array): void => {
+    put(number, toBytes(`${String(number)} 0 obj\n${dictionary}\nstream\n`), content, toBytes('\nendstream\nendobj\n'));
+  };
+  const stream = (number: number, dictionary: string, content: Uint8Array, plain = false): void => {
     const packed = deflate(content);
-    const head = `${String(number)} 0 obj\n<<${dictionary}/Filter/FlateDecode/Length ${String(packed.length)}>>\nstream\n`;
-    put(number, toBytes(head), packed, toBytes('\nendstream\nendobj\n'));
+    const whole = plain || seal === undefined ? packed : seal.stream(packed);
+    putStream(number, `<<${dictionary}/Filter/FlateDecode/Length ${String(whole.length)}>>`, whole);
+  };
+  /** Puts a stream of the file as it is, or encrypted; false when its length is not where Chromium puts it. */
+  const keep = ({ number, start, end }: Found): boolean => {
+    if (seal === undefined) {
+      put(number, pdf.subarray(start, end));
+      return true;
+    }
+    const whole = text.slice(start, end);
+    const [, head = '', dictionary = ''] = /^(\d+ 0 obj\s+)([\s\S]*?>>)\s*stream\r?\n/.exec(whole) ?? [];
+    const begun = /stream\r?\n/.exec(whole.slice(head.length + dictionary.length));
+    const length = Number(/\/Length (\d+)(?! \d+ R)/.exec(dictionary)?.[1] ?? Number.NaN);
+    if (begun === null || Number.isNaN(length)) return false;
+    const from = start + head.length + dictionary.length + begun.index + begun[0].length;
+    const content = seal.stream(pdf.subarray(from, from + length));
+    putStream(number, dictionary.replace(/\/Length \d+/, `/Length ${String(content.length)}`), content);
+    return true;
   };
 
   const small: { number: number; body: string }[] = [];
-  for (const { number, start, end } of table.objects) {
+  for (const one of table.objects) {
+    const { number, start, end } = one;
     const whole = text.slice(start, end);
     const body = /^\d+ 0 obj\s+([\s\S]*?)\s*endobj\s*$/.exec(whole)?.[1];
-    if (body === undefined) return pdf;
-    if (/>>\s*stream\r?\n/.test(body)) put(number, pdf.subarray(start, end));
-    else small.push({ number, body });
+    if (body === undefined) return undefined;
+    if (/>>\s*stream\r?\n/.test(body)) {
+      if (!keep(one)) return undefined;
+    } else small.push({ number, body });
   }
   for (let at = 0; at < small.length; at += OBJECTS_PER_STREAM) {
     const group = small.slice(at, at + OBJECTS_PER_STREAM);
@@ -111,17 +149,25 @@ export function compactPdf(pdf: Uint8Array, deflate: Deflate): Uint8Array {
     stream(holder, `/Type/ObjStm/N ${String(group.length)}/First ${String(head.length)}`, content);
   }
 
+  let locked = '';
+  if (seal !== undefined) {
+    put(next, toBytes(`${String(next)} 0 obj\n${seal.dictionary}\nendobj\n`));
+    locked = `/Encrypt ${String(next)} 0 R/ID[${seal.id}${seal.id}]`;
+    next += 1;
+  }
   const at = length;
   lines.set(next, [1, at, 0]);
   const entries = Array.from({ length: next }, (_, index) => lines.get(index + 1));
-  if (entries.some((entry) => entry === undefined)) return pdf;
+  if (entries.some((entry) => entry === undefined)) return undefined;
   const free = [0, 0, 0, 0, 0, (NO_STREAM >>> 8) & 255, NO_STREAM & 255];
   const content = Uint8Array.from([
     ...free,
     ...entries.flatMap((entry) => (entry === undefined ? [] : lineBytes(entry))),
   ]);
-  const rest = table.trailer.replace(/\/Size\s+\d+/, '').trim();
-  stream(next, `/Type/XRef/Size ${String(next + 1)}/W[1 4 2]${rest}`, content);
+  const trailer = table.trailer.replace(/\/Size\s+\d+/, '');
+  const rest = (seal === undefined ? trailer : trailer.replace(/\/ID\s*\[[^\]]*\]/, '')).trim();
+  // The table that says where everything stands is never encrypted.
+  stream(next, `/Type/XRef/Size ${String(next + 1)}/W[1 4 2]${locked}${rest}`, content, true);
   parts.push(toBytes(`startxref\n${String(at)}\n%%EOF\n`));
   const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let position = 0;

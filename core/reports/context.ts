@@ -1,4 +1,5 @@
-import type { Language } from '#core/forms/types.ts';
+import type { Signer } from '#core/forms/layout-def.ts';
+import type { Language, SensitivityClass } from '#core/forms/types.ts';
 import type { Foot, Head, PrintDocument, ReportId } from './document.ts';
 import { atMinute } from './dates.ts';
 import type { NameMode } from './redaction.ts';
@@ -22,8 +23,44 @@ export interface PrintContext {
   readonly purpose: string;
   /** How people of the case are shown; `redactionDefault` unless asked for with a reason. */
   readonly names: NameMode;
+  /** Questions above this class are left out; absent: none. */
+  readonly mostClass?: SensitivityClass;
   /** Approval is missing: "DRAFT – not approved" stands behind the text. */
   readonly draft: boolean;
+  /** How the office's papers look; absent: as the program does by itself. */
+  readonly look?: PaperLook;
+  /** Told of every answer that this copy does not show as it is. */
+  readonly leftOut?: LeftOut;
+}
+
+/** How this paper looks at this office (`office-paper.ts`), in the language of the print. */
+export interface PaperLook {
+  /** Under the office's name. */
+  readonly lines: readonly string[];
+  readonly marking: string;
+  readonly afterUse: string;
+  readonly duplex: boolean;
+  readonly large: boolean;
+  readonly number?: string;
+  readonly signers?: { readonly people: readonly Signer[]; readonly explained: boolean };
+  /** Address of the office's logo. */
+  readonly logo?: string;
+}
+
+/** `words`: names taken out of a text. `others`: about another person. `secret`: where the child is must stay secret. */
+export const LEFT_OUT_WHY = ['name', 'address', 'others', 'words', 'secret', 'class', 'closed'] as const;
+export type LeftOutWhy = (typeof LEFT_OUT_WHY)[number];
+
+/** What a copy leaves out, for the person who chooses what is in it. */
+export class LeftOut {
+  readonly #lines = new Map<string, { readonly label: string; readonly why: LeftOutWhy }>();
+
+  note(label: string, why: LeftOutWhy): void {
+    this.#lines.set(`${why} ${label}`, { label, why });
+  }
+  all(): readonly { readonly label: string; readonly why: LeftOutWhy }[] {
+    return [...this.#lines.values()];
+  }
 }
 
 const FROM = '\u{E000}';
@@ -55,14 +92,14 @@ interface Frame {
 
 /** Head, foot, title and watermark of a report: the same for all of them (reference.md §6.2, layout rules). */
 export function frameOf(context: PrintContext, frame: Frame): Omit<PrintDocument, 'blocks'> {
-  const { t } = context;
+  const { t, look } = context;
   const copy = String(context.copy);
   const purpose = fitted(context.purpose, PURPOSE_CHARACTERS);
   const head: Head = {
     office: fitted(context.office, OFFICE_CHARACTERS),
-    service: t('print.service'),
-    marking: t('print.marking'),
-    report: frame.name,
+    service: look === undefined ? t('print.service') : look.lines.join('\n'),
+    marking: look?.marking ?? t('print.marking'),
+    report: look?.number === undefined ? frame.name : t('print.numbered', { report: frame.name, number: look.number }),
     ...(frame.code === undefined ? {} : { code: frame.code }),
   };
   const foot: Foot = {
@@ -73,7 +110,7 @@ export function frameOf(context: PrintContext, frame: Frame): Omit<PrintDocument
     formVersion: frame.formVersion,
     page: pageWords(t),
     copy: purpose === '' ? t('print.copy_alone', { copy }) : t('print.copy', { copy, purpose }),
-    afterUse: t('print.after_use'),
+    afterUse: look?.afterUse ?? t('print.after_use'),
   };
   return {
     report: frame.report,
@@ -83,5 +120,14 @@ export function frameOf(context: PrintContext, frame: Frame): Omit<PrintDocument
     head,
     foot,
     ...(context.draft ? { watermark: t('print.draft') } : {}),
+    ...(look === undefined
+      ? {}
+      : {
+          duplex: look.duplex,
+          large: look.large,
+          ...(look.logo === undefined
+            ? {}
+            : { letterhead: { office: head.office, lines: look.lines, logo: look.logo } }),
+        }),
   };
 }

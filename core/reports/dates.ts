@@ -10,9 +10,19 @@ const LOCALES: Readonly<Record<Language, string>> = {
 
 const UTC = 'UTC';
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Formats are kept: a file of thousands of dates would spend most of its time on making them. */
+function formatOf(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${Object.entries(options).flat().join(' ')}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, format);
+  return format;
+}
+
 /** `YYYY-MM-DD` of an instant at the place of the office. */
 export function dayAt(instantUtc: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+  const parts = formatOf('en-u-ca-gregory-nu-latn', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
@@ -24,7 +34,7 @@ export function dayAt(instantUtc: string, timeZone: string): string {
 
 /** "23 Nov 2026, 11:20" at the place of the office. */
 export function atMinute(instantUtc: string, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(LOCALES[language], {
+  return formatOf(LOCALES[language], {
     timeZone,
     day: 'numeric',
     month: 'short',
@@ -40,7 +50,7 @@ function written(date: string, language: Language, calendar: Calendar): string {
   // Noon keeps the day in every calendar that begins its day elsewhere; a month or year is shown by its middle.
   const at = new Date(`${year}-${month ?? '07'}-${day ?? '15'}T12:00:00Z`);
   if (Number.isNaN(at.getTime())) return date;
-  const format = new Intl.DateTimeFormat(`${LOCALES[language]}-ca-${calendar}`, {
+  const format = formatOf(`${LOCALES[language]}-ca-${calendar}`, {
     timeZone: UTC,
     year: 'numeric',
     ...(month === undefined ? {} : { month: 'short' }),

@@ -53,7 +53,7 @@ export interface Column {
   /** Numbers stand at the end of the line. */
   readonly numeric?: boolean;
 }
-export type Cell = Runs | RiskBadge | 'blank';
+export type Cell = Runs | RiskBadge | 'blank' | Tick;
 
 export interface Signature {
   /** Whose: "Child", "Caregiver". */
@@ -73,8 +73,16 @@ export type Block =
       readonly riskNote?: string;
       /** Address of a picture that the shell offers beside the page, and what it shows. */
       readonly photo?: { readonly address: string; readonly shows: string };
+      readonly anchor?: string;
     }
-  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string; readonly note?: string }
+  | {
+      readonly kind: 'heading';
+      readonly level: 1 | 2 | 3;
+      readonly text: string;
+      readonly note?: string;
+      /** Where a table of contents leads to. */
+      readonly anchor?: string;
+    }
   | { readonly kind: 'paragraph'; readonly runs: Runs; readonly long?: boolean; readonly small?: boolean }
   | { readonly kind: 'steps'; readonly items: readonly { readonly name: string; readonly state: string }[] }
   | { readonly kind: 'grid'; readonly items: readonly GridItem[] }
@@ -95,8 +103,8 @@ export type Block =
   | {
       readonly kind: 'signatures';
       readonly heading: string;
-      /** "Explained orally in … by …": what is known is printed, the rest is a line. */
-      readonly explained: {
+      /** "Explained orally in … by …": what is known is printed, the rest is a line; absent where nothing is explained. */
+      readonly explained?: {
         readonly words: string;
         readonly in: { readonly label: string; readonly value: Runs };
         readonly by: { readonly label: string; readonly value: Runs };
@@ -113,7 +121,33 @@ export type Block =
   | { readonly kind: 'kit-words'; readonly label: string; readonly words: readonly string[] }
   /** `true` is a dark module. */
   | { readonly kind: 'qr'; readonly label: string; readonly matrix: readonly (readonly boolean[])[] }
+  /** Lines to write on. */
+  | { readonly kind: 'lines'; readonly count: number }
+  /** What stands where; the page numbers are filled in when the pages are known. */
+  | { readonly kind: 'contents'; readonly heading: string; readonly entries: readonly ContentsEntry[] }
+  | { readonly kind: 'photos'; readonly items: readonly { readonly address: string; readonly code: string }[] }
+  | { readonly kind: 'bars'; readonly label: string; readonly items: readonly Bar[] }
   | { readonly kind: 'page-break' };
+
+export interface ContentsEntry {
+  readonly text: string;
+  readonly anchor: string;
+}
+/** A bar of a chart: told in words too, so that grey paper says the same. */
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  /** The value as it is written: "<5" where it is kept small. */
+  readonly told: string;
+}
+
+/** The office's letter head on the first page. */
+export interface Letterhead {
+  readonly office: string;
+  readonly lines: readonly string[];
+  /** Address of the picture that the shell offers beside the page. */
+  readonly logo?: string;
+}
 
 export interface Head {
   /** Stands first; the office's own name. */
@@ -135,8 +169,12 @@ export interface Foot {
   readonly afterUse: string;
 }
 
-/** So many case summaries are printed at once: about a hundred pages. */
+/** So many case summaries are printed at once: about a hundred pages, which the office makes without a pause. */
 export const MOST_SUMMARIES = 50;
+/** So many cases get a file each, one after the other. */
+export const MOST_FILES = 200;
+/** So many photos hang on one wall: a dozen pages. */
+export const MOST_PHOTOS = 240;
 
 export interface PrintDocument {
   readonly report: ReportId;
@@ -148,6 +186,11 @@ export interface PrintDocument {
   readonly foot: Foot;
   /** Printed behind the text of every page. */
   readonly watermark?: string;
+  readonly letterhead?: Letterhead;
+  /** Printed on both sides: the binding side changes from page to page. */
+  readonly duplex?: boolean;
+  /** Large type. */
+  readonly large?: boolean;
   readonly blocks: readonly Block[];
 }
 
@@ -156,10 +199,23 @@ export type ReportId =
   | 'case-summaries'
   | 'case-history'
   | 'registration'
+  | 'form'
+  | 'blank-form'
+  | 'layout'
+  | 'photo-wall'
   | 'referral'
   | 'handover'
   | 'blank-registration'
   | 'case-list'
+  | 'record-list'
   | 'reminders'
+  | 'emergency-plan'
+  | 'factor-codes'
+  | 'statistics'
+  | 'monthly-sheet'
   | 'recovery-kit'
-  | 'trust-sheet';
+  | 'trust-sheet'
+  | 'processing'
+  | 'roles'
+  | 'notice'
+  | 'breach-letter';

@@ -47,7 +47,7 @@ export function familyBlocks(
   if (fields.size === 0 && family.related.length === 0) return [];
   const blank: Runs = [marked(t('print.blank'))];
   const today = dayAt(print.nowUtc, print.timeZone);
-  const labelled = (ids: readonly string[], weight: 1 | 2): Column[] =>
+  const labelled = (ids: readonly string[], weight: 2 | 4): Column[] =>
     ids.flatMap((id) => {
       const label = fields.get(id)?.label[language];
       return label === undefined ? [] : [{ label, weight }];
@@ -81,11 +81,11 @@ export function familyBlocks(
       kind: 'table',
       caption: heading,
       columns: [
-        ...labelled(named, 2),
-        ...labelled(SAID, 1),
-        { label: t('print.age'), weight: 1 },
-        ...labelled(SAID_AFTER_AGE, 1),
-        { label: t('print.own_case'), weight: 2 },
+        ...labelled(named, 4),
+        ...labelled(SAID, 2),
+        { label: t('print.age'), weight: 2 },
+        ...labelled(SAID_AFTER_AGE, 2),
+        { label: t('print.own_case'), weight: 3 },
       ],
       rows: [
         ...members.map((row) => [

@@ -2,20 +2,14 @@ import type { Configuration, FieldDef, Row, Values } from '#core/forms/types.ts'
 import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns, type AnswerSetting } from './answers.ts';
 import { frameOf, type PrintContext } from './context.ts';
-import { atMinute, dateText, dayAt } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
 import type { Block, Cell, Column, GridItem, PrintDocument, Runs, Span } from './document.ts';
 import { namesIn } from './redaction.ts';
-import { formVersion, type FilledCase } from './registration-form.ts';
+import type { FilledCase } from './filled-case.ts';
+import { formVersion } from './registration-form.ts';
 import { riskBadge } from './risk.ts';
-
-/** Something that the case still needs. */
-export interface HandoverTask {
-  readonly label: string;
-  readonly dueUtc: string;
-  readonly exact: boolean;
-  readonly late: boolean;
-}
+import { dueBlocks } from './summary-tables.ts';
+import type { DueLine } from './summary-tables.ts';
 
 export interface HandoverSummary {
   readonly print: PrintContext;
@@ -24,7 +18,7 @@ export interface HandoverSummary {
   /** The row of `transfers`. */
   readonly transfer: Row;
   /** Open tasks, the earliest first. */
-  readonly tasks: readonly HandoverTask[];
+  readonly tasks: readonly DueLine[];
 }
 
 const TRANSFERS = 'transfers';
@@ -101,7 +95,7 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration, filled.document),
+    names: namesIn(configuration, filled.document, print.names),
     closed: filled.closed,
     rows: filled.document.rows,
     placeSecret: placeIsSecret(filled.document.values),
@@ -150,9 +144,6 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
       },
     ];
   };
-  const due = ({ dueUtc, exact }: HandoverTask): Runs => [
-    words(exact ? atMinute(dueUtc, print.timeZone, language) : dateText(dayAt(dueUtc, print.timeZone), language)),
-  ];
   const risk = filled.document.values['risk_level'];
   const badge =
     typeof risk === 'string' && !filled.closed.has('risk_level')
@@ -180,21 +171,7 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
           { kind: 'paragraph', runs: reason, long: true },
         ] satisfies Block[])),
     ...TEXTS.flatMap(textBlocks),
-    { kind: 'heading', level: 2, text: t('print.handover_tasks') },
-    {
-      kind: 'table',
-      caption: t('print.handover_tasks'),
-      columns: [
-        { label: t('print.task'), weight: 4 },
-        { label: t('print.due'), weight: 2 },
-      ],
-      rows: summary.tasks.map((task): readonly Cell[] => [
-        [words(task.label)],
-        [...due(task), ...(task.late ? [marked(t('print.handover_late'))] : [])],
-      ]),
-      rowHeads: true,
-      none: t('print.none_recorded'),
-    },
+    ...dueBlocks(summary.tasks, print, t('print.handover_tasks')),
     ...TABLES.flatMap(tableBlocks),
   ];
   const forms = configuration.forms.filter(({ id }) => id === 'transfer');

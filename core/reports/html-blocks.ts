@@ -1,5 +1,5 @@
 import type { Language } from '#core/forms/types.ts';
-import type { Block, Cell, Column, GridItem, RiskBadge, RiskLevel, Runs } from './document.ts';
+import type { Block, Cell, Column, GridItem, RiskBadge, RiskLevel, Runs, Tick } from './document.ts';
 import { attribute, escape, longText, runsHtml } from './html-text.ts';
 
 type Of<K extends Block['kind']> = Extract<Block, { readonly kind: K }>;
@@ -16,6 +16,10 @@ const riskHtml = ({ level, label }: RiskBadge): string =>
   `<span class="risk risk-${level}"><svg viewBox="0 0 10 10" aria-hidden="true">${SHAPES[level]}</svg>${escape(label)}</span>`;
 
 const writingLines = (count: number): string => '<span class="line"></span>'.repeat(count);
+
+/** A box that is ticked says so to those who listen; on paper it shows. */
+const boxHtml = ({ ticked, label }: Tick): string =>
+  `<span class="box${ticked ? ' on' : ''}" role="img" aria-label="${attribute(label)}"></span>`;
 
 function itemHtml(item: GridItem, language: Language): string {
   const note = item.note === undefined ? '' : ` <small>${escape(item.note)}</small>`;
@@ -36,9 +40,16 @@ function itemHtml(item: GridItem, language: Language): string {
 
 const isRuns = (cell: Cell): cell is Runs => Array.isArray(cell);
 
+function cellContent(cell: Cell, language: Language): string {
+  if (cell === 'blank') return '';
+  if (isRuns(cell)) return runsHtml(cell, language);
+  if ('ticked' in cell) return boxHtml(cell);
+  return riskHtml(cell);
+}
+
 function cellHtml(cell: Cell, column: Column | undefined, head: boolean, language: Language): string {
   const numeric = column?.numeric === true ? ' class="number"' : '';
-  const content = cell === 'blank' ? '' : isRuns(cell) ? runsHtml(cell, language) : riskHtml(cell);
+  const content = cellContent(cell, language);
   return head ? `<th scope="row"${numeric}>${content}</th>` : `<td${numeric}>${content}</td>`;
 }
 
@@ -65,6 +76,36 @@ function tableHtml(table: Of<'table'>, language: Language): string {
   ].join('\n');
 }
 
+const idOf = (anchor: string | undefined): string => (anchor === undefined ? '' : ` id="${attribute(anchor)}"`);
+
+/** Each line a link, so that the place is in the PDF; its number is put in when the pages are known (pdf-anchors.ts). */
+function contentsHtml({ heading, entries }: Of<'contents'>): string {
+  const lines = entries.map(({ text, anchor }) => {
+    const at = attribute(anchor);
+    return `<li><a href="#${at}"><span>${escape(text)}</span><span class="page-of" data-of="${at}"></span></a></li>`;
+  });
+  return `<nav class="contents"><h2>${escape(heading)}</h2><ol>${lines.join('\n')}</ol></nav>`;
+}
+
+function photosHtml({ items }: Of<'photos'>): string {
+  const photos = items.map(
+    ({ address, code }) =>
+      `<li><img src="${attribute(address)}" alt="${attribute(code)}"><bdi class="code" dir="ltr">${escape(code)}</bdi></li>`,
+  );
+  return `<ul class="photos">${photos.join('\n')}</ul>`;
+}
+
+/** Length tells the value and so does the number beside it: nothing hangs on a shade. */
+function barsHtml({ label, items }: Of<'bars'>): string {
+  const most = Math.max(1, ...items.map(({ value }) => value));
+  const rows = items.map(({ label: of, value, told }) => {
+    const width = String(Math.round((value / most) * 100));
+    const bar = `<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><path d="M0 0h${width}v6H0z"/></svg>`;
+    return `<tr><th scope="row">${escape(of)}</th><td class="bar">${bar}</td><td class="number">${escape(told)}</td></tr>`;
+  });
+  return `<table class="bars"><caption>${escape(label)}</caption><tbody>${rows.join('\n')}</tbody></table>`;
+}
+
 function coverHtml(cover: Of<'cover'>, language: Language): string {
   const note = cover.riskNote === undefined ? '' : `<p class="risk-note">${escape(cover.riskNote)}</p>`;
   const risk = cover.risk === undefined ? '' : `<div class="cover-risk">${riskHtml(cover.risk)}${note}</div>`;
@@ -73,7 +114,7 @@ function coverHtml(cover: Of<'cover'>, language: Language): string {
       ? ''
       : `<img class="cover-photo" src="${attribute(cover.photo.address)}" alt="${attribute(cover.photo.shows)}">`;
   return [
-    `<header class="cover"><div><p class="kind">${escape(cover.report)}</p>`,
+    `<header class="cover"${idOf(cover.anchor)}><div><p class="kind">${escape(cover.report)}</p>`,
     `<h1>${runsHtml(cover.title, language)}</h1><p>${runsHtml(cover.line, language)}</p></div>${risk}${photo}</header>`,
   ].join('\n');
 }
@@ -94,8 +135,12 @@ function signaturesHtml(block: Of<'signatures'>, language: Language): string {
   });
   return [
     `<section class="signatures"><h2>${escape(block.heading)}</h2>`,
-    `<dl class="grid explained"><div class="s4 said"><dd>${escape(block.explained.words)}</dd></div>`,
-    `${known(block.explained.in)}${known(block.explained.by)}</dl>`,
+    ...(block.explained === undefined
+      ? []
+      : [
+          `<dl class="grid explained"><div class="s4 said"><dd>${escape(block.explained.words)}</dd></div>`,
+          `${known(block.explained.in)}${known(block.explained.by)}</dl>`,
+        ]),
     `<ul>${people.join('\n')}</ul></section>`,
   ].join('\n');
 }
@@ -118,7 +163,7 @@ export function blockHtml(block: Block, language: Language): string {
     case 'heading': {
       const note = block.note === undefined ? '' : ` <small>${escape(block.note)}</small>`;
       const tag = `h${String(block.level)}`;
-      return `<${tag}>${escape(block.text)}${note}</${tag}>`;
+      return `<${tag}${idOf(block.anchor)}>${escape(block.text)}${note}</${tag}>`;
     }
     case 'paragraph': {
       if (block.long === true) {
@@ -147,6 +192,14 @@ export function blockHtml(block: Block, language: Language): string {
     }
     case 'qr':
       return qrHtml(block);
+    case 'lines':
+      return `<div class="lines">${writingLines(block.count)}</div>`;
+    case 'contents':
+      return contentsHtml(block);
+    case 'photos':
+      return photosHtml(block);
+    case 'bars':
+      return barsHtml(block);
     case 'page-break':
       return '<div class="page-break"></div>';
   }

@@ -1,7 +1,7 @@
 import type { Language } from '#core/forms/types.ts';
 import { blockHtml } from './html-blocks.ts';
 import { attribute, escape } from './html-text.ts';
-import type { PrintDocument } from './document.ts';
+import type { Letterhead, PrintDocument } from './document.ts';
 
 export interface HtmlOptions {
   readonly language: Language;
@@ -26,6 +26,12 @@ export const FONTS_LOADED = `Promise.all(
 /** Writing direction of the product's languages. */
 export const directionOf = (language: Language): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');
 
+function letterheadHtml({ office, lines, logo }: Letterhead): string {
+  const picture = logo === undefined ? '' : `<img src="${attribute(logo)}" alt="">`;
+  const said = lines.map((line) => `<span>${escape(line)}</span>`).join('');
+  return `<div class="letterhead">${picture}<p><b>${escape(office)}</b>${said}</p></div>`;
+}
+
 /**
  * The page that becomes the PDF: no script, no inline style, everything escaped. What stands in the margins of every
  * page (office, marking, page numbers, copy) travels in attributes of the root element, from where `print.css` reads
@@ -47,6 +53,8 @@ export function toHtml(document: PrintDocument, { language, dir, cssHref }: Html
   const classes = [
     document.paper.toLowerCase(),
     ...(document.landscape ? ['landscape'] : []),
+    ...(document.duplex === true ? ['duplex'] : []),
+    ...(document.large === true ? ['large'] : []),
     `report-${document.report}`,
   ];
   const watermark =
@@ -63,6 +71,7 @@ export function toHtml(document: PrintDocument, { language, dir, cssHref }: Html
     '</head>',
     '<body>',
     `${watermark}<main>`,
+    ...(document.letterhead === undefined ? [] : [letterheadHtml(document.letterhead)]),
     ...document.blocks.map((block) => blockHtml(block, language)),
     '</main>',
     '</body>',

@@ -1,9 +1,14 @@
 import { knownFields } from '#core/forms/known-fields.ts';
 import type { CaseDocument, Configuration, FieldDef, FieldValue } from '#core/forms/types.ts';
+import type { NameMode } from '#core/forms/layout-def.ts';
 import type { ReportId } from './document.ts';
 
-/** How the people of a case are shown on paper. */
-export type NameMode = 'code' | 'initials' | 'full';
+export type { NameMode };
+
+/** From the mode that shows least to the one that shows most. */
+export const STRICTNESS: readonly NameMode[] = ['code', 'initials', 'others', 'full'];
+export const showsMoreThan = (one: NameMode, usual: NameMode): boolean =>
+  STRICTNESS.indexOf(one) > STRICTNESS.indexOf(usual);
 
 /**
  * Who is named on which report unless a person with the right asks for more and says why (reference.md §6.2; the code
@@ -14,10 +19,14 @@ export type NameMode = 'code' | 'initials' | 'full';
  * | case summary        | code     | left out                          |
  * | case history        | code     | left out                          |
  * | case list           | code     | left out                          |
+ * | list of records     | code     | left out                          |
  * | reminder sheet      | code     | left out                          |
  * | registration form   | full     | printed: it is signed             |
  * | referral letter     | by package: what was chosen to go along      |
  * | hand-over summary   | full     | printed: it is handed over sealed |
+ * | a form              | full     | printed: it is signed             |
+ * | photo wall          | code     | left out                          |
+ * | other papers        | as their layout says (core/forms/layout-def.ts) |
  */
 export function redactionDefault(report: ReportId): NameMode {
   switch (report) {
@@ -25,14 +34,27 @@ export function redactionDefault(report: ReportId): NameMode {
     case 'case-summaries':
     case 'case-history':
     case 'case-list':
+    case 'record-list':
     case 'reminders':
+    case 'statistics':
+    case 'monthly-sheet':
+    case 'photo-wall':
+    case 'layout':
       return 'code';
     case 'registration':
     case 'referral':
     case 'handover':
+    case 'form':
+    case 'blank-form':
     case 'blank-registration':
+    case 'emergency-plan':
+    case 'factor-codes':
     case 'recovery-kit':
     case 'trust-sheet':
+    case 'processing':
+    case 'roles':
+    case 'notice':
+    case 'breach-letter':
       return 'full';
   }
 }
@@ -54,6 +76,34 @@ export function hides(field: FieldDef): Hides {
 /** Whether an answer says where somebody can be found: free text about an address, a landmark, a place or a school. */
 export const tellsAddress = (field: FieldDef): boolean =>
   (field.type === 'text' || field.type === 'long_text') && ADDRESS_ID.test(field.id);
+
+/** The names by which the child is called; every other name is somebody else's. */
+const CHILDS_NAMES = new Set([
+  'full_name',
+  'nickname',
+  'given_name',
+  'middle_name',
+  'grandfather_name',
+  'family_name',
+  'name_transliteration',
+  'other_names',
+  'name_after_separation',
+]);
+/** Rows that are about the child alone. */
+const CHILDS_ROWS = new Set(['identity_documents']);
+
+/**
+ * Whether an answer tells of another person than the child: what a copy for the child itself leaves out (GDPR 15(4),
+ * reference.md §8.2).
+ *
+ * @param path `field`, or `rows.field` for a field of a row.
+ */
+export function tellsOfOthers(field: FieldDef, path: string): boolean {
+  const [rows, inner] = path.split('.');
+  if (hides(field) === 'name') return inner !== undefined || !CHILDS_NAMES.has(field.id);
+  if (inner === undefined || rows === undefined || CHILDS_ROWS.has(rows)) return false;
+  return hides(field) === 'address' || field.type === 'age' || /(^|_)date_of_birth$/.test(field.id);
+}
 
 /** First letters of a name's words; of a one-word name the first two letters (ui-guide §6). */
 export function initialsOf(name: string): string {
@@ -80,9 +130,13 @@ export function initialsOf(name: string): string {
 const text = (value: FieldValue | undefined): readonly string[] =>
   typeof value === 'string' && value.trim() !== '' ? [value.trim()] : [];
 
-/** Every name that the answers hold, of the child and of others: what must not slip through in a narrative. */
-export function namesIn(configuration: Configuration, document: CaseDocument): readonly string[] {
+/**
+ * Every name that the answers hold: what must not slip through in a narrative. In a copy that leaves out the others, only
+ * theirs.
+ */
+export function namesIn(configuration: Configuration, document: CaseDocument, mode?: NameMode): readonly string[] {
   return knownFields(configuration).flatMap((field) => {
+    if (mode === 'others' && CHILDS_NAMES.has(field.id)) return [];
     if (field.type === 'rows') {
       const inner = (field.fields ?? []).filter((column) => hides(column) === 'name');
       return (document.rows[field.id] ?? []).flatMap((row) => inner.flatMap((column) => text(row.values[column.id])));

@@ -7,7 +7,8 @@ import { atMinute } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
 import type { Block, GridItem, PrintDocument, Runs, Span } from './document.ts';
 import { namesIn } from './redaction.ts';
-import { formVersion, type FilledCase } from './registration-form.ts';
+import type { FilledCase } from './filled-case.ts';
+import { formVersion } from './registration-form.ts';
 
 export interface ReferralLetter {
   readonly print: PrintContext;
@@ -87,7 +88,7 @@ export function referralLetter(letter: ReferralLetter): PrintDocument {
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration, filled.document),
+    names: namesIn(configuration, filled.document, print.names),
     closed: filled.closed,
     rows: filled.document.rows,
     placeSecret: placeIsSecret(filled.document.values),

@@ -1,32 +1,20 @@
 import { knownFields } from '#core/forms/known-fields.ts';
 import { leftOver } from '#core/forms/left-over.ts';
-import type { CaseDocument, Configuration, FieldDef, FormDef, Row } from '#core/forms/types.ts';
+import type { Configuration, FieldDef, FormDef } from '#core/forms/types.ts';
 import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
+import { blankItem, spanOf } from './blank-item.ts';
 import { frameOf } from './context.ts';
 import type { PrintContext } from './context.ts';
 import { code, marked, words } from './document.ts';
-import type { Block, GridItem, PrintDocument, Runs, Span, Tick } from './document.ts';
+import type { Block, GridItem, PrintDocument, Runs } from './document.ts';
+import { withMarks, type FilledCase } from './filled-case.ts';
 import { namesIn } from './redaction.ts';
 import { riskBadge } from './risk.ts';
 import { rowsBlocks } from './row-tables.ts';
+import { recordsBlocks } from './record-blocks.ts';
 import { signatureBlock } from './signature-block.ts';
-
-/** Whether a section, a field, or a field of a row is asked, given all answers (skip logic of `core/forms`). */
-export type Asked = (where: { readonly section: string; readonly field?: string; readonly row?: Row }) => boolean;
-
-export interface FilledCase {
-  readonly code: string;
-  /** Of cases that were merged into it. */
-  readonly otherCodes?: readonly string[];
-  readonly document: CaseDocument;
-  readonly asked: Asked;
-  /** `field` or `rows.field`: answers closed to the person who prints. */
-  readonly closed: ReadonlySet<string>;
-  /** `field` or `rows.field`: two offices answered differently and nobody has decided. */
-  readonly undecided: ReadonlySet<string>;
-}
 
 export interface FormReport {
   readonly print: PrintContext;
@@ -37,52 +25,36 @@ export interface FormReport {
   readonly photo?: string;
   /** Absent: a blank form for writing on. */
   readonly filled?: FilledCase;
+  /** Of the records of a form the only one that is printed. */
+  readonly row?: string;
+  /** Whether questions without an answer are said; they are unless told otherwise. */
+  readonly blanks?: 'shown' | 'left_out';
 }
 
-/**
- * Lists up to this length are printed as boxes to tick; longer ones get a line to write on. One answer of many is
- * written faster than found.
- */
-const MOST_TICKS = { choice: 16, choices: 40 } as const;
 const NO_NAMES: readonly string[] = [];
 
-const spanOf = (field: FieldDef): Span => (field.type === 'long_text' ? 12 : (field.width ?? 6));
-
-function ticksOf(field: FieldDef, setting: AnswerSetting): readonly Tick[] | undefined {
-  if (field.type !== 'choice' && field.type !== 'choices') return undefined;
-  const options = setting.configuration.lists.find((list) => list.id === field.options)?.options ?? [];
-  const offered = options.filter((option) => option.active !== false);
-  if (offered.length === 0 || offered.length > MOST_TICKS[field.type]) return undefined;
-  return offered.map((option) => ({ label: option.label[setting.print.language], ticked: false }));
-}
-
-/** Boxes need room: four fit a third of the line, six half of it, more a whole one. */
-function tickSpan(field: FieldDef, ticks: number): Span {
-  const least: Span = ticks <= 4 ? 4 : ticks <= 6 ? 6 : 12;
-  return spanOf(field) > least ? spanOf(field) : least;
-}
-
-function blankItem(field: FieldDef, setting: AnswerSetting): GridItem {
-  const { t, language } = setting.print;
-  const note = field.relevant === undefined ? {} : { note: t('print.if_it_applies') };
-  const ticks = ticksOf(field, setting);
-  if (ticks !== undefined) {
-    return { label: field.label[language], ...note, value: { ticks }, span: tickSpan(field, ticks.length) };
-  }
-  const lines = field.type === 'long_text' ? 3 : 1;
-  return { label: field.label[language], ...note, value: 'blank', span: spanOf(field), lines };
-}
-
-function filledItem(field: FieldDef, setting: AnswerSetting, filled: FilledCase): GridItem {
+function filledItem(field: FieldDef, setting: AnswerSetting, { filled, blanks }: FormReport): GridItem | undefined {
+  if (filled === undefined) return undefined;
   const { t, language } = setting.print;
   const answer = answerRuns(field, field.id, filled.document.values[field.id], setting);
+  if (answer === 'blank' && (blanks === 'left_out' || field.type === 'separator' || field.type === 'form_link'))
+    return undefined;
   const runs: Runs = answer === 'blank' ? [marked(t('print.blank'))] : answer;
   return {
     label: field.label[language],
-    value: filled.undecided.has(field.id) ? [...runs, marked(t('print.undecided'))] : runs,
+    value: withMarks(runs, { field: field.id }, filled, t),
     span: spanOf(field),
     long: field.type === 'long_text',
   };
+}
+
+/** Records stand one after the other, other rows in a table; what stands inside a record is printed with it. */
+function tableBlocks(field: FieldDef, section: string, setting: AnswerSetting, report: FormReport): Block[] {
+  const { filled, row, blanks = 'shown' } = report;
+  if (field.record === true) return recordsBlocks({ field, section, setting, choice: { row, blanks } }, filled);
+  if (field.within !== undefined) return [];
+  if (blanks === 'left_out' && (filled?.document.rows[field.id] ?? []).length === 0) return [];
+  return rowsBlocks(field, section, setting, filled);
 }
 
 function sectionBlocks(section: FormDef['sections'][number], setting: AnswerSetting, report: FormReport): Block[] {
@@ -98,20 +70,27 @@ function sectionBlocks(section: FormDef['sections'][number], setting: AnswerSett
     if (!isPrinted(field, section.id, report)) continue;
     if (field.type === 'rows') {
       flush();
-      blocks.push(...rowsBlocks(field, section.id, setting, filled));
-    } else {
-      items.push(filled === undefined ? blankItem(field, setting) : filledItem(field, setting, filled));
+      blocks.push(...tableBlocks(field, section.id, setting, report));
+      continue;
     }
+    const item = filled === undefined ? blankItem(field, setting) : filledItem(field, setting, report);
+    if (item !== undefined) items.push(item);
   }
   flush();
-  return blocks.length === 1 ? [] : blocks;
+  if (blocks.length === 1) return [];
+  // Records have headings of their own.
+  return section.fields.some(({ record }) => record === true) && blocks[1]?.kind === 'heading' && blocks[1].level === 2
+    ? blocks.slice(1)
+    : blocks;
 }
 
 /** What was answered while the form still asked it: a paper that was signed told it too. */
-function leftOverBlocks(form: FormDef, setting: AnswerSetting, filled: FilledCase): Block[] {
+function leftOverBlocks(form: FormDef, setting: AnswerSetting, report: FormReport): Block[] {
+  const { filled } = report;
+  if (filled === undefined) return [];
   const left = leftOver(setting.configuration, filled.document).find((one) => one.form?.id === form.id);
   if (left === undefined) return [];
-  const items = left.answers.flatMap(({ def }) => (def === undefined ? [] : [filledItem(def, setting, filled)]));
+  const items = left.answers.flatMap(({ def }) => (def && filledItem(def, setting, report)) ?? []);
   return [
     { kind: 'heading', level: 2, text: setting.print.t('print.no_longer_asked') },
     ...(items.length === 0 ? [] : [{ kind: 'grid', items } satisfies Block]),
@@ -132,7 +111,8 @@ function isPrinted(field: FieldDef, section: string, { filled }: FormReport): bo
   return filled.asked({ section, field: field.id });
 }
 
-function formBlocks(form: FormDef, setting: AnswerSetting, report: FormReport): Block[] {
+/** A form with its head, without signatures. `anchor`: where a table of contents leads to. */
+export function formBlocks(form: FormDef, setting: AnswerSetting, report: FormReport, anchor?: string): Block[] {
   const { t, language } = setting.print;
   const number = form.number === undefined ? t('print.form') : t('print.form_number', { number: form.number });
   const risk = report.filled?.document.values['risk_level'];
@@ -144,6 +124,7 @@ function formBlocks(form: FormDef, setting: AnswerSetting, report: FormReport): 
       report: number,
       title: [words(form.label[language])],
       line: report.filled === undefined ? [words(t('print.blank_form'))] : codesOf(report.filled, t),
+      ...(anchor === undefined ? {} : { anchor }),
       ...(badge === undefined ? {} : { risk: badge }),
       ...(report.photo === undefined || form.id !== 'registration'
         ? {}
@@ -151,36 +132,59 @@ function formBlocks(form: FormDef, setting: AnswerSetting, report: FormReport): 
     },
     ...(report.filled === undefined ? [{ kind: 'notice', runs: [words(t('print.how_to_fill'))] } satisfies Block] : []),
     ...form.sections.flatMap((section) => sectionBlocks(section, setting, report)),
-    ...(report.filled === undefined ? [] : leftOverBlocks(form, setting, report.filled)),
-    signatureBlock(setting, report.filled),
+    ...leftOverBlocks(form, setting, report),
   ];
 }
 
+/** How the answers of a case, or the questions of a blank form, are written in this copy. */
+export function settingOf({
+  print,
+  configuration,
+  filled,
+}: Pick<FormReport, 'print' | 'configuration' | 'filled'>): AnswerSetting {
+  return {
+    print,
+    configuration,
+    caseCode: filled?.code ?? '',
+    names: filled === undefined ? NO_NAMES : namesIn(configuration, filled.document, print.names),
+    closed: filled?.closed ?? new Set(),
+    placeSecret: filled !== undefined && placeIsSecret(filled.document.values),
+    rows: filled?.document.rows,
+  };
+}
+
 /**
- * The consent and registration forms for signing, filled or blank (reference.md §6.2). A question that skip logic
+ * Forms for signing, filled or blank: consent and registration together, any other alone (reference.md §6.2). A question that skip logic
  * hides is left out of a filled form. Forms that the configuration does not have are left out.
  */
 export function registrationForm(report: FormReport): PrintDocument {
   const { print, configuration, filled } = report;
   const forms = report.forms.flatMap((id) => configuration.forms.filter((form) => form.id === id));
-  const setting: AnswerSetting = {
-    print,
-    configuration,
-    caseCode: filled?.code ?? '',
-    names: filled === undefined ? NO_NAMES : namesIn(configuration, filled.document),
-    closed: filled?.closed ?? new Set(),
-    placeSecret: filled !== undefined && placeIsSecret(filled.document.values),
-    rows: filled?.document.rows,
-  };
+  const setting = settingOf(report);
+  const [only] = forms;
+  const both = forms.length > 1 || only === undefined;
+  const name = both
+    ? print.t(filled === undefined ? 'print.report_blank_registration' : 'print.report_registration')
+    : print.t(filled === undefined ? 'print.report_blank_form' : 'print.report_form', {
+        form: only.label[print.language],
+      });
   const frame = frameOf(print, {
-    report: filled === undefined ? 'blank-registration' : 'registration',
-    name: filled === undefined ? print.t('print.report_blank_registration') : print.t('print.report_registration'),
+    report: both
+      ? filled === undefined
+        ? 'blank-registration'
+        : 'registration'
+      : filled === undefined
+        ? 'blank-form'
+        : 'form',
+    name,
     ...(filled === undefined ? {} : { code: filled.code }),
     formVersion: formVersion(forms, print),
   });
+  const signatures = signatureBlock(setting, filled, print.look?.signers);
   const blocks = forms.flatMap((form, index): Block[] => [
     ...(index === 0 ? [] : [{ kind: 'page-break' } satisfies Block]),
     ...formBlocks(form, setting, report),
+    ...(signatures === undefined ? [] : [signatures]),
   ]);
   return { ...frame, blocks };
 }

@@ -34,7 +34,10 @@ const SENSITIVE = 5;
 const wordIn = (config: LoadedConfiguration, list: string, option: string, print: PrintContext): string =>
   config.options.get(list)?.get(option)?.label[print.language] ?? option;
 
-function whatOf({ configuration, print }: ReminderSheet, { task }: TaskLine): Runs {
+type Of = Pick<ReminderSheet, 'configuration' | 'print'>;
+
+/** What a task asks for, as far as a sheet of paper says it. */
+export function taskRuns({ configuration, print }: Of, task: TaskLine['task']): Runs {
   const deadline = configuration.workflow?.deadlines.find(({ def }) => def.id === task.deadline);
   if (deadline === undefined || deadlineClass(configuration, deadline) >= SENSITIVE) {
     return [words(print.t('print.sensitive_task'))];
@@ -42,7 +45,8 @@ function whatOf({ configuration, print }: ReminderSheet, { task }: TaskLine): Ru
   return [words(deadline.def.label[print.language])];
 }
 
-function dueOf({ print }: ReminderSheet, { task }: TaskLine): Runs {
+/** When a task is due: to the minute where it is. */
+export function dueRuns({ print }: Pick<Of, 'print'>, task: TaskLine['task']): Runs {
   const { timeZone, language } = print;
   return [
     words(
@@ -110,11 +114,11 @@ export function reminders(sheet: ReminderSheet): PrintDocument {
         ],
         rows: part.map((line): readonly Cell[] => [
           riskOf(line),
-          whatOf(sheet, line),
+          taskRuns(sheet, line.task),
           [code(line.case.code)],
           ...nameOf(line),
           childOf(sheet, line.case),
-          dueOf(sheet, line),
+          dueRuns(sheet, line.task),
           awayOf(sheet, line),
           line.case.owner === undefined ? [marked(t('print.blank'))] : [data(line.case.owner.name)],
           [words('')],

@@ -3,7 +3,7 @@ import { answerRuns } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
 import { marked, words } from './document.ts';
 import type { Block, Cell } from './document.ts';
-import type { FilledCase } from './registration-form.ts';
+import { withMarks, type FilledCase } from './filled-case.ts';
 
 /** More questions than this do not fit side by side on a page: the table is turned, each row becomes a column. */
 const MOST_COLUMNS = 6;
@@ -26,7 +26,7 @@ function cellOf(column: FieldDef, row: Row | undefined, { field, section, settin
   const path = `${field.id}.${column.id}`;
   const answer = answerRuns(column, path, row.values[column.id], setting);
   const runs = answer === 'blank' ? [marked(t('print.blank'))] : answer;
-  return filled.undecided.has(path) ? [...runs, marked(t('print.undecided'))] : runs;
+  return withMarks(runs, { rows: field.id, row: row.id, field: column.id }, filled, t);
 }
 
 /** Parts of at most `most`, as even as can be: four rows make two and two, not three and one. */

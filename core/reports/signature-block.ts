@@ -1,9 +1,13 @@
+import { SIGNERS, type Signer } from '#core/forms/layout-def.ts';
 import type { FieldDef } from '#core/forms/types.ts';
 import { answerRuns } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
+import type { PaperLook } from './context.ts';
 import { words } from './document.ts';
 import type { Block, Runs, Signature } from './document.ts';
-import type { FilledCase } from './registration-form.ts';
+import type { FilledCase } from './filled-case.ts';
+
+type Signers = NonNullable<PaperLook['signers']>;
 
 /** Fields of the default consent form that name those who sign (reference.md §3.1). */
 const GIVER = 'consent_giver_name';
@@ -32,33 +36,51 @@ function known(id: string, setting: AnswerSetting, filled: FilledCase | undefine
   return answer === 'blank' ? [] : answer;
 }
 
+/** What of the consent form names who signs; a child, a chair and whoever receives is named by hand. */
+const NAMED: Readonly<Partial<Record<Signer, string>>> = {
+  caregiver: GIVER,
+  caseworker: CASEWORKER,
+  supervisor: SUPERVISOR,
+  interpreter: INTERPRETER,
+};
+const USUAL: Signers = { people: ['child', 'caregiver', 'caseworker', 'supervisor', 'interpreter'], explained: true };
+/** Whoever may not write puts a thumb beside. */
+const THUMBS: ReadonlySet<Signer> = new Set(['child', 'caregiver']);
+
 /**
- * Who signs: child, caregiver, caseworker, supervisor, and the interpreter where one was used; on a blank form room
- * for all (ui-guide §8).
+ * Who signs: by default child, caregiver, caseworker, supervisor, and the interpreter where one was used; on a blank form
+ * room for all (ui-guide §8). Undefined when nobody does.
  */
-export function signatureBlock(setting: AnswerSetting, filled: FilledCase | undefined): Block {
+export function signatureBlock(
+  setting: AnswerSetting,
+  filled: FilledCase | undefined,
+  { people, explained }: Signers = USUAL,
+): Block | undefined {
   const { t } = setting.print;
-  const person = (role: string, id: string | undefined, thumbprint: boolean): Signature => ({
-    role: t(`print.role_${role}`),
-    statement: id === undefined ? [words(t(`print.sign_${role}`))] : known(id, setting, filled),
-    thumbprint,
-  });
   const interpreter = filled === undefined || filled.document.values[INTERPRETER_USED] === 'yes';
+  const signing = SIGNERS.filter((one) => people.includes(one) && (one !== 'interpreter' || interpreter));
+  if (signing.length === 0) return undefined;
+  const statement = (role: Signer): Runs => {
+    const id = NAMED[role];
+    return id === undefined ? [words(t(`print.sign_${role}`))] : known(id, setting, filled);
+  };
   return {
     kind: 'signatures',
     heading: t('print.signatures'),
-    explained: {
-      words: t('print.explained'),
-      in: { label: t('print.explained_in'), value: known(EXPLAINED_IN, setting, filled) },
-      by: { label: t('print.explained_by'), value: known(CASEWORKER, setting, filled) },
-    },
-    people: [
-      person('child', undefined, true),
-      person('caregiver', GIVER, true),
-      person('caseworker', CASEWORKER, false),
-      person('supervisor', SUPERVISOR, false),
-      ...(interpreter ? [person('interpreter', INTERPRETER, false)] : []),
-    ],
+    ...(explained
+      ? {
+          explained: {
+            words: t('print.explained'),
+            in: { label: t('print.explained_in'), value: known(EXPLAINED_IN, setting, filled) },
+            by: { label: t('print.explained_by'), value: known(CASEWORKER, setting, filled) },
+          },
+        }
+      : {}),
+    people: signing.map((role): Signature => ({
+      role: t(`print.role_${role}`),
+      statement: statement(role),
+      thumbprint: THUMBS.has(role),
+    })),
     words: {
       sign: t('print.sign'),
       signOrThumb: t('print.sign_or_thumb'),

@@ -1,7 +1,7 @@
 import type { PrintContext } from './context.ts';
-import { dateText, dayAt } from './dates.ts';
+import { atMinute, dateText, dayAt } from './dates.ts';
 import { data, marked, words } from './document.ts';
-import type { Block, Cell, Column, Runs } from './document.ts';
+import type { Block, Cell, Column } from './document.ts';
 
 export interface TimelineLine {
   readonly atUtc: string;
@@ -9,35 +9,15 @@ export interface TimelineLine {
   readonly by: string;
   readonly office: string;
 }
-export interface PlanLine {
-  readonly goal: string;
-  readonly action: string;
-  readonly who: string;
-  readonly by?: string;
-  readonly status: string;
-}
-export interface ContactLine {
-  readonly on: string;
-  readonly how: string;
-  readonly childSeen: string;
-  readonly result: string;
-}
+/** What the case needs now: a task of it. */
 export interface DueLine {
-  readonly what: string;
-  readonly due: string;
-  readonly who: string;
-}
-
-/** Printed when given; an empty list says that there is nothing. */
-export interface WorkLines {
-  readonly print: PrintContext;
-  readonly plan?: readonly PlanLine[];
-  readonly contacts?: readonly ContactLine[];
-  readonly overdue?: readonly DueLine[];
+  readonly label: string;
+  readonly dueUtc: string;
+  readonly exact: boolean;
+  readonly late: boolean;
 }
 
 const TIMELINE_LINES = 8;
-const CONTACT_LINES = 3;
 
 function tableBlocks(
   heading: string,
@@ -77,48 +57,23 @@ export function timelineBlocks(timeline: readonly TimelineLine[], print: PrintCo
   );
 }
 
-/** What is overdue, the plan and the last contacts. */
-export function workBlocks({ plan, contacts, overdue, print }: WorkLines): Block[] {
-  const { t, language } = print;
-  const none = t('print.none_recorded');
-  const label = (key: string, weight: 1 | 2 | 3 = 1): Column => ({ label: t(`print.${key}`), weight });
-  const day = (date: string): Runs => [words(dateText(date, language))];
-  const text = (value: string): Runs => [data(value)];
-  const planRows = plan?.map((line) => [
-    text(line.goal),
-    text(line.action),
-    text(line.who),
-    line.by === undefined ? [marked(t('print.blank'))] : day(line.by),
-    text(line.status),
-  ]);
-  const lastFirst = [...(contacts ?? [])].sort((a, b) => b.on.localeCompare(a.on)).slice(0, CONTACT_LINES);
-  return [
-    ...(overdue === undefined
-      ? []
-      : tableBlocks(
-          t('print.overdue'),
-          undefined,
-          [label('what', 3), label('due'), label('who', 2)],
-          overdue.map((line) => [text(line.what), day(line.due), text(line.who)]),
-          none,
-        )),
-    ...(planRows === undefined
-      ? []
-      : tableBlocks(
-          t('print.plan'),
-          undefined,
-          [label('goal', 2), label('action', 3), label('who', 2), label('by_when'), label('state')],
-          planRows,
-          none,
-        )),
-    ...(contacts === undefined
-      ? []
-      : tableBlocks(
-          t('print.contacts'),
-          t('print.contacts_last', { count: CONTACT_LINES }),
-          [label('date'), label('how', 2), label('child_seen'), label('result', 3)],
-          lastFirst.map((line) => [day(line.on), text(line.how), text(line.childSeen), text(line.result)]),
-          none,
-        )),
-  ];
+/** What is due, the earliest first, with a mark at what is late. */
+export function dueBlocks(tasks: readonly DueLine[], print: PrintContext, heading: string): Block[] {
+  const { t, language, timeZone } = print;
+  return tableBlocks(
+    heading,
+    undefined,
+    [
+      { label: t('print.task'), weight: 4 },
+      { label: t('print.due'), weight: 2 },
+    ],
+    tasks.map(({ label, dueUtc, exact, late }): readonly Cell[] => [
+      [words(label)],
+      [
+        words(exact ? atMinute(dueUtc, timeZone, language) : dateText(dayAt(dueUtc, timeZone), language)),
+        ...(late ? [marked(t('print.handover_late'))] : []),
+      ],
+    ]),
+    t('print.none_recorded'),
+  );
 }

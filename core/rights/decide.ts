@@ -1,17 +1,49 @@
-import type { OfficeId, UserId } from '#core/ids.ts';
-import { ROLE_TABLE, type Right, type Role, type RoleDef, type RoleTable, type Scope } from '#core/rights/roles.ts';
+import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
+import { formAccess, type FieldPlace, type Right, type RoleDef, type Scope } from '#core/rights/roles.ts';
+
+/**
+ * What holds for single cases beside the roles (security.md, Rights). A conflict of interest stands above every right; an
+ * emergency adds reading and nothing else; a hidden name takes names away whatever the role.
+ *
+ * | rule                    | list, count, search | open, read     | write, print, decide | names     |
+ * |-------------------------|---------------------|----------------|----------------------|-----------|
+ * | conflict of interest    | no                  | no             | no                   | no        |
+ * | opened in an emergency  | as the roles say    | yes, by a role that reads | as the roles say | as read |
+ * | name hidden             | as the roles say    | but who the child is | as the roles say | no        |
+ * | restricted              | as the roles say    | as the roles say | no               | as read   |
+ */
+export interface CaseExceptions {
+  /** The person has a conflict of interest: for them there is no such case. */
+  readonly barred: ReadonlySet<CaseId>;
+  /** Opened by the person in an emergency, for a while. */
+  readonly lent: ReadonlySet<CaseId>;
+  /** Their names are hidden from the person. */
+  readonly unnamed: ReadonlySet<CaseId>;
+  /** Nothing is done with them but keeping them (GDPR article 18), whoever it is. Asked anew each time: it may come with a bundle. */
+  readonly restricted: Pick<ReadonlySet<CaseId>, 'has'>;
+}
+
+/** No case: nothing that holds for a single one holds for it. */
+export const ANY_CASE = '' as CaseId;
+
+const NONE: ReadonlySet<CaseId> = new Set();
+export const NO_EXCEPTIONS: CaseExceptions = { barred: NONE, lent: NONE, unnamed: NONE, restricted: NONE };
 
 export interface Subject {
   readonly user: UserId;
-  readonly roles: readonly Role[];
-  /** What the roles may do at this office; absent: what the program says of them. */
-  readonly table?: RoleTable;
+  readonly office: OfficeId;
+  /** The roles that give something today. */
+  readonly roles: readonly RoleDef[];
+  /** Everybody with whom the person shares a group. */
+  readonly team: ReadonlySet<UserId>;
+  readonly exceptions: CaseExceptions;
+  /** Another subject that must be allowed the same: a trial of a role shows no more than its person may see. */
+  readonly within?: Subject;
 }
-
-const roleOf = (subject: Subject, role: Role): RoleDef => (subject.table ?? ROLE_TABLE)[role];
 
 /** A case as far as rights go: who is responsible for it, at which office. */
 export interface CaseResource {
+  readonly caseId: CaseId;
   readonly ownerUser: UserId | undefined;
   readonly ownerOffice: OfficeId;
 }
@@ -19,53 +51,133 @@ export interface CaseResource {
 export interface Decision {
   readonly allowed: boolean;
   /** The rule that decided, for "why can this person not see this?". */
-  readonly rule: 'role-grants' | 'no-role-grants' | 'outside-scope';
-  readonly role?: Role;
+  readonly rule:
+    | 'role-grants'
+    | 'emergency'
+    | 'no-role-grants'
+    | 'outside-scope'
+    | 'form-closed'
+    | 'form-read-only'
+    | 'class-above'
+    | 'name-hidden'
+    | 'restricted'
+    | 'conflict-of-interest';
+  /** The role that came furthest: the one that allows, or whose limit was met last. */
+  readonly role?: string;
 }
 
-const covers = (scope: Scope, subject: Subject, resource: CaseResource): boolean =>
-  scope === 'office' || (scope === 'own' && resource.ownerUser === subject.user);
+/** How a role reaches cases: whether it covers this one. Nothing covers one with which the person is in conflict. */
+export function covers(scope: Scope, subject: Subject, { caseId, ownerUser, ownerOffice }: CaseResource): boolean {
+  if (scope === 'none' || subject.exceptions.barred.has(caseId)) return false;
+  if (scope === 'all' || ownerUser === subject.user) return true;
+  if (scope === 'office') return ownerOffice === subject.office;
+  return scope === 'group' && ownerUser !== undefined && subject.team.has(ownerUser);
+}
+
+/** What an emergency lends: reading, and who it is. Nothing is written, printed, given on or decided with it. */
+const LENT: ReadonlySet<Right> = new Set(['case.view', 'case.names']);
+/** What tells who the child is. */
+const NAMES: ReadonlySet<Right> = new Set(['case.names', 'export.names']);
+
+/** Whether a case is open to the person because of an emergency, for what emergencies are for. */
+export const isLent = ({ exceptions }: Subject, right: Right, { caseId }: CaseResource): boolean =>
+  LENT.has(right) && exceptions.lent.has(caseId) && !exceptions.barred.has(caseId);
+
+/** What a restriction stops: writing, deciding, giving on and taking out on paper or in files (GDPR article 18). */
+const STOPPED: ReadonlySet<Right> = new Set([
+  'case.write',
+  'case.print',
+  'case.approve',
+  'case.approve-own',
+  'case.merge',
+  'review.decide',
+  'export.cases',
+  'export.names',
+  'export.sensitive',
+  'export.readable',
+  'exchange.send',
+]);
+
+/** Whether a restriction of the case keeps everybody from what the right is for. */
+export const isStopped = ({ exceptions }: Subject, right: Right, { caseId }: CaseResource): boolean =>
+  STOPPED.has(right) && exceptions.restricted.has(caseId);
+
+const RANK = {
+  'no-role-grants': 0,
+  'outside-scope': 1,
+  'form-closed': 2,
+  'class-above': 3,
+  'form-read-only': 4,
+  'role-grants': 5,
+} as const satisfies Partial<Record<Decision['rule'], number>>;
+
+/** What one role says. */
+function judge(
+  subject: Subject,
+  role: RoleDef,
+  right: Right,
+  resource: CaseResource | undefined,
+  place: FieldPlace | undefined,
+  write: boolean,
+): keyof typeof RANK {
+  if (!role.rights.includes(right)) return 'no-role-grants';
+  if (resource && !covers(role.scope, subject, resource) && !isLent(subject, right, resource)) return 'outside-scope';
+  if (place === undefined) return 'role-grants';
+  const access = formAccess(role, place);
+  if (access === 'none') return 'form-closed';
+  // Who enters for others may write down what they do not read afterwards.
+  if (write) return access === 'write' ? 'role-grants' : 'form-read-only';
+  return place.sensitivity > role.maxClass ? 'class-above' : 'role-grants';
+}
 
 /**
- * Whether `subject` may do `right`, on `resource` when the right is about one case. A role must grant the right and
- * reach the case; two roles never combine into more than either allows (security.md, Rights).
+ * The answer of the role that comes furthest: a role must grant the right, reach the case, open the form and the class
+ * by itself; two roles never combine into more than either allows (security.md, Rights).
  */
-export function decide(subject: Subject, right: Right, resource?: CaseResource): Decision {
-  let granted = false;
+function furthest(
+  subject: Subject,
+  right: Right,
+  resource: CaseResource | undefined,
+  place?: FieldPlace,
+  write = false,
+): Decision {
+  if (resource && subject.exceptions.barred.has(resource.caseId))
+    return { allowed: false, rule: 'conflict-of-interest' };
+  if (resource && subject.exceptions.unnamed.has(resource.caseId) && (NAMES.has(right) || place?.identifies === true))
+    return { allowed: false, rule: 'name-hidden' };
+  if (resource && isStopped(subject, right, resource)) return { allowed: false, rule: 'restricted' };
+  let best: { allowed: false; rule: keyof typeof RANK; role?: string } = { allowed: false, rule: 'no-role-grants' };
   for (const role of subject.roles) {
-    const def = roleOf(subject, role);
-    if (!def.rights.includes(right)) continue;
-    granted = true;
-    if (!resource || covers(def.scope, subject, resource)) return { allowed: true, rule: 'role-grants', role };
-  }
-  return { allowed: false, rule: granted ? 'outside-scope' : 'no-role-grants' };
-}
-
-/** The highest sensitivity class that `subject` may see in `resource`; 0 when nothing. */
-export function visibleClass(subject: Subject, resource: CaseResource): number {
-  let highest = 0;
-  for (const role of subject.roles) {
-    const def = roleOf(subject, role);
-    if (def.rights.includes('case.view') && covers(def.scope, subject, resource)) {
-      highest = Math.max(highest, def.maxClass);
+    const rule = judge(subject, role, right, resource, place, write);
+    if (rule === 'role-grants') {
+      const { within } = subject;
+      const outer = within && furthest(within, right, resource, place, write);
+      if (outer?.allowed === false) return outer;
+      const by = resource && !covers(role.scope, subject, resource) ? 'emergency' : rule;
+      return { allowed: true, rule: by, role: role.id };
     }
+    if (RANK[rule] > RANK[best.rule]) best = { allowed: false, rule, role: role.id };
   }
-  return highest;
+  return best;
 }
 
-/** How far a list reaches for `subject`: every case of the office, the own ones, or none. */
-export function listScope(subject: Subject): Scope {
-  let scope: Scope = 'none';
-  for (const role of subject.roles) {
-    const def = roleOf(subject, role);
-    if (!def.rights.includes('case.list')) continue;
-    if (def.scope === 'office') return 'office';
-    if (def.scope === 'own') scope = 'own';
-  }
-  return scope;
-}
+/** Whether `subject` may do `right`, on `resource` when the right is about one case. */
+export const decide = (subject: Subject, right: Right, resource?: CaseResource): Decision =>
+  furthest(subject, right, resource);
+
+/** Whether `subject` may read an answer of a case. */
+export const decideRead = (subject: Subject, resource: CaseResource, place: FieldPlace): Decision =>
+  furthest(subject, 'case.view', resource, place);
+
+/** Whether `subject` may write an answer of a case. */
+export const decideWrite = (subject: Subject, resource: CaseResource, place: FieldPlace): Decision =>
+  furthest(subject, 'case.write', resource, place, true);
 
 /** All rights of `subject`, whatever the case: the page uses them to leave out what would be refused. */
 export function rightsOf(subject: Subject): Right[] {
-  return [...new Set(subject.roles.flatMap((role) => roleOf(subject, role).rights))];
+  const all = [...new Set(subject.roles.flatMap(({ rights }) => rights))];
+  return all.filter((right) => decide(subject, right).allowed);
 }
+
+/** Whether one of the roles makes its people responsible for cases. */
+export const ownsCases = ({ roles }: Pick<Subject, 'roles'>): boolean => roles.some(({ owns }) => owns === true);

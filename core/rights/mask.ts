@@ -1,23 +1,21 @@
 import type { CaseDocument, Row, Values } from '#core/forms/types.ts';
 
-/** The sensitivity class of a field: `collection` is undefined for fields of the case itself. */
-export type ClassOf = (collection: string | undefined, field: string) => number;
+/** Whether an answer may be read: `collection` is undefined for answers of the case itself (`Sight.sees`). */
+export type Sees = (collection: string | undefined, field: string) => boolean;
 
 /**
- * Leaves out of a document what is above `visible`, and names what was left out, so that the page shows a marker and
- * a save can never write an empty answer over a closed one. A field that the configuration does not know counts as
- * the most sensitive class.
+ * Leaves out of a document what is closed, and names what was left out, so that the page shows a marker and a save can
+ * never write an empty answer over a closed one.
  */
 export function maskDocument(
   document: CaseDocument,
-  visible: number,
-  classOf: ClassOf,
+  sees: Sees,
 ): { readonly document: CaseDocument; readonly masked: readonly string[] } {
   const masked = new Set<string>();
   const values = (source: Values, collection: string | undefined): Values => {
     const kept: Record<string, Values[string]> = {};
     for (const [field, value] of Object.entries(source)) {
-      if (classOf(collection, field) <= visible) kept[field] = value;
+      if (sees(collection, field)) kept[field] = value;
       else masked.add(collection === undefined ? field : `${collection}.${field}`);
     }
     return kept;

@@ -1,7 +1,9 @@
-/** Roles of a district office (reference.md §1.3). A person may hold several; their rights add up. */
-export const ROLES = ['administrator', 'supervisor', 'caseworker', 'clerk', 'manager', 'it', 'dpo'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Text } from '#core/forms/types.ts';
 
+/**
+ * Everything that a person may be allowed to do. A new right is a line here, in the roles of `resources/config`, and a
+ * text `roles.right_…` in the locales: the matrix of rights shows it under the heading of its first word.
+ */
 export const RIGHTS = [
   'case.list',
   'case.view',
@@ -14,9 +16,15 @@ export const RIGHTS = [
   'case.approve-own',
   'case.assign',
   'case.merge',
+  'case.break-glass',
+  'case.protect',
+  'reports.view',
+  'reports.share',
   'export.cases',
   'export.names',
   'export.sensitive',
+  'export.readable',
+  'import.cases',
   'exchange.view',
   'exchange.send',
   'exchange.receive',
@@ -27,77 +35,83 @@ export const RIGHTS = [
   'people.manage',
   'office.settings',
   'audit.view',
+  'privacy.breaches',
+  'privacy.requests',
+  'privacy.hold',
+  'privacy.processing',
+  'privacy.erase',
+  'views.share',
+  'emergency.erase',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
-/** Whose cases a role reaches. `office`: all that this office holds, received ones too. */
-export type Scope = 'none' | 'own' | 'office';
+/**
+ * Whose cases a role reaches. `own`: those the person is responsible for. `group`: also those of everybody with whom
+ * the person shares a group. `office`: those that this office is responsible for. `all`: whatever this office holds,
+ * cases received from other offices too (docs/decisions/0033).
+ */
+export const SCOPES = ['none', 'own', 'group', 'office', 'all'] as const;
+export type Scope = (typeof SCOPES)[number];
 
-export interface RoleDef {
-  readonly rights: readonly Right[];
-  readonly scope: Scope;
-  /** Highest sensitivity class of a field that may be seen (reference.md §8.6). 0: no field of any case. */
-  readonly maxClass: 0 | 2 | 3 | 4 | 5;
+export const FORM_ACCESS = ['none', 'read', 'write'] as const;
+export type FormAccess = (typeof FORM_ACCESS)[number];
+
+/** What a role may do with the forms: an entry for the form counts before one for its group, and that before the rest. */
+export interface FormRule {
+  readonly otherwise: FormAccess;
+  readonly groups?: Readonly<Record<string, FormAccess>>;
+  readonly forms?: Readonly<Record<string, FormAccess>>;
 }
 
-export type RoleTable = Readonly<Record<Role, RoleDef>>;
+/** The classes of fields (reference.md §8.6); 0: no field of any case. */
+export const HIGHEST_CLASSES = [0, 1, 2, 3, 4, 5] as const;
+export type HighestClass = (typeof HIGHEST_CLASSES)[number];
 
-const CASEWORK: readonly Right[] = [
-  'case.list',
-  'case.view',
-  'case.names',
-  'case.register',
-  'case.write',
-  'case.print',
-  'case.history',
-  'review.view',
-  'exchange.view',
-];
+/** A role of the configuration, or of the office's own (reference.md §1.3). A person may hold several. */
+export interface RoleDef {
+  readonly id: string;
+  readonly label: Text;
+  readonly description: Text;
+  readonly rights: readonly Right[];
+  readonly scope: Scope;
+  readonly forms: FormRule;
+  readonly maxClass: HighestClass;
+  /** Its people are responsible for cases. Others who may write enter for somebody else. */
+  readonly owns?: true;
+  /** First and last day on which the role gives anything, `YYYY-MM-DD`. */
+  readonly from?: string;
+  readonly until?: string;
+}
 
-/** Keys, people and backups never include case content (ui-guide §4.11): those roles have scope none. */
-export const ROLE_TABLE: RoleTable = {
-  administrator: {
-    rights: ['people.view', 'people.manage', 'office.settings', 'exchange.view', 'exchange.trust'],
-    scope: 'none',
-    maxClass: 0,
-  },
-  supervisor: {
-    rights: [
-      ...CASEWORK,
-      'case.approve',
-      'case.assign',
-      'case.merge',
-      'export.cases',
-      'export.names',
-      'export.sensitive',
-      'review.decide',
-      'exchange.send',
-      'exchange.receive',
-      'people.view',
-      'audit.view',
-    ],
-    scope: 'office',
-    maxClass: 5,
-  },
-  caseworker: { rights: [...CASEWORK, 'export.cases', 'exchange.send', 'exchange.receive'], scope: 'own', maxClass: 5 },
-  clerk: {
-    rights: ['case.list', 'case.view', 'case.names', 'case.register', 'case.write', 'case.print'],
-    scope: 'office',
-    maxClass: 3,
-  },
-  manager: { rights: ['case.list', 'review.view', 'exchange.view', 'people.view'], scope: 'office', maxClass: 2 },
-  it: { rights: ['exchange.view', 'exchange.trust', 'people.view', 'office.settings'], scope: 'none', maxClass: 0 },
-  dpo: { rights: ['audit.view', 'people.view', 'case.list', 'case.history'], scope: 'office', maxClass: 2 },
-};
+/** Whether a role gives anything on a day. */
+export const inForce = ({ from, until }: RoleDef, day: string): boolean =>
+  (from === undefined || from <= day) && (until === undefined || day <= until);
 
-/** Roles whose people are responsible for cases; a clerk enters for them (reference.md §1.3). */
-export const OWNING_ROLES: readonly Role[] = ['caseworker', 'supervisor'];
+/** Where a question stands, as far as rights go. */
+export interface FieldPlace {
+  /** Absent for a question that no form asks, now or earlier. */
+  readonly form: string | undefined;
+  readonly group: string | undefined;
+  /** Written by use cases only: whoever may do what they do may see it, whatever the forms say. */
+  readonly system: boolean;
+  readonly sensitivity: number;
+  /** The answer tells who the child is (`identifies`). */
+  readonly identifies: boolean;
+}
+
+export function formAccess({ forms }: RoleDef, { form, group, system }: FieldPlace): FormAccess {
+  if (system) return 'write';
+  const own = form === undefined ? undefined : forms.forms?.[form];
+  return own ?? (group === undefined ? undefined : forms.groups?.[group]) ?? forms.otherwise;
+}
 
 /**
  * The same roles where the office lets whoever approves decide the own requests too (DQ23, reference.md §1.1): a right of
  * its own that no role has by itself.
  */
-export const withOwnApprovals = (table: RoleTable): RoleTable => {
-  const supervisor = table.supervisor;
-  return { ...table, supervisor: { ...supervisor, rights: [...supervisor.rights, 'case.approve-own'] } };
-};
+export const withOwnApprovals = (roles: readonly RoleDef[]): readonly RoleDef[] =>
+  roles.map((role) =>
+    role.rights.includes('case.approve') && !role.rights.includes('case.approve-own')
+      ? { ...role, rights: [...role.rights, 'case.approve-own'] }
+      : role,
+  );

@@ -1,7 +1,8 @@
 import { isList } from '#core/forms/answer-kind.ts';
 import type { Values } from '#core/forms/types.ts';
 
-export type ConsentState = 'given' | 'not-needed' | 'missing' | 'refused' | 'withdrawn' | 'withheld' | 'released';
+export type ConsentState =
+  'given' | 'not-needed' | 'missing' | 'refused' | 'withdrawn' | 'withheld' | 'released' | 'restricted' | 'erased';
 
 export interface SharingDecision {
   readonly consent: ConsentState;
@@ -43,7 +44,7 @@ export const isWithdrawn = (values: Values): boolean =>
   values['consent_withdrawn'] === 'yes' || answered(values, 'withdrawal_date');
 
 /** Whether a case may leave as far as consent itself goes. */
-function consentTo(values: Values): SharingDecision {
+export function consentTo(values: Values): SharingDecision {
   if (isWithdrawn(values)) return { consent: 'withdrawn', leaves: false };
   if (values['consent_share'] === 'yes') return { consent: 'given', leaves: true };
   const grounds = answered(values, 'no_consent_grounds') && answered(values, 'supervisor_consulted_name');

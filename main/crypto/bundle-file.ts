@@ -72,10 +72,10 @@ export class BundleFile {
     return hash.digest();
   }
 
-  /** What is inside the encryption, piece by piece. SYNC_NOT_FOR_THIS_OFFICE when the identity opens nothing. */
-  async decrypted(identity: string): Promise<AsyncIterable<Uint8Array>> {
+  /** What is inside the encryption, piece by piece. SYNC_NOT_FOR_THIS_OFFICE when none of the identities opens it. */
+  async decrypted(identities: readonly string[]): Promise<AsyncIterable<Uint8Array>> {
     const decrypter = new Decrypter();
-    decrypter.addIdentity(identity);
+    for (const identity of identities) decrypter.addIdentity(identity);
     try {
       return await decrypter.decrypt(ReadableStream.from(this.#chunks(HEADER_BYTES)));
     } catch (error) {

@@ -23,12 +23,19 @@ export const BUNDLE_LIMITS = {
   recipients: 64,
 } as const;
 
-const segment = z.strictObject({
-  k: z.literal('commits'),
+/** More than a computer that is put back from a copy every month needs in years. */
+export const MOST_SUCCESSIONS = 64;
+
+const sizes = {
   zl: z.int().min(0).max(BUNDLE_LIMITS.segmentPacked),
   raw: z.int().min(0).max(BUNDLE_LIMITS.segmentRaw),
   h: bytes32,
-});
+};
+const segment = z.discriminatedUnion('k', [
+  z.strictObject({ k: z.literal('commits'), ...sizes }),
+  /** A part of an attachment, under its keyed name (docs/bundle-format.md, section 7). */
+  z.strictObject({ k: z.literal('chunk'), n: bytes32, ...sizes }),
+]);
 export const manifestShape = z.strictObject({
   v: z.literal(1),
   bid: bytes16,
@@ -53,12 +60,21 @@ export const manifestShape = z.strictObject({
     .instanceof(Uint8Array)
     .refine((bytes) => bytes.length <= CARRIED_LIMIT)
     .optional(),
+  /** How computers that wrote something in it came to be, for who knows them as they were before. */
+  succ: z
+    .array(z.instanceof(Uint8Array).refine((one) => one.length <= 4096))
+    .max(MOST_SUCCESSIONS)
+    .optional(),
   certs: z.array(z.instanceof(Uint8Array).refine((c) => c.length <= 4096)).max(10_000),
   receipts: z.array(z.instanceof(Uint8Array).refine((r) => r.length <= 4096)).max(64),
   caps: z.array(z.string().max(32)).max(32),
   ack_key: bytes16,
   train: z.tuple([bytes16, z.int().min(1), z.int().min(1)]),
-  segs: z.array(segment).max(BUNDLE_LIMITS.segments),
+  /** All of one kind: attachments travel in bundles of their own. */
+  segs: z
+    .array(segment)
+    .max(BUNDLE_LIMITS.segments)
+    .refine((all) => all.every(({ k }) => k === all[0]?.k)),
   purpose: z.enum(['sync', 'referral', 'transfer', 'backup', 'trust']),
   consent_ref: z.string().max(64),
   at: z.int().min(0),

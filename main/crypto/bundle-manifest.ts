@@ -9,17 +9,21 @@ import { sha256 } from './hashing.ts';
 
 /** Who reads: everything that a bundle is checked against. */
 export interface BundleReader {
-  /** This computer's age identity. */
-  readonly identity: string;
+  /** age identities of this computer, as it is and as it was before. */
+  readonly identities: readonly string[];
   readonly office: OfficeId;
   readonly programme: ProgrammeId;
   /** The office and the key of a device that this office trusts. */
   readonly signer: (device: DeviceId) => Signer | undefined;
-  /** The same of one that is not known, from the certificates that its bundle brings along. */
-  readonly vouched?: (device: DeviceId, carried: Uint8Array) => Signer | undefined;
+  /** The same of one that is not known, from what its bundle brings along. */
+  readonly vouched?: (device: DeviceId, brings: Brings) => Signer | undefined;
+  /** Whether it says that it is a known one under new keys, for whom nobody of its office has answered. */
+  readonly isUnanswered?: (device: DeviceId, brings: Brings) => boolean;
   /** Whether it is known and the programme lists its office without it. */
   readonly isUnlisted?: (device: DeviceId) => boolean;
 }
+/** What a bundle brings for whoever does not know the computer that wrote it. Nothing in it rests on the bundle's word. */
+export type Brings = Pick<Manifest, 'trust' | 'succ'>;
 interface Signer {
   readonly office: OfficeId;
   readonly key: KeyObject;
@@ -60,13 +64,15 @@ function claimsTooMuch(value: unknown): boolean {
 }
 
 /**
- * The signer whom a bundle itself brings the certificates of. The manifest is read strictly for them before its signature
+ * The signer whom a bundle itself proves, or the refusal that says what is missing. The manifest is read strictly for them before its signature
  * can be checked; what they are worth does not rest on it.
  */
-function vouchedSigner(device: DeviceId, manifest: Uint8Array, { vouched }: BundleReader): Signer | undefined {
-  if (!vouched) return undefined;
-  const read = manifestShape.safeParse(cborg.decode(manifest, STRICT_CBOR));
-  return read.data?.trust && vouched(device, read.data.trust);
+function vouchedSigner(device: DeviceId, manifest: Uint8Array, reader: BundleReader): Signer {
+  const read = manifestShape.safeParse(cborg.decode(manifest, STRICT_CBOR)).data;
+  const signer = read && reader.vouched?.(device, read);
+  if (signer) return signer;
+  if (reader.isUnlisted?.(device) === true) throw new Refusal('SYNC_NOT_LISTED');
+  throw new Refusal(read && reader.isUnanswered?.(device, read) === true ? 'SYNC_NEW_COMPUTER' : 'SYNC_UNKNOWN_SENDER');
 }
 
 /**
@@ -83,7 +89,6 @@ export function openManifest(
   if (!outer.success || !signed) throw new Refusal('SYNC_DAMAGED', { at: 'envelope' });
   const device = idFrom<DeviceId>(signed.k);
   const signer = reader.signer(device) ?? vouchedSigner(device, outer.data.p, reader);
-  if (!signer) throw new Refusal(reader.isUnlisted?.(device) === true ? 'SYNC_NOT_LISTED' : 'SYNC_UNKNOWN_SENDER');
   if (!fits(MANIFEST_TYPE, outer.data.p, signer.key, signed.g)) throw new Refusal('SYNC_FORGED', { at: 'signature' });
   const value: unknown = cborg.decode(outer.data.p, STRICT_CBOR);
   if (claimsTooMuch(value)) throw new Refusal('SYNC_TOO_LARGE', { at: 'declared' });

@@ -49,12 +49,12 @@ async function withFile<T>(path: string, work: (file: BundleFile) => Promise<T>)
 }
 
 /** Decrypts to the very end before a byte is looked at: until then the last part might be missing or changed. */
-async function readThrough(file: BundleFile, identity: string): Promise<{ start: Buffer; total: number }> {
+async function readThrough(file: BundleFile, identities: readonly string[]): Promise<{ start: Buffer; total: number }> {
   const most = LENGTH + BUNDLE_LIMITS.envelope;
   let parts: Uint8Array[] = [];
   let held = 0;
   let total = 0;
-  for await (const chunk of await file.decrypted(identity)) {
+  for await (const chunk of await file.decrypted(identities)) {
     total += chunk.length;
     if (total <= KEPT || held < most) {
       parts.push(chunk);
@@ -78,13 +78,15 @@ const inflateWithInfo = (packed: Buffer, most: number): Promise<{ buffer: Buffer
   })(packed, { info: true, maxOutputLength: Math.max(1, most) });
 
 /** The hash is compared before anything is inflated, and inflating stops at the declared size. */
-async function openSegment(packed: Buffer, { raw, h }: Manifest['segs'][number]): Promise<UnpackedCommit[]> {
+async function inflated(packed: Buffer, { raw, h }: Manifest['segs'][number]): Promise<Buffer> {
   if (!sha256(packed).equals(h)) throw new Refusal('SYNC_DAMAGED', { at: 'segment' });
   const { buffer, engine } = await inflateWithInfo(packed, raw);
   if (buffer.length !== raw || engine.bytesWritten !== packed.length)
     throw new Refusal('SYNC_DAMAGED', { at: 'length' });
-  return unpackSegment(buffer);
+  return buffer;
 }
+const commitsIn = async (packed: Buffer, segment: Manifest['segs'][number]): Promise<UnpackedCommit[]> =>
+  unpackSegment(await inflated(packed, segment));
 
 /**
  * First pass: decrypts to the very end, then checks everything that can be checked without the database, down to the
@@ -94,7 +96,7 @@ async function openSegment(packed: Buffer, { raw, h }: Manifest['segs'][number])
 export function checkBundle(path: string, reader: BundleReader): Promise<CheckedBundle> {
   return guarded(() =>
     withFile(path, async (file) => {
-      const { start, total } = await readThrough(file, reader.identity);
+      const { start, total } = await readThrough(file, reader.identities);
       if (start.length < LENGTH) throw new Refusal('SYNC_DAMAGED', { at: 'end' });
       const length = start.readUInt32BE(0);
       if (length > BUNDLE_LIMITS.envelope || LENGTH + length > start.length)
@@ -103,38 +105,65 @@ export function checkBundle(path: string, reader: BundleReader): Promise<Checked
       const content = manifest.segs.reduce((sum, { zl }) => sum + zl, LENGTH + length);
       if (padme(content) !== total) throw new Refusal('SYNC_DAMAGED', { at: 'padding' });
       const kept = start.length === total ? start : undefined;
-      const plain = new Plaintext(kept ? once(kept) : await file.decrypted(reader.identity));
+      const plain = new Plaintext(kept ? once(kept) : await file.decrypted(reader.identities));
       await plain.take(LENGTH + length);
-      for (const segment of manifest.segs) await openSegment(await plain.take(segment.zl), segment);
+      for (const segment of manifest.segs) {
+        const packed = await plain.take(segment.zl);
+        await (segment.k === 'commits' ? commitsIn(packed, segment) : inflated(packed, segment));
+      }
       await plain.onlyZeros();
       return { path, manifest, manifestHash: hash, fileHash: await file.hash(), bytes: file.bytes, kept };
     }),
   );
 }
 
+/** A part of an attachment as it came, under the keyed name that its bundle gives it. */
+export interface ReadChunk {
+  readonly name: Buffer;
+  readonly bytes: Buffer;
+}
+
 /**
- * Second pass: yields the commits of one segment after the other from `first` on. A bundle that is not the one that was
- * checked is refused at the first segment that differs.
+ * Second pass: yields what `openSegment` makes of one segment after the other from `first` on. A bundle that is not the
+ * one that was checked is refused at the first segment that differs.
  */
-export async function* readSegments(
+async function* segmentsFrom<T>(
   bundle: CheckedBundle,
   reader: BundleReader,
   first: number,
-): AsyncGenerator<UnpackedCommit[]> {
+  openSegment: (packed: Buffer, segment: Manifest['segs'][number]) => Promise<T>,
+): AsyncGenerator<T> {
   const file = bundle.kept ? undefined : await guarded(() => BundleFile.open(bundle.path));
   try {
-    const source = bundle.kept ? once(bundle.kept) : await guarded(async () => file?.decrypted(reader.identity));
+    const source = bundle.kept ? once(bundle.kept) : await guarded(async () => file?.decrypted(reader.identities));
     const plain = new Plaintext(source ?? once(Buffer.alloc(0)));
     await guarded(async () => plain.take((await plain.take(LENGTH)).readUInt32BE(0)));
     for (const [i, segment] of bundle.manifest.segs.entries()) {
-      const commits = await guarded(async () => {
+      const opened = await guarded(async () => {
         const packed = await plain.take(segment.zl);
-        return i < first ? undefined : openSegment(packed, segment);
+        return i < first ? undefined : { what: await openSegment(packed, segment) };
       });
-      if (commits) yield commits;
+      if (opened) yield opened.what;
     }
     await plain.end();
   } finally {
     await file?.close();
   }
 }
+
+/** The commits of one segment after the other, from segment `first` on. */
+export const readSegments = (
+  bundle: CheckedBundle,
+  reader: BundleReader,
+  first: number,
+): AsyncGenerator<UnpackedCommit[]> => segmentsFrom(bundle, reader, first, commitsIn);
+
+/** Whether a bundle holds parts of attachments, and so no commits. */
+export const holdsFiles = ({ segs }: Pick<Manifest, 'segs'>): boolean => segs[0]?.k === 'chunk';
+
+/** The parts of attachments of a bundle that `holdsFiles`, from segment `first` on. */
+export const readChunks = (bundle: CheckedBundle, reader: BundleReader, first: number): AsyncGenerator<ReadChunk> =>
+  segmentsFrom(bundle, reader, first, async (packed, segment) => {
+    if (segment.k !== 'chunk') throw new Refusal('SYNC_DAMAGED', { at: 'segment' });
+    return { name: Buffer.from(segment.n), bytes: await inflated(packed, segment) };
+  });

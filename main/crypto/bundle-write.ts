@@ -16,19 +16,40 @@ import { sha256 } from './hashing.ts';
 const deflate = promisify(deflateRaw);
 const ZEROS = new Uint8Array(64 * 1024);
 
-/** A segment as it goes into the bundle. Only this is held in memory while a bundle is gathered. */
-export interface DeflatedSegment {
+/** A segment as it goes into the bundle: what the manifest says of it, and its bytes when their turn comes. */
+export interface Segment {
   readonly raw: number;
-  readonly packed: Buffer;
+  readonly size: number;
+  readonly hash: Buffer;
+  readonly packed: () => Promise<Buffer>;
+  /** Name of the part of an attachment that it is; absent: commits. */
+  readonly chunk?: Uint8Array<ArrayBuffer>;
 }
+const segmentOf = (raw: number, packed: Buffer): Segment => ({
+  raw,
+  size: packed.length,
+  hash: sha256(packed),
+  packed: () => Promise.resolve(packed),
+});
 
 /** Makes a segment of packed commits small. SYNC_TOO_LARGE when there are more than fit into one. */
-export async function deflateSegment(raw: Buffer): Promise<DeflatedSegment> {
+export async function deflateSegment(raw: Buffer): Promise<Segment> {
   if (raw.length > BUNDLE_LIMITS.segmentRaw) throw new Refusal('SYNC_TOO_LARGE', { at: 'segment' });
   const packed = await deflate(raw, { level: 6 });
   // A megabyte of one letter would look like a bomb at the other office: it travels as it is.
   const suspicious = raw.length > BUNDLE_LIMITS.ratio * Math.max(64, packed.length);
-  return { raw: raw.length, packed: suspicious ? await deflate(raw, { level: 0 }) : packed };
+  return segmentOf(raw.length, suspicious ? await deflate(raw, { level: 0 }) : packed);
+}
+
+/**
+ * A part of an attachment. Pictures, sound and documents are small already, so it travels as it is. `read` is asked once
+ * for the manifest and once more when the bundle is written: nothing of it stays in memory between.
+ */
+export async function chunkSegment(name: Uint8Array<ArrayBuffer>, read: () => Buffer): Promise<Segment> {
+  const bytes = read();
+  if (bytes.length > BUNDLE_LIMITS.segmentRaw) throw new Refusal('SYNC_TOO_LARGE', { at: 'segment' });
+  const packed = (): Promise<Buffer> => deflate(read(), { level: 0 });
+  return { ...segmentOf(bytes.length, await deflate(bytes, { level: 0 })), packed, chunk: name };
 }
 
 export interface BundleParts {
@@ -36,7 +57,7 @@ export interface BundleParts {
   readonly facts: Omit<Manifest, 'v' | 'hdr' | 'segs' | 'dir_version' | 'dir_hash' | 'dir_root' | 'trust'>;
   /** Absent where the programme has no authority. */
   readonly directory?: BundleDirectory | undefined;
-  readonly segments: readonly DeflatedSegment[];
+  readonly segments: readonly Segment[];
   /** age recipients, hybrid post-quantum: every active device of the receiving office, and nobody else (R15). */
   readonly recipients: readonly string[];
   readonly deviceKey: KeyObject;
@@ -48,13 +69,13 @@ export interface SealedBundle {
   readonly manifestHash: Buffer;
 }
 
-function* contentOf(envelope: Uint8Array, segments: readonly DeflatedSegment[]): Generator<Uint8Array> {
+async function* contentOf(envelope: Uint8Array, segments: readonly Segment[]): AsyncGenerator<Uint8Array> {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(envelope.length);
   yield new Uint8Array(length);
   yield envelope;
-  for (const { packed } of segments) yield new Uint8Array(packed);
-  const size = segments.reduce((sum, { packed }) => sum + packed.length, 4 + envelope.length);
+  for (const { packed } of segments) yield new Uint8Array(await packed());
+  const size = segments.reduce((sum, segment) => sum + segment.size, 4 + envelope.length);
   for (let left = padme(size) - size; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
 }
 
@@ -86,7 +107,7 @@ async function seal(parts: BundleParts): Promise<Sealing> {
   const { segments, recipients } = parts;
   if (recipients.length === 0 || recipients.length > BUNDLE_LIMITS.recipients)
     throw new Refusal('SYNC_TOO_LARGE', { at: 'recipients' });
-  const content = segments.reduce((sum, { packed }) => sum + packed.length, BUNDLE_LIMITS.envelope);
+  const content = segments.reduce((sum, { size }) => sum + size, BUNDLE_LIMITS.envelope);
   if (segments.length > BUNDLE_LIMITS.segments || padme(content) > BUNDLE_LIMITS.plaintext)
     throw new Refusal('SYNC_TOO_LARGE', { at: 'content' });
   const header = Buffer.concat([MAGIC, Buffer.from([CONTAINER_VERSION, 0]), parts.facts.bid]);
@@ -96,11 +117,11 @@ async function seal(parts: BundleParts): Promise<Sealing> {
       ...parts.facts,
       hdr: new Uint8Array(sha256(header)),
       ...directoryFields(parts.directory),
-      segs: segments.map(({ raw, packed }) => ({
-        k: 'commits',
-        zl: packed.length,
+      segs: segments.map(({ raw, size, hash, chunk }) => ({
+        ...(chunk === undefined ? { k: 'commits' as const } : { k: 'chunk' as const, n: chunk }),
+        zl: size,
         raw,
-        h: new Uint8Array(sha256(packed)),
+        h: new Uint8Array(hash),
       })),
     },
     parts.deviceKey,

@@ -22,6 +22,9 @@ const PREVIOUS = 'office.keys.previous.json';
 const DAMAGED = 'office.keys.damaged.json';
 const LARGEST = 16 * 1024 * 1024;
 
+/** Whether a file of this name holds key slots: those in force, those before, damaged ones, and one half written. */
+export const isKeyFileName = (name: string): boolean => /^(office|\d{1,9})\.keys(\.\w+)*\.json(\.part)?$/.test(name);
+
 export const keyFilePath = (dir: string): string => join(dir, NAME);
 
 /** Writes beside the place, puts it on the disk, then renames: at any moment there is a whole file. Faults are thrown. */
@@ -90,6 +93,20 @@ export function writeKeyFile(dir: string, file: KeyFile): Result<void> {
   }
 }
 
+/**
+ * Writes the file with something new beside the slots, which are the same: the copy of the slots before the last change
+ * stays. When it fails, the old file still stands.
+ */
+export function refreshKeyFile(dir: string, file: KeyFile): Result<void> {
+  try {
+    writeDurably(keyFilePath(dir), keyFileText(file));
+    flushFolder(dir);
+    return ok(undefined);
+  } catch (error) {
+    return fileFault(error);
+  }
+}
+
 /** Puts the previous slots in force. The damaged file is kept beside them. */
 export function restorePreviousKeyFile(dir: string): Result<KeyFile> {
   try {
@@ -104,10 +121,16 @@ export function restorePreviousKeyFile(dir: string): Result<KeyFile> {
   }
 }
 
-/** After a change of the database key: the slots before it open nothing any more and would only hold the old key. */
-export function forgetPreviousKeyFile(dir: string): Result<void> {
+/**
+ * Writes the slots while the database key changes: whichever of the two files is read afterwards, it opens the database,
+ * and neither holds a key that is no longer in force. Damaged slots that were set aside go.
+ */
+export function writeBothKeyFiles(dir: string, file: KeyFile): Result<void> {
   try {
-    rmSync(join(dir, PREVIOUS), { force: true });
+    const text = keyFileText(file);
+    for (const path of [join(dir, PREVIOUS), keyFilePath(dir)]) writeDurably(path, text);
+    rmSync(join(dir, DAMAGED), { force: true });
+    flushFolder(dir);
     return ok(undefined);
   } catch (error) {
     return fileFault(error);

@@ -183,6 +183,12 @@ export async function changePassphrase(
   return reseal({ ...bodyOf(file), users }, keys);
 }
 
+/** The same person with other roles, as the sign-in screen shows them. */
+export const setRoles = (file: KeyFile, keys: DatabaseKeys, userId: UserId, roles: readonly string[]): KeyFile => {
+  const users = file.users.map((user) => (user.id === userId ? { ...user, roles: [...roles] } : user));
+  return reseal({ ...bodyOf(file), users }, keys);
+};
+
 /** Whether this person's slot is locked cheaper than offices accept today; then `changePassphrase` with the same one. */
 export const shouldRaiseCost = (file: KeyFile, userId: UserId): boolean =>
   file.users.some((user) => user.id === userId && !costIsEnough(user));

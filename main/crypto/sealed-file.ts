@@ -7,7 +7,6 @@ import { setTimeout } from 'node:timers/promises';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Refusal } from '#core/result.ts';
 import { flushFolder } from './flush-folder.ts';
-import { hashOfFile } from './stick.ts';
 
 /**
  * 64 MiB and about a quarter of a second for each guess. The passphrase is made of random words, so that this need not
@@ -99,20 +98,30 @@ export class GrowingFile {
   }
 }
 
+/** SHA-256 of what a file holds now, without holding up anything else. */
+export async function hashSoon(path: string): Promise<Buffer> {
+  const digest = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) digest.update(chunk);
+  return digest.digest();
+}
+
 /**
  * Writes a file where a person chose to have it: it is there whole or not at all. Part file, flush, close, open again,
  * compare every byte, rename, flush the folder. EXPORT_NOT_WHOLE when what was read back is not what was written; faults
  * of the disk leave as they come.
  */
-export async function placeFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<{ readonly bytes: number }> {
+export async function placeFile(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ readonly bytes: number; readonly sha256: Buffer }> {
   const part = await GrowingFile.begin(`${path}.part`, chunks);
   try {
     while (await part.grow());
     const written = await part.finish();
-    if (!hashOfFile(part.path).equals(written)) throw new Refusal('EXPORT_NOT_WHOLE');
+    if (!(await hashSoon(part.path)).equals(written)) throw new Refusal('EXPORT_NOT_WHOLE');
     renameSync(part.path, path);
     flushFolder(dirname(path));
-    return { bytes: part.bytes };
+    return { bytes: part.bytes, sha256: written };
   } catch (error) {
     await part.abandon();
     throw error;

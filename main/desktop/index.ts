@@ -6,7 +6,11 @@ import { attachmentDialogs } from './attachment-dialogs.ts';
 import { configurationDialogs } from './configuration-dialogs.ts';
 import { exchangeDialogs } from './dialogs.ts';
 import { trustDialogs } from './trust-dialogs.ts';
-import { exportDialog } from './export-dialog.ts';
+import { emergencyDialogs } from './emergency-dialogs.ts';
+import { exportDialogs } from './export-dialog.ts';
+import { importDialogs } from './import-dialog.ts';
+import { processingDialog } from './processing-dialog.ts';
+import { reportDialog } from './report-dialog.ts';
 import { openGate, type DesktopHandlers } from './gate.ts';
 import { IdleLock } from './idle-lock.ts';
 import { lock } from './lock.ts';
@@ -14,9 +18,10 @@ import { guardPages, guardSession } from './lockdown.ts';
 import { log } from './log.ts';
 import { MainWindow } from './main-window.ts';
 import { OfficePort } from './office-port.ts';
-import { officeDir, profileDir, resourcesDir, workerFile } from './paths.ts';
+import { marksDir, officeDir, profileDir, resourcesDir, workerFile } from './paths.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { printing } from './printing.ts';
+import { safetyDialogs } from './safety-dialogs.ts';
 import { registerScheme, serveScheme } from './scheme.ts';
 
 /** The panic key locks at once, whatever has the focus (security.md). Ctrl L is the page's own, polite lock. */
@@ -42,7 +47,7 @@ function run(): void {
   );
   const port = new OfficePort(
     workerFile,
-    { dir: officeDir(), resourcesDir, version: app.getVersion() },
+    { dir: officeDir(), marks: marksDir(), resourcesDir, version: app.getVersion() },
     (event) => {
       window.tell(event);
     },
@@ -53,7 +58,13 @@ function run(): void {
       window.open();
     },
   );
-  const prints = printing(port, () => window.window);
+  const prints = printing(
+    port,
+    () => window.window,
+    (event) => {
+      window.tell(event);
+    },
+  );
   let worker: string | undefined;
   const office = { window, port, idle, forgetPrints: prints.forgetAll, worker: () => worker };
 
@@ -63,13 +74,20 @@ function run(): void {
     ...trustDialogs(port, () => window.window),
     ...attachmentDialogs(port, () => window.window),
     ...configurationDialogs(port, () => window.window),
-    ...exportDialog(port, () => window.window),
-    'print.make': prints['print.make'],
-    'print.makeKit': prints['print.makeKit'],
-    'print.makeTrustSheet': prints['print.makeTrustSheet'],
-    'print.send': prints['print.send'],
-    'print.save': prints['print.save'],
-    'print.drop': prints['print.drop'],
+    ...safetyDialogs(port, () => window.window),
+    ...exportDialogs(port, () => window.window),
+    ...importDialogs(port, () => window.window),
+    ...processingDialog(port, () => window.window),
+    ...reportDialog(port, () => window.window),
+    ...prints.handlers,
+    ...emergencyDialogs(
+      port,
+      () => window.window,
+      () => {
+        void lock(office, 'panic');
+        worker = undefined;
+      },
+    ),
     'app.about': () => {
       const electron = process.versions['electron'];
       const engine = electron === undefined ? 'Chromium host' : `Electron ${electron}`;

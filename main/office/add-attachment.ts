@@ -14,6 +14,7 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { cleanText } from '#core/forms/clean-text.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
+import type { Sight } from '#core/rights/sight.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { attachmentStore, attachmentView, caseSeen } from './attachment-access.ts';
@@ -21,6 +22,7 @@ import { audit } from './audit.ts';
 import { coreOf } from './case-streams.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
+import { refuseClosedForms } from './refuse-closed-forms.ts';
 import { mayWriteStream } from './write-grants.ts';
 
 /** What is said of a file before its bytes. */
@@ -53,10 +55,7 @@ const plainName = (name: string): string =>
  * Whether this person may attach that here: the case is open for writing, the question exists, holds that kind and is
  * not closed to them, and there is room. PERM_DENIED, FORM_INVALID, FILE_TOO_MANY.
  */
-export function authoriseAdding(
-  open: OpenOffice,
-  about: NewAttachment,
-): { readonly n: number; readonly visible: number } {
+export function authoriseAdding(open: OpenOffice, about: NewAttachment): { readonly n: number; readonly sight: Sight } {
   const seen = caseSeen(open, about.caseId);
   const core = coreOf(open, seen.n);
   const status = open.repos.list.get(seen.n)?.status;
@@ -66,7 +65,9 @@ export function authoriseAdding(
   const coll = about.of.rows ?? CASE_RECORD;
   const def = open.fields.find(coll, about.of.field);
   if (def?.type !== about.kind) throw new Refusal('FORM_INVALID', { field: about.of.field });
-  if (def.sensitivity > seen.visible) {
+  const change = { kind: 'set', collection: coll, row: coll, field: about.of.field, value: null } as const;
+  refuseClosedForms(open, seen.resource, [change]);
+  if (!seen.sight.sees(coll, about.of.field)) {
     audit(open, 'right.refused', about.caseId, 'refused', `case.write class ${String(def.sensitivity)}`);
     throw new Refusal('PERM_DENIED', { right: 'case.write' });
   }
@@ -112,7 +113,7 @@ export function keepAttachment(
   content: Uint8Array,
   thumbnail: Uint8Array | undefined,
 ): Attachment {
-  const { n, visible } = authoriseAdding(open, about);
+  const { n, sight } = authoriseAdding(open, about);
   const { mime, bytes } = readied(about, content);
   if (thumbnail !== undefined) checkPicture(thumbnail);
   const store = attachmentStore(open);
@@ -141,7 +142,7 @@ export function keepAttachment(
     if (!open.repos.attachments.hasHash(hash)) store.remove(hash);
     throw error;
   }
-  return attachmentView(open, { ...row, hasThumbnail: thumbnail !== undefined, unnamedSince: null }, visible);
+  return attachmentView(open, { ...row, hasThumbnail: thumbnail !== undefined, missing: null, askedAt: null }, sight);
 }
 
 export function beginAttachment(open: OpenOffice, input: Input<'attachments.begin'>): Output<'attachments.begin'> {

@@ -5,6 +5,8 @@ import { risk } from '#core/contracts/values.ts';
 import { Refusal } from '#core/result.ts';
 import type { HandoverRow } from '../storage/handover.repo.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
+import { isBarred } from './case-exceptions.ts';
+import { initialsIn } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
 import { recordChanges } from './record-changes.ts';
@@ -24,7 +26,7 @@ export const listHandovers = (open: OpenOffice): Output<'handovers.inbox'> =>
     const state = stateOf(handover);
     const row = open.repos.cases.byNumber(handover.caseN);
     const line = open.repos.list.get(handover.caseN);
-    if (state === 'ended' || row === undefined || line === undefined) return [];
+    if (state === 'ended' || row === undefined || line === undefined || isBarred(open, row.caseId)) return [];
     const told = documentOf(loadCaseRow(open, row)).rows[TRANSFERS]?.find(({ id }) => id === handover.row);
     const values = told?.values ?? {};
     const level = risk.safeParse(line.risk);
@@ -33,7 +35,7 @@ export const listHandovers = (open: OpenOffice): Output<'handovers.inbox'> =>
       {
         caseId: row.caseId,
         code: row.code,
-        initials: line.initials,
+        initials: initialsIn(open, line),
         ...(level.success ? { risk: level.data } : {}),
         transfer: handover.row,
         from: open.repos.offices.officeById(handover.from)?.name ?? '',

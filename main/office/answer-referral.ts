@@ -2,12 +2,14 @@ import { textIn } from '#core/casework/row-values.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { risk } from '#core/contracts/values.ts';
 import type { Row } from '#core/forms/types.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { withdrawnSince } from '#core/sharing/referral-gate.ts';
 import { fieldsOf, packageFor, releasedAnswers } from '#core/sharing/referral-package.ts';
 import { setFields } from './approvals.ts';
 import { endReferral } from './asked-referral.ts';
 import { audit } from './audit.ts';
+import { isBarred, isUnnamed } from './case-exceptions.ts';
 import { documentOf, loadCase, loadCaseRow, type StoredCase } from './case-document.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -93,7 +95,7 @@ export function revokeReferral(open: OpenOffice, input: Input<'referrals.revoke'
 export function listReferrals(open: OpenOffice): Output<'referrals.inbox'> {
   const found = open.repos.referrals.openTo(open.me.id).flatMap(({ caseN, row: id }) => {
     const row = open.repos.cases.byNumber(caseN);
-    if (row?.ownerOfficeN !== open.self.officeN) return [];
+    if (row?.ownerOfficeN !== open.self.officeN || isBarred(open, row.caseId)) return [];
     const stored = loadCaseRow(open, row);
     const one = referralRow(stored, id);
     if (one === undefined || !isMine(open, one.values)) return [];
@@ -127,7 +129,9 @@ export function readReferral(open: OpenOffice, input: Input<'referrals.read'>): 
   const withdrawn = withdrawnSince(document.values, row.values);
   const lines = packageFor(open.configuration, document, undefined, 'colleague');
   const fields = new Set(fieldsOf(row.values));
-  const chosen = lines.filter(({ field, closed }) => closed === undefined && fields.has(field));
+  const hidden = (field: string): boolean =>
+    isUnnamed(open, input.of) && open.fields.place(CASE_RECORD, field).identifies;
+  const chosen = lines.filter(({ field, closed }) => closed === undefined && fields.has(field) && !hidden(field));
   const values = releasedAnswers(document, withdrawn ? [] : chosen.map(({ field }) => field));
   audit(open, 'referral.opened', input.of, 'done', input.referral);
   return {

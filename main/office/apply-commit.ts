@@ -9,8 +9,11 @@ import type { StreamRow } from '../storage/case.repo.ts';
 import type { StoredRecord } from './case-document.ts';
 import { shownKey } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
+import { noteFile } from './files/note-file.ts';
 import { noteHand } from './note-hand.ts';
+import { noteErasure } from './note-erasure.ts';
 import { noteRefer } from './note-refer.ts';
+import { noteRestriction } from './note-restriction.ts';
 import { noteGrant, ownerAsOf } from './write-grants.ts';
 
 /** A commit whose signature, author and causes have been checked, ready for the log. */
@@ -111,6 +114,18 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
     }
     if (op[0] === 'refer') {
       noteRefer(open, stream, commit, op);
+      continue;
+    }
+    if (op[0] === 'file') {
+      noteFile(open, stream, commit.officeN, op);
+      continue;
+    }
+    if (op[0] === 'restrict') {
+      noteRestriction(open, stream, commit, op);
+      continue;
+    }
+    if (op[0] === 'erase') {
+      noteErasure(open, stream, commit, op);
       continue;
     }
     const [, coll, rec] = op;

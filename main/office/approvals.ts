@@ -3,6 +3,7 @@ import { changedApprovals } from '#core/casework/changed-approvals.ts';
 import type { Approval } from '#core/contracts/casework.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { risk } from '#core/contracts/values.ts';
+import type { Filter } from '#core/finding/filter.ts';
 import { childRows } from '#core/forms/child-rows.ts';
 import type { CaseDocument, Values } from '#core/forms/types.ts';
 import type { ApprovalDef } from '#core/forms/workflow-def.ts';
@@ -11,7 +12,8 @@ import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { documentOf, loadCaseRow, resourceOf, type StoredCase } from './case-document.ts';
-import { lineOf } from './case-line.ts';
+import { initialsIn, lineOf } from './case-line.ts';
+import { casesToList } from './filter-cases.ts';
 import { instantOf } from './clock.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -181,19 +183,15 @@ const OWN_CASES = 250;
 
 /** Requests of this person that came back with a comment and were not asked for again, in the own open cases. */
 export function listReturned(open: OpenOffice): Output<'casework.returned'> {
-  const own = {
-    status: ['open'],
-    risk: [],
-    sex: [],
-    owner: open.me.id,
-    conflicts: false,
-    office: 'own',
-    sort: 'updated',
-    descending: true,
-    offset: 0,
-    limit: OWN_CASES,
-  } as const;
-  const found = open.repos.list.page(own, []).rows.flatMap((line) => {
+  const where: Filter = {
+    all: [
+      { on: 'status', in: ['open'] },
+      { on: 'office', in: ['own'] },
+      { on: 'owner', in: ['me'] },
+    ],
+  };
+  const own = { ...casesToList(open, where), sort: 'updated', descending: true, offset: 0, limit: OWN_CASES } as const;
+  const found = open.repos.list.page(own).rows.flatMap((line) => {
     const row = open.repos.cases.byNumber(line.caseN);
     if (row === undefined) return [];
     const stored = loadCaseRow(open, row);
@@ -205,7 +203,7 @@ export function listReturned(open: OpenOffice): Output<'casework.returned'> {
       .map((one) => ({
         caseId: row.caseId,
         code: row.code,
-        initials: line.initials,
+        initials: initialsIn(open, line),
         ...(level.success ? { risk: level.data } : {}),
         approval: approvalView(open, stored, one),
         at: one.decidedAt ?? 0,

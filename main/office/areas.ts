@@ -38,13 +38,14 @@ export function lookAtAreas(open: OpenOffice, path: string): AreasPreview {
   const codes = new Set(areas.map(({ code }) => code));
   return {
     hash,
-    count: areas.length,
-    added: areas.filter(({ code }) => known.get(code)?.active !== true).length,
+    count: areas.filter(({ active }) => active).length,
+    added: areas.filter(({ code, active }) => active && known.get(code)?.active !== true).length,
     renamed: areas.filter(({ code, label }) => {
       const was = known.get(code)?.label;
       return was !== undefined && (was.en !== label.en || was.fr !== label.fr || was.ar !== label.ar);
     }).length,
     gone: faults.length > 0 ? 0 : [...known.values()].filter(({ code, active }) => active && !codes.has(code)).length,
+    merged: areas.filter(({ code, mergedInto }) => mergedInto !== known.get(code)?.mergedInto).length,
     faults: [...faults],
   };
 }
@@ -64,5 +65,5 @@ export function takeAreas(open: OpenOffice, { hash }: Input<'config.takeAreas'>)
   looked.delete(open);
   workWith(open, officeConfiguration(open.db, open.resourcesDir, open.clock.now()));
   open.emit({ type: 'changed', cases: [], all: true });
-  return { count: chosen.areas.length };
+  return { count: chosen.areas.filter(({ active }) => active).length };
 }

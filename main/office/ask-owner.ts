@@ -1,6 +1,6 @@
-import { decide } from '#core/rights/decide.ts';
-import { OWNING_ROLES } from '#core/rights/roles.ts';
+import { decide, ownsCases } from '#core/rights/decide.ts';
 import type { CaseListRow } from '../storage/case-list.repo.ts';
+import { resourceOfLine } from './case-line.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /**
@@ -8,7 +8,6 @@ import type { OpenOffice } from './open-office.ts';
  * cases.
  */
 export function mustAskOwner(open: OpenOffice, line: CaseListRow): boolean {
-  if (!line.isOwn || !open.subject.roles.some((role) => OWNING_ROLES.includes(role))) return false;
-  const resource = { ownerUser: line.ownerUser ?? undefined, ownerOffice: open.self.officeId };
-  return !decide(open.subject, 'case.view', resource).allowed;
+  if (!line.isOwn || !ownsCases(open.subject)) return false;
+  return !decide(open.subject, 'case.view', resourceOfLine(open, line)).allowed;
 }

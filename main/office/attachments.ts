@@ -5,7 +5,7 @@ import type { CaseId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { fileFault } from '../crypto/file-fault.ts';
 import type { AttachmentRow } from '../storage/attachment.repo.ts';
-import { attachmentSeen, attachmentStore, attachmentView, caseSeen, classOfAttachment } from './attachment-access.ts';
+import { attachmentSeen, attachmentStore, attachmentView, caseSeen, seesAttachment } from './attachment-access.ts';
 import { audit } from './audit.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -18,15 +18,18 @@ const filesOf = (open: OpenOffice, caseId: CaseId, n: number): readonly Attachme
   [n, ...open.repos.merged.cameInto(caseId)].flatMap((caseN) => open.repos.attachments.ofCase(caseN));
 
 export function listAttachments(open: OpenOffice, { caseId }: Input<'attachments.list'>): Output<'attachments.list'> {
-  const { n, visible } = caseSeen(open, caseId);
+  const { n, sight } = caseSeen(open, caseId);
   return filesOf(open, caseId, n)
-    .filter((one) => classOfAttachment(open, one) <= visible)
-    .map((one) => attachmentView(open, one, visible));
+    .filter((one) => seesAttachment(sight, one))
+    .map((one) => attachmentView(open, one, sight));
 }
 
-const contentOf = (open: OpenOffice, one: AttachmentRow): Buffer => valueOf(attachmentStore(open).get(one.hash));
+function contentOf(open: OpenOffice, one: AttachmentRow): Buffer {
+  if (one.missing !== null) throw new Refusal('FILE_NOT_HERE');
+  return valueOf(attachmentStore(open).get(one.hash));
+}
 
-/** FILE_NOT_FOUND, FILE_DAMAGED. */
+/** FILE_NOT_FOUND, FILE_NOT_HERE while it did not come from the other office, FILE_DAMAGED. */
 export function readAttachment(open: OpenOffice, input: Input<'attachments.read'>): Output<'attachments.read'> {
   const one = attachmentSeen(open, input.caseId, input.id);
   const known = reading.get(open);

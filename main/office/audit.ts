@@ -1,4 +1,5 @@
 import { appendAudit } from '../storage/audit.repo.ts';
+import { LINES_PER_HEAD, signHead } from './audit-heads.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** security.md, Audit: what is written down. Names of actions are permanent. */
@@ -11,6 +12,26 @@ export type AuditAction =
   | 'person.added'
   | 'person.removed'
   | 'person.passphrase'
+  | 'person.changed'
+  | 'person.suspended'
+  | 'person.readmitted'
+  | 'person.accepted-conduct'
+  | 'person.factor-added'
+  | 'person.factor-codes'
+  | 'person.factor-removed'
+  | 'office.second-factor'
+  | 'office.second-person'
+  | 'second.asked'
+  | 'second.decided'
+  | 'group.changed'
+  | 'group.removed'
+  | 'office.conduct'
+  | 'role.changed'
+  | 'role.reset'
+  | 'role.removed'
+  | 'role.kept'
+  | 'role.tried'
+  | 'right.asked'
   | 'case.registered'
   | 'case.saved'
   | 'case.opened'
@@ -20,6 +41,9 @@ export type AuditAction =
   | 'case.matched'
   | 'task.changed'
   | 'note.added'
+  | 'supervision.recorded'
+  | 'supervision.acknowledged'
+  | 'supervision.settled'
   | 'flag.added'
   | 'flag.resolved'
   | 'approval.requested'
@@ -41,6 +65,13 @@ export type AuditAction =
   | 'case.disabled'
   | 'case.enabled'
   | 'case.compared'
+  | 'case.broken-open'
+  | 'case.emergency-ended'
+  | 'case.emergency-reviewed'
+  | 'case.name-hidden'
+  | 'case.name-unhidden'
+  | 'case.interest-recorded'
+  | 'case.interest-lifted'
   | 'case.merged'
   | 'case.taken-apart'
   | 'case.not-same'
@@ -53,6 +84,7 @@ export type AuditAction =
   | 'attachment.added'
   | 'attachment.opened'
   | 'attachment.saved'
+  | 'attachment.arrived'
   | 'conflict.decided'
   | 'case.released'
   | 'office.trusted'
@@ -70,8 +102,16 @@ export type AuditAction =
   | 'bundle.checked'
   | 'bundle.read'
   | 'bundle.refused'
+  | 'bundle.code'
   | 'export.begun'
   | 'export.written'
+  | 'import.checked'
+  | 'import.begun'
+  | 'import.done'
+  | 'import.stopped'
+  | 'import.undone'
+  | 'import.dropped'
+  | 'import.verdicts'
   | 'export.stopped'
   | 'report.made'
   | 'report.printed'
@@ -79,13 +119,52 @@ export type AuditAction =
   | 'check.explained'
   | 'office.holidays'
   | 'office.focal-point'
+  | 'office.key'
+  | 'office.unusual'
   | 'office.naming'
+  | 'office.paper'
   | 'office.own-approvals'
+  | 'office.retention'
   | 'office.questions'
   | 'office.configuration'
   | 'office.areas'
+  | 'view.shared'
+  | 'view.removed'
   | 'right.refused'
-  | 'backup.made';
+  | 'emergency.plan'
+  | 'emergency.declared'
+  | 'emergency.ended'
+  | 'emergency.drill'
+  | 'emergency.carried'
+  | 'audit.broken'
+  | 'audit.noted'
+  | 'audit.partner'
+  | 'audit.saved'
+  | 'case.exported'
+  | 'breach.opened'
+  | 'breach.added'
+  | 'breach.closed'
+  | 'processing.written'
+  | 'agreement.written'
+  | 'dispute.marked'
+  | 'dispute.settled'
+  | 'hold.set'
+  | 'case.erased'
+  | 'case.erased-again'
+  | 'case.kept-longer'
+  | 'erasure.refused'
+  | 'case.restricted'
+  | 'case.restriction-lifted'
+  | 'hold.lifted'
+  | 'request.opened'
+  | 'request.added'
+  | 'request.answered'
+  | 'backup.made'
+  | 'backup.place'
+  | 'backup.rehearsed'
+  | 'backup.salvaged'
+  | 'device.renewed'
+  | 'device.forked';
 
 /**
  * Adds a line to the chain, in the running transaction if there is one. `object` is an id or a code, `extra` names of
@@ -99,14 +178,20 @@ export function audit(
   extra = '',
 ): number {
   const at = open.clock.now();
-  return appendAudit(open.db, {
-    at,
-    clock: Math.max(at, open.counters.hlc.wall),
-    who: open.me.id,
-    device: open.self.deviceId,
-    action,
-    object,
-    result,
-    extra,
-  }).n;
+  return open.db.transaction(() => {
+    open.mark.touched();
+    open.backups.active();
+    const { n } = appendAudit(open.db, {
+      at,
+      clock: Math.max(at, open.counters.hlc.wall, open.repos.audit.latest()),
+      who: open.me.id,
+      device: open.self.deviceId,
+      action,
+      object,
+      result,
+      extra,
+    });
+    if (n % LINES_PER_HEAD === 0) signHead(open);
+    return n;
+  });
 }

@@ -4,6 +4,9 @@ import { RIGHTS, type Right } from '#core/rights/roles.ts';
 import { decide, type CaseResource } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
+import { refuseBarred } from './case-exceptions.ts';
+import { refuseBefore } from './first-things.ts';
+import { refuseInTrial } from './trial.ts';
 import { loadCaseRecord, resourceOf, type CaseRecord } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 
@@ -17,6 +20,9 @@ const caseIn = (input: unknown): CaseId | undefined =>
  * one. A refusal is a line in the audit trail.
  */
 export function authoriseCall(open: OpenOffice, name: CallName, right: string, input: unknown): void {
+  refuseBefore(open, name);
+  refuseInTrial(open, name);
+  refuseBarred(open, input);
   if (right === 'session') return;
   const known = RIGHTS.find((r): r is Right => r === right);
   if (known === undefined) throw new Refusal('PERM_DENIED', { right });

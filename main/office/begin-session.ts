@@ -2,14 +2,21 @@ import { rmSync } from 'node:fs';
 import type { Session } from '#core/contracts/app.contract.ts';
 import type { SignInDelay } from '../crypto/sign-in-delay.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
+import { answerForDevice } from './answer-for-device.ts';
 import { audit } from './audit.ts';
+import { markKeyFile, reachedBy, tryMark } from './device-mark.ts';
+import { watchAudit } from './audit-watch.ts';
+import { endEmergencies } from './emergency-access.ts';
 import { keepGoodCopy } from './good-copy.ts';
+import { countAhead } from './measures/count-ahead.ts';
+import { eraseWhatWasErased, finishErasures } from './finish-erasures.ts';
 import type { Office } from './office.ts';
 import { inboxDir, valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { sessionView } from './open-session.ts';
 import { renewProjections } from './project-case.ts';
 import { renewDay } from './renew-day.ts';
+import { salvageDamaged } from './salvage.ts';
 import { sweepAttachments } from './sweep-attachments.ts';
 import { sweepOutbox } from './sweep-outbox.ts';
 
@@ -51,11 +58,22 @@ export async function beginSession(
   rmSync(inboxDir(open.dir), { recursive: true, force: true });
   // What a lock or a power cut stopped on its way to a stick is made anew when somebody asks for it again.
   sweepOutbox(open);
+  eraseWhatWasErased(open);
+  await finishErasures(open);
+  await salvageDamaged(open);
   renewProjections(open);
   renewDay(open);
   sweepAttachments(open);
   keepGoodCopy(open, opened.key);
+  answerForDevice(open);
+  tryMark(open, reachedBy(open.db));
+  markKeyFile(open, open.keys, open.db);
   office.open = open;
+  endEmergencies(open);
   open.relay.begin(open);
+  watchAudit(open, (work) => office.enter(work));
+  open.backups.begin(open);
+  // Nobody waits for it: whoever opens the numbers goes on with it, and says what the disk refuses.
+  countAhead(open, (work) => office.enter(work)).catch(() => undefined);
   return sessionView(open);
 }

@@ -2,17 +2,19 @@ import type { KeyObject } from 'node:crypto';
 import { compareDirectories, type Directory } from '#core/exchange/trust.ts';
 import type { DeviceId, OfficeId } from '#core/ids.ts';
 import type { BundleDirectory, Manifest } from '../crypto/bundle-format.ts';
+import type { Brings } from '../crypto/bundle-manifest.ts';
 import { idFrom, toBytes } from '../crypto/cbor.ts';
 import { hashOf } from '../crypto/certificates.ts';
 import { strictPublicKey } from '../crypto/ed25519.ts';
 import { CARRIED_LIMIT, packTrust } from '../crypto/trust-package.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { heldDirectory, heldRoots, judged } from './held-trust.ts';
-import { keepTrust } from './keep-trust.ts';
+import { keepTrust, renewStandings } from './keep-trust.ts';
 import { linkState, putLinkState } from './link-state.ts';
 import { linkTo } from './offer-changes.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { isIntroduced, keepSuccessions } from './successions.ts';
 
 /** A later directory than the one here, of which this office has only the word of another. */
 export interface NewerElsewhere {
@@ -41,10 +43,10 @@ export function newerElsewhere(open: OpenOffice, own: Directory): NewerElsewhere
 export function vouchedFor(
   open: OpenOffice,
   device: DeviceId,
-  carried: Uint8Array,
+  { trust }: Brings,
 ): { readonly office: OfficeId; readonly key: KeyObject } | undefined {
-  if (heldRoots(open).length === 0) return undefined;
-  const cert = judged(open, carried, CARRIED_LIMIT)?.devices.find(({ value }) => value.device === device)?.value;
+  if (!trust || heldRoots(open).length === 0) return undefined;
+  const cert = judged(open, trust, CARRIED_LIMIT)?.devices.find(({ value }) => value.device === device)?.value;
   const key = cert && strictPublicKey(cert.signingKey);
   return key && cert.office !== open.self.officeId ? { office: cert.office, key } : undefined;
 }
@@ -59,6 +61,7 @@ export function takeCarried(open: OpenOffice, manifest: Manifest): void {
   const verdict = roots.length > 0 && manifest.trust ? judged(open, manifest.trust, CARRIED_LIMIT) : undefined;
   open.db.transaction(() => {
     if (verdict) keepTrust(open, verdict);
+    if (keepSuccessions(open, manifest)) renewStandings(open);
     const from = open.repos.offices.officeById(idFrom<OfficeId>(manifest.from_office));
     // A computer that was taken out does not say what its office has.
     if (!from || roots.length === 0 || !speakerOf(open, from, idFrom<DeviceId>(manifest.from))) return;
@@ -85,7 +88,7 @@ export function carriedFor(
   const state = linkState(open, linkTo(open, office.officeId));
   const others = [...new Set(authors)].filter((n) => n !== open.self.deviceN);
   // They have the same list, and a bundle of this computer arrived there: they need to be told nothing.
-  if (state.directory === hash && state.lastDelivered !== undefined && others.length === 0) return about;
+  if (state.directory === hash && isIntroduced(open, office) && others.length === 0) return about;
   const pack = (devices: readonly number[]): Uint8Array<ArrayBuffer> =>
     packTrust({
       roots: roots.map(({ bytes }) => bytes),

@@ -3,10 +3,9 @@ import type { CaseActivity, CaseFlag, CaseNote } from '#core/contracts/casework.
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { Row } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
-import { maskDocument } from '#core/rights/mask.ts';
+import { decide, type CaseResource } from '#core/rights/decide.ts';
 import { approvalsOf } from './approvals.ts';
-import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
+import { documentOf, loadCase, ownerOf, readableCase, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { blockersOf } from './close-case.ts';
 import { commitByDot } from './commit-by-dot.ts';
@@ -95,8 +94,7 @@ export function caseActivity(open: OpenOffice, { caseId }: Input<'casework.activ
   const stored = loadCase(open, caseId);
   const resource = resourceOf(open, stored);
   const whole = documentOf(stored);
-  const visible = visibleClass(open.subject, resource);
-  const { document } = maskDocument(whole, visible, (coll, field) => open.fields.sensitivity(coll, field));
+  const { document } = readableCase(open, stored);
   const status = textIn(whole.values, 'status') ?? 'open';
   const newest = <T extends { readonly atUtc: string }>(list: readonly T[]): T[] =>
     list.toSorted((a, b) => (a.atUtc < b.atUtc ? 1 : -1));

@@ -6,6 +6,8 @@ import { CASE_RECORD } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { isId16, type CaseId, type UserId } from '#core/ids.ts';
 import type { CaseResource } from '#core/rights/decide.ts';
+import { maskDocument } from '#core/rights/mask.ts';
+import { sightOf, type Sight } from '#core/rights/sight.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { OpenOffice } from './open-office.ts';
 
@@ -53,10 +55,15 @@ export function loadCaseRecord(open: OpenOffice, row: CaseRow): CaseRecord {
 }
 
 /**
- * Fields of the office's own stream: who is responsible, who it is not; of a referral, which case was registered from it.
- * Not part of the child's document.
+ * Fields of the office's own stream: who is responsible, who it is not; of a referral, which case was registered from it;
+ * of an imported case, which import brought it, the hash of the file, and the row. Not part of the child's document.
  */
-export const ADMIN_FIELDS: ReadonlySet<string> = new Set(['owner_user', 'not_same_as', 'registered_as']);
+export const ADMIN_FIELDS: ReadonlySet<string> = new Set([
+  'owner_user',
+  'not_same_as',
+  'registered_as',
+  'imported_from',
+]);
 
 const firstDot = (record: StoredRecord): string => {
   const { created, live } = record.state;
@@ -108,5 +115,23 @@ export function declaredOthers(stored: Records): readonly CaseId[] {
 export function resourceOf(open: OpenOffice, stored: CaseRecord): CaseResource {
   const office = open.repos.offices.office(stored.row.ownerOfficeN);
   if (!office) throw new Error('a case without an office');
-  return { ownerUser: ownerOf(stored), ownerOffice: office.officeId };
+  return { caseId: stored.row.caseId, ownerUser: ownerOf(stored), ownerOffice: office.officeId };
+}
+
+/** What the signed-in person may read in a case. */
+export const sightIn = (open: OpenOffice, resource: CaseResource): Sight =>
+  sightOf(open.subject, resource, open.fields);
+export const sightOfCase = (open: OpenOffice, stored: CaseRecord): Sight => sightIn(open, resourceOf(open, stored));
+
+/** The case without what is closed to the signed-in person, and the names of what was left out. */
+export const readableCase = (open: OpenOffice, stored: CaseRecord): ReturnType<typeof maskDocument> =>
+  maskDocument(documentOf(stored), sightOfCase(open, stored).sees);
+/** When anything of the case was written last, in milliseconds since 1970 UTC. */
+export function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
+  let latest = stored.row.createdAt;
+  for (const { state } of stored.records) {
+    latest = Math.max(latest, state.created?.wall ?? 0);
+    for (const list of Object.values(state.fields)) for (const sibling of list) latest = Math.max(latest, sibling.wall);
+  }
+  return latest;
 }

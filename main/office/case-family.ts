@@ -77,7 +77,7 @@ function careView(known: KnownCase, today: string): Family['care'] {
 
 /** The incidents of a case that the person may read, with those that are said to be the same in other cases. */
 function incidentsOf(open: OpenOffice, known: KnownCase, own: boolean): Family['incidents'] {
-  if (!known.mayOpen || !maySee(open, known, 'incidents')) return [];
+  if (!known.mayOpen || !maySee(known, 'incidents')) return [];
   const links = rowsOf(known.document, 'incident_links');
   return rowsOf(known.document, 'incidents').map(({ id, values }) => ({
     ...placeOf(known, own, id),
@@ -102,7 +102,7 @@ const placeOf = ({ stored: { row } }: KnownCase, own: boolean, rowId: string) =>
 });
 
 function tracingOf(open: OpenOffice, known: KnownCase, own: boolean): Family['tracing'] {
-  if (!known.mayOpen || !maySee(open, known, 'tracing_requests')) return [];
+  if (!known.mayOpen || !maySee(known, 'tracing_requests')) return [];
   const sought = rowsOf(known.document, 'persons_sought');
   return rowsOf(known.document, 'tracing_requests').map(({ id, values }) => ({
     ...placeOf(known, own, id),

@@ -4,10 +4,10 @@ import { isAnswerOp, type Op } from '#core/exchange/op.ts';
 import { readHead } from '#core/exchange/commit.ts';
 import type { FieldValue } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { visibleClass } from '#core/rights/decide.ts';
+import type { Sees } from '#core/rights/mask.ts';
 import type { CommitRow } from '../storage/commit.repo.ts';
 import { audit } from './audit.ts';
-import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
+import { documentOf, loadCase, sightOfCase, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { opsOf, originOf } from './commit-by-dot.ts';
 import { MERGES, mergesIn } from './merged-cases.ts';
@@ -21,7 +21,7 @@ interface Merging {
   readonly withCode: string;
 }
 
-function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): HistoryChange[] {
+function changesOf(op: Op, sees: Sees, seen: Seen): HistoryChange[] {
   if (!isAnswerOp(op)) return [];
   const [, coll, rec] = op;
   const where = { record: coll, ...(coll === CASE_RECORD ? {} : { rowId: rec }) };
@@ -34,7 +34,7 @@ function changesOf(open: OpenOffice, op: Op, visible: number, seen: Seen): Histo
   const key = `${coll}/${rec}/${field}`;
   const from = seen.get(key) ?? null;
   seen.set(key, value);
-  const masked = open.fields.sensitivity(coll, field) > visible;
+  const masked = !sees(coll, field);
   const values = masked ? {} : { from: from as HistoryChange['from'], to: value as HistoryChange['to'] };
   const why = masked || op[6] === undefined ? {} : { why: op[6] };
   return [{ ...where, field, kind: value === null ? 'cleared' : 'set', ...values, ...why, masked } as HistoryChange];
@@ -69,7 +69,7 @@ const signatureOf = (commit: CommitRow): string => Buffer.from(commit.sig).toStr
 /** Who changed what and when, from the signed log itself, newest first; with what the person may see. */
 export function caseHistory(open: OpenOffice, { caseId }: Input<'history.entries'>): Output<'history.entries'> {
   const stored = loadCase(open, caseId);
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const { sees } = sightOfCase(open, stored);
   const seen: Seen = new Map();
   const entries: HistoryEntry[] = [];
   const mergings = mergingsOf(open, stored);
@@ -79,7 +79,7 @@ export function caseHistory(open: OpenOffice, { caseId }: Input<'history.entries
     for (const commit of open.repos.commits.ofStream(stream.sid)) {
       const head = readHead(Buffer.from(commit.body).toString('utf8'));
       const ops = opsOf(commit).filter((op): op is Op => !('unknown' in op));
-      const changes = ops.flatMap((op) => changesOf(open, op, visible, seen));
+      const changes = ops.flatMap((op) => changesOf(op, sees, seen));
       const gen = ops.find((op) => op[0] === 'gen');
       const first = gen !== undefined && stream.compartment === 'core';
       if (first) registered = commit.sig;

@@ -9,6 +9,7 @@ import { evaluateCase, resolvedOf } from '#core/forms/evaluate.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { EvaluationSetting } from '#core/forms/view.ts';
+import type { Sight } from '#core/rights/sight.ts';
 import type { StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { taskNow } from './list-tasks.ts';
@@ -17,16 +18,15 @@ import type { OpenOffice } from './open-office.ts';
 import { tasksOfCase } from './project-tasks.ts';
 import { judgingDay } from './today.ts';
 
-/** Whether a field, by its key, is open to somebody who sees up to a class; asked for thousands of fields of a case. */
-function seesUpTo({ fields }: OpenOffice, visible: number): (key: string) => boolean {
+/** Asked for thousands of fields of a case. */
+function remembered(sees: (key: string) => boolean): (key: string) => boolean {
   const known = new Map<string, boolean>();
   return (key) => {
     const before = known.get(key);
     if (before !== undefined) return before;
-    const [first = '', inner] = key.split('.');
-    const sees = fields.sensitivity(inner === undefined ? undefined : first, inner ?? first) <= visible;
-    known.set(key, sees);
-    return sees;
+    const now = sees(key);
+    known.set(key, now);
+    return now;
   };
 }
 
@@ -36,31 +36,31 @@ function seesUpTo({ fields }: OpenOffice, visible: number): (key: string) => boo
  *
  * @param whole every answer: deadlines count for all, whoever looks at them.
  * @param document the answers without those that are closed; the same object when none is.
- * @param visible the highest sensitivity class that the person may see.
+ * @param sight what the person may read.
  */
 export function stepsForPerson(
   open: OpenOffice,
   stored: StoredCase,
   whole: CaseDocument,
   document: CaseDocument,
-  visible: number,
+  sight: Sight,
 ): Pick<CaseFile, 'steps' | 'suggestedRisk'> {
   const { configuration: config } = open;
-  const sees = seesUpTo(open, visible);
+  const sees = remembered(sight.seesKey);
   const setting: EvaluationSetting = {
     today: judgingDay(open),
     moment: judgingMoment(open),
     places: placeTreeOf(config.configuration),
     accepted: open.repos.drafts.accepted(stored.row.n),
   };
-  const hidden = hiddenDeadlines(config, visible);
+  const hidden = hiddenDeadlines(config, sees);
   const view = evaluateCase(config, document, setting);
   const resolved = document === whole ? resolvedOf(view) : undefined;
   const steps = stepsOf({
     config,
     document,
     view,
-    tasks: tasksOfCase(open, stored, whole, resolved).filter((task) => !hidden.has(task.deadline)),
+    tasks: tasksOfCase(open, stored, whole, { resolved }).filter((task) => !hidden.has(task.deadline)),
     now: taskNow(open),
     sees,
     changed: changedApprovals(config, approvalsIn(document.rows['approvals']), stored.records),

@@ -1,6 +1,6 @@
 import type { CommitId, OfficeId, StreamId } from '#core/ids.ts';
 import { readHead } from '#core/exchange/commit.ts';
-import type { Op, ReferralStream } from '#core/exchange/op.ts';
+import { type ERASURE_STREAM, type Op, type ReferralStream } from '#core/exchange/op.ts';
 import { isReferralStream } from '#core/exchange/referral-words.ts';
 import type { Compartment } from '#core/forms/types.ts';
 import { Refusal } from '#core/result.ts';
@@ -23,7 +23,10 @@ const STREAM_TYPE = 'application/vnd.hifadhi.stream.v1';
  * are apart begin the same one (docs/bundle-format.md §2, decision 0012). The answers of a referral lie in the stream
  * that belongs to what is said about it in the same way.
  */
-export const streamIdOf = (core: StreamId, compartment: Compartment | ReferralStream): StreamId =>
+export const streamIdOf = (
+  core: StreamId,
+  compartment: Compartment | ReferralStream | typeof ERASURE_STREAM,
+): StreamId =>
   sha256(pae(STREAM_TYPE, Buffer.concat([toBytes(core), Buffer.from(compartment, 'utf8')])))
     .subarray(0, 16)
     .toString('base64url') as StreamId;

@@ -3,10 +3,9 @@ import { setOp, type Op } from '#core/exchange/op.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
 import { CASE_RECORD, type Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
-import { visibleClass } from '#core/rights/decide.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import type { StreamSave } from './author.ts';
-import { ADMIN_FIELDS, resourceOf, type StoredCase } from './case-document.ts';
+import { ADMIN_FIELDS, sightOfCase, type StoredCase } from './case-document.ts';
 import { beginStream } from './case-streams.ts';
 import { shownKey, type DraftBody } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -99,9 +98,8 @@ export function savesOf(
   riskReason: FieldValue | undefined,
 ): StreamSave[] {
   const saves = new Saves(open, stored);
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
-  const closed = (collection: string, field: string): boolean =>
-    body.decided !== true && open.fields.sensitivity(collection, field) > visible;
+  const { sees } = sightOfCase(open, stored);
+  const closed = (collection: string, field: string): boolean => body.decided !== true && !sees(collection, field);
   for (const change of changes) {
     const { collection, row } = change;
     if (change.kind === 'add') {

@@ -10,6 +10,7 @@ import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { setFields } from './approvals.ts';
 import { documentOf, type StoredCase } from './case-document.ts';
+import { isHeld } from './held-cases.ts';
 import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tasksOfCase } from './project-tasks.ts';
@@ -90,6 +91,7 @@ function disabling(open: OpenOffice, input: Input<'casework.disable'>, disabled:
   recordChanges(open, input.caseId, (stored) => {
     const is = documentOf(stored).values['case_disabled'] === 'yes';
     if (is === disabled) throw new Refusal('FORM_STALE');
+    if (disabled && isHeld(open, input.caseId)) throw new Refusal('CASE_HELD');
     return {
       changes: [setCase('case_disabled', disabled ? 'yes' : null), setCase('disabled_reason', input.why)],
       action: disabled ? 'case.disabled' : 'case.enabled',
@@ -97,7 +99,7 @@ function disabling(open: OpenOffice, input: Input<'casework.disable'>, disabled:
   });
 }
 
-/** Takes a case out of the lists, with the reason; nothing of it is deleted. FORM_STALE when it is out already. */
+/** Takes a case out of the lists, with the reason; nothing of it is deleted. FORM_STALE when it is out already, CASE_HELD. */
 export function disableCase(open: OpenOffice, input: Input<'casework.disable'>): Record<string, never> {
   disabling(open, input, true);
   return {};

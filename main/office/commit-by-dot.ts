@@ -15,7 +15,7 @@ export interface Origin {
 }
 
 const SALT = 16;
-const COMPUTER_CODE = 6;
+export const COMPUTER_CODE = 6;
 
 /** The operations of a commit in the log; none when its content was erased. */
 export function opsOf(commit: CommitRow): ReturnType<typeof readOps> & object {

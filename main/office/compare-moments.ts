@@ -4,10 +4,10 @@ import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
 import type { CommitId } from '#core/ids.ts';
 import { CASE_RECORD, changesBetween } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
-import { visibleClass } from '#core/rights/decide.ts';
+import type { Sees } from '#core/rights/mask.ts';
 import { audit } from './audit.ts';
 import { recordsAt } from './case-at.ts';
-import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
+import { documentOf, loadCase, sightOfCase, type StoredCase } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 
 interface Moment {
@@ -30,10 +30,10 @@ function answerIn({ values, rows }: CaseDocument, coll: string, row: string, fie
 }
 
 /** Differences between two documents as the history shows changes: rows with what stands in them, in the forms' order. */
-function differences(open: OpenOffice, earlier: CaseDocument, later: CaseDocument, visible: number): HistoryChange[] {
+function differences(open: OpenOffice, earlier: CaseDocument, later: CaseDocument, sees: Sees): HistoryChange[] {
   const answered = (record: string, row: string, field: string): HistoryChange => {
     const to = answerIn(later, record, row, field);
-    const masked = open.fields.sensitivity(record, field) > visible;
+    const masked = !sees(record, field);
     const values = { from: answerIn(earlier, record, row, field), to } as Pick<HistoryChange, 'from' | 'to'>;
     const where = { record, ...(record === CASE_RECORD ? {} : { rowId: row }) } as Pick<
       HistoryChange,
@@ -65,11 +65,11 @@ function differences(open: OpenOffice, earlier: CaseDocument, later: CaseDocumen
 /** What differs between a case after one save and after another, or now; with what the person may see. */
 export function compareMoments(open: OpenOffice, input: Input<'history.compare'>): Output<'history.compare'> {
   const stored = loadCase(open, input.caseId);
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const { sees } = sightOfCase(open, stored);
   const one = momentOf(open, stored, input.from);
   const other =
     input.to === undefined ? { wall: Infinity, document: documentOf(stored) } : momentOf(open, stored, input.to);
   const [earlier, later] = one.wall <= other.wall ? [one, other] : [other, one];
   audit(open, 'case.history', input.caseId, 'done', 'compared');
-  return differences(open, earlier.document, later.document, visible);
+  return differences(open, earlier.document, later.document, sees);
 }

@@ -3,7 +3,7 @@ import { CASE_RECORD } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
 import { declaredOthers, loadCase, type StoredCase } from './case-document.ts';
-import { matchesFor } from './find-same-child.ts';
+import { foundFor } from './find-same-child.ts';
 import { registeredSubject } from './match-cases.ts';
 import { bothCases, seenOf, sideView } from './merge-sides.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -20,7 +20,7 @@ export function lookAlikes(open: OpenOffice, { caseId }: Input<'merging.lookAlik
   const stored = loadCase(open, caseId);
   const subject = registeredSubject(open, stored.row.n);
   if (subject === undefined) return { matches: [] };
-  const matches = matchesFor(open, subject, new Set([stored.row.n])).map((match) => ({
+  const matches = foundFor(open, subject, new Set([stored.row.n])).matches.map((match) => ({
     match,
     saidDifferent: saidToDiffer(stored, loadCase(open, match.caseId)),
   }));

@@ -31,11 +31,17 @@ export const bodyOfPackage = (content: unknown): string => JSON.stringify(conten
 /** Fields that every office writes by itself when it registers a child (save-draft-as-case.ts, drafts.ts). */
 const NEEDED = ['case_code', 'status', 'registration_date', 'full_name', 'sex', 'age', 'risk_level', 'risk_reason'];
 
-/** A package together with the forms of the program. */
+/** A package with the roles of the program where it has none: it is older than roles. */
+export const withRoles = (configuration: Configuration, resourcesDir: string): Configuration => ({
+  ...configuration,
+  roles: configuration.roles ?? readSystemParts(resourcesDir).roles,
+});
+
+/** A package together with the forms of the program, and with its roles where the package has none. */
 export function withSystem(configuration: Configuration, resourcesDir: string): Configuration {
   const { forms, lists } = readSystemParts(resourcesDir);
   return {
-    ...configuration,
+    ...withRoles(configuration, resourcesDir),
     forms: [...configuration.forms, ...forms],
     lists: [...configuration.lists, ...lists],
   };

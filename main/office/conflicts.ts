@@ -2,9 +2,9 @@ import type { Conflict, Sibling as SiblingView } from '#core/contracts/cases.con
 import { siblingsOf, type Sibling } from '#core/exchange/merge.ts';
 import { recordFromJson } from '#core/exchange/record-json.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { decide, visibleClass } from '#core/rights/decide.ts';
+import { decide } from '#core/rights/decide.ts';
 import type { ConflictRow } from '../storage/record-state.repo.ts';
-import { loadCaseRow, resourceOf } from './case-document.ts';
+import { loadCaseRow, resourceOf, sightIn } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { commitByDot } from './commit-by-dot.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -24,14 +24,13 @@ function siblingView(open: OpenOffice, sibling: Sibling, field: string, first: b
   } as SiblingView;
 }
 
-/** What a person may see of a field with several values; undefined when the field is above their class. */
+/** What a person may see of a field with several values; undefined when the field is closed to them. */
 export function conflictView(open: OpenOffice, row: ConflictRow): Conflict | undefined {
   const caseRow = open.repos.cases.byNumber(row.caseN);
   const stored = open.repos.records.get(row.sid, row.coll, row.rec);
   if (!caseRow || !stored) return undefined;
   const resource = resourceOf(open, loadCaseRow(open, caseRow));
-  const visible = visibleClass(open.subject, resource);
-  if (open.fields.sensitivity(row.coll, row.field) > visible) return undefined;
+  if (!sightIn(open, resource).sees(row.coll, row.field)) return undefined;
   const owner = open.repos.offices.office(caseRow.ownerOfficeN);
   const siblings = siblingsOf(recordFromJson(stored), row.field);
   return {

@@ -5,11 +5,11 @@ import type { Draft } from '#core/contracts/cases.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { maskDocument } from '#core/rights/mask.ts';
-import { visibleClass } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import type { DraftRow } from '../storage/draft.repo.ts';
-import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
+import { loadCase, loadCaseRecord, readableCase, sightOfCase, type StoredCase } from './case-document.ts';
+import { isBarred, isUnnamed } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
 import { handoverOf, isHandover } from './keep-handover.ts';
 import { endSearch, isSearch, searchOf } from './keep-search.ts';
@@ -105,6 +105,18 @@ export function createDraft(open: OpenOffice, caseId: CaseId | null, body: Draft
   return view(open, row);
 }
 
+/**
+ * PERM_DENIED for a draft that began with answers which are closed to its writer by now: it is kept, and opens again with
+ * the rights it began with. What the person typed alone closes no draft.
+ */
+function refuseClosedDraft(open: OpenOffice, row: DraftRow): void {
+  const caseRow = row.caseId === null ? undefined : open.repos.cases.byId(row.caseId);
+  if (caseRow === undefined) return;
+  const { sees } = sightOfCase(open, loadCaseRecord(open, caseRow));
+  const [closed] = maskDocument(bodyOf(row).opened, sees).masked;
+  if (closed !== undefined) throw new Refusal('PERM_DENIED', { rule: 'closed-draft', field: closed });
+}
+
 /** An own draft of a form. FORM_DRAFT_NOT_FOUND also for somebody else's: whether it exists is not told. */
 export function ownDraft(open: OpenOffice, id: DraftId): DraftRow {
   const row = open.repos.drafts.get(id);
@@ -166,14 +178,17 @@ export function startEdit(open: OpenOffice, { caseId }: Input<'cases.startEdit'>
   refuseMerged(stored);
   refuseReadOnly(open, stored);
   const mine = open.repos.drafts.ofCase(caseId).find((row) => row.userId === open.me.id);
-  if (mine) return view(open, mine);
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
-  const { document } = maskDocument(documentOf(stored), visible, (coll, field) => open.fields.sensitivity(coll, field));
+  if (mine) {
+    refuseClosedDraft(open, mine);
+    return view(open, mine);
+  }
+  const { document } = readableCase(open, stored);
   return createDraft(open, caseId, { document, opened: document, shown: shownOf(stored), accepted: [], notSameAs: [] });
 }
 
 export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
-  return open.repos.drafts.ofUser(open.me.id).map((row) => {
+  const own = open.repos.drafts.ofUser(open.me.id).filter(({ caseId }) => caseId === null || !isBarred(open, caseId));
+  return own.map((row) => {
     const savedAtUtc = instantOf(row.updatedAt);
     if (isSearch(row)) {
       const { name, family } = searchOf(row);
@@ -186,7 +201,8 @@ export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
       return { draftId: row.id, label: '', savedAtUtc, handover: of, ...(code === undefined ? {} : { code }) };
     }
     const code = row.caseId === null ? undefined : open.repos.cases.byId(row.caseId)?.code;
-    const name = bodyOf(row).document.values['full_name'];
+    const hidden = row.caseId !== null && isUnnamed(open, row.caseId);
+    const name = hidden ? undefined : bodyOf(row).document.values['full_name'];
     return {
       draftId: row.id,
       ...(row.caseId === null ? {} : { caseId: row.caseId }),
@@ -197,8 +213,11 @@ export function listDrafts(open: OpenOffice): Output<'cases.drafts'> {
   });
 }
 
-export const openDraft = (open: OpenOffice, { draftId }: Input<'cases.openDraft'>): Output<'cases.openDraft'> =>
-  view(open, ownDraft(open, draftId));
+export function openDraft(open: OpenOffice, { draftId }: Input<'cases.openDraft'>): Output<'cases.openDraft'> {
+  const row = ownDraft(open, draftId);
+  refuseClosedDraft(open, row);
+  return view(open, row);
+}
 
 function put(
   open: OpenOffice,

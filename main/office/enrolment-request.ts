@@ -20,13 +20,13 @@ import { packRequest } from '../crypto/trust-package.ts';
 import { heldDirectory } from './held-trust.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
-import { roleList } from './open-session.ts';
+import { subjectOf } from './roles-in-force.ts';
 import { fingerprintView } from './trust-state.ts';
 
 /** The keys of everybody here who may decide whom this office trusts: they answer for its computers. */
 function administrators(open: OpenOffice): Uint8Array[] {
   return valueOf(readKeyFile(open.dir))
-    .users.filter(({ id, roles }) => decide({ user: id, roles: roleList(roles) }, 'exchange.trust').allowed)
+    .users.filter(({ id, roles }) => decide(subjectOf(open, id, roles), 'exchange.trust').allowed)
     .map((user) => new Uint8Array(Buffer.from(user.signingKey, 'base64url')));
 }
 

@@ -2,66 +2,70 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { caseLines, chosenColumns, headings, type FilePlan } from '#core/export/case-lines.ts';
+import { chosenColumns, type FilePlan } from '#core/export/case-lines.ts';
 import { SENSITIVE_CLASS } from '#core/export/columns.ts';
-import { BYTE_ORDER_MARK, csvLine } from '#core/export/csv.ts';
-import { exportOrder, type Exported, type ExportOrder } from '#core/contracts/exports.contract.ts';
+import { CountedLeftOut } from '#core/export/counted-left-out.ts';
+import { primeroTakes } from '#core/export/primero-case.ts';
+import { CASE_FORMATS, type CaseFormat } from '#core/export/formats.ts';
+import { exportOrder, type Exported, type ExportOrder, type LeftCases } from '#core/contracts/exports.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { fileFault } from '../crypto/file-fault.ts';
-import { GrowingFile, passingSeal, placeFile, sealed, unsealed, type Seal } from '../crypto/sealed-file.ts';
+import { GrowingFile, placeFile, sealed, unsealed } from '../crypto/sealed-file.ts';
 import { audit } from './audit.ts';
 import { permit } from './authorise-call.ts';
+import { writerOf, writtenIn } from './export-writers.ts';
 import { exportable, exportedCase, offeredColumns, wordsOf } from './exported-case.ts';
+import { onlyOf } from './exported-entries.ts';
+import { newSeal, type FileSeal } from './file-seal.ts';
 import { readMessages } from './messages.ts';
 import { outboxDir, valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { breathe } from './progress.ts';
-import { suggestPassphrase } from './set-up.ts';
 import { todayIn } from './today.ts';
 
-/** A file leaves the office, where nobody counts the guesses: 66 bits. */
-const PASSPHRASE_WORDS = 6;
 /** How long a save may have to wait for its turn. */
 const STEP_MS = 250;
 /** Cases whose lines are handed on at once. */
 const BATCH = 20;
+/** How long cases are read and judged before anybody else gets their turn. */
+const SLICE_MS = 50;
 
 interface Tally {
   cases: number;
   lines: number;
-  left: number;
+  readonly left: { -readonly [why in keyof LeftCases]: number };
+  readonly answersLeft: CountedLeftOut;
   /** Cases that were looked at. */
   done: number;
   /** Nobody waits for it any more. */
   ended: boolean;
 }
-interface ExportJob {
+interface ExportJob extends FileSeal {
   readonly token: string;
   /** The line in the audit trail that tells of its beginning. */
   readonly auditNumber: string;
   readonly tally: Tally;
   readonly file: GrowingFile;
-  /** The identity of a file that is only sealed while it lies here; the passphrase of one that stays so. */
-  readonly seal: Seal;
-  readonly words: readonly string[];
 }
 /** The export that is going on; one at a time. */
 const running = new WeakMap<OpenOffice, ExportJob>();
 
-export function exportColumns(open: OpenOffice): Output<'exports.columns'> {
+export function exportColumns(open: OpenOffice, { rows }: Input<'exports.columns'>): Output<'exports.columns'> {
   return {
-    columns: offeredColumns(open).map(({ id, form, rows, sensitivity, names, usual }) => ({
-      id,
-      ...(form === undefined ? {} : { form: form.id }),
-      ...(rows === undefined ? {} : { rows: rows.id }),
-      sensitive: sensitivity >= SENSITIVE_CLASS,
-      names,
-      usual,
+    columns: offeredColumns(open, rows).map((column) => ({
+      id: column.id,
+      ...(column.form === undefined ? {} : { form: column.form.id }),
+      ...(column.rows === undefined ? {} : { rows: column.rows.id }),
+      sensitive: column.sensitivity >= SENSITIVE_CLASS,
+      names: column.names,
+      usual: column.usual,
+      primero: primeroTakes(column),
     })),
     mayNames: decide(open.subject, 'export.names').allowed,
+    mayReadable: decide(open.subject, 'export.readable').allowed,
   };
 }
 
@@ -71,21 +75,36 @@ export function countExport(open: OpenOffice, { cases }: Input<'exports.count'>)
   return { cases: may, left: all.size - may };
 }
 
+const ENDINGS: Readonly<Record<CaseFormat, string>> = {
+  csv: 'csv',
+  xlsx: 'xlsx',
+  json: 'json',
+  primero: 'primero.json',
+};
+const named = z.strictObject({ sealed: z.boolean(), format: z.enum(CASE_FORMATS) });
+
 /** What the file is called unless the person says otherwise: never a name, a code of a case or how many they are. */
-export function exportName(open: OpenOffice, isSealed: boolean): string {
+export function exportName(open: OpenOffice, asked: unknown): string {
+  const { sealed: isSealed, format } = named.parse(asked);
   const day = todayIn(open.self.timeZone, open.clock.now());
-  return `${open.self.code}-${day}.csv${isSealed ? '.age' : ''}`;
+  return `${open.self.code}-${day}.${ENDINGS[format]}${isSealed ? '.age' : ''}`;
 }
 
 function planOf(open: OpenOffice, order: ExportOrder): FilePlan {
-  const rows = order.lines === 'cases' ? undefined : order.lines.rows;
-  const columns = chosenColumns(offeredColumns(open), order.columns, rows);
+  const lines = order.format === 'csv' ? order.lines : 'everything';
+  const columns = chosenColumns(offeredColumns(open, order.only?.rows), order.columns, lines);
   if (columns === undefined) {
     audit(open, 'right.refused', 'exports.save', 'refused', 'column');
     throw new Refusal('PERM_DENIED', { right: 'export.sensitive' });
   }
-  return { columns, rows, written: order.answers };
+  return { columns, rows: typeof lines === 'string' ? undefined : lines.rows, written: writtenIn(order) };
 }
+
+/** Of each child it can be said in which file it left: a line for each case, waiting for the disk once. */
+const tellGiven = (open: OpenOffice, given: readonly CaseId[], auditNumber: string): void =>
+  open.db.transaction(() => {
+    for (const caseId of given) audit(open, 'case.exported', caseId, 'done', auditNumber);
+  });
 
 /** The file as it grows: each case is read, judged and forgotten before the next one. */
 async function* contentOf(
@@ -93,34 +112,56 @@ async function* contentOf(
   order: ExportOrder,
   plan: FilePlan,
   tally: Tally,
+  auditNumber: string,
 ): AsyncGenerator<Uint8Array> {
-  const words = wordsOf(open, plan.written, order.language);
-  const bytes = new TextEncoder();
-  const head = headings(plan, { ...words, names: 'code' }, readMessages(open.resourcesDir, order.language, 'export'));
-  let batch = BYTE_ORDER_MARK + csvLine(head);
+  const { language, terms } = order;
+  const words = { ...wordsOf(open, plan.written, language), leftOut: tally.answersLeft };
+  const writer = writerOf(order.format, {
+    configuration: open.configuration.configuration,
+    offered: offeredColumns(open, order.only?.rows),
+    plan,
+    csv: order.csv,
+    language,
+    t: readMessages(open.resourcesDir, language, 'export'),
+  });
+  const only = onlyOf(open, order, plan.written);
+  const given: CaseId[] = [];
   const cases = new Set<CaseId>(order.cases);
+  let since = performance.now();
   for (const caseId of cases) {
+    if (performance.now() - since >= SLICE_MS) {
+      await breathe();
+      since = performance.now();
+    }
     if (tally.ended) return;
-    const one = exportedCase(open, caseId, words, order.names);
+    const one = exportedCase(open, caseId, words, order, only);
     tally.done += 1;
-    if (one === undefined) tally.left += 1;
+    if (typeof one === 'string') tally.left[one] += 1;
     else {
-      const lines = caseLines(plan, one);
+      given.push(caseId);
       tally.cases += 1;
-      tally.lines += lines.length;
-      batch += lines.map(csvLine).join('');
+      tally.lines += writer.add(caseId, one);
     }
     if (tally.done % BATCH === 0) {
-      yield bytes.encode(batch);
-      batch = '';
+      tellGiven(open, given.splice(0), auditNumber);
+      yield writer.take();
       open.emit({ type: 'progress', job: 'export', phase: 'cases', done: tally.done, of: cases.size });
       await breathe();
     }
   }
-  yield bytes.encode(batch);
+  tellGiven(open, given, auditNumber);
+  yield writer.finish({
+    office: open.self.code,
+    made: todayIn(open.self.timeZone, open.clock.now()),
+    terms,
+    cases: tally.cases,
+    left: tally.left,
+    answersLeft: tally.answersLeft.counts(),
+  });
 }
 
-const faultless = async <T>(work: Promise<T>): Promise<T> => {
+/** Faults of the disk while a file grows or is placed, as refusals. */
+export const faultless = async <T>(work: Promise<T>): Promise<T> => {
   try {
     return await work;
   } catch (error) {
@@ -129,19 +170,22 @@ const faultless = async <T>(work: Promise<T>): Promise<T> => {
   }
 };
 
-/** Which columns, in which words, protected how, what for: all that the trail keeps, and no answer. */
-function auditDetail(
-  cases: number,
-  { columns, lines, answers, language, names, sealed: isSealed, purpose }: ExportOrder,
-): string {
+/** Which columns, in which words, protected how, what for and for whom: all that the trail keeps, and no answer. */
+function auditDetail(cases: number, columns: FilePlan['columns'], order: ExportOrder): string {
+  const { format, lines, answers, language, names, outside, terms, only } = order;
+  const each = lines === 'cases' ? 'a line for each case' : `a line for each of ${lines.rows}`;
   return [
     `${String(cases)} cases`,
-    isSealed ? 'encrypted' : 'readable',
+    format,
+    terms.sealed ? 'encrypted' : `readable: ${terms.readableWhy ?? ''}`,
     names ? 'names' : 'codes',
-    lines === 'cases' ? 'a line for each case' : `a line for each of ${lines.rows}`,
+    ...(format === 'csv' ? [each] : []),
+    ...(only === undefined ? [] : [`${String(only.records.length)} chosen of ${only.rows}`]),
     answers === 'codes' ? 'ids' : language,
-    `columns: ${columns.join(' ')}`,
-    `for: ${purpose}`,
+    `columns: ${columns.map(({ id }) => id).join(' ')}`,
+    `for: ${terms.purpose}`,
+    `to: ${terms.recipient} (${outside ? 'outside' : 'this office'})`,
+    `until: ${terms.keepUntil}`,
   ].join(' · ');
 }
 
@@ -154,19 +198,26 @@ export async function beginExport(open: OpenOffice, asked: unknown): Promise<{ t
   const order = exportOrder.parse(asked);
   permit(open, 'export.cases', 'exports.save');
   if (order.names) permit(open, 'export.names', 'exports.save');
+  if (!order.terms.sealed) permit(open, 'export.readable', 'exports.save');
   const plan = planOf(open, order);
   const { cases } = countExport(open, order);
   if (cases === 0) throw new Refusal('EXPORT_NO_CASE');
   await stopExport(open);
-  const detail = auditDetail(cases, { ...order, columns: plan.columns.map(({ id }) => id) });
+  const detail = auditDetail(cases, plan.columns, order);
   const auditNumber = String(audit(open, 'export.begun', 'cases', 'done', detail));
-  const words = order.sealed ? suggestPassphrase(PASSPHRASE_WORDS) : [];
-  const seal: Seal = order.sealed ? { passphrase: words.join('-') } : await passingSeal();
-  const tally: Tally = { cases: 0, lines: 0, left: 0, done: 0, ended: false };
+  const { seal, words } = await newSeal(order.terms.sealed);
+  const tally: Tally = {
+    cases: 0,
+    lines: 0,
+    left: { closed: 0, consent: 0, withheld: 0 },
+    answersLeft: new CountedLeftOut(),
+    done: 0,
+    ended: false,
+  };
   const token = randomBytes(16).toString('base64url');
   const path = join(outboxDir(open.dir), `${token}.export`);
   const file = await faultless(
-    sealed(contentOf(open, order, plan, tally), seal).then((bytes) => GrowingFile.begin(path, bytes)),
+    sealed(contentOf(open, order, plan, tally, auditNumber), seal).then((bytes) => GrowingFile.begin(path, bytes)),
   );
   running.set(open, { token, auditNumber, tally, file, seal, words });
   return { token };
@@ -199,13 +250,16 @@ export async function placeExport(open: OpenOffice, asked: unknown): Promise<Exp
     if (tally.cases === 0) throw new Refusal('EXPORT_NO_CASE');
     const content = 'identity' in seal ? await unsealed(file.path, seal.identity) : file.read();
     const { bytes } = await faultless(placeFile(path, content));
-    const counted = `${String(tally.cases)} cases ${String(tally.lines)} lines ${String(tally.left)} left`;
+    const { closed, consent, withheld } = tally.left;
+    const left = `${String(closed)} closed ${String(consent)} without consent ${String(withheld)} withheld`;
+    const counted = `${String(tally.cases)} cases ${String(tally.lines)} lines · left out: ${left}`;
     audit(open, 'export.written', auditNumber, 'done', counted);
     return {
       fileName: basename(path),
       cases: tally.cases,
       lines: tally.lines,
-      left: tally.left,
+      left: { ...tally.left },
+      answersLeft: tally.answersLeft.counts(),
       bytes,
       ...(words.length === 0 ? {} : { passphrase: [...words] }),
     };

@@ -1,16 +1,21 @@
 import { codeWords, type Written } from '#core/export/answer-cell.ts';
+import type { Cell } from '#core/export/cell.ts';
 import { columnsFor, SENSITIVE_CLASS, type ExportColumn, type ExportReach } from '#core/export/columns.ts';
 import type { ExportedCase } from '#core/export/case-lines.ts';
+import type { ExportOrder, LeftCases } from '#core/contracts/exports.contract.ts';
+import { RECORD_KINDS, RECORD_LISTS } from '#core/finding/record-kinds.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { resolve } from '#core/forms/resolve.ts';
 import type { CaseId } from '#core/ids.ts';
 import { namesIn } from '#core/reports/redaction.ts';
 import type { AnswerWords } from '#core/reports/answers.ts';
-import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
+import { ANY_CASE, decide, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
-import { placeIsSecret } from '#core/sharing/consent.ts';
-import { documentOf, loadCaseRow, resourceOf } from './case-document.ts';
+import { consentTo, placeIsSecret, withholdsFromOffices } from '#core/sharing/consent.ts';
+import { documentOf, loadCaseRow, resourceOf, sightIn } from './case-document.ts';
 import { lineOf } from './case-line.ts';
+import { onlyEntries, TASKS, taskColumns, withStaffNames, type OnlyEntries } from './exported-entries.ts';
 import { readMessages } from './messages.ts';
 import { momentAt, judgingMoment } from './moment-here.ts';
 import { otherCodes } from './merged-cases.ts';
@@ -19,16 +24,24 @@ import { judgingDay } from './today.ts';
 
 /** What the person may put into a file of the cases that the right reaches at most: their own. */
 export function reachOf(open: OpenOffice): ExportReach {
-  const own: CaseResource = { ownerUser: open.me.id, ownerOffice: open.self.officeId };
+  const own: CaseResource = { caseId: ANY_CASE, ownerUser: open.me.id, ownerOffice: open.self.officeId };
+  const { sees, highest } = sightIn(open, own);
   return {
-    visible: visibleClass(open.subject, own),
+    sees,
+    highest,
     sensitive: decide(open.subject, 'export.sensitive', own).allowed,
     names: decide(open.subject, 'export.names', own).allowed,
   };
 }
 
-export const offeredColumns = (open: OpenOffice): readonly ExportColumn[] =>
-  columnsFor(open.configuration.configuration, reachOf(open));
+/** The columns on offer. `rows`: with the answers of these entries, wherever they are written. */
+export function offeredColumns(open: OpenOffice, rows?: string): readonly ExportColumn[] {
+  const listed = RECORD_LISTS.find((list) => RECORD_KINDS[list].tells === rows);
+  return [
+    ...columnsFor(open.configuration.configuration, reachOf(open), listed && rows),
+    ...(rows === TASKS ? taskColumns(open) : []),
+  ];
+}
 
 const mayExport = (open: OpenOffice, resource: CaseResource): boolean =>
   decide(open.subject, 'export.cases', resource).allowed && decide(open.subject, 'case.view', resource).allowed;
@@ -40,7 +53,7 @@ export function exportable(open: OpenOffice, cases: ReadonlySet<CaseId>): readon
     const listed = row && open.repos.list.get(row.n);
     const office = listed && open.repos.offices.office(listed.ownerOfficeN);
     if (listed === undefined || office === undefined) return false;
-    return mayExport(open, { ownerUser: listed.ownerUser ?? undefined, ownerOffice: office.officeId });
+    return mayExport(open, { caseId, ownerUser: listed.ownerUser ?? undefined, ownerOffice: office.officeId });
   });
 }
 
@@ -54,32 +67,48 @@ export const wordsOf = (
   t: written === 'codes' ? codeWords : readMessages(open.resourcesDir, language, 'print'),
 });
 
+type Words = Pick<AnswerWords, 'language' | 't' | 'leftOut'>;
+
+/** Why a case is not in the file: as the contract counts it. */
+type WhyLeft = keyof LeftCases;
+
+/** Whether a case may leave for somebody outside as far as the family goes; nobody can release it for a file. */
+function keptBack({ values }: CaseDocument): WhyLeft | undefined {
+  if (!consentTo(values).leaves) return 'consent';
+  return withholdsFromOffices(values) ? 'withheld' : undefined;
+}
+
 /**
- * A case as the file of this person may show it, judged as it stands now; undefined when it may not be in it. What is
- * above the person's class is left out before anything is reckoned from it. Names are told of those cases alone for which
+ * A case as the file of this person may show it, judged as it stands now, or why it may not be in it. What is above the person's class is left out before anything is reckoned from it. Names are told of those cases alone for which
  * the person has the right.
  */
 export function exportedCase(
   open: OpenOffice,
   caseId: CaseId,
-  words: Pick<AnswerWords, 'language' | 't'>,
-  names: boolean,
-): ExportedCase | undefined {
+  words: Words,
+  { names, outside }: Pick<ExportOrder, 'names' | 'outside'>,
+  only?: OnlyEntries,
+): ExportedCase | WhyLeft {
   const row = open.repos.cases.byId(caseId);
   const listed = row && open.repos.list.get(row.n);
-  if (row === undefined || listed === undefined) return undefined;
+  if (row === undefined || listed === undefined) return 'closed';
   const stored = loadCaseRow(open, row);
   const resource = resourceOf(open, stored);
-  if (!mayExport(open, resource)) return undefined;
+  if (!mayExport(open, resource)) return 'closed';
   const whole = documentOf(stored);
-  const highest = visibleClass(open.subject, resource);
+  const kept = outside ? keptBack(whole) : undefined;
+  if (kept !== undefined) return kept;
+  const sight = sightIn(open, resource);
   const sensitive = decide(open.subject, 'export.sensitive', resource).allowed;
-  const visible = sensitive ? highest : Math.min(highest, SENSITIVE_CLASS - 1);
-  const { document, masked } = maskDocument(whole, visible, (collection, field) =>
-    open.fields.sensitivity(collection, field),
-  );
+  const shown = sensitive ? sight : sight.upTo(SENSITIVE_CLASS - 1);
+  const { document, masked } = maskDocument(whole, shown.sees);
   const { configuration } = open.configuration;
   const line = lineOf(open, listed, false);
+  const resolved = resolve(open.configuration, withStaffNames(open, document, only?.rows), {
+    today: judgingDay(open),
+    moment: judgingMoment(open),
+    places: placeTreeOf(configuration),
+  });
   return {
     facts: {
       code: row.code,
@@ -87,14 +116,10 @@ export function exportedCase(
       office: line.office.code,
       owner: line.owner?.name ?? '',
       age_years: ageYears(line),
-      updated: momentAt(listed.updatedAt, open.self.timeZone).at.slice(0, 10),
-      to_decide: String(line.conflicts),
+      updated: { day: momentAt(listed.updatedAt, open.self.timeZone).at.slice(0, 10) },
+      to_decide: line.conflicts,
     },
-    resolved: resolve(open.configuration, document, {
-      today: judgingDay(open),
-      moment: judgingMoment(open),
-      places: placeTreeOf(configuration),
-    }),
+    resolved: only === undefined ? resolved : onlyEntries(open, resolved, row, shown.seesKey, only),
     setting: {
       print: { ...words, names: names && decide(open.subject, 'export.names', resource).allowed ? 'full' : 'code' },
       configuration,
@@ -108,5 +133,5 @@ export function exportedCase(
 }
 
 /** Full years; a child under two is 0 or 1, whatever words a list has for the months. */
-const ageYears = ({ ageYears: years, ageMonths: months }: ReturnType<typeof lineOf>): string =>
-  years !== undefined ? String(years) : months !== undefined ? String(Math.floor(months / 12)) : '';
+const ageYears = ({ ageYears: years, ageMonths: months }: ReturnType<typeof lineOf>): Cell =>
+  years ?? (months === undefined ? '' : Math.floor(months / 12));

@@ -3,11 +3,13 @@ import { parseCaseCode } from '#core/records/case-code.ts';
 import { familyKey, namingKey } from '#core/records/search-keys.ts';
 import { FAMILY_NUMBER, namedCases, type FamilySource } from '#core/family/member-rows.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
-import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
+import { decide, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
+import type { Sight } from '#core/rights/sight.ts';
 import { maySend, withholdsFromOffices } from '#core/sharing/consent.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
-import { documentOf, loadCaseRow, resourceOf, type StoredCase } from './case-document.ts';
+import { documentOf, loadCaseRow, resourceOf, sightIn, type StoredCase } from './case-document.ts';
+import { isBarred } from './case-exceptions.ts';
 import { coreOf } from './case-streams.ts';
 import { otherCodes, survivorOf } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -19,7 +21,7 @@ export interface KnownCase extends FamilySource {
   readonly resource: CaseResource;
   /** Everything that stands in it: for what the office decides, never for what it tells. */
   readonly whole: CaseDocument;
-  readonly visible: number;
+  readonly sight: Sight;
   readonly mayOpen: boolean;
   readonly mayWrite: boolean;
   readonly number: string | undefined;
@@ -29,7 +31,7 @@ export function knownCase(open: OpenOffice, row: CaseRow): KnownCase {
   const stored = loadCaseRow(open, row);
   const resource = resourceOf(open, stored);
   const whole = documentOf(stored);
-  const visible = visibleClass(open.subject, resource);
+  const sight = sightIn(open, resource);
   const mayOpen = decide(open.subject, 'case.view', resource).allowed;
   const core = coreOf(open, row.n);
   const granted = core !== undefined && mayWriteStream(open, core, open.self.officeN);
@@ -40,27 +42,25 @@ export function knownCase(open: OpenOffice, row: CaseRow): KnownCase {
     codes: [row.code, ...otherCodes(open, whole)],
     resource,
     whole,
-    document: mayOpen
-      ? maskDocument(whole, visible, (coll, field) => open.fields.sensitivity(coll, field)).document
-      : { values: {}, rows: {} },
+    document: mayOpen ? maskDocument(whole, sight.sees).document : { values: {}, rows: {} },
     leaves: maySend(whole.values, () => false).leaves,
     withheld: withholdsFromOffices(whole.values),
-    visible,
+    sight,
     mayOpen,
     mayWrite: mayOpen && granted && decide(open.subject, 'case.write', resource).allowed,
     number: typeof number === 'string' ? number : undefined,
   };
 }
 
-/** Whether answers of this class may be seen in the case. */
-export const maySee = (open: OpenOffice, { visible }: KnownCase, field: string): boolean =>
-  open.fields.sensitivity(CASE_RECORD, field) <= visible;
+/** Whether this answer may be seen in the case. */
+export const maySee = ({ sight }: KnownCase, field: string): boolean => sight.sees(CASE_RECORD, field);
 
-/** The case that a code leads to, as people type it; undefined when this office has none. */
+/** The case that a code leads to, as people type it; undefined when this office has none that the person may know of. */
 export function caseOfCode(open: OpenOffice, typed: string): CaseRow | undefined {
   const code = parseCaseCode(typed);
   const row = code.ok ? open.repos.cases.byCode(code.value.code) : undefined;
-  return row && survivorOf(open, row);
+  const survivor = row && survivorOf(open, row);
+  return survivor === undefined || isBarred(open, survivor.caseId) ? undefined : survivor;
 }
 
 const rowsAt = (open: OpenOffice, key: string): CaseRow[] =>
@@ -92,7 +92,8 @@ export function kinOf(open: OpenOffice, known: KnownCase): readonly Kin[] {
   const all = new Map([...family, ...named, ...naming].map((row) => [row.n, row]));
   all.delete(stored.row.n);
   const has = (list: readonly CaseRow[], n: number): boolean => list.some((row) => row.n === n);
-  return [...all.values()].map((row) => ({
+  const others = [...all.values()].filter(({ caseId }) => !isBarred(open, caseId));
+  return others.map((row) => ({
     other: knownCase(open, row),
     sameFamily: has(family, row.n),
     named: has(named, row.n),

@@ -1,11 +1,13 @@
 import { evaluateCase } from '#core/forms/evaluate.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { pathKey } from '#core/forms/view.ts';
+import { disputedIn } from '#core/privacy/dispute.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import type { FilledCase } from '#core/reports/registration-form.ts';
-import { visibleClass } from '#core/rights/decide.ts';
-import { maskDocument } from '#core/rights/mask.ts';
-import { documentOf, resourceOf, type StoredCase } from './case-document.ts';
+import type { FilledCase } from '#core/reports/filled-case.ts';
+import { withoutNamesIn } from '#core/reports/hidden-names.ts';
+import { documentOf, readableCase, type StoredCase } from './case-document.ts';
+import { isUnnamed } from './case-exceptions.ts';
+import { draftRows } from './draft-rows.ts';
 import { otherCodes } from './merged-cases.ts';
 import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -13,10 +15,10 @@ import { judgingDay } from './today.ts';
 
 /** A case as the person who prints it may see it, judged as it stands now. */
 export function filledCase(open: OpenOffice, stored: StoredCase): FilledCase {
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
-  const { document, masked } = maskDocument(documentOf(stored), visible, (coll, field) =>
-    open.fields.sensitivity(coll, field),
-  );
+  const { document: readable, masked } = readableCase(open, stored);
+  const document = isUnnamed(open, stored.row.caseId)
+    ? withoutNamesIn(open.configuration.configuration, documentOf(stored), readable)
+    : readable;
   const view = evaluateCase(open.configuration, document, {
     today: judgingDay(open),
     moment: judgingMoment(open),
@@ -41,5 +43,7 @@ export function filledCase(open: OpenOffice, stored: StoredCase): FilledCase {
     },
     closed: new Set(masked),
     undecided: new Set(undecided),
+    disputed: disputedIn(document.rows),
+    drafts: draftRows(open, stored),
   };
 }

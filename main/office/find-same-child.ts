@@ -3,8 +3,10 @@ import type { MatchSubject, Strength } from '#core/records/match.ts';
 import type { CaseListRow } from '../storage/case-list.repo.ts';
 import { mustAskOwner } from './ask-owner.ts';
 import { audit } from './audit.ts';
+import { numbersOf } from './case-exceptions.ts';
 import { matcherOf, type Match } from './match-cases.ts';
 import type { OpenOffice } from './open-office.ts';
+import { personName } from './person-name.ts';
 import { todayIn } from './today.ts';
 
 const CANDIDATES = 200;
@@ -58,20 +60,41 @@ function theirs(on: (typeof SHOWN_REASONS)[number], { result, subject }: Match, 
  * answers that were compared, and is written to the audit trail.
  */
 export function findSameChild(open: OpenOffice, input: Input<'cases.findSame'>): Output<'cases.findSame'> {
-  return { matches: matchesFor(open, askedFor(open, input)) };
+  return foundFor(open, askedFor(open, input));
+}
+
+/** Whom somebody asks about a case whose names are hidden: who sees them, or else who hid them. */
+function keepersOf(open: OpenOffice, caseN: number): readonly string[] {
+  const hidden = open.repos.guards.hiddenName(caseN);
+  const people = hidden === undefined ? [] : hidden.people.length > 0 ? hidden.people : [hidden.by];
+  return people.map((id) => personName(open, id));
 }
 
 /**
- * The cases that look like a child, the likeliest first. Written to the audit trail.
+ * The cases that look like a child, the likeliest first. Of one whose names are hidden it is told only that there is a
+ * protected case and whom to ask. Written to the audit trail.
  *
  * @param except cases that are not looked at.
  */
-export function matchesFor(
+export function foundFor(
   open: OpenOffice,
   asked: MatchSubject,
   except?: ReadonlySet<number>,
-): Output<'cases.findSame'>['matches'] {
-  const found = [...matcherOf(open)(asked, CANDIDATES, except)];
+): Output<'cases.findSame'> {
+  const all = matcherOf(open)(asked, CANDIDATES, except);
+  const unnamed = new Set(numbersOf(open, open.subject.exceptions.unnamed));
+  const likely = all.filter(({ caseN, result }) => unnamed.has(caseN) && result.strength !== 'weak');
+  return {
+    matches: matchesOf(
+      open,
+      all.filter(({ caseN }) => !unnamed.has(caseN)),
+    ),
+    ask: [...new Set(likely.flatMap(({ caseN }) => keepersOf(open, caseN)))],
+  };
+}
+
+function matchesOf(open: OpenOffice, matches: readonly Match[]): Output<'cases.findSame'>['matches'] {
+  const found = [...matches];
   // The score is over what both sides tell: a case of which nothing but the name is known would come first by it.
   found.sort((a, b) => rankOf(a) - rankOf(b) || b.result.score - a.result.score);
   audit(open, 'case.matched', 'office', 'done', String(found.length));

@@ -1,18 +1,19 @@
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
-import { listScope } from '#core/rights/decide.ts';
+import { reachesNothing, reachOf } from '#core/rights/reach.ts';
 import { Refusal } from '#core/result.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { audit } from './audit.ts';
 import type { OpenOffice } from './open-office.ts';
-import { listPeople } from './people.ts';
+import { listPeople } from './holders.ts';
+import { subjectOf } from './roles-in-force.ts';
 
 const SETTING = 'psea_focal_point';
 
 /** Who may be it: whoever works with lists of cases. Somebody without any could not look at what is reported. */
 const fitting = (open: OpenOffice): Output<'settings.focalPoint'>['people'] =>
   listPeople(open)
-    .filter(({ id, roles }) => listScope({ user: id, roles }) !== 'none')
+    .filter(({ id, roles }) => !reachesNothing(reachOf(subjectOf(open, id, roles))))
     .map(({ id, name }) => ({ id, name }));
 
 /**

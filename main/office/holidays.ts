@@ -5,7 +5,7 @@ import { audit } from './audit.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tellChanged } from './project-case.ts';
-import { projectTasks } from './project-tasks.ts';
+import { projectWork } from './project-work.ts';
 import { forgetWorkingTime, workingTime } from './working-time.ts';
 
 export function getWorkingTime(open: OpenOffice): Output<'settings.workingTime'> {
@@ -54,7 +54,7 @@ export function setHolidays(open: OpenOffice, input: Input<'settings.setHolidays
       const row = line && open.repos.cases.byId(line.caseId);
       if (row === undefined) continue;
       const stored = loadCaseRow(open, row);
-      projectTasks(open, stored, documentOf(stored));
+      projectWork(open, stored, documentOf(stored));
     }
     audit(open, 'office.holidays', open.self.code, 'done', `closed days ${String(holidays.length)}`);
     return touched.size;

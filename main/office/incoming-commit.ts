@@ -149,14 +149,16 @@ function check(
 ): Incoming | string {
   if (!head) return 'malformed';
   if (head.programme !== open.self.programmeId) return 'other-programme';
-  if (sha256(raw.payload).toString('base64url') !== head.payload) return 'payload-hash';
+  // What an erased case says is read no more: that it was written is all that is kept.
+  const gone = open.repos.erasures.stream(head.stream) !== undefined;
+  if (!gone && sha256(raw.payload).toString('base64url') !== head.payload) return 'payload-hash';
   const session = sessions.find(head.session);
   if (!session) return `session:${head.session}`;
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
   if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
-  const ops = readOps(textOf(raw.payload.subarray(SALT)));
-  if (!ops || raw.payload.length < SALT) return 'malformed';
+  const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
+  if (!ops || (!gone && raw.payload.length < SALT)) return 'malformed';
   if (!listed(raw)) return 'not-in-signed-list';
   return { kind: 'checked', id: raw.id.toString('base64url') as CommitId, head, ops, session, raw };
 }
@@ -200,12 +202,16 @@ export interface Parked {
   readonly list: string;
   readonly sig: string;
 }
-/** A commit as it is kept while it waits, byte for byte. */
-export const packParked = (raw: UnpackedCommit): Buffer =>
+/**
+ * A commit as it is kept while it waits, byte for byte; of an erased case without what it says.
+ *
+ * @param stream id of its stream.
+ */
+export const packParked = ({ repos }: OpenOffice, stream: string, raw: UnpackedCommit): Buffer =>
   Buffer.from(
     JSON.stringify({
       head: Buffer.from(raw.head).toString('base64url'),
-      payload: Buffer.from(raw.payload).toString('base64url'),
+      payload: repos.erasures.stream(stream) ? '' : Buffer.from(raw.payload).toString('base64url'),
       list: Buffer.from(raw.list).toString('base64url'),
       sig: Buffer.from(raw.sig).toString('base64url'),
     } satisfies Parked),

@@ -22,5 +22,11 @@ export function judge(open: OpenOffice, row: CaseRow, office: OfficeRow): Candid
     return { row, decision: { consent: 'not-needed', leaves: true }, firstTime, record };
   const decision = maySend(documentOf(record).values, () => isReleased(open, record, office.officeId));
   const own = row.ownerOfficeN === open.self.officeN;
+  // It would refuse what it erased.
+  if (firstTime && open.repos.erasures.erasedAt(row.caseId, office.n))
+    return { row, decision: { consent: 'erased', leaves: false }, firstTime, record };
+  // Who has it already must hear of the restriction; nobody else gets the case while it lasts.
+  if (firstTime && open.repos.restrictions.holds(row.caseId))
+    return { row, decision: { consent: 'restricted', leaves: false }, firstTime, record };
   return { row, decision: own || !firstTime ? decision : { ...decision, leaves: false }, firstTime, record };
 }

@@ -1,7 +1,7 @@
 import type { CutOff, Directory } from '#core/exchange/trust.ts';
 import { hashOf, type SignedDevice, type SignedOffice } from '../crypto/certificates.ts';
 import type { Verdict } from '../crypto/trust-chain.ts';
-import type { DeviceRow, OfficeRow } from '../storage/office.repo.ts';
+import type { DeviceRow, OfficeRow, Standing } from '../storage/office.repo.ts';
 import type { NewProof } from '../storage/trust.repo.ts';
 import { audit } from './audit.ts';
 import { authorityKey } from './authority-key.ts';
@@ -10,6 +10,7 @@ import { AFTER_CUT_OFF } from './incoming-commit.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { hasGoneBack } from './send-again.ts';
+import { isAnswered, lineOf } from './successions.ts';
 
 /**
  * Keeps what a package was judged to be worth, in the caller's transaction: roots, the newer directory, certificates, the
@@ -115,16 +116,38 @@ export function renewStandings(open: OpenOffice): void {
   );
   let later = false;
   for (const device of offices.devices()) {
-    const entry = entries.get(device.deviceId);
+    const entry = entries.get(device.deviceId) ?? entryBefore(open, device, entries);
     const office = officeOfDevice(open, device);
     if (device.cutOff && (!entry?.cutOff || isLater(entry.cutOff, device.cutOff))) later = true;
     if (entry?.cutOff) offices.setStanding(device.n, 'revoked', entry.cutOff);
-    else if (entry) offices.setStanding(device.n, isProven(open, device, entry.cert) ? 'listed' : 'known');
+    else if (entry) offices.setStanding(device.n, standingUnder(open, device, entry));
     else if (!office || (!listed.has(office.officeId) && isCompared(office))) offices.setStanding(device.n, 'known');
     else offices.setStanding(device.n, 'unlisted');
   }
   // What was set aside for a cut-off that was too early is judged anew, with everything else that waits.
   if (later) open.repos.commits.release(AFTER_CUT_OFF);
+}
+
+type Entry = Directory['entries'][number];
+
+/**
+ * What the list says of a computer that went on as a new one and is not listed itself: what it says of the one before. It
+ * answers for what comes after it only with somebody of its office (exchange.md R4); once it is taken out, so is that.
+ */
+function entryBefore(open: OpenOffice, device: DeviceRow, entries: ReadonlyMap<string, Entry>): Entry | undefined {
+  for (const { before } of lineOf(open, device.deviceId)) {
+    const entry = entries.get(before);
+    if (!entry) continue;
+    // Its numbers are counted anew: only the moment of the cut-off says something about them.
+    return entry.cutOff ? { ...entry, cutOff: { at: entry.cutOff.at, dseq: 0 } } : entry;
+  }
+  return undefined;
+}
+
+function standingUnder(open: OpenOffice, device: DeviceRow, entry: Entry): Standing {
+  if (entry.subject === device.deviceId) return isProven(open, device, entry.cert) ? 'listed' : 'known';
+  const office = officeOfDevice(open, device);
+  return office && isAnswered(open, office.officeId, device.deviceId) ? 'listed' : 'unlisted';
 }
 
 const isLater = (cutOff: CutOff, before: CutOff): boolean => cutOff.at > before.at || cutOff.dseq > before.dseq;

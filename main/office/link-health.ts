@@ -1,11 +1,15 @@
 import type { BundleLine, OfficeLink } from '#core/contracts/exchange.contract.ts';
+import { CODE_TRIES } from '#core/exchange/spoken-code.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { instantOf } from './clock.ts';
+import { owedFiles, sumOf } from './files/owed-files.ts';
+import { filesLinkTo } from './files/prepare-files.ts';
 import { linkState } from './link-state.ts';
 import { linkTo } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
-import { commitsFor, wholeCases } from './passed-over.ts';
+import { commitsFor, wholeCases, type SentBody } from './passed-over.ts';
+import type { Owed } from './receipts.ts';
 
 /**
  * What the other office has not confirmed, with the cases and the files of referrals it is about; `whole`: those that go
@@ -39,7 +43,9 @@ export function waitingOn(
   }
   const known = open.repos.asked.files();
   const [files, ofCases] = [new Set<number>(), new Set<number>()];
-  for (const n of about) (known.has(n) ? files : ofCases).add(n);
+  // What is left to say of an erased case always leaves.
+  const erased = cases.erasedAmong(about);
+  for (const n of about) if (!erased.has(n)) (known.has(n) ? files : ofCases).add(n);
   return { commits: [...waiting], cases: ofCases, files, whole };
 }
 
@@ -48,6 +54,8 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
   const state = linkState(open, linkTo(open, office.officeId));
   const waiting = waitingOn(open, office);
   const files = open.repos.asked.files();
+  const shared = links.sharedWith(office.n);
+  const erased = open.repos.cases.erasedAmong(shared);
   const received = links
     .bundlesOf(office.n, 'in')
     .filter((bundle) => bundle.state === 'received')
@@ -57,10 +65,14 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
     code: office.code,
     name: office.name,
     confirmedAtUtc: instantOf(office.confirmedAt ?? 0),
-    sharedCases: links.sharedWith(office.n).filter((n) => !files.has(n)).length,
+    sharedCases: shared.filter((n) => !files.has(n) && !erased.has(n)).length,
     waitingChanges: waiting.commits.length,
     waitingCases: waiting.cases.size,
     waitingReferrals: waiting.files.size,
+    files: {
+      ...sumOf(owedFiles(open, office).filter(({ isWritten }) => !isWritten)),
+      done: linkState(open, filesLinkTo(open, office.officeId)).train?.done ?? 0,
+    },
     ...(state.lastWritten === undefined ? {} : { lastWrittenAtUtc: instantOf(state.lastWritten) }),
     ...(state.lastDelivered === undefined ? {} : { lastDeliveredAtUtc: instantOf(state.lastDelivered) }),
     ...(received ? { lastReceivedAtUtc: instantOf(received.at) } : {}),
@@ -78,6 +90,8 @@ const STATES = ['prepared', 'written', 'delivered', 'received', 'refused'] as co
 
 export function bundleLine(open: OpenOffice, row: LedgerRow): BundleLine {
   const office = row.officeN === null ? undefined : open.repos.offices.office(row.officeN);
+  const { parts, train } = JSON.parse(row.body) as Pick<SentBody & Owed, 'parts' | 'train'>;
+  const phone = row.dir === 'out' ? (JSON.parse(row.body) as SentBody).phone : undefined;
   return {
     bundleId: row.bundleId,
     direction: row.dir,
@@ -87,6 +101,10 @@ export function bundleLine(open: OpenOffice, row: LedgerRow): BundleLine {
     bytes: row.bytes,
     cases: row.cases,
     changes: row.commits,
+    ...(phone === undefined
+      ? {}
+      : { phone: { left: CODE_TRIES - phone.wrong, ...(phone.said === undefined ? {} : { setAside: phone.said }) } }),
+    ...(parts === undefined || train === undefined ? {} : { files: { parts, i: train[1], n: train[2] } }),
     state: STATES.find((state) => state === row.state) ?? 'prepared',
   };
 }

@@ -23,8 +23,8 @@ const incidentIn = ({ document }: KnownCase, id: string): Row | undefined =>
 function withIncidents(open: OpenOffice, row: CaseRow): KnownCase | undefined {
   const known = knownCase(open, row);
   const fields = open.configuration.fields.get(INCIDENTS)?.fields ?? [];
-  const reads = [INCIDENTS, LINKS].every((field) => maySee(open, known, field));
-  return known.mayWrite && reads && fields.every(({ def }) => def.sensitivity <= known.visible) ? known : undefined;
+  const reads = [INCIDENTS, LINKS].every((field) => maySee(known, field));
+  return known.mayWrite && reads && fields.every(({ def }) => known.sight.sees(INCIDENTS, def.id)) ? known : undefined;
 }
 
 const linkOf = (own: string, code: string, other: string): Change => ({

@@ -16,6 +16,10 @@ const state = z.object({
   directory: z.string().optional(),
   /** And under which root, and which number it said it has. Only its last word counts. */
   claims: z.object({ minRoot: z.int(), version: z.int() }).optional(),
+  /** This computer, once a bundle that it wrote was confirmed: until then it says how it came to be. */
+  introduced: z.string().optional(),
+  /** Attachments: the bundles that belong together and are written one after the other, and how many of them are. */
+  train: z.object({ id: z.string(), done: z.int() }).optional(),
   lastWritten: z.int().optional(),
   lastDelivered: z.int().optional(),
 });

@@ -3,16 +3,18 @@ import type { AlertLine, Finding } from '#core/contracts/alerts.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { AlertDef } from '#core/forms/alert-def.ts';
 import { daysBetween } from '#core/forms/iso-date.ts';
-import { decide, visibleClass, type CaseResource } from '#core/rights/decide.ts';
+import { decide, type CaseResource } from '#core/rights/decide.ts';
+import { reaches, reachesOthers } from '#core/rights/reach.ts';
 import { Refusal } from '#core/result.ts';
 import type { AcceptedCheckRow } from '../storage/draft.repo.ts';
 import { audit } from './audit.ts';
-import { loadCase, resourceOf } from './case-document.ts';
-import { lineOf } from './case-line.ts';
+import { loadCase, resourceOf, sightIn } from './case-document.ts';
+import { isBarred, numbersOf } from './case-exceptions.ts';
+import { lineOf, resourceOfLine } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import { foundInCase, foundInOffice, type Found } from './findings.ts';
 import { focalPointId } from './focal-point.ts';
-import { reachOf, taskNow } from './list-tasks.ts';
+import { followedReach, taskNow } from './list-tasks.ts';
 import type { OpenOffice } from './open-office.ts';
 
 const MOST_LINES = 1000;
@@ -33,13 +35,14 @@ function hears(open: OpenOffice, { alert, path }: Found, resource: CaseResource)
     return person === undefined ? supervises : person === open.me.id;
   }
   if (alert.tells === 'supervisor' && !supervises) return false;
-  const keys = alert.reads.map((key) => key.split('.'));
-  const classes = keys.map(([first = '', inner]) =>
-    open.fields.sensitivity(inner === undefined ? undefined : first, inner ?? first),
-  );
-  if (path !== undefined) classes.push(open.fields.sensitivity('rows' in path ? path.rows : undefined, path.field));
-  const highest = Math.max(0, ...classes);
-  return highest < SECRET_FROM || highest <= visibleClass(open.subject, resource);
+  const sight = sightIn(open, resource);
+  const rows = path !== undefined && 'rows' in path ? `${path.rows}.` : '';
+  const read = path === undefined ? alert.reads : [...alert.reads, `${rows}${path.field}`];
+  return read.every((key) => {
+    const [first = '', inner] = key.split('.');
+    const { sensitivity } = open.fields.place(inner === undefined ? undefined : first, inner ?? first);
+    return sensitivity < SECRET_FROM || sight.seesKey(key);
+  });
 }
 
 /** An explanation holds for what was there when it was given. */
@@ -80,27 +83,81 @@ function viewOf(open: OpenOffice, found: Found, accepted: AcceptedCheckRow | und
   };
 }
 
+/**
+ * What was found, without the cases of others that the person may not know of, or not by what they have in common.
+ * Undefined when nothing of it may be told.
+ */
+function toldOf(open: OpenOffice, found: Found): Found | undefined {
+  if (found.others.length === 0) return found;
+  const { barred, unnamed } = open.subject.exceptions;
+  if (barred.size === 0 && unnamed.size === 0) return found;
+  const closed = new Set(numbersOf(open, [...barred, ...unnamed]));
+  const others = closed.has(found.caseN) ? [] : found.others.filter((n) => !closed.has(n));
+  return others.length === 0 ? undefined : { ...found, others };
+}
+
+interface Heard {
+  readonly found: Found;
+  readonly resource: CaseResource;
+}
+
+/** What `hears` answers, asked once for all that is alike: thousands of cases belong to a few people. */
+function hearing(open: OpenOffice): (found: Found, resource: CaseResource) => boolean {
+  const known = new Map<string, boolean>();
+  const { barred, lent, unnamed } = open.subject.exceptions;
+  return (found, resource) => {
+    const { caseId, ownerUser, ownerOffice } = resource;
+    if ([barred, lent, unnamed].some((cases) => cases.has(caseId))) return hears(open, found, resource);
+    const { alert, path } = found;
+    const rows = path !== undefined && 'rows' in path ? path.rows : '';
+    const key = [alert.id, rows, path?.field ?? '', ownerUser ?? '', ownerOffice].join(' ');
+    const answer = known.get(key) ?? hears(open, found, resource);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+/** What was found and nobody explained, as far as the person hears of it: in the own cases, or in all of the office. */
+export function heardAlerts(open: OpenOffice, of: 'mine' | 'office'): readonly Heard[] {
+  const { list, drafts } = open.repos;
+  const reach = followedReach(open);
+  const all = of === 'office' && reachesOthers(reach, open.me.id);
+  const everything = foundInOffice(open, taskNow(open));
+  const owners = list.ownersOf(everything.map(({ caseN }) => caseN));
+  const explained = drafts.casesWithAccepted();
+  const heard = hearing(open);
+  return everything.flatMap((one): Heard[] => {
+    const found = toldOf(open, one);
+    const owner = found && owners.get(found.caseN);
+    if (found === undefined || owner === undefined || isBarred(open, owner.caseId)) return [];
+    const resource = resourceOfLine(open, owner);
+    // What is for one person of the office is told wherever the case is.
+    const mine = owner.ownerUser === open.me.id || found.alert.tells === 'focal_point';
+    const followed = mine || (all && reaches(reach, open.subject, resource));
+    if (!followed || !heard(found, resource)) return [];
+    const accepted = explained.has(found.caseN) ? drafts.accepted(found.caseN) : [];
+    return acceptedOf(found, accepted) === undefined ? [{ found, resource }] : [];
+  });
+}
+
 /** What waits in the cases of the person, or of the office: alerts first, the longest standing first. */
 export function listAlerts(open: OpenOffice, input: Input<'alerts.list'>): Output<'alerts.list'> {
-  const { list, offices, drafts } = open.repos;
-  const scope = reachOf(open.subject);
-  const all = scope === 'office' && input.of === 'office';
-  const lines = foundInOffice(open, taskNow(open)).flatMap((found): AlertLine[] => {
-    const row = list.get(found.caseN);
-    const ownerOffice = row && offices.office(row.ownerOfficeN)?.officeId;
-    if (row === undefined || ownerOffice === undefined) return [];
-    const resource = { ownerUser: row.ownerUser ?? undefined, ownerOffice };
-    // What is for one person of the office is told wherever the case is.
-    const mine = row.ownerUser === open.me.id || found.alert.tells === 'focal_point';
-    if ((!all && !mine) || !hears(open, found, resource)) return [];
-    if (acceptedOf(found, drafts.accepted(found.caseN)) !== undefined) return [];
-    const mayOpen = decide(open.subject, 'case.view', resource).allowed;
-    return [{ finding: viewOf(open, found, undefined), case: lineOf(open, row, false), mayOpen }];
-  });
-  lines.sort(
-    (a, b) => RANK[a.finding.kind] - RANK[b.finding.kind] || (a.finding.sinceUtc < b.finding.sinceUtc ? -1 : 1),
+  const heard = heardAlerts(open, input.of).toSorted(
+    (a, b) => RANK[a.found.alert.kind] - RANK[b.found.alert.kind] || a.found.since - b.found.since,
   );
-  return { reach: scope === 'office' ? 'office' : 'own', lines: lines.slice(0, MOST_LINES), count: lines.length };
+  const lines = heard.slice(0, MOST_LINES).flatMap(({ found, resource }): AlertLine[] => {
+    const row = open.repos.list.get(found.caseN);
+    if (row === undefined) return [];
+    return [
+      {
+        finding: viewOf(open, found, undefined),
+        case: lineOf(open, row, false),
+        mayOpen: decide(open.subject, 'case.view', resource).allowed,
+      },
+    ];
+  });
+  const reach = reachesOthers(followedReach(open), open.me.id) ? 'office' : 'own';
+  return { reach, lines, count: heard.length };
 }
 
 /** What was found in one case. That codes of others were told is a line in the audit trail. */
@@ -108,7 +165,9 @@ export function alertsInCase(open: OpenOffice, { caseId }: Input<'alerts.ofCase'
   const stored = loadCase(open, caseId);
   const resource = resourceOf(open, stored);
   const accepted = open.repos.drafts.accepted(stored.row.n);
-  const found = foundInCase(open, stored.row.n, taskNow(open)).filter((one) => hears(open, one, resource));
+  const found = foundInCase(open, stored.row.n, taskNow(open))
+    .filter((one) => hears(open, one, resource))
+    .flatMap((one) => toldOf(open, one) ?? []);
   const others = found.reduce((sum, one) => sum + one.others.length, 0);
   if (others > 0) audit(open, 'case.matched', caseId, 'done', String(others));
   return found

@@ -4,12 +4,14 @@ import { evaluateCase } from '#core/forms/evaluate.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { toldTo } from '#core/forms/told-checks.ts';
 import type { Check } from '#core/forms/view.ts';
-import { decide, visibleClass } from '#core/rights/decide.ts';
-import { maskDocument } from '#core/rights/mask.ts';
+import { ANY_CASE, decide } from '#core/rights/decide.ts';
+import { reaches, reachesOthers, type Reach } from '#core/rights/reach.ts';
+import type { UserId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
-import { documentOf, loadCaseRow, resourceOf } from './case-document.ts';
+import { loadCaseRow, readableCase, resourceOf } from './case-document.ts';
+import { numbersOf } from './case-exceptions.ts';
 import { lineOf } from './case-line.ts';
-import { reachOf } from './list-tasks.ts';
+import { followedReach } from './list-tasks.ts';
 import { judgingMoment } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { breathe } from './progress.ts';
@@ -43,11 +45,7 @@ function checkedCase(open: OpenOffice, caseN: number): CheckedCase | undefined {
   const stored = loadCaseRow(open, row);
   const resource = resourceOf(open, stored);
   if (!decide(open.subject, 'case.view', resource).allowed) return undefined;
-  const { document, masked } = maskDocument(
-    documentOf(stored),
-    visibleClass(open.subject, resource),
-    (collection, field) => open.fields.sensitivity(collection, field),
-  );
+  const { document, masked } = readableCase(open, stored);
   const { configuration: config } = open;
   const view = evaluateCase(config, document, {
     today: judgingDay(open),
@@ -64,12 +62,17 @@ function checkedCase(open: OpenOffice, caseN: number): CheckedCase | undefined {
   return { case: lineOf(open, listed, false), checks, more: found.length - checks.length };
 }
 
-const followsOffice = (open: OpenOffice): boolean => reachOf(open.subject) === 'office';
+/** Whether the cases of a colleague here are among those that the person follows. */
+const follows = (open: OpenOffice, reach: Reach, ownerUser: UserId): boolean =>
+  reaches(reach, open.subject, { caseId: ANY_CASE, ownerUser, ownerOffice: open.self.officeId });
 
 /** Whose cases a supervisor may look through, by name. */
 export function listWorkers(open: OpenOffice): Output<'alerts.workers'> {
   const { list, offices } = open.repos;
-  const workers = (followsOffice(open) ? list.owners() : []).flatMap(({ user, cases }) => {
+  const reach = followedReach(open);
+  const others = reachesOthers(reach, open.me.id) ? list.owners() : [];
+  const workers = others.flatMap(({ user, cases }) => {
+    if (!follows(open, reach, user)) return [];
     const name = offices.personById(user)?.name;
     return name === undefined ? [] : [{ user, name, cases }];
   });
@@ -82,8 +85,10 @@ export async function listChecks(
   { worker = open.me.id }: Input<'alerts.checks'>,
 ): Promise<Output<'alerts.checks'>> {
   const { list } = open.repos;
-  if (!followsOffice(open) && worker !== open.me.id) throw new Refusal('PERM_DENIED', { right: 'case.list' });
-  const cases = list.openOf(worker);
+  if (worker !== open.me.id && !follows(open, followedReach(open), worker))
+    throw new Refusal('PERM_DENIED', { right: 'case.list' });
+  const barred = new Set(numbersOf(open, open.subject.exceptions.barred));
+  const cases = list.openOf(worker).filter((n) => !barred.has(n));
   const lines: CheckedCase[] = [];
   for (const [i, caseN] of cases.entries()) {
     if (i % BATCH === BATCH - 1) await breathe();

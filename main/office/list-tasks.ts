@@ -5,13 +5,14 @@ import type { Task } from '#core/casework/tasks.ts';
 import { dayAt, endOfDay, type WorkingTime } from '#core/casework/working-time.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { TaskLine } from '#core/contracts/tasks.contract.ts';
-import { listScope, visibleClass, type Subject } from '#core/rights/decide.ts';
-import type { Scope } from '#core/rights/roles.ts';
+import type { ReadyFilter } from '#core/finding/ready-filter.ts';
+import { reachesNothing, reachesOthers, reachOf, type Reach } from '#core/rights/reach.ts';
 import type { CaseListRow } from '../storage/case-list.repo.ts';
 import type { TaskRow } from '../storage/task.repo.ts';
-import { documentOf, loadCase, resourceOf } from './case-document.ts';
-import { lineOf } from './case-line.ts';
+import { documentOf, loadCase, sightIn, sightOfCase } from './case-document.ts';
+import { lineOf, resourceOfLine } from './case-line.ts';
 import { instantOf } from './clock.ts';
+import { limitOf } from './list-reach.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tasksOfCase } from './project-tasks.ts';
 import { renewDay } from './renew-day.ts';
@@ -39,6 +40,10 @@ function place(row: TaskRow, risk: string | null, now: number, time: WorkingTime
   return { row, group, risk: isRiskLevel(risk) ? risk : undefined, dueAt: row.dueAt };
 }
 
+/** A task as a list shows it, with the urgency it has now. */
+export const taskAt = (row: TaskRow, now: number, time: WorkingTime): TaskLine['task'] =>
+  taskOf(place(row, null, now, time));
+
 function taskOf({ row, group }: Placed): TaskLine['task'] {
   return {
     key: row.key,
@@ -54,24 +59,26 @@ function taskOf({ row, group }: Placed): TaskLine['task'] {
   };
 }
 
+const NO_OFFICE = { all: false, office: false } as const;
+
 /** How far the tasks of a person reach: a clerk enters for others and is reminded of the own cases only (ui-guide §4.2). */
-export function reachOf(subject: Subject): Scope {
-  const scope = listScope({ ...subject, roles: subject.roles.filter((role) => role !== 'clerk') });
-  return scope === 'none' && listScope(subject) !== 'none' ? 'own' : scope;
+export function followedReach({ subject, me }: OpenOffice): Reach {
+  const reach = reachOf(subject, 'case.list', ({ rights, owns }) => owns === true || !rights.includes('case.write'));
+  const listed = reachOf(subject);
+  return reachesNothing(reach) && !reachesNothing(listed) ? [...listed, { ...NO_OFFICE, owners: [me.id] }] : reach;
 }
 
 /** Whether a person may hear of a task: few deadlines tell of a sensitive answer, and only those look at the case. */
 function hearsOf(open: OpenOffice): (row: TaskRow, listed: () => CaseListRow | undefined) => boolean {
-  const secret = hiddenDeadlines(open.configuration, 0);
-  const hidden = new Map<number, ReadonlySet<string>>();
+  const secret = hiddenDeadlines(open.configuration, () => false);
+  const hidden = new Map<string, ReadonlySet<string>>();
   return (row, listed) => {
     if (!secret.has(row.deadline)) return true;
     const line = listed();
-    const ownerOffice = line && open.repos.offices.office(line.ownerOfficeN)?.officeId;
-    if (line === undefined || ownerOffice === undefined) return false;
-    const visible = visibleClass(open.subject, { ownerUser: line.ownerUser ?? undefined, ownerOffice });
-    const closed = hidden.get(visible) ?? hiddenDeadlines(open.configuration, visible);
-    hidden.set(visible, closed);
+    if (line === undefined) return false;
+    const sight = sightIn(open, resourceOfLine(open, line));
+    const closed = hidden.get(sight.key) ?? hiddenDeadlines(open.configuration, sight.seesKey);
+    hidden.set(sight.key, closed);
     return !closed.has(row.deadline);
   };
 }
@@ -83,18 +90,19 @@ export const listTasks = (open: OpenOffice, input: Input<'tasks.list'>): Output<
 /** The same; with names only after it was decided and written down that they may be shown. */
 export function dueTasks(open: OpenOffice, input: Input<'tasks.list'>, names: boolean): Output<'tasks.list'> {
   renewDay(open);
-  const scope = reachOf(open.subject);
+  const followed = followedReach(open);
   const now = taskNow(open);
   const counts: Record<TaskGroup, number> = { late: 0, clock: 0, today: 0, soon: 0, later: 0 };
-  const reach = scope === 'office' ? 'office' : 'own';
-  if (scope === 'none') return { nowUtc: instantOf(now), reach, lines: [], counts };
-  const owner = scope === 'own' || input.of === 'mine' ? open.me.id : undefined;
+  const reach = reachesOthers(followed, open.me.id) ? 'office' : 'own';
+  if (reachesNothing(followed)) return { nowUtc: instantOf(now), reach, lines: [], counts };
+  const mine: ReadyFilter = { is: 'owner', in: [open.me.id], nobody: false };
+  const where: ReadyFilter = { is: 'all', parts: [limitOf(open, followed), ...(input.of === 'mine' ? [mine] : [])] };
   const time = workingTime(open);
   const until = endOfDay(dayAt(now, time.zone), time.zone) + input.days * DAY_MS;
   const mayHear = hearsOf(open);
   const listed = (caseN: number): CaseListRow | undefined => open.repos.list.get(caseN);
   const placed = open.repos.tasks
-    .dueUntil(until, owner)
+    .dueUntil(until, where)
     .filter((row) => mayHear(row, () => listed(row.caseN)))
     .map(({ risk, ...row }) => place(row, risk, now, time));
   for (const { group } of placed) counts[group] += 1;
@@ -113,9 +121,9 @@ export function tasksInCase(open: OpenOffice, { caseId }: Input<'tasks.ofCase'>)
   const stored = loadCase(open, caseId);
   const now = taskNow(open);
   const time = workingTime(open);
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
-  const hidden = hiddenDeadlines(open.configuration, visible);
-  const saysWhy = open.fields.sensitivity('task_changes', 'task_reason') <= visible;
+  const sight = sightOfCase(open, stored);
+  const hidden = hiddenDeadlines(open.configuration, sight.seesKey);
+  const saysWhy = sight.sees('task_changes', 'task_reason');
   const all = tasksOfCase(open, stored, documentOf(stored)).filter((task) => !hidden.has(task.deadline));
   const view = (task: Task): Output<'tasks.ofCase'>[number] => ({
     key: task.key,

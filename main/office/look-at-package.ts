@@ -6,9 +6,16 @@ import { unreadableAnswers } from '#core/forms/unreadable-answers.ts';
 import { Refusal } from '#core/result.ts';
 import { ConfigurationRepo } from '../storage/configuration.repo.ts';
 import { readConfigurationFile } from './configuration-file.ts';
-import { checkPackage, packageFrom, programPackage, type ConfigurationPackage } from './configuration-package.ts';
+import {
+  checkPackage,
+  packageFrom,
+  programPackage,
+  withRoles,
+  type ConfigurationPackage,
+} from './configuration-package.ts';
 import { countAnswers } from './count-answers.ts';
 import { briefly, packageInForce } from './list-packages.ts';
+import { staysAsItIs } from './manage-roles.ts';
 import { keptPackages } from './office-configuration.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -40,7 +47,14 @@ function look(open: OpenOffice, chosen: ConfigurationPackage): PackagePreview {
     ...briefly(hash, configuration),
     description: { ...configuration.description },
     than: compared(packageInForce(open), chosen),
-    changes: [...configurationChanges(withRetired(now, earlier), configuration, countAnswers(open))],
+    changes: [
+      ...configurationChanges(
+        withRoles(withRetired(now, earlier), open.resourcesDir),
+        withRoles(configuration, open.resourcesDir),
+        countAnswers(open),
+        staysAsItIs(open, configuration),
+      ),
+    ],
     unreadable: [...unreadableAnswers(configuration, [now, ...earlier])],
   };
 }

@@ -10,6 +10,7 @@ import { bothCases, obstaclesOf, parentFieldOf, seenOf } from './merge-sides.ts'
 import { MERGES } from './merged-cases.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
+import { guardAnew } from './protect-case.ts';
 import { recordInBoth } from './record-changes.ts';
 
 /**
@@ -92,5 +93,6 @@ export function mergeCases(open: OpenOffice, input: Input<'merging.merge'>): Out
       },
     ];
   });
+  guardAnew(open, [caseId, otherId]);
   return { code: remains.code };
 }

@@ -1,14 +1,19 @@
 import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { witness } from '#core/exchange/hlc.ts';
+import { fitsErasures } from '#core/exchange/erasure-words.ts';
 import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
+import { ERASURE_STREAM } from '#core/exchange/op.ts';
 import { isRefer, isReferralStream } from '#core/exchange/referral-words.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { ParkedRow } from '../storage/commit.repo.ts';
 import { applyCommit, RecordsInHand } from './apply-commit.ts';
+import { noteFork } from './commit-forks.ts';
 import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
+import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
 import { handoverOf } from './note-hand.ts';
+import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
 import { settleHandovers } from './settle-handovers.ts';
@@ -44,6 +49,7 @@ export const newTally = (): ImportTally => ({
 
 type Checked = Extract<Incoming, { kind: 'checked' }>;
 type Refused = Extract<Incoming, { kind: 'refused' }>;
+/** Whose bundle it is; this office itself where its own damaged database is looked through. */
 interface Sender {
   readonly officeN: number;
   readonly bundle: BundleId;
@@ -61,6 +67,8 @@ function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fre
   if (!first || 'unknown' in first || first[0] !== 'gen' || commit.head.sseq !== 1) return 'no-genesis';
   const [, caseId, compartment, officeId, code] = first;
   const { officeN } = commit.session;
+  const erased = beginErased(open, first, commit.head.stream, officeN);
+  if (erased !== undefined) return erased;
   if (isReferralStream(compartment)) return beginReferral(open, first, { ...commit, officeN });
   if (open.repos.cases.referralFile(caseId)) return 'case-of-another-office';
   const owner = open.repos.offices.officeById(officeId);
@@ -97,7 +105,9 @@ function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
     if (held === undefined) dots.set(dot, (held = sid !== undefined && commits.byDot(dot)?.sid === sid));
     return held;
   };
-  return readiness(head, id, ops, { has: (other) => commits.has(other), hasDot, at });
+  const found = readiness(head, id, ops, { has: (other) => commits.has(other), hasDot, at });
+  const caseId = found.state === 'ready' && sid === undefined ? caseToCome(open, ops) : undefined;
+  return caseId === undefined ? found : { state: 'waiting', device: head.device, sseq: 0, id: `case:${caseId}` };
 }
 
 /** Why an operation of a hand-over in this commit does not count. */
@@ -130,7 +140,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
       id: commit.id,
       streamId: commit.head.stream,
       waitsFor,
-      item: packParked(commit.raw),
+      item: packParked(open, commit.head.stream, commit.raw),
       originBundle: from.bundle,
       at: open.clock.now(),
     });
@@ -141,7 +151,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
       id: commit.id,
       streamId: commit.head.stream,
       waitsFor: reason,
-      item: packParked(commit.raw),
+      item: packParked(open, commit.head.stream, commit.raw),
       originBundle: from.bundle,
       at: open.clock.now(),
     });
@@ -151,25 +161,33 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     park(found.id);
     return;
   }
-  if (touchesOfficeOnly(commit.ops)) {
+  if (touchesOfficeOnly(commit.ops) && from.officeN !== open.self.officeN) {
     setAside('office-only');
     return;
   }
-  const stream = repos.cases.streamById(commit.head.stream) ?? begin(open, commit, tally, fresh);
+  const stream =
+    repos.cases.streamById(commit.head.stream) ??
+    streamOfErased(open, commit.head.stream) ??
+    begin(open, commit, tally, fresh);
   if (typeof stream === 'string') {
     setAside(stream);
     return;
   }
+  const gone = repos.erasures.stream(stream.streamId) !== undefined;
   const author = commit.session.officeN;
+  const wrongPlace = gone || fitsErasures(stream.compartment, commit.ops) ? undefined : 'not-of-this-stream';
   const hands = commit.ops.filter(isHand);
   // The office that a case is offered to, or that is asked for help, answers without any other right to write there.
   const answersOnly = commit.ops.length > 0 && (commit.ops.every(isHand) || commit.ops.every(isRefer));
-  if (!answersOnly && !mayWriteStream(open, stream, author, commit.head)) {
+  const anybody = gone || stream.compartment === ERASURE_STREAM || answersOnly;
+  if (!anybody && !mayWriteStream(open, stream, author, commit.head)) {
     setAside('no-write-grant');
     return;
   }
   const wrong =
-    wrongHand(open, stream, commit, hands) ?? wrongRefer(open, stream, { ...commit, officeN: commit.session.officeN });
+    wrongPlace ??
+    wrongHand(open, stream, commit, hands) ??
+    wrongRefer(open, stream, { ...commit, officeN: commit.session.officeN });
   if (wrong !== undefined) {
     setAside(wrong);
     return;
@@ -179,7 +197,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     setAside('grant-by-another-office');
     return;
   }
-  const empty = isKeptEmpty(open, stream);
+  const empty = gone || isKeptEmpty(open, stream);
   const checked = {
     id: commit.id,
     head: commit.head,
@@ -195,6 +213,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   };
   applyCommit(open, stream, checked, fresh.get(stream.caseN));
   if (hands.some((op) => op[2] === 'own' && op[3] === open.self.officeId)) tally.taken.add(stream.caseN);
+  noteFork(open, commit.session.deviceN, commit.head.dseq, commit.id);
   repos.commits.unpark(commit.id);
   // Own commits come back after an older copy was put back: their numbers are not given out again.
   if (commit.session.deviceN === open.self.deviceN) open.counters.dseq = Math.max(open.counters.dseq, commit.head.dseq);
@@ -219,7 +238,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
         id: commit.id,
         streamId: commit.stream,
         waitsFor: commit.reason,
-        item: packParked(commit.raw),
+        item: packParked(open, commit.stream, commit.raw),
         originBundle: from.bundle,
         at: open.clock.now(),
       };
@@ -238,10 +257,12 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     const row = open.repos.cases.byNumber(caseN);
     if (!row) continue;
     // Who handed a case over keeps what it has; what is written from now on is not its business any more.
-    if (tally.taken.has(caseN)) open.repos.links.unshare(caseN, from.officeN);
+    const own = from.officeN === open.self.officeN;
+    if (own) offerToPartners(open, caseN);
+    else if (tally.taken.has(caseN)) open.repos.links.unshare(caseN, from.officeN);
     else if (!sharesNoMore(open, row, from.officeN)) open.repos.links.share(caseN, from.officeN, open.clock.now());
     const records = fresh.get(caseN)?.all;
-    projectCase(open, row, { exchange: 'received', ...(records ? { records, isNew: true } : {}) });
+    projectCase(open, row, { ...(own ? {} : { exchange: 'received' }), ...(records ? { records, isNew: true } : {}) });
     endUncovered(open, caseN);
   }
   for (const caseN of before) tally.touched.add(caseN);

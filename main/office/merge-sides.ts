@@ -3,19 +3,15 @@ import type { MergeSide, Obstacle } from '#core/merging/merge-obstacles.ts';
 import { mergeObstacles } from '#core/merging/merge-obstacles.ts';
 import type { CaseId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { visibleClass } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { textIn } from '#core/casework/row-values.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import { filesNamedIn } from './attachment-access.ts';
 import { authoriseCase } from './authorise-call.ts';
-import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
+import { documentOf, loadCase, sightOfCase, type StoredCase } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { mergedInto, otherCodes } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
-
-/** The class above which nothing is more sensitive. */
-const EVERYTHING = 5;
 
 /**
  * Both cases, for somebody who may merge each of them and sees every answer of both: nobody decides about answers that
@@ -25,7 +21,7 @@ export function bothCases(open: OpenOffice, a: CaseId, b: CaseId): readonly [Sto
   const both = [loadCase(open, a), loadCase(open, b)] as const;
   for (const stored of both) {
     authoriseCase(open, 'case.merge', stored.row.caseId, stored);
-    if (visibleClass(open.subject, resourceOf(open, stored)) < EVERYTHING)
+    if (!sightOfCase(open, stored).whole)
       throw new Refusal('PERM_DENIED', { right: 'case.merge', rule: 'closed-answers' });
   }
   return both;

@@ -11,6 +11,7 @@ import type { WritableDb } from '../storage/database.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
 import { packageFrom, programPackage, withSystem } from './configuration-package.ts';
 import { valueOf } from './office-files.ts';
+import { renewSubject } from './roles-in-force.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** The setting that holds the questions which the office turned on. */
@@ -77,4 +78,5 @@ export function officeConfiguration(
 export function workWith(open: OpenOffice, configuration: LoadedConfiguration): void {
   open.configuration = configuration;
   open.fields = new FieldIndex(configuration.configuration);
+  renewSubject(open);
 }

@@ -27,8 +27,8 @@ export function valueOf<T>(result: Result<T>): T {
 
 export interface Opened {
   readonly database: OfficeDatabase;
-  /** The key that fitted. */
-  readonly key: Uint8Array;
+  /** The key that fits. */
+  key: Uint8Array;
   /** Closes the database and lets go of the folder. */
   readonly close: () => void;
 }

@@ -4,13 +4,13 @@ import { referralPriority } from '#core/contracts/referrals.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { Op } from '#core/exchange/op.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { decide, visibleClass } from '#core/rights/decide.ts';
+import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import type { AskedReferralRow } from '../storage/asked-referral.repo.ts';
 import { overBecause, wordsOf } from './asked-referral.ts';
 import { audit } from './audit.ts';
 import { author } from './author.ts';
-import { documentOf, loadCaseRow, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
+import { documentOf, loadCaseRow, ownerOf, resourceOf, sightOfCase, type StoredCase } from './case-document.ts';
 import { beginStream } from './case-streams.ts';
 import { instantOf } from './clock.ts';
 import { offerToPartners } from './offer-changes.ts';
@@ -136,11 +136,11 @@ export const listOfficeReferrals = (open: OpenOffice): Output<'officeReferrals.i
 
 /** The answers that came along, as far as the person's class of answers goes. */
 export function shownAnswers(open: OpenOffice, { file }: Received): Output<'officeReferrals.read'>['answers'] {
-  const visible = visibleClass(open.subject, resourceOf(open, file));
+  const { sees } = sightOfCase(open, file);
   return Object.entries(documentOf(file).values).flatMap(([field, value]) => {
     const form = open.fields.formOf(CASE_RECORD, field);
     // A question that this office's configuration does not have says nothing here.
-    if (form === undefined || open.fields.sensitivity(CASE_RECORD, field) > visible) return [];
+    if (form === undefined || !sees(CASE_RECORD, field)) return [];
     return [{ form, field, value: value as ReleasedValue }];
   });
 }

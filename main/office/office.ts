@@ -5,15 +5,21 @@ import { RIGHTS, type Right } from '#core/rights/roles.ts';
 import { decide } from '#core/rights/decide.ts';
 import type { GoodCopy } from '../storage/backup.ts';
 import { audit } from './audit.ts';
+import { signHead } from './audit-heads.ts';
 import { authoriseCall } from './authorise-call.ts';
 import type { Clock } from './clock.ts';
+import { markKeyFile, reachedBy, tryMark } from './device-mark.ts';
 import type { OpenOffice } from './open-office.ts';
+import { endEmergencies } from './emergency-access.ts';
+import { refuseBefore } from './first-things.ts';
 import { dropExport } from './export-cases.ts';
 import { openHandlers } from './open-handlers.ts';
 import { Places } from './places.ts';
 import type { Emit } from './progress.ts';
 import { publicHandlers } from './public-handlers.ts';
 import type { RelayWorld } from './relay/relay-visits.ts';
+import { refuseInTrial } from './trial.ts';
+import { dropSaving } from './save-audit.ts';
 import { SetUp } from './set-up.ts';
 import { shellHandlers } from './shell-handlers.ts';
 import { asRefusal } from './unexpected.ts';
@@ -21,6 +27,8 @@ import { asRefusal } from './unexpected.ts';
 export interface OfficeOptions {
   /** The office's own folder. */
   readonly dir: string;
+  /** Where this computer remembers how far it has come; beside the office's folder where nothing is said. */
+  readonly marks?: string;
   readonly resourcesDir: string;
   readonly version: string;
   readonly clock: Clock;
@@ -90,7 +98,10 @@ export class Office {
     return this.#run(async () => {
       if (verb === 'authorise') {
         const { right } = input as { right: string };
-        const subject = this.#session().subject;
+        const open = this.#session();
+        refuseBefore(open, verb);
+        refuseInTrial(open, verb);
+        const { subject } = open;
         if (right === 'session') return {};
         const known = RIGHTS.find((r): r is Right => r === right);
         if (known === undefined || !decide(subject, known).allowed) throw new Refusal('PERM_DENIED', { right });
@@ -102,18 +113,33 @@ export class Office {
     });
   }
 
+  /** Lets go of the database without a word in it: its key slots are gone, and nobody will read it again. */
+  abandon(): void {
+    const { open } = this;
+    this.open = undefined;
+    open?.relay.end();
+    open?.backups.end();
+    open?.close();
+  }
+
   /** Closes the database. The keys go with the thread. */
   close(): void {
     const { open } = this;
     this.open = undefined;
     if (!open) return;
     open.relay.end();
+    open.backups.end();
     dropExport(open);
+    dropSaving(open).catch(() => undefined);
     try {
       audit(open, 'session.locked', open.me.id);
+      signHead(open);
     } catch {
       // A full disk must not keep an office open.
     }
+    open.mark.stop();
+    tryMark(open, reachedBy(open.db));
+    markKeyFile(open, open.keys, open.db);
     open.close();
   }
 
@@ -125,6 +151,8 @@ export class Office {
   #run(work: () => Promise<unknown>): Promise<OfficeReply> {
     const result = this.#last.then(async (): Promise<OfficeReply> => {
       try {
+        // Before anything is decided: what was opened in an emergency ends by itself.
+        if (this.open !== undefined && this.open.subject.exceptions.lent.size > 0) endEmergencies(this.open);
         return { ok: true, value: await work() };
       } catch (error) {
         return { ok: false, error: asRefusal(error).error };

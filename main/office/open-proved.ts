@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Refusal } from '#core/result.ts';
 import type { DatabaseKeys } from '../crypto/key-file.ts';
 import { newestWholeCopy } from '../storage/backup.ts';
+import { isDamaged } from './damage-mark.ts';
 import type { Office } from './office.ts';
 import { copiesDir, databaseFile, officeDatabase, type Opened } from './office-files.ts';
 
@@ -15,6 +16,7 @@ export function openProved(office: Office, keys: DatabaseKeys): Opened {
   try {
     // Opening makes a database where there is none: an empty office must not take the place of one that is gone.
     if (!existsSync(databaseFile(office.options.dir))) throw new Refusal('SAFE_DAMAGED');
+    if (keys.databaseKeys.every((key) => isDamaged(office.options.dir, key))) throw new Refusal('SAFE_DAMAGED');
     return officeDatabase(office.options, keys.databaseKeys);
   } catch (error) {
     if (error instanceof Refusal) office.trouble = error.error.code;

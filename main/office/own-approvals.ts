@@ -2,14 +2,13 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import { decide } from '#core/rights/decide.ts';
 import { audit } from './audit.ts';
 import type { OpenOffice } from './open-office.ts';
-import { listPeople } from './people.ts';
-import { ownApprovalsOn, putOwnApprovals, roleTableOf } from './role-table.ts';
+import { listPeople } from './holders.ts';
+import { ownApprovalsOn, putOwnApprovals, renewSubject, subjectOf } from './roles-in-force.ts';
 
 /** Whether supervisors may decide what they asked for themselves, and how many people here approve at all. */
 export function getOwnApprovals(open: OpenOffice): Output<'settings.ownApprovals'> {
-  const table = roleTableOf(open.db);
   const approvers = listPeople(open).filter(
-    ({ id, roles }) => decide({ user: id, roles, table }, 'case.approve').allowed,
+    ({ id, roles }) => decide(subjectOf(open, id, roles), 'case.approve').allowed,
   );
   return { allowed: ownApprovalsOn(open.db), approvers: approvers.length };
 }
@@ -23,7 +22,7 @@ export function setOwnApprovals(
     putOwnApprovals(open.db, allowed);
     audit(open, 'office.own-approvals', open.self.code, 'done', allowed ? 'allowed' : 'not allowed');
   });
-  open.subject = { ...open.subject, table: roleTableOf(open.db) };
+  renewSubject(open);
   open.emit({ type: 'changed', cases: [], all: true });
   return {};
 }

@@ -18,6 +18,17 @@ export interface SentBody {
   /** Mark of the request to send everything again that this bundle answers, and of the one that it carries. */
   readonly again?: string;
   readonly asks?: string;
+  /** Proofs about computers of that office that it carries. */
+  readonly tells?: readonly string[];
+  /**
+   * What a code read out over the phone is judged by: the key in the manifest and the link's name, how many wrong ones were
+   * typed, and how many changes the other office said to have set aside (exchange.md R6).
+   */
+  readonly phone?: { readonly key: string; readonly link: string; readonly wrong: number; readonly said?: number };
+  /** A bundle of attachments: how many parts of files it holds. */
+  readonly parts?: number;
+  /** Bundles that belong together, which of them this is, and of how many. */
+  readonly train?: readonly [id: string, i: number, n: number];
 }
 
 /** Mark of the office's request to send everything again, until a bundle that answers it was delivered. */
@@ -39,8 +50,9 @@ export function wholeCases(open: OpenOffice, office: OfficeRow): Set<number> {
     if (row.state === 'delivered') for (const caseN of whole ?? []) owed.delete(caseN);
   }
   if (againFor(open, office) !== undefined) for (const caseN of links.sharedWith(office.n)) owed.add(caseN);
+  const erased = cases.erasedAmong(owed);
   for (const caseN of owed) {
-    if (files.has(caseN)) continue;
+    if (files.has(caseN) || erased.has(caseN)) continue;
     const row = cases.byNumber(caseN);
     if (!row || !judge(open, row, office).decision.leaves) owed.delete(caseN);
   }

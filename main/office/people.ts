@@ -1,36 +1,77 @@
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
 import { weakness } from '#core/people/passphrase.ts';
+import { standingOf } from '#core/people/account.ts';
+import { reasonsFor } from '#core/rights/second-person.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
-import { changePassphrase, putUser, removeUser, unlock } from '../crypto/key-file.ts';
+import { changePassphrase, putUser, unlock } from '../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import { tuneKdf } from '../crypto/passphrase.ts';
+import type { Colleague } from '#core/contracts/people.contract.ts';
 import { audit } from './audit.ts';
 import { cleanName } from './clean-name.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
-import { roleList } from './open-session.ts';
+import { conductToAccept } from './conduct.ts';
+import { accountOf, listPeople } from './holders.ts';
+import { rightsChange } from './rights-change.ts';
+import { rolesHere } from './roles-in-force.ts';
+import { holdsUp } from './wait-for-second.ts';
+import { latestDay } from './today.ts';
 
 function refuseWeak(open: OpenOffice, passphrase: string, name: string): void {
   const why = weakness(passphrase, [name, open.self.name, open.self.programme]);
   if (why !== undefined) throw new Refusal('AUTH_PASSPHRASE_WEAK', { why });
 }
 
-/** Everybody who can sign in at this office. */
-export const listPeople = (open: OpenOffice): Output<'people.list'> =>
-  valueOf(readKeyFile(open.dir)).users.map((user) => ({ id: user.id, name: user.name, roles: roleList(user.roles) }));
+/** Everybody who has keys here, with what their accounts hold. */
+export function listAccounts(open: OpenOffice): Output<'people.list'> {
+  const groups = open.repos.groups.all();
+  const day = latestDay(open);
+  return listPeople(open).map(({ id, name, roles }): Colleague => {
+    const { n, account } = accountOf(open, id);
+    const standing = standingOf(account, day);
+    return {
+      id,
+      name,
+      roles: [...roles],
+      agency: account.agency,
+      position: account.position,
+      from: account.from ?? null,
+      until: account.until ?? null,
+      groups: groups.filter(({ members }) => members.includes(id)).map(({ groupId }) => groupId),
+      // Whoever left has no keys: an older key file that was put back does not make them a colleague again.
+      standing: standing === 'left' ? 'suspended' : standing,
+      newPassphrase: account.newPassphrase,
+      conductAccepted: conductToAccept(open, n) === undefined,
+      secondFactor: open.repos.factors.get(n) !== undefined,
+      cases: open.repos.list.loadOf(id).open,
+    };
+  });
+}
+
+/** FORM_INVALID { field } for a role that this office does not have. */
+export function needKnownRoles(open: OpenOffice, roles: readonly string[]): void {
+  const known = new Set(rolesHere(open.db, open.configuration.configuration).map(({ role }) => role.id));
+  if (!roles.every((id) => known.has(id))) throw new Refusal('FORM_INVALID', { field: 'roles' });
+}
 
 /** Gives a person keys of their own and a slot that their passphrase opens. */
 export async function addPerson(open: OpenOffice, input: Input<'people.add'>): Promise<Output<'people.add'>> {
   const name = cleanName(input.name, 'name');
+  needKnownRoles(open, input.roles);
   refuseWeak(open, input.passphrase, name);
+  // A passphrase is not kept until somebody agrees: the roles are given afterwards.
+  const given = rightsChange(open, open.me.id, [], input.roles);
+  if (holdsUp(open, reasonsFor([{ ...given, own: false }]), 'people.manage') !== undefined)
+    throw new Refusal('ROLE_SECOND_ADD');
   const person = { id: newId<UserId>(), name, roles: input.roles };
   const file = valueOf(readKeyFile(open.dir));
   const next = await putUser(file, open.keys, person, input.passphrase, await tuneKdf(() => performance.now()));
   const key = next.users.find((user) => user.id === person.id)?.signingKey ?? '';
   open.db.transaction(() => {
-    open.repos.offices.putPerson({
+    const n = open.repos.offices.putPerson({
       userId: person.id,
       name: person.name,
       roles: JSON.stringify(person.roles),
@@ -38,6 +79,7 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
       signingKey: Buffer.from(key, 'base64url'),
       active: true,
     });
+    if (input.newPassphrase === true) open.repos.accounts.change(n, { newPassphrase: true });
     audit(open, 'person.added', person.id, 'done', person.roles.join(' '));
     // Last in the transaction: a key file that cannot be written undoes the person too.
     valueOf(writeKeyFile(open.dir, next));
@@ -51,27 +93,16 @@ export async function changeOwnPassphrase(
   input: Input<'people.changePassphrase'>,
 ): Promise<Output<'people.changePassphrase'>> {
   refuseWeak(open, input.next, open.me.name);
+  if (open.before.has('passphrase') && input.next === input.current)
+    throw new Refusal('AUTH_PASSPHRASE_WEAK', { why: 'same' });
   const file = valueOf(readKeyFile(open.dir));
   const keys = valueOf(await unlock(file, open.me.id, input.current));
   const cost = await tuneKdf(() => performance.now());
   valueOf(writeKeyFile(open.dir, await changePassphrase(file, keys, input.next, cost)));
-  audit(open, 'person.passphrase', open.me.id);
-  return {};
-}
-
-/** Takes a person's slot away. PERM_DENIED for oneself: nobody locks the office by accident. */
-export async function removePerson(
-  open: OpenOffice,
-  { user }: Input<'people.remove'>,
-): Promise<Output<'people.remove'>> {
-  if (user === open.me.id) throw new Refusal('PERM_DENIED', { rule: 'own-account' });
-  const file = valueOf(readKeyFile(open.dir));
-  const next = valueOf(await removeUser(file, open.keys, user));
   open.db.transaction(() => {
-    const person = open.repos.offices.personById(user);
-    if (person) open.repos.offices.putPerson({ ...person, active: false });
-    audit(open, 'person.removed', user);
-    valueOf(writeKeyFile(open.dir, next));
+    open.repos.accounts.change(open.me.n, { newPassphrase: false });
+    audit(open, 'person.passphrase', open.me.id);
   });
+  open.before.delete('passphrase');
   return {};
 }

@@ -1,15 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { BundleId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
-import { deflateSegment, writeBundleFile, type DeflatedSegment, type SealedBundle } from '../crypto/bundle-write.ts';
+import { deflateSegment, writeBundleFile, type SealedBundle, type Segment } from '../crypto/bundle-write.ts';
 import { SEGMENT_COMMITS, packSegment, type PackedCommit } from '../crypto/bundle-segment.ts';
-import { idFrom, toBytes } from '../crypto/cbor.ts';
+import { toBytes } from '../crypto/cbor.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
+import { wantFor } from './files/ask-for-files.ts';
+import { tellFiles } from './files/tell-files.ts';
 import { expireReferrals } from './asked-referral.ts';
 import { audit } from './audit.ts';
+import { newBundle } from './bundle-facts.ts';
 import { carriedFor } from './carried-trust.ts';
+import { forkFor } from './commit-forks.ts';
 import type { Candidate } from './judge-case.ts';
 import { waitingOn } from './link-health.ts';
 import { linkState, putLinkState } from './link-state.ts';
@@ -19,15 +21,18 @@ import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 import { breathe } from './progress.ts';
 import { receiptsFor } from './receipts.ts';
+import { recipientsOf } from './recipients-of.ts';
 import { together } from './record-changes.ts';
 import { requestFor } from './send-again.ts';
+import { headsFor } from './witnessed-heads.ts';
 import { endUncovered } from './settle-referrals.ts';
 import { shareCases } from './share-cases.ts';
+import { successionsFor } from './successions.ts';
 
 const SEGMENT_BYTES = 2 * 1024 * 1024;
 
 interface Gathered {
-  readonly segments: DeflatedSegment[];
+  readonly segments: Segment[];
   readonly certs: Uint8Array<ArrayBuffer>[];
   /** Row numbers of the computers that wrote it. */
   readonly authors: ReadonlySet<number>;
@@ -49,7 +54,7 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
   const stays = new Set([...waiting.cases].filter((caseN) => leaves.get(caseN) !== true));
   const { whole } = waiting;
   const rows = waiting.commits.flatMap((n) => commits.byNumber(n) ?? []).sort((a, b) => a.sid - b.sid || a.n - b.n);
-  const segments: DeflatedSegment[] = [];
+  const segments: Segment[] = [];
   const sessions = new Set<number>();
   const authors = new Set<number>();
   const about = new Set<number>();
@@ -89,13 +94,6 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
   return { segments, certs, authors, cases: about, files, commits: count, to, kept: stays, whole };
 }
 
-/** age recipients of every computer that belongs to the office now; none when all of them were taken out. */
-export const recipientsOf = (open: OpenOffice, office: OfficeRow): string[] =>
-  open.repos.offices
-    .devicesOf(office.n)
-    .filter(({ standing }) => ['known', 'listed'].includes(standing))
-    .map((device) => device.recipient);
-
 /** A sealed bundle in the outbox, in the ledger as prepared: not handed over to anything yet. */
 export interface PreparedBundle {
   readonly sealed: SealedBundle;
@@ -122,42 +120,34 @@ export async function prepareBundle(
     endUncovered(open);
   });
   const asks = requestFor(open, office);
-  const receipts = [...receiptsFor(open, office), ...(asks ? [asks.bytes] : [])];
+  const tells = forkFor(open, office);
+  const wants = wantFor(open, office);
+  const receipts = [...receiptsFor(open, office), ...[asks, tells, wants].flatMap((one) => one?.bytes ?? [])];
   const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
   if (stay && (chosen || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
   shareCases(open, office, list);
+  await tellFiles(
+    open,
+    list.filter(({ decision }) => decision.leaves).map(({ row }) => row),
+  );
   const content = await gather(open, office, list);
   if (content.commits === 0 && receipts.length === 0) throw new Refusal('SYNC_NOTHING_TO_SEND');
   const link = linkTo(open, office.officeId);
+  const succ = successionsFor(open, office, content.authors);
   const state = linkState(open, link);
-  const bid = new Uint8Array(randomBytes(16));
-  const now = open.clock.now();
-  const bundleId = idFrom<BundleId>(bid);
-  const fileName = `${bundleId}.hifadhi`;
+  const { bundleId, fileName, at: now, facts, phone } = newBundle(open, office, link, state);
   const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
     facts: {
-      bid,
-      programme: new Uint8Array(toBytes(open.self.programmeId)),
-      from: new Uint8Array(toBytes(open.self.deviceId)),
-      from_office: new Uint8Array(toBytes(open.self.officeId)),
-      to: [new Uint8Array(toBytes(office.officeId))],
-      link,
-      link_seq: state.seq + 1,
-      prev: new Uint8Array(toBytes(state.manifest)),
+      ...facts,
       range: [state.acked + 1, content.to],
       base_ack: state.acked,
+      ...(succ.length === 0 ? {} : { succ }),
       certs: content.certs,
-      receipts,
-      caps: ['hfdb1', 'deflate'],
-      ack_key: new Uint8Array(randomBytes(16)),
-      train: [bid, 1, 1],
-      purpose: 'sync',
-      consent_ref: 'per-case-grant',
-      at: now,
+      receipts: [...receipts, ...headsFor(open, office)],
+      train: [facts.bid, 1, 1],
       cases: content.cases.size,
       commits: content.commits,
-      writer: open.version,
     },
     directory: carriedFor(open, office, content.authors),
     segments: content.segments,
@@ -169,10 +159,12 @@ export async function prepareBundle(
     manifestHash,
     from: state.acked + 1,
     to: content.to,
+    phone,
     ...(content.kept.size === 0 ? {} : { kept: [...content.kept] }),
     ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
     ...(state.again === undefined ? {} : { again: state.again }),
     ...(asks ? { asks: asks.mark } : {}),
+    ...(tells ? { tells: [tells.key] } : {}),
   };
   const row: LedgerRow = {
     bundleId,
@@ -189,6 +181,7 @@ export async function prepareBundle(
   open.db.transaction(() => {
     open.repos.links.putBundle(row);
     putLinkState(open, link, office.n, { ...state, seq: state.seq + 1, manifest: manifestHash });
+    for (const n of wants?.attachments ?? []) open.repos.files.setAsked(n, now);
   });
   return { sealed, row, fileName, cases: content.cases, files: content.files };
 }

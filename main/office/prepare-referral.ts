@@ -5,14 +5,14 @@ import { isList } from '#core/forms/answer-kind.ts';
 import type { CaseDocument, Values } from '#core/forms/types.ts';
 import { isId16, type OfficeId, type UserId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { decide, visibleClass } from '#core/rights/decide.ts';
-import { maskDocument } from '#core/rights/mask.ts';
+import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { asksToWithhold } from '#core/sharing/consent.ts';
 import { referralGate, type GateDecision, type ReferralTo } from '#core/sharing/referral-gate.ts';
 import { fieldsOf, packageFor, type PackageLine } from '#core/sharing/referral-package.ts';
-import { documentOf, loadCase, resourceOf, type StoredCase } from './case-document.ts';
+import { documentOf, loadCase, readableCase, resourceOf, sightOfCase, type StoredCase } from './case-document.ts';
 import { childAge } from './child-age.ts';
+import { conflictsWith } from './case-exceptions.ts';
 import type { OpenOffice } from './open-office.ts';
 import { recipientKind, REFERRALS } from './referral-view.ts';
 import { judgingDay, todayIn } from './today.ts';
@@ -45,11 +45,9 @@ export function offeredBy(
   stored: StoredCase,
   ask: { readonly to: ReferralTo; readonly service: string | undefined },
 ): readonly (Omit<PackageLine, 'closed'> & { readonly closed?: 'class' | 'whereabouts' | 'person' })[] {
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const { sees } = sightOfCase(open, stored);
   return packageFor(open.configuration, documentOf(stored), ask.service, ask.to).map((line) =>
-    open.fields.sensitivity(CASE_RECORD, line.field) > visible
-      ? { ...line, suggested: false, closed: 'person' as const }
-      : line,
+    sees(CASE_RECORD, line.field) ? line : { ...line, suggested: false, closed: 'person' as const },
   );
 }
 
@@ -126,8 +124,8 @@ function wishOfService(document: CaseDocument, id: string): ReferralWish | undef
 }
 
 function withholdsOf(open: OpenOffice, stored: StoredCase, values: Values): Pick<PreparedReferral, 'withholds'> {
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
-  const seen = (field: string): boolean => open.fields.sensitivity(CASE_RECORD, field) <= visible;
+  const { sees } = sightOfCase(open, stored);
+  const seen = (field: string): boolean => sees(CASE_RECORD, field);
   if (!asksToWithhold(values) || !seen('withhold')) return {};
   const from = values['withhold_from'];
   const what = textIn(values, 'withhold_what');
@@ -149,8 +147,7 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
   const document = documentOf(stored);
   const { values } = document;
   // What a form would not show this person is not shown here either.
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
-  const seen = maskDocument(document, visible, (coll, field) => open.fields.sensitivity(coll, field)).document;
+  const seen = readableCase(open, stored).document;
   const draft = seen.rows[REFERRALS]?.find(({ id }) => id === input.referral);
   if (input.referral !== undefined && draft?.values['referral_status'] !== 'draft') throw new Refusal('FORM_STALE');
   const wish =
@@ -185,7 +182,7 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
       return value === undefined ? { ...one } : { ...one, value: value as OfferedValue };
     }),
     colleagues: listColleagues(open)
-      .filter(({ user }) => user !== open.me.id)
+      .filter(({ user }) => user !== open.me.id && !conflictsWith(open, stored.row.n, user))
       .map(({ user, name }) => ({ user, name })),
     offices: open.repos.offices
       .offices()

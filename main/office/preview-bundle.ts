@@ -5,9 +5,11 @@ import { isAnswerOp } from '#core/exchange/op.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { overBecause } from './asked-referral.ts';
-import { filesNamedIn } from './attachment-access.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
+import { filesLeaving } from './files/files-leaving.ts';
+import { isBarred } from './case-exceptions.ts';
+import { initialsIn } from './case-line.ts';
 import { opsOf } from './commit-by-dot.ts';
 import { waitingOn } from './link-health.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -62,6 +64,7 @@ function referralsIn(open: OpenOffice, files: ReadonlySet<number>): ExchangePrev
     const what = !mine ? 'answers' : one.erased || overBecause(open, one) !== undefined ? 'ends' : 'asks';
     const shown = cases.streamsOf(fileN).find(({ compartment }) => compartment === 'snapshot');
     const origin = one.caseN === undefined ? undefined : cases.byNumber(one.caseN);
+    if (origin !== undefined && isBarred(open, origin.caseId)) return [];
     const seen = what === 'asks' && origin !== undefined && reaches(open, origin);
     const state = seen && shown ? records.get(shown.sid, CASE_RECORD, CASE_RECORD) : undefined;
     const fields = state === undefined ? [] : Object.keys(recordFromJson(state).values);
@@ -79,7 +82,8 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   const office = knownOffice(open, input.office);
   if ('cases' in input.selection)
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
-  const list = candidates(open, office, input.selection);
+  // What waits of a case with which the person has a conflict of interest leaves untold.
+  const list = candidates(open, office, input.selection).filter(({ row }) => !isBarred(open, row.caseId));
   const { commits, files: referrals, whole } = waitingOn(open, office);
   const waiting = new Map<number, number[]>();
   for (const n of commits) {
@@ -94,6 +98,7 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   const cases = list.map(({ row, decision, firstTime, record }) => {
     // Somebody else's case with changes that wait leaves too; the person learns that it does, and no more.
     const seen = reaches(open, row);
+    const line = open.repos.list.get(row.n);
     const all = firstTime || whole.has(row.n);
     const { values, rows } = seen ? documentOf(loadCaseRow(open, row)) : { values: {}, rows: {} };
     const answered = [...Object.keys(values), ...Object.keys(rows).filter((coll) => (rows[coll] ?? []).length > 0)];
@@ -107,7 +112,7 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     return {
       caseId: row.caseId,
       code: row.code,
-      initials: seen ? (open.repos.list.get(row.n)?.initials ?? '') : '',
+      initials: seen && line ? initialsIn(open, line) : '',
       changes: all ? answered.filter((field) => !isOwn(field)).length : (waiting.get(row.n)?.length ?? 0),
       firstTime,
       consent: decision.consent,
@@ -118,7 +123,6 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   });
   const going = cases.filter((c) => c.leaves);
   const left = new Set(going.map((c) => c.caseId));
-  const files = list.map(({ row }) => (left.has(row.caseId) && reaches(open, row) ? filesNamedIn(open, row) : 0));
   const count = going.reduce((sum, c) => sum + (c.answers === 'all' ? 2 : c.changes), 0);
   const bytes = going.map((c) => (c.answers === 'all' ? BYTES_PER_NEW_CASE : c.changes * BYTES_PER_CHANGE));
   return {
@@ -138,7 +142,11 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     ],
     changes: count,
     bytesAbout: 4096 + bytes.reduce((sum, size) => sum + size, 0),
-    filesStay: files.reduce((sum, count) => sum + count, 0),
+    files: filesLeaving(
+      open,
+      office,
+      list.flatMap(({ row }) => (left.has(row.caseId) ? [row] : [])),
+    ),
     referrals: referralsIn(open, referrals),
     ...handoversIn(open, office, going),
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { printedPhoto } from '#core/reports/child-photo.ts';
 import type { NameMode } from '#core/reports/redaction.ts';
-import type { FilledCase } from '#core/reports/registration-form.ts';
+import type { FilledCase } from '#core/reports/filled-case.ts';
 import { attachmentStore, findAttachment } from './attachment-access.ts';
 import type { OpenOffice } from './open-office.ts';
 

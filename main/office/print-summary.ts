@@ -9,10 +9,11 @@ import { caseHistory } from './case-history.ts';
 import { kinOf, knownCase, maySee } from './family-cases.ts';
 import { filledCase } from './filled-case.ts';
 import type { OpenOffice } from './open-office.ts';
+import { openTasks } from './print-tasks.ts';
 import { todayIn } from './today.ts';
 
 /** The family's number, and its cases that no member row gives: their codes and nothing else. */
-function familyOf(open: OpenOffice, stored: StoredCase): PrintedFamily {
+export function familyOf(open: OpenOffice, stored: StoredCase): PrintedFamily {
   const known = knownCase(open, stored.row);
   const given = new Set(rowsOf(known.document, MEMBERS).flatMap(casesOfMember));
   const related = kinOf(open, known)
@@ -21,7 +22,7 @@ function familyOf(open: OpenOffice, stored: StoredCase): PrintedFamily {
       const relation = relationTo(other, known);
       return { code: other.code, ...(relation === undefined ? {} : { relation }) };
     });
-  const number = maySee(open, known, FAMILY_NUMBER) ? known.number : undefined;
+  const number = maySee(known, FAMILY_NUMBER) ? known.number : undefined;
   return { related, ...(number === undefined ? {} : { number }) };
 }
 
@@ -41,5 +42,6 @@ export function summaryOf(open: OpenOffice, print: PrintContext, stored: StoredC
     },
     family: familyOf(open, stored),
     timeline: caseHistory(open, { caseId: stored.row.caseId }),
+    tasks: openTasks(open, stored, print),
   };
 }

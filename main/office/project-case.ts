@@ -1,45 +1,22 @@
+import { caseMarks } from '#core/finding/case-facts.ts';
 import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
 import { subjectOf } from '#core/records/match-subject.ts';
-import { initialsOf, nameSortKey } from '#core/records/names.ts';
+import { narrativeWords } from '#core/records/narratives.ts';
 import { searchBody, searchTokens, type Findable } from '#core/records/search-keys.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
-import { documentOf, loadCaseRow, ownerOf, type StoredCase } from './case-document.ts';
+import { documentOf, latestOf, loadCaseRow, ownerOf, type StoredCase } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
+import { listRowOf } from './list-row.ts';
 import { heldCases, mergedInto, otherCodes } from './merged-cases.ts';
 import { projectFindings } from './project-findings.ts';
 import { ownedBefore } from './write-grants.ts';
-import { projectTasks } from './project-tasks.ts';
+import { projectWork } from './project-work.ts';
+import { recordRows } from './record-rows.ts';
 import { workflowMark } from './renew-day.ts';
 import { referralPlaces } from './referral-view.ts';
-
-/** Concerns that never stand in a list, a task or a notification (ui-guide §7). */
-const NEVER_LISTED = new Set([
-  'sexual_abuse_violence',
-  'rape',
-  'sexual_exploitation',
-  'slavery_sale_abduction',
-  'associated_with_armed',
-  'female_genital_mutilation_fgm',
-  'pregnancy_child_parent',
-]);
-const RISKS = ['high', 'medium', 'low', 'none'];
-const DAY_MS = 86_400_000;
-const YEAR_DAYS = 365.2425;
-
-const days = (isoDate: string): number => Math.floor(Date.parse(`${isoDate}T00:00:00Z`) / DAY_MS);
-const wholeDate = (date: string): string =>
-  date.length === 4 ? `${date}-07-01` : date.length === 7 ? `${date}-15` : date;
-
-/** Day of birth as days since 1970, stated or worked back from the age; null when neither is known. */
-function birthDay({ birth, age }: CaseFacts): number | null {
-  if (birth) return days(wholeDate(birth.date));
-  if (!age) return null;
-  const years = age.months !== undefined ? age.months / 12 : age.years;
-  return years === undefined ? null : Math.round(days(age.asOf) - (years + 0.5) * YEAR_DAYS);
-}
 
 /** What its caller already knows of a case, so that it need not be read again. */
 export interface Known {
@@ -61,38 +38,18 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   const facts = factsOf(document);
   const before = known.isNew === true ? undefined : repos.list.get(row.n);
   const isOwn = row.ownerOfficeN === open.self.officeN;
-  const also = [...new Set(facts.otherNames)].filter((name) => name !== facts.name);
-  repos.list.put(
-    {
-      caseN: row.n,
-      caseId: row.caseId,
-      code: row.code,
-      name: facts.name ?? '',
-      nameSort: nameSortKey(facts.name),
-      also: also.join('\n'),
-      initials: initialsOf(facts.name ?? ''),
-      sex: facts.sex ?? '',
-      birthDate: facts.birth?.date ?? null,
-      birthPrecision: facts.birth?.precision ?? null,
-      ageJson: facts.age ? JSON.stringify(facts.age) : null,
-      ageOrder: birthDay(facts),
-      status: statusOf(open, row, document, facts),
-      risk: facts.risk ?? null,
-      riskOrder: facts.risk === undefined ? RISKS.length : RISKS.indexOf(facts.risk),
-      registered: facts.registered ?? null,
-      ownerOfficeN: row.ownerOfficeN,
-      isOwn,
-      ownerUser: ownerOf(stored) ?? null,
-      concern: facts.concern ?? null,
-      concernSensitive: facts.concern !== undefined && NEVER_LISTED.has(facts.concern),
-      updatedAt: latestOf(stored),
-      conflicts: repos.records.conflictsOf(row.n).length,
-      exchange: known.exchange ?? before?.exchange ?? 'none',
-      receivedFromN: isOwn ? null : row.ownerOfficeN,
-    },
-    before,
-  );
-  const tasks = projectTasks(open, stored, document);
+  const now = {
+    status: statusOf(open, row, document, facts),
+    ownerUser: ownerOf(stored) ?? null,
+    updatedAt: latestOf(stored),
+    conflicts: repos.records.conflictsOf(row.n).length,
+    exchange: known.exchange ?? before?.exchange ?? 'none',
+  };
+  const hidden = repos.guards.hiddenName(row.n) !== undefined;
+  repos.list.put(listRowOf(row, facts, isOwn, hidden, now), before);
+  repos.marks.put(row.n, caseMarks(open.configuration, document));
+  repos.listed.put(row.n, recordRows(open.configuration, document));
+  const tasks = projectWork(open, stored, document);
   repos.referrals.put(row.n, referralPlaces(stored));
   const earlierDocument = known.before && documentOf(known.before);
   const into = mergedInto(document.values);
@@ -115,6 +72,9 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   const findable = findableOf(row, told, into === undefined ? otherCodes(open, document) : []);
   if (!earlier || !sameText(findable, findableOf(row, earlier)))
     repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.isNew === true);
+  const texts = into === undefined ? narrativeWords(open.configuration, document) : [];
+  if (earlierDocument === undefined || !alone || !sameText(texts, narrativeWords(open.configuration, earlierDocument)))
+    repos.search.putNarratives(row.n, texts, known.isNew === true);
   const subject = subjectOf(told);
   if (!earlier || !sameText(subject, subjectOf(earlier))) repos.search.putSubject(row.n, JSON.stringify(subject));
   for (const survivor of new Set([wasInto, into])) projectSurvivors(open, survivor, row.n);
@@ -174,17 +134,8 @@ export const findableOf = (row: CaseRow, facts: CaseFacts, otherCodes: readonly 
 
 const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
-  let latest = stored.row.createdAt;
-  for (const { state } of stored.records) {
-    latest = Math.max(latest, state.created?.wall ?? 0);
-    for (const list of Object.values(state.fields)) for (const sibling of list) latest = Math.max(latest, sibling.wall);
-  }
-  return latest;
-}
-
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '9';
+export const PROJECTIONS = '15';
 
 const markOf = (open: OpenOffice): string => `${PROJECTIONS} ${workflowMark(open)}`;
 

@@ -8,13 +8,16 @@ import { officeExists, valueOf } from './office-files.ts';
 import { openSession, sessionView } from './open-session.ts';
 import { profileNames, readConfiguration } from './read-configuration.ts';
 import { recoverOffice } from './recover-office.ts';
+import { restoreBackup } from './restore-backup.ts';
 import { restoreLastGoodCopy } from './restore-good-copy.ts';
+import { restorePreviousKeys } from './restore-previous-keys.ts';
 import { createOffice, suggestPassphrase } from './set-up.ts';
 import { signIn } from './sign-in.ts';
 
 export const publicHandlers: PublicHandlers = {
   'app.state': (office) => appState(office),
   'app.restoreLastGoodCopy': (office) => restoreLastGoodCopy(office),
+  'app.restorePreviousKeys': (office) => restorePreviousKeys(office),
   'setup.profiles': (office) =>
     profileNames(office.options.resourcesDir).map((name) => {
       const { configuration } = valueOf(readConfiguration(office.options.resourcesDir, name));
@@ -35,9 +38,11 @@ export const publicHandlers: PublicHandlers = {
     office.setUp.forget();
     office.open = openSession(office, opened, keys);
     audit(office.open, 'office.created', office.open.self.officeId);
+    office.open.backups.begin(office.open);
     return sessionView(office.open);
   },
   'setup.createDemo': (office, { language }) => createDemo(office, language),
+  'setup.restoreBackup': restoreBackup,
   'session.signIn': signIn,
   'session.recover': recoverOffice,
 };

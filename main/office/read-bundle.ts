@@ -6,15 +6,29 @@ import type { ImportReport } from '#core/contracts/exchange.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS } from '../crypto/bundle-format.ts';
-import { checkBundle, readSegments, type BundleReader, type CheckedBundle } from '../crypto/bundle-read.ts';
+import {
+  checkBundle,
+  holdsFiles,
+  readChunks,
+  readSegments,
+  type BundleReader,
+  type CheckedBundle,
+} from '../crypto/bundle-read.ts';
 import { idFrom } from '../crypto/cbor.ts';
 import { strictPublicKey } from '../crypto/ed25519.ts';
 import { newId } from '../crypto/hashing.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
 import { keepCounters } from './author.ts';
+import { isBarred } from './case-exceptions.ts';
+import { initialsIn } from './case-line.ts';
+import { isForkProof, provesTwin, takeForks } from './commit-forks.ts';
+import { tryToFinish } from './finish-erasures.ts';
+import { goOnAsNew } from './go-on-as-new.ts';
 import { takeCarried, vouchedFor } from './carried-trust.ts';
 import { instantOf } from './clock.ts';
+import { isWant, takeWants } from './files/ask-for-files.ts';
+import { newFileTally, takeFiles, type FileTally } from './files/take-files.ts';
 import { checkCommits, Sessions, type Incoming } from './incoming-commit.ts';
 import { mergeIncoming, newTally, retryParked, type ImportTally } from './merge-incoming.ts';
 import { inboxDir } from './office-files.ts';
@@ -24,8 +38,11 @@ import type { OpenOffice } from './open-office.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
 import { breathe } from './progress.ts';
 import { tellChanged } from './project-case.ts';
-import { takeReceipts, type Owed } from './receipts.ts';
+import { seenFurther, takeReceipts, type Owed } from './receipts.ts';
+import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
+import { isHead, takeHeads } from './witnessed-heads.ts';
+import { succeedsKnown, waitsForAnswer } from './successions.ts';
 
 /** Copies a chosen file, encrypted as it is, into the office's folder: the stick may go (exchange.md R13). */
 export function takeBundle(open: OpenOffice, path: string): { place: string } {
@@ -50,7 +67,7 @@ const isUnlisted = (open: OpenOffice, device: DeviceId): boolean =>
   open.repos.offices.deviceById(device)?.standing === 'unlisted';
 
 const readerOf = (open: OpenOffice): BundleReader => ({
-  identity: open.self.identity,
+  identities: open.self.identities,
   office: open.self.officeId,
   programme: open.self.programmeId,
   signer: (id: DeviceId) => {
@@ -60,9 +77,13 @@ const readerOf = (open: OpenOffice): BundleReader => ({
     if (!key || !office || office.isSelf || device.standing === 'unlisted') return undefined;
     return { office: office.officeId, key };
   },
-  vouched: (device, carried) => vouchedFor(open, device, carried),
+  vouched: (device, brings) => vouchedFor(open, device, brings) ?? succeedsKnown(open, device, brings),
+  isUnanswered: (device, brings) => waitsForAnswer(open, device, brings),
   isUnlisted: (device) => isUnlisted(open, device),
 });
+
+/** From so many changes on a backup is made before they are taken in. */
+const MANY = 1000;
 
 const KEEPS_NOTHING: ReadonlySet<ErrorCode> = new Set();
 
@@ -98,14 +119,15 @@ function reportOf(
   open: OpenOffice,
   facts: Facts,
   tally: ImportTally,
-  more: { duplicates: number; confirms: number },
+  more: { duplicates: number; confirms: number; files?: FileTally | undefined },
 ): ImportReport {
   const { manifest } = facts.bundle;
+  const files = filesIn(open, facts, more.files ?? newFileTally());
   const list = [...tally.touched].slice(0, 500).flatMap((caseN) => {
     const line = open.repos.list.get(caseN);
-    if (!line) return [];
+    if (!line || isBarred(open, line.caseId)) return [];
     const what = line.conflicts > 0 ? 'conflict' : tally.newCases.has(caseN) ? 'new' : 'changed';
-    return [{ caseId: line.caseId, code: line.code, initials: line.initials, what } as const];
+    return [{ caseId: line.caseId, code: line.code, initials: initialsIn(open, line), what } as const];
   });
   const conflicts = [...tally.touched].reduce((sum, n) => sum + (open.repos.list.get(n)?.conflicts ?? 0), 0);
   return {
@@ -125,8 +147,23 @@ function reportOf(
     possibleDuplicates: more.duplicates,
     confirms: more.confirms,
     referrals: tally.referrals.size,
+    ...(files === undefined ? {} : { files }),
     list,
   };
+}
+
+/** What a bundle of attachments brought, and how many of the bundles that it belongs to are read by now. */
+function filesIn(open: OpenOffice, { bundle, office, id }: Facts, tally: FileTally): ImportReport['files'] {
+  if (!holdsFiles(bundle.manifest)) return undefined;
+  const { train, segs } = bundle.manifest;
+  const read = new Set(
+    open.repos.links.bundlesOf(office.n, 'in').flatMap(({ bundleId, body }) => {
+      const known = (JSON.parse(body) as Owed).train;
+      return bundleId === id || known?.[0] === idFrom(train[0]) ? (known?.[1] ?? []) : [];
+    }),
+  );
+  const { files: whole, parts: wait, wrong } = tally;
+  return { parts: segs.length, whole, wait, wrong, i: train[1], n: train[2], read: read.size };
 }
 
 /**
@@ -139,10 +176,18 @@ function wasRead(open: OpenOffice, { manifestHash }: CheckedBundle, id: BundleId
 }
 const hashText = (hash: Buffer): string => hash.toString('base64url');
 
-/** The first segment that is not applied yet; a bundle of the same number with another manifest begins anew. */
-function firstSegment(open: OpenOffice, { manifestHash }: CheckedBundle, id: BundleId): number {
+/** Whether there are commits of this very computer that it does not know: it must not give out numbers any more (R2). */
+const bringsOwn = (open: OpenOffice, incoming: readonly Incoming[]): boolean =>
+  incoming.some(
+    (commit) =>
+      commit.kind === 'checked' && commit.session.deviceN === open.self.deviceN && !open.repos.commits.has(commit.id),
+  );
+
+/** The first segment that is not applied yet, what was wrong before it; another manifest of the number begins anew. */
+function goesOn(open: OpenOffice, { manifestHash }: CheckedBundle, id: BundleId): { first: number; wrong: number } {
   const progress = open.repos.links.progress(id);
-  return progress?.body === hashText(manifestHash) ? progress.segment + 1 : 0;
+  if (progress?.body !== hashText(manifestHash)) return { first: 0, wrong: 0 };
+  return { first: progress.segment + 1, wrong: progress.wrong };
 }
 
 /**
@@ -154,7 +199,7 @@ export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchan
   audit(open, 'bundle.checked', id, 'done', office.code);
   const already = wasRead(open, bundle, id);
   const tally = newTally();
-  if (!already) {
+  if (!already && !holdsFiles(bundle.manifest)) {
     for await (const commits of readSegments(bundle, readerOf(open), 0)) {
       for (const commit of commits) {
         tally.commits += 1;
@@ -163,7 +208,9 @@ export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchan
       await breathe();
     }
   }
-  const confirms = already ? 0 : bundle.manifest.receipts.filter((bytes) => !isRequest(bytes)).length;
+  const confirms = already
+    ? 0
+    : bundle.manifest.receipts.filter((one) => ![isRequest, isForkProof, isWant, isHead].some((is) => is(one))).length;
   return reportOf(open, { office, bundle, id, already }, tally, { duplicates: 0, confirms });
 }
 
@@ -184,13 +231,48 @@ export async function applyBundle(
     rmSync(bundle.path, { force: true });
     return reportOf(open, { office, bundle, id, already: true }, tally, { duplicates: 0, confirms: 0 });
   }
+  if (manifest.commits >= MANY) await open.backups.before(open);
   const hadCases = open.repos.cases.count() > 0;
   const from = { officeN: office.n, bundle: id };
   const sessions = new Sessions(open);
   open.db.transaction(() => {
     sessions.learn(manifest.certs);
   });
-  const first = firstSegment(open, bundle, id);
+  if (seenFurther(open, office, manifest.receipts) || provesTwin(open, manifest.receipts))
+    await goOnAsNew(open, 'seen-by-others');
+  const facts = { office, bundle, id, already: false };
+  const files = holdsFiles(manifest) ? await takeParts(open, facts) : undefined;
+  if (files === undefined) await takeCommits(open, facts, sessions, tally);
+  await retryParked(open, sessions, from, tally);
+  // Cases may have been merged elsewhere, which are guarded as one from now on.
+  renewSubject(open);
+  const confirms = finish(open, facts, sessions, { ...tally, files });
+  // A decision of this office may have come back with it.
+  await tryToFinish(open, id);
+  rmSync(bundle.path, { force: true });
+  const duplicates = hadCases ? possibleDuplicates(open, tally.newCases) : 0;
+  const touched = [...tally.touched, ...tally.answered, ...(files?.cases ?? [])].flatMap(
+    (n) => open.repos.cases.byNumber(n)?.caseId ?? [],
+  );
+  tellChanged(open, touched);
+  return reportOf(open, facts, tally, { duplicates, confirms, files });
+}
+
+/** Takes in what a bundle of attachments holds, behind the last part that is durable. */
+const takeParts = (open: OpenOffice, { office, bundle, id }: Facts): Promise<FileTally> => {
+  const from = { office, id, ...goesOn(open, bundle, id), manifestHash: hashText(bundle.manifestHash) };
+  return takeFiles(open, readChunks(bundle, readerOf(open), from.first), from, bundle.manifest.segs.length);
+};
+
+/** Takes in the commits of a bundle, a transaction for each segment, behind the last one that is durable. */
+async function takeCommits(
+  open: OpenOffice,
+  { office, bundle, id }: Facts,
+  sessions: Sessions,
+  tally: ImportTally,
+): Promise<void> {
+  const from = { officeN: office.n, bundle: id };
+  const { first } = goesOn(open, bundle, id);
   let at = first;
   // Signatures of the next segment are verified on the thread pool while this one is written to the database.
   const segments = readSegments(bundle, readerOf(open), first);
@@ -205,34 +287,40 @@ export async function applyBundle(
       following.catch(() => undefined);
       await breathe();
       const now = incoming;
+      if (bringsOwn(open, now)) await goOnAsNew(open, 'seen-by-others');
       open.db.transaction(() => {
         mergeIncoming(open, now, from, tally);
         open.repos.links.putProgress(id, at, hashText(bundle.manifestHash));
       });
       at += 1;
-      open.emit({ type: 'progress', job: 'read', phase: 'apply', done: at, of: manifest.segs.length });
+      open.emit({ type: 'progress', job: 'read', phase: 'apply', done: at, of: bundle.manifest.segs.length });
       incoming = await following;
     }
   } finally {
     await segments.return(undefined);
   }
-  await retryParked(open, sessions, from, tally);
-  const confirms = finish(open, { office, bundle, id, already: false }, sessions, tally);
-  rmSync(bundle.path, { force: true });
-  const duplicates = hadCases ? possibleDuplicates(open, tally.newCases) : 0;
-  const touched = [...tally.touched, ...tally.answered].flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []);
-  tellChanged(open, touched);
-  return reportOf(open, { office, bundle, id, already: false }, tally, { duplicates, confirms });
 }
 
 /** The end of an import, in one transaction: ledger, receipts, what is owed, the clock, the audit line. */
-function finish(open: OpenOffice, { office, bundle, id }: Facts, sessions: Sessions, tally: ImportTally): number {
+function finish(
+  open: OpenOffice,
+  { office, bundle, id }: Facts,
+  sessions: Sessions,
+  { files, ...tally }: ImportTally & { readonly files: FileTally | undefined },
+): number {
   const { manifest } = bundle;
   return open.db.transaction(() => {
     const owed: Owed = {
       link: manifest.link,
       manifestHash: hashText(bundle.manifestHash),
       pos: manifest.range[1],
+      phone: {
+        key: idFrom(manifest.ack_key),
+        setAside: (files?.wrong ?? 0) + open.repos.commits.setAsideOf(id),
+      },
+      ...(holdsFiles(manifest)
+        ? { train: [idFrom(manifest.train[0]), manifest.train[1], manifest.train[2]], parts: manifest.segs.length }
+        : {}),
     };
     open.repos.links.putBundle({
       bundleId: id,
@@ -251,8 +339,11 @@ function finish(open: OpenOffice, { office, bundle, id }: Facts, sessions: Sessi
     passOn(open, tally.touched);
     sessions.keep(manifest.certs);
     audit(open, 'bundle.read', id, 'done', `${office.code} ${String(tally.fresh)} of ${String(manifest.commits)}`);
+    takeForks(open, manifest.receipts);
     const confirms = takeReceipts(open, office, manifest.receipts);
     takeRequests(open, office, manifest.receipts);
+    takeWants(open, office, manifest.receipts);
+    takeHeads(open, office, manifest.receipts);
     return confirms;
   });
 }

@@ -57,13 +57,24 @@ export function readConfiguration(
   return result;
 }
 
-const SYSTEM = { form: 'common/system.json', lists: 'common/system-lists.json' } as const;
-const systemShape = configurationShape.pick({ forms: true, lists: true });
+const SYSTEM = {
+  form: 'common/system.json',
+  lists: 'common/system-lists.json',
+  roles: 'common/roles.json',
+} as const;
+const systemShape = configurationShape.pick({ forms: true, lists: true, roles: true }).required();
 
-/** The parts of every configuration that belong to the program: what only use cases write. */
-export function readSystemParts(resourcesDir: string): Pick<Configuration, 'forms' | 'lists'> {
+/**
+ * The parts that belong to the program: what only use cases write, in every configuration, and the roles of those that
+ * are older than roles.
+ */
+export function readSystemParts(resourcesDir: string): Required<Pick<Configuration, 'forms' | 'lists' | 'roles'>> {
   const folder = join(resourcesDir, 'config');
-  return systemShape.parse({ forms: [readJson(folder, SYSTEM.form)], lists: readJson(folder, SYSTEM.lists) });
+  return systemShape.parse({
+    forms: [readJson(folder, SYSTEM.form)],
+    lists: readJson(folder, SYSTEM.lists),
+    roles: readJson(folder, SYSTEM.roles),
+  });
 }
 
 /** The profiles that are there to choose from, the full one first, then by name. */

@@ -1,14 +1,15 @@
-import * as cborg from 'cborg';
 import { z } from 'zod';
 import type { BundleId, DeviceId } from '#core/ids.ts';
-import { STRICT_CBOR, bytes16, bytes32, bytes64, idFrom, toBytes } from '../crypto/cbor.ts';
-import { fits, signBytes } from '../crypto/ed25519.ts';
+import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
+import { isBy, readNote, signNote } from '../crypto/note.ts';
+import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { linkState, putLinkState } from './link-state.ts';
 import { casesThatWait, linkTo } from './offer-changes.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
+import { linksTo } from './successions.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
 const RECEIPT_TYPE = 'application/vnd.hifadhi.receipt.v1+cbor';
@@ -22,19 +23,29 @@ const body = z.strictObject({
   mh: bytes32,
   /** Everything up to this position is applied or safely waiting. */
   pos: z.int().min(0),
+  /** The highest number of the sending computer that the receiver has seen; absent where it has seen none (R2). */
+  q: z.int().min(1).optional(),
   at: z.int().min(0),
 });
-const envelope = z.strictObject({ b: z.instanceof(Uint8Array), s: bytes64 });
 
 /** Kept with an incoming bundle until the next bundle goes the other way. */
 export interface Owed {
   readonly link: string;
   readonly manifestHash: string;
   readonly pos: number;
+  /** Bundles that belong together, which of them it was, and of how many. */
+  readonly train?: readonly [id: string, i: number, n: number];
+  /** What the code is made of that is read out over the phone; of bundles that were read before there was one, nothing. */
+  readonly phone?: { readonly key: string; readonly setAside: number };
+  /** A bundle of attachments: how many parts it held. */
+  readonly parts?: number;
 }
 
-/** A manifest takes 64, one of which may be a request. Positions only grow, so the newest say everything. */
-const MOST_RECEIPTS = 63;
+/**
+ * A manifest takes 64, of which one may be a request, one a proof, one a request for attachments and two heads of audit
+ * trails. Positions only grow, so the newest say everything.
+ */
+const MOST_RECEIPTS = 59;
 
 /** Receipts for what came from an office, the newest of them, signed by this computer. */
 export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<ArrayBuffer>[] {
@@ -44,17 +55,46 @@ export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<Arr
     .slice(-MOST_RECEIPTS)
     .map((row) => {
       const owed = JSON.parse(row.body) as Owed;
-      const b = cborg.encode({
+      const receipt = {
         v: 1,
         d: toBytes(open.self.deviceId),
         link: owed.link,
         bid: toBytes(row.bundleId),
         mh: toBytes(owed.manifestHash),
         pos: owed.pos,
+        ...seenOf(open, owed),
         at: open.clock.now(),
-      });
-      return new Uint8Array(cborg.encode({ b, s: signBytes(RECEIPT_TYPE, b, open.self.deviceKey) }));
+      };
+      return signNote(RECEIPT_TYPE, receipt, open.self.deviceKey);
     });
+}
+
+/** What the receiver has seen of the computer that wrote a bundle, so that one that was put back hears of it (R2). */
+function seenOf(open: OpenOffice, { link }: Owed): { q?: number } {
+  const device = open.repos.offices.deviceById(link.slice(0, link.indexOf('>')) as DeviceId);
+  const q = device ? open.repos.commits.lastDseq(device.n) : 0;
+  return q > 0 ? { q } : {};
+}
+
+/** Those among the receipts of a bundle that a computer of its office signed. */
+function* proven(
+  open: OpenOffice,
+  office: OfficeRow,
+  receipts: readonly Uint8Array[],
+): Generator<z.infer<typeof body>> {
+  for (const bytes of receipts) {
+    const receipt = readNote(bytes, body);
+    if (receipt === undefined) continue;
+    if (isBy(RECEIPT_TYPE, receipt, speakerOf(open, office, idFrom<DeviceId>(receipt.value.d)))) yield receipt.value;
+  }
+}
+
+/** Whether an office has seen later numbers of this computer than it knows of itself: it was put back from an older copy. */
+export function seenFurther(open: OpenOffice, office: OfficeRow, receipts: readonly Uint8Array[]): boolean {
+  const link = linkTo(open, office.officeId);
+  for (const receipt of proven(open, office, receipts))
+    if (receipt.link === link && (receipt.q ?? 0) > open.counters.dseq) return true;
+  return false;
 }
 
 /**
@@ -62,48 +102,63 @@ export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<Arr
  * computer wrote, and no higher than that bundle reached (exchange.md R6). Answers how many bundles are now delivered.
  */
 export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: readonly Uint8Array[]): number {
-  const link = linkTo(open, office.officeId);
+  const links = linksTo(open, office.officeId);
   let delivered = 0;
   const confirmed = new Set<number>();
-  for (const bytes of receipts) {
-    const outer = envelope.safeParse(decode(bytes));
-    if (!outer.success) continue;
-    const inner = body.safeParse(decode(outer.data.b));
-    if (!inner.success || inner.data.link !== link) continue;
-    const key = speakerOf(open, office, idFrom<DeviceId>(inner.data.d));
-    if (!key || !fits(RECEIPT_TYPE, outer.data.b, key, outer.data.s)) continue;
-    const row = open.repos.links.bundle(idFrom<BundleId>(inner.data.bid), 'out');
+  for (const receipt of proven(open, office, receipts)) {
+    if (!links.includes(receipt.link.replace(/files$/, 'data'))) continue;
+    const row = open.repos.links.bundle(idFrom<BundleId>(receipt.bid), 'out');
     const sent = row && (JSON.parse(row.body) as SentBody);
-    if (!row || !sent || sent.manifestHash !== idFrom(inner.data.mh) || inner.data.pos > sent.to) continue;
+    if (!row || !sent || sent.manifestHash !== idFrom(receipt.mh) || receipt.pos > sent.to) continue;
     if (row.state !== 'delivered') delivered += 1;
-    open.repos.links.setBundleState(row.bundleId, 'out', 'delivered');
-    const state = linkState(open, link);
-    putLinkState(open, link, office.n, {
-      ...state,
-      acked: Math.max(state.acked, inner.data.pos),
-      ...(sent.again !== undefined && sent.again === state.again ? { again: undefined, answered: sent.again } : {}),
-      lastDelivered: open.clock.now(),
-    });
-    const kept = new Set(sent.kept);
-    const about = open.repos.links.casesAt(link, sent.from, sent.to).filter((caseN) => !kept.has(caseN));
-    for (const caseN of [...about, ...(sent.whole ?? [])]) confirmed.add(caseN);
+    const isToday = receipt.link.startsWith(`${open.self.deviceId}>`);
+    for (const caseN of deliver(open, office, row, { sent, pos: receipt.pos, isToday })) confirmed.add(caseN);
   }
   if (confirmed.size > 0) markDelivered(open, confirmed);
   return delivered;
 }
 
-/** A case counts as delivered when a receipt came for it and nothing of it waits for any office. */
-function markDelivered(open: OpenOffice, confirmed: ReadonlySet<number>): void {
+interface Confirmed {
+  readonly sent: SentBody;
+  readonly pos: number;
+  /** This computer wrote it as it is now, and not as what it was before. */
+  readonly isToday?: boolean;
+}
+
+/**
+ * A bundle arrived: nothing up to this position goes again. Answers the cases that it is about. In the caller's transaction.
+ */
+export function deliver(
+  open: OpenOffice,
+  office: OfficeRow,
+  row: LedgerRow,
+  { sent, pos, isToday }: Confirmed,
+): number[] {
+  const link = linkTo(open, office.officeId);
+  open.repos.links.setBundleState(row.bundleId, 'out', 'delivered');
+  const state = linkState(open, link);
+  if (sent.parts !== undefined) {
+    // Each bundle of attachments is confirmed by itself; no position of the cases moves with it.
+    open.repos.files.confirm(office.n, row.bundleId);
+    putLinkState(open, link, office.n, { ...state, lastDelivered: open.clock.now() });
+    return [];
+  }
+  putLinkState(open, link, office.n, {
+    ...state,
+    acked: Math.max(state.acked, pos),
+    ...(sent.again !== undefined && sent.again === state.again ? { again: undefined, answered: sent.again } : {}),
+    ...(isToday === true ? { introduced: open.self.deviceId } : {}),
+    lastDelivered: open.clock.now(),
+  });
+  const kept = new Set(sent.kept);
+  const about = open.repos.links.casesAt(link, sent.from, sent.to).filter((caseN) => !kept.has(caseN));
+  return [...about, ...(sent.whole ?? [])];
+}
+
+/** A case counts as delivered when it was confirmed and nothing of it waits for any office. */
+export function markDelivered(open: OpenOffice, confirmed: Iterable<number>): void {
   const waits = casesThatWait(open);
   for (const caseN of confirmed)
     if (!waits.has(caseN) && open.repos.list.get(caseN)?.exchange === 'written')
       open.repos.list.setExchange(caseN, 'delivered');
-}
-
-function decode(bytes: Uint8Array): unknown {
-  try {
-    return cborg.decode(bytes, STRICT_CBOR);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,11 @@
 import type { CaseId } from '#core/ids.ts';
 import type { Change } from '#core/records/changes.ts';
+import { Refusal } from '#core/result.ts';
 import { RecordsInHand } from './apply-commit.ts';
 import { audit, type AuditAction } from './audit.ts';
 import { author, withOps, type StreamSave } from './author.ts';
 import { loadCase, type StoredCase } from './case-document.ts';
+import { isRestricted } from './case-exceptions.ts';
 import { savesOf } from './change-ops.ts';
 import { shownOf } from './drafts.ts';
 import { refuseMerged } from './merged-cases.ts';
@@ -30,6 +32,18 @@ interface Written {
   readonly act: RecordedAct;
 }
 
+/** What goes on while a case is restricted: who keeps it, and the restriction itself. */
+const WHILE_RESTRICTED: ReadonlySet<AuditAction> = new Set<AuditAction>([
+  'case.assigned',
+  'case.restricted',
+  'case.restriction-lifted',
+]);
+
+/** CASE_RESTRICTED for any other act on a case that nothing may be done with (GDPR article 18). */
+function refuseRestricted(open: OpenOffice, { stored, act }: Written): void {
+  if (!WHILE_RESTRICTED.has(act.action) && isRestricted(open, stored.row.caseId)) throw new Refusal('CASE_RESTRICTED');
+}
+
 /** Several acts that stand or fall together, on one or on many cases. */
 export function together<T>(open: OpenOffice, work: () => T): T {
   const before = { ...open.counters };
@@ -45,6 +59,7 @@ export function together<T>(open: OpenOffice, work: () => T): T {
 function inOneSave(open: OpenOffice, cases: readonly CaseId[], work: () => readonly Written[]): void {
   together(open, () => {
     const written = work();
+    for (const one of written) refuseRestricted(open, one);
     const saves = written.flatMap(({ stored, act }) =>
       savesOf(open, stored, { shown: shownOf(stored), decided: true }, act.changes, act.riskReason),
     );
@@ -71,7 +86,7 @@ function inOneSave(open: OpenOffice, cases: readonly CaseId[], work: () => reado
 /**
  * Writes what an act other than a form changes in a case, as one signed save, on the answers as they stand. `decide` is
  * called inside the transaction, so that what it judges is what is written upon; it throws a refusal to stop.
- * CASE_MERGED for a case that goes on under another code.
+ * CASE_MERGED for a case that goes on under another code, CASE_RESTRICTED.
  */
 export function recordChanges(open: OpenOffice, caseId: CaseId, decide: (stored: StoredCase) => RecordedAct): void {
   inOneSave(open, [caseId], () => {

@@ -12,8 +12,10 @@ import { DraftRepo } from '../storage/draft.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
 import { beginSession } from './begin-session.ts';
+import { needKeyChange } from './key-change.ts';
 import type { Office } from './office.ts';
 import { valueOf } from './office-files.ts';
+import { settleDevice } from './go-on-as-new.ts';
 import { openProved } from './open-proved.ts';
 import { openSession } from './open-session.ts';
 
@@ -66,6 +68,7 @@ export async function recoverOffice(
     const next = valueOf(await removeUser(added, kit, before.id));
     const keys = valueOf(await unlock(next, person.id, input.passphrase));
     const { db } = opened.database;
+    await settleDevice(office, db, before.id);
     const open = db.transaction(() => {
       const offices = new OfficeRepo(db);
       const known = offices.personById(before.id);
@@ -81,6 +84,12 @@ export async function recoverOffice(
       });
       new DraftRepo(db).handOver(before.id, person.id);
       const session = openSession(office, opened, keys);
+      // Whoever asked is somebody else by id now, and would be the second person for the own request.
+      for (const one of session.repos.seconds.waiting().filter(({ by }) => by === before.id)) {
+        session.repos.seconds.decide(one.id, person.id, clock.now(), 'withdrawn');
+        audit(session, 'second.decided', one.id, 'done', `${one.call} withdrawn ${one.by}`);
+      }
+      needKeyChange(session, 'recovered');
       audit(session, 'session.recovered', person.id, 'done', `in place of ${before.id}`);
       // Last in the transaction: a key file that cannot be written undoes the person too.
       valueOf(writeKeyFile(dir, next));

@@ -51,7 +51,7 @@ function mayDo(open: OpenOffice, stored: StoredCase, values: Values): Referral['
   };
 }
 
-function toName(open: OpenOffice, values: Values): string {
+export function toName(open: OpenOffice, values: Values): string {
   const kind = recipientKind(values);
   if (kind === 'colleague') return personName(open, textIn(values, 'referral_recipient_user'));
   return textIn(values, 'referral_recipient_agency') ?? textIn(values, 'referral_recipient_person') ?? '';

@@ -4,7 +4,7 @@ import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { expireReferrals } from './asked-referral.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
-import { projectTasks } from './project-tasks.ts';
+import { projectWork } from './project-work.ts';
 import { judgingDay } from './today.ts';
 
 const DAY = 'tasks_day';
@@ -40,7 +40,7 @@ export function renewDay(open: OpenOffice): void {
       const row = open.repos.cases.byNumber(caseN);
       if (row === undefined) continue;
       const stored = loadCaseRow(open, row);
-      projectTasks(open, stored, documentOf(stored));
+      projectWork(open, stored, documentOf(stored));
     }
     expireReferrals(open);
     putText(open.db, 'meta', DAY, today);

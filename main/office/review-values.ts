@@ -12,6 +12,7 @@ import { conflictView } from './conflicts.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, tellChanged } from './project-case.ts';
+import { refuseClosedForms } from './refuse-closed-forms.ts';
 
 /** Values to decide, protection first; only of cases and fields that the person may see. */
 export function listConflicts(open: OpenOffice): Output<'review.list'> {
@@ -37,6 +38,8 @@ export function decideConflict(open: OpenOffice, input: Input<'review.decide'>):
     .conflictsOf(stored.row.n)
     .find((c) => c.coll === input.record && c.rec === rec && c.field === input.field);
   if (!row) throw new Refusal('FORM_STALE');
+  const where = { collection: input.record, row: rec, field: input.field };
+  refuseClosedForms(open, resourceOf(open, stored), [{ kind: 'set', ...where, value: null }], 'review.decide');
   if (row.protective && input.why === undefined) throw new Refusal('FORM_REASON_NEEDED', { field: input.field });
   const state = open.repos.records.get(row.sid, row.coll, row.rec);
   const stream = open.repos.cases.stream(row.sid);
@@ -48,7 +51,6 @@ export function decideConflict(open: OpenOffice, input: Input<'review.decide'>):
   const kept = siblings.find((sibling) => sibling.dot === input.keep);
   if (!kept) throw new Refusal('FORM_STALE');
   open.db.transaction(() => {
-    const where = { collection: input.record, row: rec, field: input.field };
     author(open, [{ stream, ops: [setOp(where, kept.value, dots, input.why)] }]);
     offerToPartners(open, stored.row.n);
     projectCase(open, stored.row, { before: stored });

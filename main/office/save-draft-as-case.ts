@@ -1,24 +1,20 @@
-import { randomInt } from 'node:crypto';
 import { riskFromRecords, withRecordedRisk } from '#core/casework/risk-from-records.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
-import type { Op } from '#core/exchange/op.ts';
-import type { CaseDocument, Compartment, Values } from '#core/forms/types.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
 import { closedChanges } from '#core/forms/closed-changes.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { validateSave } from '#core/forms/validate.ts';
 import type { FieldPath } from '#core/forms/view.ts';
-import { CODE_ALPHABET, makeCaseCode, RANDOM_LENGTH } from '#core/records/case-code.ts';
 import { CASE_RECORD, changesBetween, sameValue, type Change } from '#core/records/changes.ts';
+import { ANY_CASE } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
-import { newId } from '../crypto/hashing.ts';
 import { RecordsInHand } from './apply-commit.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
-import { author, type StreamSave } from './author.ts';
-import { loadCase } from './case-document.ts';
-import { beginStream } from './case-streams.ts';
-import { savesOf, split } from './change-ops.ts';
+import { author } from './author.ts';
+import { loadCase, resourceOf } from './case-document.ts';
+import { savesOf } from './change-ops.ts';
 import { instantOf } from './clock.ts';
 import { bodyOf, ownDraft, type DraftBody } from './drafts.ts';
 import { refuseMerged } from './merged-cases.ts';
@@ -28,8 +24,10 @@ import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, tellChanged } from './project-case.ts';
 import { noteRegistered } from './register-referral.ts';
+import { refuseClosedForms } from './refuse-closed-forms.ts';
 import { refuseReadOnly } from './refuse-read-only.ts';
 import { endUncovered } from './settle-referrals.ts';
+import { acceptChecks, registerCase } from './register-case.ts';
 import { judgingDay, todayIn } from './today.ts';
 
 /** The document as it is to be stored. FORM_NEEDED { field } or FORM_INVALID { field }: the first that stops a save. */
@@ -76,15 +74,6 @@ function takeRisk(open: OpenOffice, opened: CaseDocument, now: CaseDocument): Ca
   return withRecordedRisk(now, taken);
 }
 
-function newCode(open: OpenOffice, year: number): string {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const random = Array.from({ length: RANDOM_LENGTH }, () => randomInt(CODE_ALPHABET.length));
-    const code = makeCaseCode(open.self.code, year, random);
-    if (!open.repos.cases.codeTaken(code)) return code;
-  }
-  throw new Error('no free case code was drawn');
-}
-
 /** What only use cases write, and rows that were saved for good, never change through a page. */
 function refuseClosed(open: OpenOffice, opened: CaseDocument, now: CaseDocument): void {
   const [closed] = closedChanges(open.configuration, changesBetween(opened, now));
@@ -104,55 +93,24 @@ function refuseStrangers(open: OpenOffice, { values, rows }: CaseDocument): void
   for (const [coll, field] of all) if (!open.fields.find(coll, field)) throw new Refusal('FORM_INVALID', { field });
 }
 
-function registerCase(open: OpenOffice, body: DraftBody): { caseId: CaseId; code: string; changed: number } {
+function registerDraft(open: OpenOffice, body: DraftBody): { caseId: CaseId; code: string; changed: number } {
+  const nothing = { values: {}, rows: {} };
   refuseStrangers(open, body.document);
-  refuseClosed(open, { values: {}, rows: {} }, body.document);
-  const document = takeRisk(open, { values: {}, rows: {} }, checkDocument(open, body));
-  const now = open.clock.now();
-  const caseId = newId<CaseId>();
-  const code = newCode(open, Number(todayIn(open.self.timeZone, now).slice(0, 4)));
-  const row = { caseId, code, ownerOfficeN: open.self.officeN, createdAt: now };
-  const n = open.repos.cases.add(row);
-  const ops = new Map<Compartment, Op[]>([['core', []]]);
-  const into = (compartment: Compartment): Op[] => {
-    const list = ops.get(compartment) ?? [];
-    ops.set(compartment, list);
-    return list;
-  };
-  const values: Values = { ...document.values, case_code: code };
-  const parts = split(open, CASE_RECORD, values);
-  for (const [compartment, part] of parts) into(compartment).push(['doc', CASE_RECORD, CASE_RECORD, part]);
-  for (const [coll, list] of Object.entries(document.rows)) {
-    for (const { id, values: rowValues } of list) {
-      const rowParts = split(open, coll, rowValues);
-      if (rowParts.size === 0) rowParts.set('core', {});
-      for (const [compartment, part] of rowParts) into(compartment).push(['doc', coll, id, part]);
-    }
-  }
-  const others = body.notSameAs.length === 0 ? {} : { not_same_as: body.notSameAs };
-  into('admin').push(['doc', CASE_RECORD, CASE_RECORD, { owner_user: open.me.id, ...others }]);
-  const saves: StreamSave[] = [];
-  for (const [compartment, list] of ops) {
-    if (list.length === 0) list.push(['doc', CASE_RECORD, CASE_RECORD, {}]);
-    const begun = beginStream(open, { n, ...row }, compartment, saves[0]?.stream);
-    saves.push({ stream: begun.stream, ops: [...begun.ops, ...list] });
-  }
-  const inHand = new RecordsInHand();
-  author(open, saves, inHand);
-  acceptChecks(open, n, body);
-  audit(open, 'case.registered', caseId, 'done', body.referral === undefined ? '' : `referral ${body.referral.code}`);
-  if (body.referral) noteRegistered(open, body.referral.row, caseId);
-  projectCase(open, { n, ...row }, { records: inHand.all, isNew: true });
+  refuseClosed(open, nothing, body.document);
+  const own = { caseId: ANY_CASE, ownerUser: open.me.id, ownerOffice: open.self.officeId };
+  refuseClosedForms(open, own, changesBetween(nothing, body.document), 'case.register');
+  const document = takeRisk(open, nothing, checkDocument(open, body));
+  const row = registerCase(open, {
+    document,
+    owner: open.me.id,
+    notSameAs: body.notSameAs,
+    accepted: body.accepted,
+    detail: body.referral === undefined ? '' : `referral ${body.referral.code}`,
+  });
+  if (body.referral) noteRegistered(open, body.referral.row, row.caseId);
   const first = body.family && open.repos.cases.byId(body.family.of);
-  if (first && body.family)
-    bindFamily(open, first, { n, ...row }, { row: body.family.row, relation: body.family.relation });
-  return { caseId, code, changed: Object.keys(values).length };
-}
-
-function acceptChecks(open: OpenOffice, caseN: number, body: DraftBody): void {
-  for (const { rule, field, reason } of body.accepted) {
-    open.repos.drafts.putAccepted({ caseN, rule, field, reason, userId: open.me.id, at: open.clock.now() });
-  }
+  if (first && body.family) bindFamily(open, first, row, { row: body.family.row, relation: body.family.relation });
+  return { caseId: row.caseId, code: row.code, changed: Object.keys(document.values).length + 1 };
 }
 
 /** What a save answers for: the field that it changes, or everything in a row that it adds. */
@@ -177,12 +135,14 @@ function changeCase(
   refuseMerged(stored);
   refuseReadOnly(open, stored);
   refuseClosed(open, body.opened, body.document);
+  const typed = changesBetween(body.opened, body.document);
+  refuseClosedForms(open, resourceOf(open, stored), typed);
   // Only what the person touched is judged: answers that were merged in meanwhile must not block the work (R12).
-  const touched = changesBetween(body.opened, body.document).flatMap((change) => touchedBy(open, change));
+  const touched = typed.flatMap((change) => touchedBy(open, change));
   const document = takeRisk(open, body.opened, checkDocument(open, body, touched));
   needRiskReason(body.opened, document);
   const changes = changesBetween(body.opened, document);
-  acceptChecks(open, stored.row.n, body);
+  acceptChecks(open, stored.row.n, body.accepted);
   if (changes.length > 0) {
     const inHand = new RecordsInHand(stored.records);
     author(open, savesOf(open, stored, body, changes, document.values['risk_reason']), inHand);
@@ -210,7 +170,7 @@ export function saveCase(open: OpenOffice, { draftId }: Input<'cases.save'>): Ou
   const before = { ...open.counters };
   try {
     const saved = open.db.transaction(() => {
-      const result = row.caseId === null ? registerCase(open, body) : changeCase(open, row.caseId, body);
+      const result = row.caseId === null ? registerDraft(open, body) : changeCase(open, row.caseId, body);
       open.repos.drafts.remove(draftId);
       return result;
     });

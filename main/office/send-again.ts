@@ -1,9 +1,8 @@
-import * as cborg from 'cborg';
 import { z } from 'zod';
 import type { DeviceId } from '#core/ids.ts';
-import { STRICT_CBOR, bytes16, bytes64, idFrom, toBytes } from '../crypto/cbor.ts';
-import { fits, signBytes } from '../crypto/ed25519.ts';
+import { bytes16, idFrom, toBytes } from '../crypto/cbor.ts';
 import { newId } from '../crypto/hashing.ts';
+import { isBy, readNote, signNote } from '../crypto/note.ts';
 import type { WritableDb } from '../storage/database.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -28,7 +27,6 @@ const body = z.strictObject({
   ep: bytes16,
   at: z.int().min(0),
 });
-const envelope = z.strictObject({ b: z.instanceof(Uint8Array), s: bytes64 });
 
 /** Notes in a database that it is an older copy: from now on every office is asked to send again what this one has lost. */
 export const wentBack = (db: WritableDb): void => {
@@ -52,26 +50,18 @@ export function requestFor(
     .bundlesOf(office.n, 'out')
     .some((row) => row.state === 'delivered' && (JSON.parse(row.body) as SentBody).asks === mark);
   if (asked) return undefined;
-  const b = cborg.encode({
+  const request = {
     v: 1,
     d: toBytes(open.self.deviceId),
     to: toBytes(office.officeId),
     ep: toBytes(mark),
     at: open.clock.now(),
-  });
-  return { mark, bytes: new Uint8Array(cborg.encode({ b, s: signBytes(AGAIN_TYPE, b, open.self.deviceKey) })) };
-}
-
-type Request = { readonly outer: z.infer<typeof envelope>; readonly inner: z.infer<typeof body> };
-
-function read(bytes: Uint8Array): Request | undefined {
-  const outer = envelope.safeParse(decode(bytes));
-  const inner = outer.success ? body.safeParse(decode(outer.data.b)) : undefined;
-  return outer.success && inner?.success ? { outer: outer.data, inner: inner.data } : undefined;
+  };
+  return { mark, bytes: signNote(AGAIN_TYPE, request, open.self.deviceKey) };
 }
 
 /** Whether what stands among the receipts is a request, whoever made it. */
-export const isRequest = (bytes: Uint8Array): boolean => read(bytes) !== undefined;
+export const isRequest = (bytes: Uint8Array): boolean => readNote(bytes, body) !== undefined;
 
 /**
  * Takes the requests among the receipts of a bundle: only from a device of the office that sent it, each once. Nothing
@@ -81,24 +71,15 @@ export function takeRequests(open: OpenOffice, office: OfficeRow, receipts: read
   const link = linkTo(open, office.officeId);
   let asked = false;
   for (const bytes of receipts) {
-    const request = read(bytes);
-    if (request === undefined || idFrom(request.inner.to) !== open.self.officeId) continue;
-    const key = speakerOf(open, office, idFrom<DeviceId>(request.inner.d));
-    if (!key || !fits(AGAIN_TYPE, request.outer.b, key, request.outer.s)) continue;
+    const request = readNote(bytes, body);
+    if (request === undefined || idFrom(request.value.to) !== open.self.officeId) continue;
+    if (!isBy(AGAIN_TYPE, request, speakerOf(open, office, idFrom<DeviceId>(request.value.d)))) continue;
     const state = linkState(open, link);
-    const mark = idFrom<string>(request.inner.ep);
+    const mark = idFrom<string>(request.value.ep);
     if (mark === state.again || mark === state.answered) continue;
     putLinkState(open, link, office.n, { ...state, again: mark });
     asked = true;
   }
   if (asked) for (const caseN of open.repos.links.sharedWith(office.n)) open.repos.list.setExchange(caseN, 'waiting');
   return asked;
-}
-
-function decode(bytes: Uint8Array): unknown {
-  try {
-    return cborg.decode(bytes, STRICT_CBOR);
-  } catch {
-    return undefined;
-  }
 }

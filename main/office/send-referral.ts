@@ -3,12 +3,12 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import type { ReferralWish } from '#core/contracts/referrals.contract.ts';
 import type { CaseDocument, FieldValue, Values } from '#core/forms/types.ts';
 import type { Change } from '#core/records/changes.ts';
-import { visibleClass } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { allowedOf, fieldsText } from '#core/sharing/referral-package.ts';
 import { newId } from '../crypto/hashing.ts';
 import { askOffice } from './ask-office.ts';
-import { documentOf, resourceOf, type StoredCase } from './case-document.ts';
+import { documentOf, loadCase, sightOfCase, type StoredCase } from './case-document.ts';
+import { conflictsWith } from './case-exceptions.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
 import { gateOf, mayOverride, needOwnCase, offeredBy } from './prepare-referral.ts';
@@ -95,9 +95,9 @@ function changesTo(open: OpenOffice, stored: StoredCase, id: string, wanted: Ans
     return [{ kind: 'add', collection: REFERRALS, row: id, values }];
   }
   // A closed answer is never written over by somebody who does not see it.
-  const visible = visibleClass(open.subject, resourceOf(open, stored));
+  const { sees } = sightOfCase(open, stored);
   return Object.entries(answers)
-    .filter(([field]) => open.fields.sensitivity(REFERRALS, field) <= visible)
+    .filter(([field]) => sees(REFERRALS, field))
     .filter(([field, value]) => (value ?? null) !== (row.values[field] ?? null))
     .map(([field, value]) => ({ kind: 'set', collection: REFERRALS, row: id, field, value: value ?? null }));
 }
@@ -141,14 +141,14 @@ export function keepReferral(open: OpenOffice, input: Input<'referrals.keep'>): 
 }
 
 /** FORM_NEEDED { field } for the first that sending needs and the wish does not have. */
-function needComplete(open: OpenOffice, { to, ...wish }: ReferralWish): void {
+function needComplete(open: OpenOffice, caseN: number, { to, ...wish }: ReferralWish): void {
   const need = (field: string, there: boolean): void => {
     if (!there) throw new Refusal('FORM_NEEDED', { field });
   };
   if (to.kind === 'colleague') {
     need('referral_recipient_user', to.user !== undefined);
-    if (to.user === undefined || to.user === open.me.id || !mayOwn(open, to.user))
-      throw new Refusal('PERSON_NOT_FITTING');
+    const fits = to.user !== undefined && to.user !== open.me.id && mayOwn(open, to.user);
+    if (!fits || conflictsWith(open, caseN, to.user ?? '')) throw new Refusal('PERSON_NOT_FITTING');
   } else if (to.kind === 'office') {
     const office = to.office === undefined ? undefined : open.repos.offices.officeById(to.office);
     if (office === undefined || office.isSelf) throw new Refusal('SYNC_OFFICE_UNKNOWN');
@@ -179,7 +179,7 @@ const allowedBy = (open: OpenOffice, values: Values, opensBy: string): string =>
  */
 export function sendReferral(open: OpenOffice, input: Input<'referrals.send'>): Output<'referrals.send'> {
   const { wish, why } = input;
-  needComplete(open, wish);
+  needComplete(open, loadCase(open, input.caseId).row.n, wish);
   let id = '';
   recordChanges(open, input.caseId, (stored) => {
     needOwnCase(open, stored);

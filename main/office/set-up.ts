@@ -1,13 +1,12 @@
-import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import type { DeviceId, OfficeId, ProgrammeId, UserId } from '#core/ids.ts';
+import type { OfficeId, ProgrammeId, UserId } from '#core/ids.ts';
 import type { NewOffice } from '#core/contracts/setup.contract.ts';
 import { weakness } from '#core/people/passphrase.ts';
 import { Refusal } from '#core/result.ts';
-import { publicBytes } from '../crypto/ed25519.ts';
-import { newId, sha256 } from '../crypto/hashing.ts';
+import { newId } from '../crypto/hashing.ts';
 import { createKeyFile, type UnlockedKeys } from '../crypto/key-file.ts';
 import { writeKeyFile } from '../crypto/key-file-store.ts';
 import { tuneKdf } from '../crypto/passphrase.ts';
@@ -17,6 +16,9 @@ import { putText } from '../storage/meta.repo.ts';
 import { PROJECTIONS } from './project-case.ts';
 import type { OfficeOptions } from './office.ts';
 import { cleanName } from './clean-name.ts';
+import { reachedBy, tryMark } from './device-mark.ts';
+import { MARK_KEY } from './erasure-marks.ts';
+import { newDevice, putDevice } from './new-device.ts';
 import { databaseFile, officeDatabase, type Opened } from './office-files.ts';
 
 const CHECKED_WORDS = 3;
@@ -67,27 +69,6 @@ export class SetUp {
 /** Words drawn by chance, 11 bits each. */
 export const suggestPassphrase = (words = SUGGESTED_WORDS): string[] =>
   Array.from({ length: words }, () => wordlist[randomInt(wordlist.length)] ?? 'abandon');
-
-interface DeviceSecrets {
-  readonly id: DeviceId;
-  readonly seed: Buffer;
-  readonly publicKey: Buffer;
-  readonly identity: string;
-  readonly recipient: string;
-}
-
-async function newDevice(): Promise<DeviceSecrets> {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const publicKey = publicBytes(privateKey);
-  const identity = await generateHybridIdentity();
-  return {
-    id: sha256(publicKey).subarray(0, 16).toString('base64url') as DeviceId,
-    seed: privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-32),
-    publicKey,
-    identity,
-    recipient: await identityToRecipient(identity),
-  };
-}
 
 /** What a set-up that failed has begun: nothing of anybody is in it, and it would pass for an office. */
 function removeDatabase(dir: string): void {
@@ -175,17 +156,14 @@ export async function createOffice(
         active: true,
       });
       const facts: Record<string, string> = {
-        device_id: device.id,
-        device_seed: device.seed.toString('base64url'),
-        device_identity: device.identity,
-        device_recipient: device.recipient,
         audit_identity: auditIdentity,
-        search_key: randomBytes(32).toString('base64url'),
+        [MARK_KEY]: randomBytes(32).toString('base64url'),
         counters: JSON.stringify([0, 0, 0]),
         created_at: String(now),
         projections: PROJECTIONS,
       };
       for (const [key, value] of Object.entries(facts)) putText(db, 'meta', key, value);
+      putDevice(db, device);
       const settings: Record<string, string> = {
         profile: input.profile,
         time_zone: input.timeZone,
@@ -195,6 +173,7 @@ export async function createOffice(
       };
       for (const [key, value] of Object.entries(settings)) putText(db, 'setting', key, value);
     });
+    tryMark(options, reachedBy(db));
     const written = writeKeyFile(dir, file);
     if (!written.ok) throw new Refusal(written.error.code, written.error.params);
     return { opened, keys };

@@ -1,6 +1,6 @@
 import { textIn } from '#core/casework/row-values.ts';
 import type { HandOp } from '#core/exchange/handover.ts';
-import type { Op } from '#core/exchange/op.ts';
+import { ERASURE_STREAM, type Op } from '#core/exchange/op.ts';
 import type { DateTimeValue, Values } from '#core/forms/types.ts';
 import type { HandoverRow } from '../storage/handover.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -19,7 +19,8 @@ export const TRANSFERS = 'transfers';
 /** The same operation in each stream of a case that this office owns and that may leave it. */
 export const inEachStream = (open: OpenOffice, stored: Pick<StoredCase, 'streams'>, op: Op): StreamSave[] =>
   stored.streams
-    .filter((stream) => stream.compartment !== 'admin' && stream.ownerOfficeN === open.self.officeN)
+    .filter(({ compartment }) => compartment !== 'admin' && compartment !== ERASURE_STREAM)
+    .filter(({ ownerOfficeN }) => ownerOfficeN === open.self.officeN)
     .map((stream): StreamSave => ({ stream, ops: [op] }));
 
 /**

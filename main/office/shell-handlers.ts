@@ -1,26 +1,41 @@
+import { deflateSync } from 'node:zlib';
 import { z } from 'zod';
 import { attachmentsCalls } from '#core/contracts/attachments.contract.ts';
-import { printCalls } from '#core/contracts/print.contract.ts';
+import { pdfPassword, printCalls, printOrder } from '#core/contracts/print.contract.ts';
+import { reportsCalls } from '#core/contracts/reports.contract.ts';
+import { sealedPdf } from '#core/reports/compact-pdf.ts';
 import { Refusal } from '#core/result.ts';
+import { pdfSeal } from '../crypto/pdf-lock.ts';
 import { saveAttachment, savedName } from './attachments.ts';
 import { lookAtAreas } from './areas.ts';
 import { audit } from './audit.ts';
 import { readEnrolmentRequest } from './authority.ts';
+import { dataProtectionShell } from './data-protection/shell-handlers.ts';
 import { authoriseCase } from './authorise-call.ts';
+import { chooseBackupPlace } from './backup-place.ts';
 import { writeConfigurationFile } from './configuration-file.ts';
 import { configurationFileName, packageInForce } from './list-packages.ts';
 import { lookAtFile } from './look-at-package.ts';
 import { beginExport, exportName, growExport, placeExport } from './export-cases.ts';
 import { requestFileName, writeRequest } from './enrolment-request.ts';
+import { takeImportFile } from './importing/import-file.ts';
+import { saveVerdicts, verdictsName } from './importing/save-verdicts.ts';
 import { lookAtKey } from './make-root.ts';
+import { carryAway, eraseOffice } from './emergency.ts';
+import { factorCodesDocument } from './print-factor-codes.ts';
+import { emergencyPlanDocument } from './print-emergency-plan.ts';
 import type { Office } from './office.ts';
 import { readCard, writeCard } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
 import { takePicked } from './picked-file.ts';
 import { kitDocument, printDocument } from './print-documents.ts';
+import { sampleDocument } from './print-sample.ts';
 import { trustSheetDocument } from './print-trust-sheet.ts';
 import { takeBundle } from './read-bundle.ts';
+import { auditName, beginSaving, growSaving, placeSaving } from './save-audit.ts';
+import { lookForBackups } from './restore-backup.ts';
 import { readTrustFile, trustFileName, writeTrustFile } from './trust-file.ts';
+import { reportFileName, writeReport } from './reports/write-report.ts';
 import { readRelayCardFile } from './relay/connect-relay.ts';
 
 const path = z.strictObject({ path: z.string().min(1) });
@@ -30,8 +45,17 @@ const opened = (office: Office): OpenOffice => {
   return office.open;
 };
 
+/** Those that are about an open office only. */
+const inOpenOffice = Object.fromEntries(
+  Object.entries(dataProtectionShell).map(([name, answer]) => [
+    name,
+    (office: Office, input: unknown) => answer(opened(office), input),
+  ]),
+);
+
 /** What the shell asks on behalf of its dialogs and printers. The page has no way here. */
 export const shellHandlers: Readonly<Record<string, (office: Office, input: unknown) => unknown>> = {
+  ...inOpenOffice,
   cardFileName: (office) => ({ fileName: `${opened(office).self.code}.hifadhi-card` }),
   writeCard: (office, input) => {
     writeCard(opened(office), path.parse(input).path);
@@ -59,7 +83,12 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
   },
   readAreas: (office, input) => lookAtAreas(opened(office), path.parse(input).path),
   readConfiguration: (office, input) => lookAtFile(opened(office), path.parse(input).path),
+  chooseBackupPlace: (office, input) => chooseBackupPlace(opened(office), path.parse(input).path),
+  lookForBackups: (office, input) => lookForBackups(office, path.parse(input).path),
   namePlace: (office, input) => ({ place: opened(office).places.name(path.parse(input).path) }),
+  takeImportFile: (office, input) => takeImportFile(opened(office), path.parse(input).path),
+  verdictsName: (office) => ({ fileName: verdictsName(opened(office)) }),
+  saveVerdicts: (office, input) => saveVerdicts(opened(office), input),
   takeBundle: (office, input) => takeBundle(opened(office), path.parse(input).path),
   takeAttachment: (office, input) => {
     const { path: chosen, ...about } = attachmentsCalls.pick.input.extend(path.shape).parse(input);
@@ -76,22 +105,52 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
     saveAttachment(opened(office), caseId, id, chosen);
     return {};
   },
-  exportName: (office, input) => {
-    const { sealed } = z.strictObject({ sealed: z.boolean() }).parse(input);
-    return { fileName: exportName(opened(office), sealed) };
-  },
+  exportName: (office, input) => ({ fileName: exportName(opened(office), input) }),
   beginExport: (office, input) => beginExport(opened(office), input),
   growExport: (office, input) => growExport(opened(office), input),
   placeExport: (office, input) => placeExport(opened(office), input),
-  printDocument: (office, input) => printDocument(opened(office), printCalls.make.input.parse(input)),
+  auditName: (office, input) => ({
+    fileName: auditName(opened(office), z.strictObject({ sealed: z.boolean() }).parse(input)),
+  }),
+  beginAudit: (office, input) => beginSaving(opened(office), input),
+  growAudit: (office, input) => growSaving(opened(office), input),
+  placeAudit: (office, input) => placeSaving(opened(office), input),
+  reportFileName: (office, input) => ({
+    fileName: reportFileName(opened(office), reportsCalls.write.input.parse(input)),
+  }),
+  writeReport: (office, input) => {
+    const { path: chosen, ...order } = reportsCalls.write.input.extend(path.shape).parse(input);
+    return writeReport(opened(office), order, chosen);
+  },
+  printDocument: (office, input) => {
+    const { again, ...order } = printOrder.extend({ again: z.int().exactOptional() }).parse(input);
+    return printDocument(opened(office), order, again);
+  },
   printKit: (office, input) => kitDocument(office, printCalls.makeKit.input.parse(input)),
+  printSample: (office, input) => sampleDocument(opened(office), printCalls.makeSample.input.parse(input)),
+  lockPdf: (office, input) => {
+    const { printed, password } = z
+      .strictObject({ printed: z.instanceof(Uint8Array), password: pdfPassword })
+      .parse(input);
+    opened(office);
+    const locked = sealedPdf(printed, (bytes) => deflateSync(bytes), pdfSeal(password));
+    if (locked === undefined) throw new Refusal('PRINT_FAILED');
+    return locked;
+  },
+  carryAway: (office, input) => carryAway(opened(office), input),
+  eraseOffice: (office, input) => eraseOffice(office, input),
+  printFactorCodes: (office, input) =>
+    factorCodesDocument(opened(office), printCalls.makeFactorCodes.input.parse(input)),
+  printEmergencyPlan: (office, input) =>
+    emergencyPlanDocument(opened(office), printCalls.makeEmergencyPlan.input.parse(input)),
   printTrustSheet: (office, input) => trustSheetDocument(opened(office), printCalls.makeTrustSheet.input.parse(input)),
   printed: (office, input) => {
     const { auditNumber, how } = z
-      .strictObject({ auditNumber: z.int(), how: z.enum(['printed', 'saved']) })
+      .strictObject({ auditNumber: z.int(), how: z.enum(['printed', 'saved', 'locked']) })
       .parse(input);
-    if (auditNumber > 0)
-      audit(opened(office), how === 'printed' ? 'report.printed' : 'report.saved', String(auditNumber));
+    const action = how === 'printed' ? 'report.printed' : 'report.saved';
+    const detail = how === 'locked' ? 'with a password' : '';
+    if (auditNumber > 0) audit(opened(office), action, String(auditNumber), 'done', detail);
     return {};
   },
 };

@@ -1,18 +1,47 @@
 import type { Input, Output } from '#core/contracts/index.ts';
+import { standingOf } from '#core/people/account.ts';
 import { Refusal } from '#core/result.ts';
 import { changePassphrase, shouldRaiseCost, unlock } from '../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import { tuneKdf } from '../crypto/passphrase.ts';
 import { SignInDelay } from '../crypto/sign-in-delay.ts';
+import { audit } from './audit.ts';
 import { beginSession } from './begin-session.ts';
 import type { Office } from './office.ts';
 import { valueOf } from './office-files.ts';
+import { settleDevice } from './go-on-as-new.ts';
+import type { OpenOffice } from './open-office.ts';
 import { openProved } from './open-proved.ts';
 import { openSession } from './open-session.ts';
+import { proveSecondFactor } from './prove-second-factor.ts';
+import { latestDay } from './today.ts';
+
+const CLOSED = {
+  left: 'AUTH_LEFT',
+  suspended: 'AUTH_SUSPENDED',
+  over: 'AUTH_OVER',
+  'not-yet': 'AUTH_NOT_YET',
+} as const;
+
+/**
+ * The passphrase was right, and the account is not open: AUTH_LEFT, AUTH_SUSPENDED, AUTH_OVER { day }, AUTH_NOT_YET
+ * { day }. A clock that is set back opens none again.
+ */
+function refuseClosed(open: OpenOffice): void {
+  const account = open.repos.accounts.get(open.me.n);
+  const standing = standingOf(account, latestDay(open));
+  // A slot of a removed person can come back with an older key file; the database remembers.
+  if (standing === 'open' && open.repos.offices.personById(open.me.id)?.active === true) return;
+  const code = CLOSED[standing === 'open' ? 'left' : standing];
+  const day = standing === 'over' ? account.until : account.from;
+  audit(open, 'session.failed', open.me.id, 'refused', code);
+  throw new Refusal(code, day === undefined ? {} : { day });
+}
 
 /**
  * Opens the office with a person's passphrase. AUTH_WRONG_PASSPHRASE { triesLeft } for a wrong person or passphrase
- * alike, AUTH_WAIT { seconds }, AUTH_ALREADY_OPEN, and everything that can be wrong with the files.
+ * alike, AUTH_WAIT { seconds }, AUTH_ALREADY_OPEN, what `refuseClosed` says of a closed account and
+ * `proveSecondFactor` of a code, and everything that can be wrong with the files.
  */
 export async function signIn(office: Office, input: Input<'session.signIn'>): Promise<Output<'session.signIn'>> {
   if (office.open) throw new Refusal('AUTH_ALREADY_OPEN');
@@ -30,11 +59,11 @@ export async function signIn(office: Office, input: Input<'session.signIn'>): Pr
   const keys = result.value;
   const opened = openProved(office, keys);
   try {
+    await settleDevice(office, opened.database.db, input.user);
     const open = openSession(office, opened, keys);
     // A slot of a removed person can come back with an older key file; the database remembers.
-    if (!open.repos.offices.personById(open.me.id)?.active) {
-      throw new Refusal('PERM_DENIED', { rule: 'removed' });
-    }
+    refuseClosed(open);
+    await proveSecondFactor(open, input.code, delay);
     if (shouldRaiseCost(file, input.user)) {
       const cost = await tuneKdf(() => performance.now());
       valueOf(writeKeyFile(dir, await changePassphrase(file, keys, input.passphrase, cost)));

@@ -4,9 +4,11 @@ import { unreadableAnswers } from '#core/forms/unreadable-answers.ts';
 import { Refusal } from '#core/result.ts';
 import { ConfigurationRepo } from '../storage/configuration.repo.ts';
 import { audit } from './audit.ts';
+import { withRoles } from './configuration-package.ts';
 import { packageInForce } from './list-packages.ts';
 import { lookedAt } from './look-at-package.ts';
 import { keptPackages, officeConfiguration, workWith } from './office-configuration.ts';
+import { keepHeldRoles } from './manage-roles.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectEverything } from './project-case.ts';
 
@@ -33,6 +35,8 @@ export function switchConfiguration(open: OpenOffice, { hash }: Input<'config.sw
   const worked = open.configuration;
   try {
     const cases = open.db.transaction(() => {
+      const coming = withRoles(chosen.configuration, open.resourcesDir).roles ?? [];
+      keepHeldRoles(open, worked.configuration.roles ?? [], coming);
       new ConfigurationRepo(open.db).use({ hash, profile, version, body: chosen.body }, now);
       workWith(open, officeConfiguration(open.db, open.resourcesDir, now));
       const count = projectEverything(open, (done, of) => {

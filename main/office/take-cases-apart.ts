@@ -18,6 +18,7 @@ import { bothCases, seenOf } from './merge-sides.ts';
 import { mergedInto, MERGES, mergesIn, type MergeRecord } from './merged-cases.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
+import { guardAnew } from './protect-case.ts';
 import { recordInBoth } from './record-changes.ts';
 
 interface Since {
@@ -143,5 +144,6 @@ export function takeCasesApart(open: OpenOffice, input: Input<'merging.takeApart
       },
     ];
   });
+  guardAnew(open, [keepRow.caseId, otherRow.caseId]);
   return { other: otherRow.caseId, code: otherRow.code };
 }

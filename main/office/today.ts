@@ -7,3 +7,10 @@ export const todayIn = (timeZone: string, now: number): string => dayAt(now, tim
 /** The day by which answers are judged: of the latest instant the office knows of, should the clock have been set back. */
 export const judgingDay = (open: Pick<OpenOffice, 'self' | 'counters' | 'clock'>): string =>
   todayIn(open.self.timeZone, Math.max(open.counters.hlc.wall, open.clock.now()));
+
+/**
+ * The latest day the office knows of, by what was written down of any act: for what ends on a day, such as an account. A
+ * clock that is set back begins no day anew.
+ */
+export const latestDay = (open: Pick<OpenOffice, 'self' | 'counters' | 'clock' | 'repos'>): string =>
+  todayIn(open.self.timeZone, Math.max(open.counters.hlc.wall, open.clock.now(), open.repos.audit.latest()));

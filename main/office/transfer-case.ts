@@ -5,21 +5,24 @@ import { risk } from '#core/contracts/values.ts';
 import type { Row, Values } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import { CASE_RECORD, type Change } from '#core/records/changes.ts';
-import { decide, type CaseResource } from '#core/rights/decide.ts';
-import { OWNING_ROLES } from '#core/rights/roles.ts';
+import { decide, ownsCases, type CaseResource } from '#core/rights/decide.ts';
+import { standingOf } from '#core/people/account.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { setFields } from './approvals.ts';
+import { conflictsWith, isBarred } from './case-exceptions.ts';
 import { documentOf, loadCase, loadCaseRow, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
+import { initialsIn } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import { recallHandover } from './offer-handover.ts';
 import { momentHere } from './moment-here.ts';
 import type { OpenOffice } from './open-office.ts';
-import { roleList } from './open-session.ts';
 import { personName } from './person-name.ts';
 import { deadlinesOf } from './project-tasks.ts';
+import { rolesHeld, subjectOf } from './roles-in-force.ts';
 import { refuseReadOnly } from './refuse-read-only.ts';
-import { recordChanges } from './record-changes.ts';
+import { latestDay } from './today.ts';
+import { recordChanges, type RecordedAct } from './record-changes.ts';
 
 const COLLECTION = 'transfers';
 const KINDS = ['assign', 'transfer', 'request'] as const;
@@ -39,7 +42,9 @@ export const setOwner = (user: string): Change => ({
 export function mayOwn(open: OpenOffice, user: UserId): boolean {
   const person = open.repos.offices.personById(user);
   if (person?.officeN !== open.self.officeN || !person.active) return false;
-  return roleList(JSON.parse(person.roles) as string[]).some((role) => OWNING_ROLES.includes(role));
+  const standing = standingOf(open.repos.accounts.get(person.n), latestDay(open));
+  if (standing === 'suspended' || standing === 'over') return false;
+  return ownsCases(subjectOf(open, user, rolesHeld(person.roles)));
 }
 
 /** Colleagues who may own cases, with their open ones. */
@@ -68,13 +73,22 @@ function needOwnCase(open: OpenOffice, stored: StoredCase): void {
   if (stored.row.ownerOfficeN !== open.self.officeN) throw new Refusal('PERM_DENIED', { rule: 'owning-office' });
 }
 
+/** Makes a colleague responsible for a case, with a line about it among the case's transfers. */
+export const assigning = (open: OpenOffice, stored: StoredCase, to: UserId, why: string): RecordedAct => ({
+  changes: [setOwner(to), newTransfer(open, stored, 'assign', to, why)],
+  action: 'case.assigned',
+  extra: to,
+});
+
 /**
  * Gives cases to a colleague at once. Each is decided by itself; PERM_DENIED for the first that may not be changed, and
- * PERSON_NOT_FITTING for somebody who may own no case: nothing was changed then.
+ * PERSON_NOT_FITTING for somebody who may own no case, or has a conflict of interest with one of these: nothing was
+ * changed then.
  */
 export function assignCases(open: OpenOffice, { cases, to, why }: Input<'casework.assign'>): { changed: number } {
   if (!mayOwn(open, to)) throw new Refusal('PERSON_NOT_FITTING');
   const wanted = cases.map((caseId) => loadCase(open, caseId));
+  if (wanted.some(({ row }) => conflictsWith(open, row.n, to))) throw new Refusal('PERSON_NOT_FITTING');
   for (const stored of wanted) {
     needOwnCase(open, stored);
     if (!decide(open.subject, 'case.assign', resourceOf(open, stored)).allowed) {
@@ -83,11 +97,7 @@ export function assignCases(open: OpenOffice, { cases, to, why }: Input<'casewor
   }
   const others = wanted.filter((stored) => ownerOf(stored) !== to);
   for (const { row } of others) {
-    recordChanges(open, row.caseId, (stored) => ({
-      changes: [setOwner(to), newTransfer(open, stored, 'assign', to, why)],
-      action: 'case.assigned',
-      extra: to,
-    }));
+    recordChanges(open, row.caseId, (stored) => assigning(open, stored, to, why));
   }
   return { changed: others.length };
 }
@@ -111,6 +121,7 @@ export function requestTransfer(open: OpenOffice, input: Input<'casework.request
 function begin(open: OpenOffice, caseId: CaseId, kind: Kind, to: UserId, why: string): void {
   recordChanges(open, caseId, (stored) => {
     needOwnCase(open, stored);
+    if (conflictsWith(open, stored.row.n, to)) throw new Refusal('PERSON_NOT_FITTING');
     refuseReadOnly(open, stored);
     if (documentOf(stored).rows[COLLECTION]?.some(waiting) === true) throw new Refusal('TRANSFER_OPEN');
     return { changes: [newTransfer(open, stored, kind, to, why)], action: 'transfer.offered', extra: kind };
@@ -167,13 +178,16 @@ export const listOffers = (open: OpenOffice): Output<'casework.offers'> =>
     const row = open.repos.cases.byNumber(caseN);
     const line = open.repos.list.get(caseN);
     if (row === undefined || line === undefined) return [];
+    if (isBarred(open, row.caseId)) return [];
     const stored = loadCaseRow(open, row);
     const level = risk.safeParse(line.risk);
     return (documentOf(stored).rows[COLLECTION] ?? []).filter(waiting).flatMap((one) => {
       const transfer = transferView(open, ownerOf(stored), resourceOf(open, stored), one);
       if (transfer?.mayAnswer !== true) return [];
       const { caseId, code } = row;
-      return [{ caseId, code, initials: line.initials, ...(level.success ? { risk: level.data } : {}), transfer }];
+      return [
+        { caseId, code, initials: initialsIn(open, line), ...(level.success ? { risk: level.data } : {}), transfer },
+      ];
     });
   });
 

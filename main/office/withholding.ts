@@ -4,10 +4,10 @@ import { recordFromJson } from '#core/exchange/record-json.ts';
 import { isList } from '#core/forms/answer-kind.ts';
 import type { OfficeId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { decide, visibleClass } from '#core/rights/decide.ts';
+import { decide } from '#core/rights/decide.ts';
 import { asksToWithhold, placeIsSecret } from '#core/sharing/consent.ts';
 import { sha256 } from '../crypto/hashing.ts';
-import { documentOf, resourceOf, type CaseRecord } from './case-document.ts';
+import { documentOf, resourceOf, sightIn, type CaseRecord } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 
 const CONSENT_FORM = 'consent';
@@ -50,11 +50,11 @@ export function requestOf(
   consent: Line['consent'],
 ): Pick<Line, 'withheld' | 'consentFor'> {
   const resource = resourceOf(open, record);
-  const visible = visibleClass(open.subject, resource);
+  const { sees } = sightIn(open, resource);
   const { values } = documentOf(record);
   let closed = false;
   const read = (field: string): (typeof values)[string] | undefined => {
-    if (values[field] === undefined || open.fields.sensitivity(CASE_RECORD, field) <= visible) return values[field];
+    if (values[field] === undefined || sees(CASE_RECORD, field)) return values[field];
     closed = true;
     return undefined;
   };
@@ -71,7 +71,7 @@ export function requestOf(
   const consentFor = narrowed ? { consentFor: { services, ...(others === undefined ? {} : { others }) } } : {};
   const [asked, place] = [asksToWithhold(values), placeIsSecret(values)];
   if (!asked && !place) return consentFor;
-  const hidden = (field: string): boolean => open.fields.sensitivity(CASE_RECORD, field) > visible;
+  const hidden = (field: string): boolean => !sees(CASE_RECORD, field);
   closed = (asked && hidden('withhold')) || (place && hidden('location_confidential'));
   const from = list('withhold_from');
   const [fromOther, what] = [text('withhold_from_other'), text('withhold_what')];

@@ -7,11 +7,12 @@ import { Office } from './office.ts';
 const port = parentPort;
 if (!port) throw new Error('the office runs in a worker');
 
-const { dir, resourcesDir, version } = z
-  .strictObject({ dir: z.string(), resourcesDir: z.string(), version: z.string() })
+const { dir, marks, resourcesDir, version } = z
+  .strictObject({ dir: z.string(), marks: z.string().optional(), resourcesDir: z.string(), version: z.string() })
   .parse(workerData);
 const office = new Office({
   dir,
+  ...(marks === undefined ? {} : { marks }),
   resourcesDir,
   version,
   clock: systemClock,

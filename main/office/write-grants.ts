@@ -55,9 +55,10 @@ export function ownedBefore(open: OpenOffice, caseN: number, officeN: number): b
 
 /**
  * Whether nothing more of an own case goes to an office that still writes in it: its share was ended, or the case came
- * from there and it keeps what it has.
+ * from there and it keeps what it has; or it erased what it had.
  */
 export function sharesNoMore(open: OpenOffice, row: CaseRow, officeN: number): boolean {
+  if (open.repos.erasures.erasedAt(row.caseId, officeN)) return true;
   if (row.ownerOfficeN !== open.self.officeN) return false;
   const core = coreOf(open, row.n);
   const office = open.repos.offices.office(officeN)?.officeId;

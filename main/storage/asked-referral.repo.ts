@@ -74,6 +74,10 @@ export class AskedReferralRepo {
     const found = this.#db.read<[number], Raw>(`${SELECT} WHERE file_n = ?`).get(fileN);
     return found && rowOf(found);
   }
+  /** Those that were made in a case of this office. */
+  ofCase(caseN: number): AskedReferralRow[] {
+    return this.#db.read<[number], Raw>(`${SELECT} WHERE case_n = ? ORDER BY row`).all(caseN).map(rowOf);
+  }
   /** The files of all of them. */
   files(): ReadonlySet<number> {
     const found = this.#db.read<[], { n: number }>(`SELECT file_n AS n FROM asked_referral`).all();

@@ -4,6 +4,7 @@ import type { WritableDb } from './database.ts';
 import { bytesOf, idOf } from './id-bytes.ts';
 
 export interface AttachmentRow {
+  readonly n: number;
   readonly id: string;
   readonly caseN: number;
   /** The question it was added for: `case` or a subform's id, and the field. */
@@ -21,11 +22,23 @@ export interface AttachmentRow {
   readonly hasThumbnail: boolean;
   /** Since when no record and no draft names it; null when one does. */
   readonly unnamedSince: number | null;
+  /** Whether its content is still to come, or is not what was told of it; null: it is here. */
+  readonly missing: 'coming' | 'unfit' | null;
+  /** When the other office was last asked for it. */
+  readonly askedAt: number | null;
+  /** The stream (row number) that tells of it; null: nothing was told. */
+  readonly toldIn: number | null;
 }
+/** Of a new one: what only comes about later is left away. */
+export type NewAttachmentRow = Omit<
+  AttachmentRow,
+  'n' | 'hasThumbnail' | 'unnamedSince' | 'missing' | 'askedAt' | 'toldIn'
+>;
 
 type Raw = Omit<AttachmentRow, 'id' | 'userId' | 'hasThumbnail'> & { rawId: Buffer; user: Buffer; thumb: number };
-const SELECT = `SELECT id AS rawId, case_n AS caseN, coll, field, kind, mime, bytes, name, signed, user_id AS user, at,
-  hash, thumbnail IS NOT NULL AS thumb, unnamed_since AS unnamedSince FROM attachment`;
+const SELECT = `SELECT n, id AS rawId, case_n AS caseN, coll, field, kind, mime, bytes, name, signed, user_id AS user, at,
+  hash, thumbnail IS NOT NULL AS thumb, unnamed_since AS unnamedSince,
+  missing, asked_at AS askedAt, told_in AS toldIn FROM attachment`;
 const row = ({ rawId, user, thumb, ...rest }: Raw): AttachmentRow => ({
   ...rest,
   id: idOf(rawId),
@@ -40,7 +53,7 @@ export class AttachmentRepo {
     this.#db = db;
   }
 
-  add(one: Omit<AttachmentRow, 'hasThumbnail' | 'unnamedSince'>, thumbnail: Uint8Array | null): void {
+  add(one: NewAttachmentRow, thumbnail: Uint8Array | null): void {
     this.#db
       .write<(string | number | Buffer | Uint8Array | null)[]>(
         `INSERT INTO attachment(id, case_n, coll, field, kind, mime, bytes, name, signed, user_id, at, hash, thumbnail)
@@ -65,15 +78,24 @@ export class AttachmentRepo {
   /** Gives another case the same file under an id of its own. */
   copy(one: AttachmentRow, to: { readonly id: string; readonly caseN: number }): void {
     this.#db
-      .write<[Buffer, number, Buffer]>(
+      .write<[Buffer, number, number]>(
         `INSERT INTO attachment(id, case_n, coll, field, kind, mime, bytes, name, signed, user_id, at, hash, thumbnail)
          SELECT ?, ?, coll, field, kind, mime, bytes, name, signed, user_id, at, hash, thumbnail FROM attachment
-         WHERE id = ?`,
+         WHERE n = ?`,
       )
-      .run(bytesOf(to.id), to.caseN, bytesOf(one.id));
+      .run(bytesOf(to.id), to.caseN, one.n);
   }
   ofCase(caseN: number): AttachmentRow[] {
     return this.#db.read<[number], Raw>(`${SELECT} WHERE case_n = ? ORDER BY n`).all(caseN).map(row);
+  }
+  /** Of whatever case, one that was added here and of which nothing was told yet. */
+  untold(id: string): AttachmentRow | undefined {
+    const found = this.#db.read<[Buffer], Raw>(`${SELECT} WHERE id = ? AND told_in IS NULL`).get(bytesOf(id));
+    return found && row(found);
+  }
+  byNumber(n: number): AttachmentRow | undefined {
+    const found = this.#db.read<[number], Raw>(`${SELECT} WHERE n = ?`).get(n);
+    return found && row(found);
   }
   /** Of this case only: an id of another case finds nothing. */
   get(caseN: number, id: string): AttachmentRow | undefined {
@@ -111,19 +133,23 @@ export class AttachmentRepo {
   all(): AttachmentRow[] {
     return this.#db.read<[], Raw>(SELECT).all().map(row);
   }
-  setUnnamedSince(id: string, since: number | null): void {
-    this.#db
-      .write<[number | null, Buffer]>(`UPDATE attachment SET unnamed_since = ? WHERE id = ?`)
-      .run(since, bytesOf(id));
+  /** Names of the files with the contents that are here, each once. */
+  contents(): Buffer[] {
+    return this.#db
+      .read<[], { hash: Buffer }>(`SELECT DISTINCT hash FROM attachment WHERE length(hash) > 0 ORDER BY hash`)
+      .all()
+      .map((one) => one.hash);
   }
-  remove(id: string): void {
-    this.#db.write<[Buffer]>(`DELETE FROM attachment WHERE id = ?`).run(bytesOf(id));
+  setUnnamedSince(n: number, since: number | null): void {
+    this.#db.write<[number | null, number]>(`UPDATE attachment SET unnamed_since = ? WHERE n = ?`).run(since, n);
   }
+  remove(n: number): void {
+    this.#db.write<[number]>(`DELETE FROM file_chunk WHERE attachment_n = ?`).run(n);
+    this.#db.write<[number]>(`DELETE FROM attachment WHERE n = ?`).run(n);
+  }
+  /** Whether a file of this name is the content of an attachment, or a part of one that came. */
   hasHash(hash: Buffer): boolean {
-    return (
-      this.#db
-        .read<[Buffer], { found: number }>(`SELECT 1 AS found FROM attachment WHERE hash = ? LIMIT 1`)
-        .get(hash) !== undefined
-    );
+    const text = `SELECT 1 AS found FROM attachment WHERE hash = ? UNION ALL SELECT 1 FROM file_chunk WHERE held = ? LIMIT 1`;
+    return this.#db.read<[Buffer, Buffer], { found: number }>(text).get(hash, hash) !== undefined;
   }
 }

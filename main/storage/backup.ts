@@ -90,6 +90,10 @@ export function listGoodCopies(dir: string): GoodCopy[] {
     .sort((a, b) => b.number - a.number);
 }
 
+/** The name of the next copy in a folder. `now`: milliseconds. */
+export const goodCopyName = (dir: string, now: number): string =>
+  `good-${(listGoodCopies(dir)[0]?.number ?? 0) + 1}-${now}.hifadhi-db`;
+
 /** The newest copy that is still whole today; undefined when none is. A copy that cannot be read is not whole. */
 export function newestWholeCopy(dir: string, key: Uint8Array): GoodCopy | undefined {
   return listGoodCopies(dir).find((copy) => {
@@ -112,7 +116,7 @@ export function writeGoodCopy(db: WritableDb, dir: string, key: Uint8Array, now:
       if (!whole(part, key)) return fail('SAFE_DAMAGED', { at: 'copy' });
       flush(part);
       const number = (listGoodCopies(dir)[0]?.number ?? 0) + 1;
-      const name = `good-${number}-${now}.hifadhi-db`;
+      const name = goodCopyName(dir, now);
       renameSync(part, join(dir, name));
       for (const old of listGoodCopies(dir).slice(KEPT)) rmSync(old.file, { force: true });
       return ok({ name, file: join(dir, name), number, at: now, bytes: statSync(join(dir, name)).size });

@@ -1,18 +1,29 @@
-import type { UserId } from '#core/ids.ts';
-import { bytesOf } from './id-bytes.ts';
+import type { ReadyFilter } from '#core/finding/ready-filter.ts';
+import type { BoundValue } from './filter-sql.ts';
 
-export type CaseSort =
-  'match' | 'urgency' | 'code' | 'name' | 'risk' | 'status' | 'age' | 'registered' | 'updated' | 'office';
+export type ColumnSort =
+  | 'urgency'
+  | 'code'
+  | 'name'
+  | 'risk'
+  | 'status'
+  | 'age'
+  | 'registered'
+  | 'updated'
+  | 'office'
+  | 'owner'
+  | 'concern'
+  | 'exchange';
+/** `answer:<key>`: by an answer that stands in a column. */
+export type CaseSort = 'match' | ColumnSort | `answer:${string}`;
 
 export interface CaseListQuery {
-  /** Empty lists mean: all. */
-  readonly status: readonly string[];
-  readonly risk: readonly string[];
-  readonly sex: readonly string[];
-  readonly owner: UserId | undefined;
-  readonly conflicts: boolean;
-  readonly office: 'all' | 'own' | 'received';
+  readonly where: ReadyFilter;
+  /** What was taken out of the lists, and what goes on under another code, stays out. */
+  readonly usual: boolean;
   readonly sort: CaseSort;
+  /** In which order the options of an answer stand that the list is sorted by; absent for what has its own order. */
+  readonly options?: readonly string[] | undefined;
   readonly descending: boolean;
   readonly offset: number;
   readonly limit: number;
@@ -25,30 +36,29 @@ export interface TextTerm {
   readonly part?: string;
 }
 
-type BoundValue = string | number | Buffer;
-export interface CaseListSql {
-  /** How many there are of each rank; without typed words all have rank 0. */
-  readonly counts: string;
-  /**
-   * Numbers of the cases of one rank; binds `bound`, the rank, limit, offset. `walk` goes along the order's index and
-   * stops when the page is full: quick when many fit. `sort` looks at all that fit: quick when few do.
-   */
-  readonly walk: string;
-  readonly sort: string;
-  readonly bound: readonly BoundValue[];
-}
-
-const ORDER: Readonly<Record<Exclude<CaseSort, 'match'>, readonly string[]>> = {
+/** How the cases of a list stand, ascending. */
+const ORDER: Readonly<Record<ColumnSort, readonly string[]>> = {
   urgency: ['conflicts DESC', 'risk_order ASC', 'updated_at DESC'],
   code: ['code ASC'],
   name: ['name_sort ASC'],
   risk: ['risk_order ASC', 'code ASC'],
-  status: ['status ASC', 'code ASC'],
+  status: [
+    `CASE status WHEN 'open' THEN 0 WHEN 'closed' THEN 1 WHEN 'transferred' THEN 2 WHEN 'duplicate' THEN 3 ELSE 4 END ASC`,
+    'code ASC',
+  ],
   // Youngest first: the latest day of birth.
   age: ['age_order DESC'],
   registered: ['registered ASC'],
   updated: ['updated_at ASC'],
   office: ['is_own DESC', 'owner_office_n ASC', 'code ASC'],
+  owner: [`coalesce((SELECT name FROM person WHERE user_id = owner_user), '') ASC`, 'code ASC'],
+  // Where among the others a sensitive concern stands would tell which one it is.
+  concern: [
+    'concern_sensitive ASC',
+    `CASE concern_sensitive WHEN 0 THEN coalesce(concern, '') ELSE '' END ASC`,
+    'code ASC',
+  ],
+  exchange: ['exchange ASC', 'code ASC'],
 };
 const turned = (term: string): string =>
   term.endsWith(' ASC') ? term.replace(/ ASC$/, ' DESC') : term.replace(/ DESC$/, ' ASC');
@@ -62,62 +72,18 @@ export interface Found {
 /** Up to here the found cases are handed over by number; beyond that they are only marked (`mark_of`). */
 const FEW = 1000;
 
-function foundOnly(found: Found, bound: BoundValue[]): string {
+/** A condition that only what was found meets; its ranks have to be marked on the connection. */
+export function foundOnly(found: Found, bound: BoundValue[]): string {
   if (found.numbers.length > FEW) return 'mark_of(case_n) > 0';
   bound.push(JSON.stringify(found.numbers));
   return 'case_n IN (SELECT value FROM json_each(?))';
 }
 
-function listed(column: string, values: readonly BoundValue[], bound: BoundValue[], conditions: string[]): void {
-  if (values.length === 0) return;
-  conditions.push(`${column} IN (${values.map(() => '?').join(', ')})`);
-  bound.push(...values);
-}
-
-const RISKS: Readonly<Record<string, number>> = { high: 0, medium: 1, low: 2, none: 3 };
-
 /**
- * Text of the two queries behind one page of the case list. Only fixed words enter the text; values are bound. `found`
- * has to be marked on the connection before the queries run.
+ * The terms by which cases are ordered by a column of their list; of those that are alike the one with the lower number
+ * comes first. Descending is the same from the other end.
  */
-export function caseListSql(query: CaseListQuery, found: Found | undefined): CaseListSql {
-  const bound: BoundValue[] = [];
-  const conditions: string[] = found === undefined ? [] : [foundOnly(found, bound)];
-  listed('status', query.status, bound, conditions);
-  // What was taken out of the lists is found only by who looks for it.
-  if (query.status.length === 0) conditions.push(`status <> 'disabled'`);
-  // A case that goes on under another code stands in no list; its own code finds it.
-  if (query.status.length === 0 && found === undefined)
-    conditions.push('case_n NOT IN (SELECT case_n FROM merged_case)');
-  listed(
-    'risk_order',
-    query.risk.flatMap((risk) => RISKS[risk] ?? []),
-    bound,
-    conditions,
-  );
-  listed('sex', query.sex, bound, conditions);
-  if (query.office !== 'all') conditions.push(`is_own = ${query.office === 'own' ? '1' : '0'}`);
-  if (query.conflicts) conditions.push('conflicts > 0');
-  if (query.owner !== undefined) {
-    conditions.push('owner_user = ?');
-    bound.push(bytesOf(query.owner));
-  }
-  // Ranks matter for the order by match alone; in every other order what was found is one group.
-  const rank = found === undefined ? '0' : query.sort === 'match' ? 'mark_of(case_n)' : 'mark_of(case_n) > 0';
-  const where = conditions.length === 0 ? '1' : conditions.join(' AND ');
-  const sort = query.sort === 'match' ? 'urgency' : query.sort;
-  const order = orderOf(sort, query.sort !== 'match' && query.descending);
-  const page = (from: string): string =>
-    `SELECT case_n AS n FROM ${from} WHERE ${where} AND ${rank} = ? ORDER BY ${order} LIMIT ? OFFSET ?`;
-  return {
-    counts: `SELECT ${rank} AS rank, count(*) AS c FROM case_list WHERE ${where} GROUP BY 1 ORDER BY 1`,
-    walk: page(`case_list INDEXED BY case_list_${sort}`),
-    sort: page('case_list'),
-    bound,
-  };
-}
-
-function orderOf(sort: Exclude<CaseSort, 'match'>, descending: boolean): string {
+export function orderOf(sort: ColumnSort, descending: boolean): string {
   const way = [...ORDER[sort], 'case_n ASC'];
   return (descending ? way.map(turned) : way).join(', ');
 }

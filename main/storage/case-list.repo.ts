@@ -1,9 +1,13 @@
+import type { ReadyFilter } from '#core/finding/ready-filter.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
 import { bytesOf, idOf, idOrNull } from './id-bytes.ts';
-import { caseListSql } from './case-list-query.ts';
-import { findByText } from './find-by-text.ts';
-import type { CaseListQuery, TextTerm } from './case-list-query.ts';
+import type { CaseListQuery } from './case-list-query.ts';
+import { CaseOrders } from './case-orders.ts';
+import { CaseSets, sizeOf } from './case-sets.ts';
+import { filterSql, type BoundValue } from './filter-sql.ts';
+import { findByText, type TextSearch } from './find-by-text.ts';
+import { pageOf, type PageOfNumbers } from './page-of.ts';
 
 /** One line of the case list, as projected from the records. Rows carry nothing that is not shown or filtered. */
 export interface CaseListRow {
@@ -38,19 +42,12 @@ export interface CaseListRow {
   readonly exchange: string;
   readonly receivedFromN: number | null;
 }
+/** Who a case belongs to. */
+export type OwnerOfLine = Pick<CaseListRow, 'caseId' | 'ownerUser' | 'ownerOfficeN'>;
 export interface CaseListPage {
   readonly total: number;
   readonly rows: CaseListRow[];
 }
-export interface CaseCounts {
-  readonly all: number;
-  readonly open: number;
-  /** Open with high risk. */
-  readonly high: number;
-  readonly received: number;
-  readonly withConflicts: number;
-}
-
 type Raw = Omit<CaseListRow, 'caseId' | 'isOwn' | 'ownerUser' | 'concernSensitive'> & {
   id: Buffer;
   own: number;
@@ -104,15 +101,15 @@ const NAMES =
   received_from_n`.split(/\s+/);
 const same = (a: Value, b: Value): boolean => a === b || (Buffer.isBuffer(a) && Buffer.isBuffer(b) && a.equals(b));
 
-type BoundHere = (string | number | Buffer)[];
-/** A step along an index with a look at the row costs about twice a row of a scan with its share of the sorting. */
-const WALK_AT_MOST = 0.5;
-
 /** The case list: a projection that can be made again at any time. */
 export class CaseListRepo {
   readonly #db: WritableDb;
+  readonly #sets: CaseSets;
+  readonly #orders: CaseOrders;
   constructor(db: WritableDb) {
     this.#db = db;
+    this.#sets = new CaseSets(db);
+    this.#orders = new CaseOrders(db);
   }
 
   /**
@@ -121,6 +118,7 @@ export class CaseListRepo {
    * to encrypt before the save is on the disk.
    */
   put(r: CaseListRow, before: CaseListRow | undefined): void {
+    this.#db.changes.list.note(r.caseN);
     if (before === undefined) {
       const places = NAMES.map(() => '?').join(', ');
       this.#db.write(`INSERT INTO case_list(${NAMES.join(', ')}) VALUES(${places})`).run(...valuesOf(r));
@@ -139,53 +137,77 @@ export class CaseListRepo {
     this.#db.write(`UPDATE case_list SET ${all} WHERE case_n = ?`).run(...valuesOf(r), r.caseN);
   }
   setConflicts(caseN: number, conflicts: number): void {
+    this.#db.changes.list.note(caseN);
     this.#db.write<[number, number]>(`UPDATE case_list SET conflicts = ? WHERE case_n = ?`).run(conflicts, caseN);
   }
   setExchange(caseN: number, exchange: string): void {
-    this.#db
+    const { changes } = this.#db
       .write<[string, number, string]>(`UPDATE case_list SET exchange = ? WHERE case_n = ? AND exchange <> ?`)
       .run(exchange, caseN, exchange);
+    if (changes > 0) this.#db.changes.list.note(caseN);
   }
   get(caseN: number): CaseListRow | undefined {
     const found = this.#db.read<[number], Raw>(`SELECT ${COLUMNS} FROM case_list WHERE case_n = ?`).get(caseN);
     return found && row(found);
   }
 
-  /** One page and how many there are in all. `terms`: the words typed, each with the keys that may stand for it. */
-  page(query: CaseListQuery, terms: readonly TextTerm[]): CaseListPage {
-    const found = terms.length === 0 ? undefined : findByText(this.#db, terms);
-    if (found?.numbers.length === 0) return { total: 0, rows: [] };
-    if (found) this.#db.mark(found.ranks);
-    const sql = caseListSql(query, found);
-    const groups = this.#db.read<BoundHere, { rank: number; c: number }>(sql.counts).all(...sql.bound);
-    const total = groups.reduce((sum, group) => sum + group.c, 0);
-    const numbers: number[] = [];
-    let skip = query.offset;
-    for (const { rank, c } of groups) {
-      const wanted = Math.min(query.limit - numbers.length, c - skip);
-      if (wanted > 0) {
-        // Walking looks at about so many rows before the page is full.
-        const walked = ((skip + wanted) * this.#rows()) / c;
-        const text = walked < WALK_AT_MOST * c ? sql.walk : sql.sort;
-        numbers.push(...this.#db.numbers<BoundHere>(text)(...sql.bound, rank, wanted, skip));
-      }
-      skip = Math.max(0, skip - c);
-    }
-    return { total, rows: numbers.flatMap((n) => this.get(n) ?? []) };
+  /** One page and how many there are in all, of those that were found where something was typed. */
+  page(query: CaseListQuery, search?: TextSearch): CaseListPage {
+    const { total, numbers } = this.#found(query, search);
+    const rows = this.#db
+      .read<[string], Raw>(
+        `SELECT ${COLUMNS} FROM json_each(?) one JOIN case_list ON case_n = one.value ORDER BY one.key`,
+      )
+      .all(JSON.stringify(numbers));
+    return { total, rows: rows.map(row) };
   }
-  #rows(): number {
-    return this.#db.numbers<[]>(`SELECT count(*) FROM case_list`)()[0] ?? 0;
+  /** The ids of the cases of one page. */
+  ids(query: CaseListQuery, search?: TextSearch): CaseId[] {
+    const { numbers } = this.#found(query, search);
+    return this.#db
+      .read<[string], { id: Buffer }>(
+        `SELECT l.case_id AS id FROM json_each(?) one JOIN case_list l ON l.case_n = one.value ORDER BY one.key`,
+      )
+      .all(JSON.stringify(numbers))
+      .map(({ id }) => idOf(id));
+  }
+  /** How many cases a filter leaves. */
+  count({ where, usual }: Pick<CaseListQuery, 'where' | 'usual'>): number {
+    this.#sets.follow();
+    return sizeOf(this.#sets.meeting(where, { disabled: !usual, merged: !usual }));
+  }
+  #found(query: CaseListQuery, search: TextSearch | undefined): PageOfNumbers {
+    this.#sets.follow();
+    const usual = { disabled: !query.usual, merged: !query.usual || search !== undefined };
+    const ranks = this.#sets.meeting(query.where, usual);
+    if (search !== undefined) {
+      const found = findByText(this.#db, this.#sets, search);
+      // Ranks matter for the order by match alone; in every other order what was found is one group.
+      const group = query.sort === 'match' ? (rank: number) => rank : Math.sign;
+      for (let n = 0; n < ranks.length; n += 1) ranks[n] = ranks[n] === 1 ? group(found[n] ?? 0) : 0;
+    }
+    return pageOf(ranks, this.#orders.by(query), query);
   }
 
-  counts(): CaseCounts {
-    const found = this.#db
-      .read<[], CaseCounts>(
-        `SELECT count(*) AS "all", coalesce(sum(status = 'open'), 0) AS open,
-           coalesce(sum(status = 'open' AND risk_order = 0), 0) AS high, coalesce(sum(is_own = 0), 0) AS received,
-           coalesce(sum(conflicts > 0), 0) AS withConflicts FROM case_list`,
+  /** Those of some cases that meet a filter. */
+  meeting(numbers: readonly number[], where: ReadyFilter): ReadonlySet<number> {
+    const { text, bound } = filterSql({ is: 'all', parts: [{ is: 'cases', numbers }, where] });
+    return new Set(this.#db.numbers<BoundValue[]>(`SELECT case_n FROM case_list WHERE ${text}`)(...bound));
+  }
+  /** Who some cases belong to, by their number. */
+  ownersOf(numbers: Iterable<number>): ReadonlyMap<number, OwnerOfLine> {
+    const rows = this.#db
+      .read<[string], { n: number; id: Buffer; owner: Buffer | null; officeN: number }>(
+        `SELECT case_n AS n, case_id AS id, owner_user AS owner, owner_office_n AS officeN FROM json_each(?) one
+         JOIN case_list ON case_n = one.value`,
       )
-      .get();
-    return found ?? { all: 0, open: 0, high: 0, received: 0, withConflicts: 0 };
+      .all(JSON.stringify([...new Set(numbers)]));
+    return new Map(
+      rows.map(({ n, id, owner, officeN }) => [
+        n,
+        { caseId: idOf(id), ownerUser: idOrNull(owner), ownerOfficeN: officeN },
+      ]),
+    );
   }
   /** The open cases that a person owns, those of high risk first. */
   openOf(owner: UserId): number[] {

@@ -21,8 +21,8 @@ export interface StreamRow {
 
 type RawCase = Omit<CaseRow, 'caseId'> & { id: Buffer };
 const CASE = `SELECT n, case_id AS id, code, owner_office_n AS ownerOfficeN, created_at AS createdAt FROM case_`;
-/** A file of a referral is no case: nothing that asks for cases finds it. */
-const IS_CASE = `kind = 'case'`;
+/** A file of a referral is no case, and an erased case none any more: nothing that asks for cases finds it. */
+const IS_CASE = `kind = 'case' AND erased = 0`;
 const caseRow = ({ id, ...rest }: RawCase): CaseRow => ({ ...rest, caseId: idOf(id) });
 
 type RawStream = Omit<StreamRow, 'streamId'> & { id: Buffer };
@@ -64,6 +64,24 @@ export class CaseRepo {
     const [column, key] = typeof by === 'number' ? (['n', by] as const) : (['case_id', bytesOf(by)] as const);
     const row = this.#db.read<[number | Buffer], RawCase>(`${CASE} WHERE ${column} = ? AND kind = 'referral'`).get(key);
     return row && caseRow(row);
+  }
+  /** From now on nothing that asks for cases finds it; its streams stay, and its code is not drawn again. */
+  markErased(n: number): void {
+    this.#db.write<[number]>(`UPDATE case_ SET erased = 1 WHERE n = ?`).run(n);
+  }
+  /** Also an erased one, whose streams are still there. */
+  anyByNumber(n: number): CaseRow | undefined {
+    const row = this.#db.read<[number], RawCase>(`${CASE} WHERE n = ? AND kind = 'case'`).get(n);
+    return row && caseRow(row);
+  }
+  erasedById(id: CaseId): CaseRow | undefined {
+    const row = this.#db.read<[Buffer], RawCase>(`${CASE} WHERE case_id = ? AND erased = 1`).get(bytesOf(id));
+    return row && caseRow(row);
+  }
+  /** Numbers of the erased cases among these. */
+  erasedAmong(numbers: Iterable<number>): Set<number> {
+    const text = `SELECT n FROM case_ WHERE erased = 1 AND n IN (SELECT value FROM json_each(?))`;
+    return new Set(this.#db.numbers<[string]>(text)(JSON.stringify([...numbers])));
   }
   /** Whether a case with this code is known: a new code is drawn again when it is. */
   codeTaken(code: string): boolean {

@@ -137,8 +137,24 @@ export class CommitRepo {
   *ofStream(sid: number): Generator<CommitRow> {
     for (const raw of this.#db.read<[number], Raw>(`${SELECT} WHERE sid = ? ORDER BY n`).iterate(sid)) yield row(raw);
   }
+  countOfStream(sid: number): number {
+    return (
+      this.#db.read<[number], { c: number }>(`SELECT count(*) AS c FROM commit_log WHERE sid = ?`).get(sid)?.c ?? 0
+    );
+  }
+  /** The last place of this office's log; 0 when it is empty. */
+  lastN(): number {
+    return this.#db.read<[], { n: number | null }>(`SELECT max(n) AS n FROM commit_log`).get()?.n ?? 0;
+  }
   count(): number {
     return this.#db.read<[], { c: number }>(`SELECT count(*) AS c FROM commit_log`).get()?.c ?? 0;
+  }
+  /** Commits that a device signed under this number of its own count: more than one proves a fork. */
+  numbered(deviceN: number, dseq: number): CommitRow[] {
+    return this.#db
+      .read<[number, number], Raw>(`${SELECT} WHERE device_n = ? AND dseq = ? ORDER BY n`)
+      .all(deviceN, dseq)
+      .map(row);
   }
   /** The highest number of the device's own count; 0 when it wrote nothing. */
   lastDseq(deviceN: number): number {
@@ -168,6 +184,10 @@ export class CommitRepo {
       .all(sid)
       .map(({ rawId, ...rest }) => ({ ...rest, id: idOf(rawId) }));
   }
+  /** Ids of all heads, in their order. */
+  *allHeads(): Generator<Buffer> {
+    for (const { id } of this.#db.read<[], { id: Buffer }>(`SELECT id FROM head ORDER BY id`).iterate()) yield id;
+  }
   /** Sets a head; `replaces` is the head it grew from (its own predecessor), null for a first commit or a fork. */
   putHead(sid: number, head: HeadRow, replaces: CommitId | null): void {
     if (replaces !== null)
@@ -195,6 +215,12 @@ export class CommitRepo {
     return this.#list('quarantine', 'reason', streamId);
   }
 
+  /** How many commits of a bundle were set aside. */
+  setAsideOf(bundle: BundleId): number {
+    const text = `SELECT count(*) AS n FROM quarantine WHERE origin_bundle = ?`;
+    return this.#db.read<[Buffer], { n: number }>(text).get(bytesOf(bundle))?.n ?? 0;
+  }
+
   /** What was set aside for this reason waits again, to be judged anew. */
   release(reason: string): void {
     this.#db
@@ -213,6 +239,16 @@ export class CommitRepo {
       .run(bytesOf(streamId));
     for (const table of ['pending', 'quarantine'])
       this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE stream_id = ?`).run(bytesOf(streamId));
+  }
+
+  /** Forgets what other offices wrote in a stream. */
+  eraseOfOthers(sid: number, officeN: number): void {
+    this.#db
+      .write<[number, number]>(
+        `UPDATE commit_log SET payload = NULL
+         WHERE sid = ? AND device_n NOT IN (SELECT n FROM device WHERE office_n = ?)`,
+      )
+      .run(sid, officeN);
   }
 
   #put(table: 'pending' | 'quarantine', why: 'waits_for' | 'reason', entry: ParkedRow): void {

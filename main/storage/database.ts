@@ -1,5 +1,6 @@
 import type Driver from 'better-sqlite3-multiple-ciphers';
 import { Refusal } from '#core/result.ts';
+import { noChanges, type Changes } from './changed-cases.ts';
 import { storageFault } from './storage-fault.ts';
 
 declare const readable: unique symbol;
@@ -31,6 +32,9 @@ export interface ReadableDb {
    * A list of tens of thousands of found rows is filtered three times quicker so than through a temporary table.
    */
   readonly mark: (marks: Uint8Array) => void;
+  /** Which cases were written on this connection: what is kept in memory follows them. */
+  readonly changes: Changes;
+  readonly inTransaction: () => boolean;
 }
 
 /** The handle of the one writer. */
@@ -57,21 +61,44 @@ function guarded<T>(work: () => T): T {
   }
 }
 
-function reading<P extends readonly Bound[], Row>(connection: Driver.Database, sql: string): ReadStatement<P, Row> {
-  const statement = connection.prepare<Bound[], Row>(sql);
-  if (!statement.reader || !statement.readonly) throw new Error('read() was given a statement that writes');
-  return {
-    get: (...bound) => guarded(() => statement.get(...bound)),
-    all: (...bound) => guarded(() => statement.all(...bound)),
-    iterate: (...bound) => statement.iterate(...bound),
+/** What a handle works on. The connection changes when the database gets another key while somebody works. */
+export interface Source {
+  readonly connection: Driver.Database;
+}
+type Current = () => Driver.Database;
+
+/** Something that belongs to a connection, made anew when that is another one. */
+function perConnection<T>(current: Current, make: (connection: Driver.Database) => T): () => T {
+  let of = current();
+  let made = make(of);
+  return () => {
+    const now = current();
+    if (now !== of) {
+      made = make(now);
+      of = now;
+    }
+    return made;
   };
 }
 
-function writing<P extends readonly Bound[]>(connection: Driver.Database, sql: string): WriteStatement<P> {
-  const statement = connection.prepare<Bound[]>(sql);
+function reading<P extends readonly Bound[], Row>(current: Current, sql: string): ReadStatement<P, Row> {
+  const statement = perConnection(current, (connection) => {
+    const prepared = connection.prepare<Bound[], Row>(sql);
+    if (!prepared.reader || !prepared.readonly) throw new Error('read() was given a statement that writes');
+    return prepared;
+  });
+  return {
+    get: (...bound) => guarded(() => statement().get(...bound)),
+    all: (...bound) => guarded(() => statement().all(...bound)),
+    iterate: (...bound) => statement().iterate(...bound),
+  };
+}
+
+function writing<P extends readonly Bound[]>(current: Current, sql: string): WriteStatement<P> {
+  const statement = perConnection(current, (connection) => connection.prepare<Bound[]>(sql));
   return {
     run: (...bound) => {
-      const done = guarded(() => statement.run(...bound));
+      const done = guarded(() => statement().run(...bound));
       return { changes: done.changes, rowid: Number(done.lastInsertRowid) };
     },
   };
@@ -89,18 +116,28 @@ function remembered<S>(make: (sql: string) => S): (sql: string) => S {
   };
 }
 
-function plucking(connection: Driver.Database, sql: string): (...bound: Bound[]) => number[] {
-  const statement = connection.prepare<Bound[], number>(sql).pluck();
-  if (!statement.readonly) throw new Error('numbers() was given a statement that writes');
-  return (...bound) => guarded(() => statement.all(...bound));
+function plucking(current: Current, sql: string): (...bound: Bound[]) => number[] {
+  const statement = perConnection(current, (connection) => {
+    const prepared = connection.prepare<Bound[], number>(sql).pluck();
+    if (!prepared.readonly) throw new Error('numbers() was given a statement that writes');
+    return prepared;
+  });
+  return (...bound) => guarded(() => statement().all(...bound));
 }
 
-function reader(connection: Driver.Database) {
+function reader(source: Source) {
   let marked = new Uint8Array();
-  connection.function('mark_of', { directOnly: true }, (n) => (typeof n === 'number' ? (marked[n] ?? 0) : 0));
+  const current = perConnection(
+    () => source.connection,
+    (connection) =>
+      connection.function('mark_of', { directOnly: true }, (n) => (typeof n === 'number' ? (marked[n] ?? 0) : 0)),
+  );
   return {
-    read: remembered((sql) => reading<Bound[], unknown>(connection, sql)),
-    numbers: remembered((sql) => plucking(connection, sql)),
+    current,
+    read: remembered((sql) => reading<Bound[], unknown>(current, sql)),
+    numbers: remembered((sql) => plucking(current, sql)),
+    changes: noChanges(),
+    inTransaction: () => current().inTransaction,
     mark: (marks: Uint8Array<ArrayBuffer>) => {
       marked = marks;
     },
@@ -108,18 +145,20 @@ function reader(connection: Driver.Database) {
 }
 
 /** The handle that can only be asked. */
-export const readableHandle = (connection: Driver.Database): ReadableDb => reader(connection) as unknown as ReadableDb;
+export const readableHandle = (connection: Driver.Database): ReadableDb =>
+  reader({ connection }) as unknown as ReadableDb;
 
 /** The branded handle over an open connection. Only open-database.ts and tests make one. */
-export function writableHandle(connection: Driver.Database): WritableDb {
+export function writableHandle(source: Source): WritableDb {
+  const { current, ...asking } = reader(source);
   const handle = {
-    ...reader(connection),
-    write: remembered((sql) => writing<Bound[]>(connection, sql)),
+    ...asking,
+    write: remembered((sql) => writing<Bound[]>(current, sql)),
     exec: (sql: string) => {
-      guarded(() => connection.exec(sql));
+      guarded(() => current().exec(sql));
     },
     transaction: <T>(work: () => T): T =>
-      guarded(() => (connection.inTransaction ? work() : connection.transaction(work).immediate())),
+      guarded(() => (current().inTransaction ? work() : current().transaction(work).immediate())),
   };
   return handle as unknown as WritableDb;
 }

@@ -90,6 +90,10 @@ export class DraftRepo {
       )
       .run(check.caseN, check.rule, check.field, check.reason, bytesOf(check.userId), check.at);
   }
+  /** The cases in which something was accepted. */
+  casesWithAccepted(): ReadonlySet<number> {
+    return new Set(this.#db.numbers<[]>(`SELECT DISTINCT case_n FROM accepted_check`)());
+  }
   accepted(caseN: number): AcceptedCheckRow[] {
     return this.#db
       .read<[number], Omit<AcceptedCheckRow, 'userId'> & { user: Buffer }>(

@@ -97,6 +97,16 @@ export class LinkRepo {
       .run(link, officeN, body);
   }
 
+  /** Gives links another sender: what was given a place and confirmed stays so. `before`, `now`: how their names begin. */
+  renameFrom(before: string, now: string): void {
+    for (const table of ['link_out', 'link_state'])
+      this.#db
+        .write<[string, number, number, string]>(
+          `UPDATE ${table} SET link = ? || substr(link, ?) WHERE substr(link, 1, ?) = ?`,
+        )
+        .run(now, before.length + 1, before.length, before);
+  }
+
   putBundle(row: LedgerRow): void {
     this.#db
       .write<[Buffer, string, Uint8Array, number | null, string, number, number, number, string, number]>(
@@ -148,19 +158,19 @@ export class LinkRepo {
       .map(ledger);
   }
 
-  /** Remembers the last segment whose transaction is durable. */
-  putProgress(id: BundleId, segment: number, body: string): void {
+  /** Remembers the last segment whose transaction is durable, and how many parts of files were wrong up to it. */
+  putProgress(id: BundleId, segment: number, body: string, wrong = 0): void {
     this.#db
-      .write<[Buffer, number, string]>(
-        `INSERT INTO import_progress(bundle_id, segment, body) VALUES(?, ?, ?)
-         ON CONFLICT DO UPDATE SET segment = excluded.segment, body = excluded.body`,
+      .write<[Buffer, number, string, number]>(
+        `INSERT INTO import_progress(bundle_id, segment, body, wrong) VALUES(?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET segment = excluded.segment, body = excluded.body, wrong = excluded.wrong`,
       )
-      .run(bytesOf(id), segment, body);
+      .run(bytesOf(id), segment, body, wrong);
   }
-  progress(id: BundleId): { readonly segment: number; readonly body: string } | undefined {
+  progress(id: BundleId): { readonly segment: number; readonly body: string; readonly wrong: number } | undefined {
     return this.#db
-      .read<[Buffer], { segment: number; body: string }>(
-        `SELECT segment, body FROM import_progress WHERE bundle_id = ?`,
+      .read<[Buffer], { segment: number; body: string; wrong: number }>(
+        `SELECT segment, body, wrong FROM import_progress WHERE bundle_id = ?`,
       )
       .get(bytesOf(id));
   }

@@ -11,6 +11,7 @@ export class MergedCaseRepo {
 
   /** Says into which case one was merged; undefined: into none. */
   put(caseN: number, into: CaseId | undefined): void {
+    this.#db.changes.merged.note(caseN);
     if (into === undefined) this.#db.write<[number]>(`DELETE FROM merged_case WHERE case_n = ?`).run(caseN);
     else
       this.#db

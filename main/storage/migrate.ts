@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import type Driver from 'better-sqlite3-multiple-ciphers';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
@@ -14,6 +15,28 @@ import * as configurations from './migrations/0073-configurations.ts';
 import * as areas from './migrations/0074-areas.ts';
 import * as askedReferrals from './migrations/0077-asked-referrals.ts';
 import * as trust from './migrations/0095-trust.ts';
+import * as mergedAreas from './migrations/0096-merged-areas.ts';
+import * as roles from './migrations/0100-roles.ts';
+import * as caseMarks from './migrations/0110-case-marks.ts';
+import * as views from './migrations/0111-views.ts';
+import * as past from './migrations/0120-past.ts';
+import * as savedReports from './migrations/0121-saved-reports.ts';
+import * as incarnations from './migrations/0140-incarnations.ts';
+import * as backups from './migrations/0141-backups.ts';
+import * as auditHeads from './migrations/0150-audit-heads.ts';
+import * as records from './migrations/0160-records.ts';
+import * as imports from './migrations/0166-imports.ts';
+import * as caseGuards from './migrations/0170-case-guards.ts';
+import * as secondFactor from './migrations/0171-second-factor.ts';
+import * as quickLists from './migrations/0180-quick-lists.ts';
+import * as registers from './migrations/0190-registers.ts';
+import * as restrictions from './migrations/0200-restrictions.ts';
+import * as erasures from './migrations/0201-erasures.ts';
+import * as witnessedHeads from './migrations/0210-witnessed-heads.ts';
+import * as secondPerson from './migrations/0211-second-person.ts';
+import * as travellingFiles from './migrations/0215-travelling-files.ts';
+import * as filesOfCases from './migrations/0217-files-of-cases.ts';
+import * as secondBasis from './migrations/0218-second-basis.ts';
 
 export interface Migration {
   readonly version: number;
@@ -32,10 +55,34 @@ export const MIGRATIONS: readonly Migration[] = [
   areas,
   askedReferrals,
   trust,
+  mergedAreas,
+  roles,
+  caseMarks,
+  views,
+  past,
+  savedReports,
+  incarnations,
+  backups,
+  auditHeads,
+  records,
+  imports,
+  caseGuards,
+  secondFactor,
+  quickLists,
+  registers,
+  restrictions,
+  erasures,
+  witnessedHeads,
+  secondPerson,
+  travellingFiles,
+  filesOfCases,
+  secondBasis,
 ];
 
 /** Where the copy of the database lies that is made before a migration touches it. */
 export const copyBefore = (file: string, version: number): string => `${file}.before-${version}`;
+/** Whether a name in the database's folder is that of such a copy. */
+export const isCopyBefore = (file: string, name: string): boolean => name.startsWith(`${basename(file)}.before-`);
 
 /**
  * Brings an open database to the newest schema: copy first (unless the file is new), all steps in one transaction,

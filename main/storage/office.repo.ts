@@ -74,6 +74,7 @@ const first = <A, B>(row: A | undefined, make: (row: A) => B): B | undefined =>
 /** Who is known here: offices, their devices, people, and the sessions in which people wrote. */
 export class OfficeRepo {
   readonly #db: WritableDb;
+  readonly #ids = new Map<number, OfficeId>();
   constructor(db: WritableDb) {
     this.#db = db;
   }
@@ -96,6 +97,14 @@ export class OfficeRepo {
   }
   office(n: number): OfficeRow | undefined {
     return first(this.#db.read<[number], RawOffice>(`${OFFICE} WHERE n = ?`).get(n), office);
+  }
+  /** The id of an office by its number, which every line of a list asks for. Neither ever changes once it is written. */
+  officeId(n: number): OfficeId | undefined {
+    const known = this.#ids.get(n);
+    if (known !== undefined) return known;
+    const id = this.office(n)?.officeId;
+    if (id !== undefined && !this.#db.inTransaction()) this.#ids.set(n, id);
+    return id;
   }
   officeById(id: OfficeId): OfficeRow | undefined {
     return first(this.#db.read<[Buffer], RawOffice>(`${OFFICE} WHERE office_id = ?`).get(bytesOf(id)), office);
@@ -136,6 +145,8 @@ export class OfficeRepo {
 
   /** Adds a person or renews name, roles, key and whether they are active. Answers the row number. */
   putPerson(entry: Omit<PersonRow, 'n'>): number {
+    // Lists are ordered by the names of owners.
+    if (this.personById(entry.userId)?.name !== entry.name) this.#db.changes.list.noteAll();
     this.#db
       .write<[Buffer, string, string, number | null, Buffer | null, number]>(
         `INSERT INTO person(user_id, name, roles, office_n, signing_key, active) VALUES(?, ?, ?, ?, ?, ?)

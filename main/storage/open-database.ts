@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import type Driver from 'better-sqlite3-multiple-ciphers';
-import { fail, ok } from '#core/result.ts';
+import { Refusal, fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { connect, setForWriting } from './connection.ts';
 import { readableHandle, writableHandle } from './database.ts';
@@ -13,10 +13,17 @@ import { storageFault } from './storage-fault.ts';
 export interface OfficeDatabase {
   readonly db: WritableDb;
   readonly file: string;
+  /** How many pages the file has. */
+  readonly pages: () => number;
   /** Moves the log into the file and empties it, so that deleted data does not linger (storage.md rule 12). */
   readonly checkpoint: () => Result<void>;
   /** Checkpoints as far as possible and lets go of the file. */
   readonly close: () => void;
+  /**
+   * Lets go of the file for `work`, which puts it under another key and answers that one, and goes on with it: handles and
+   * statements stay. When `work` throws, with the key as before. SAFE_IN_USE when somebody else reads the file.
+   */
+  readonly changeKey: (work: () => Uint8Array) => void;
 }
 
 const SAMPLE_PAGES = 64;
@@ -56,10 +63,12 @@ function cutShort(connection: Driver.Database, file: string): boolean {
   return size > 0 && Number(connection.pragma('page_count', { simple: true })) * PAGE_SIZE !== size;
 }
 
-function opened(connection: Driver.Database, file: string): OfficeDatabase {
+function opened(connection: Driver.Database, file: string, key: Uint8Array): OfficeDatabase {
+  const source = { connection };
+  let fits = key;
   const checkpoint = (): Result<void> => {
     try {
-      connection.pragma('wal_checkpoint(TRUNCATE)');
+      source.connection.pragma('wal_checkpoint(TRUNCATE)');
       return ok(undefined);
     } catch (error) {
       const fault = storageFault(error);
@@ -67,16 +76,24 @@ function opened(connection: Driver.Database, file: string): OfficeDatabase {
       return { ok: false, error: fault };
     }
   };
-  return {
-    db: writableHandle(connection),
-    file,
-    checkpoint,
-    close: () => {
-      if (!connection.open) return;
-      checkpoint();
-      connection.close();
-    },
+  const close = (): void => {
+    if (!source.connection.open) return;
+    checkpoint();
+    source.connection.close();
   };
+  const changeKey = (work: () => Uint8Array): void => {
+    close();
+    try {
+      // The last connection takes its log away: one that is left belongs to somebody who still reads.
+      if (existsSync(`${file}-wal`)) throw new Refusal('SAFE_IN_USE');
+      fits = work();
+    } finally {
+      source.connection = connect(file, fits, { fileMustExist: true });
+      setForWriting(source.connection);
+    }
+  };
+  const pages = (): number => statSync(file).size / PAGE_SIZE;
+  return { db: writableHandle(source), file, pages, checkpoint, close, changeKey };
 }
 
 /**
@@ -108,7 +125,7 @@ export function openDatabase(options: {
       connection.close();
       return migrated.error.code === 'SAFE_DAMAGED' ? damaged(file, now, { version }) : migrated;
     }
-    return ok(opened(connection, file));
+    return ok(opened(connection, file, key));
   } catch (error) {
     connection?.close();
     return explain(error, file, key, now);

@@ -48,6 +48,15 @@ export class RecordStateRepo {
       )
       .iterate();
   }
+  /** The records of one collection in all cases, those of a case and of a row one after the other. */
+  inCollection(coll: string): IterableIterator<Omit<RecordState, 'coll'> & { readonly caseN: number }> {
+    return this.#db
+      .read<[string], Omit<RecordState, 'coll'> & { readonly caseN: number }>(
+        `SELECT s.case_n AS caseN, r.rec, r.doc, r.meta FROM record_state r JOIN stream s ON s.sid = r.sid
+         WHERE r.coll = ? ORDER BY s.case_n, r.rec`,
+      )
+      .iterate(coll);
+  }
   put(sid: number, state: RecordState): void {
     this.#db
       .write<[number, string, string, string, string]>(

@@ -3,6 +3,9 @@ import { basename, dirname, join } from 'node:path';
 
 const PARTS = ['', '-wal', '-shm'];
 
+/** Where damaged databases lie that were set aside. */
+export const damagedDir = (file: string): string => join(dirname(file), 'damaged');
+
 /** A time as part of a file name: no colons, since Windows forbids them. */
 export const stampOf = (now: number): string => new Date(now).toISOString().replaceAll(/[:.]/g, '-');
 
@@ -12,7 +15,7 @@ export const stampOf = (now: number): string => new Date(now).toISOString().repl
  */
 export function setAside(file: string, now: number): string | undefined {
   if (!existsSync(file)) return undefined;
-  const folder = join(dirname(file), 'damaged');
+  const folder = damagedDir(file);
   const name = `${stampOf(now)}-${basename(file)}`;
   try {
     mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
-import type { UserId } from '#core/ids.ts';
+import type { ReadyFilter } from '#core/finding/ready-filter.ts';
 import type { WritableDb } from './database.ts';
-import { bytesOf } from './id-bytes.ts';
+import { filterSql } from './filter-sql.ts';
 
 /** Something that a case still needs, with its instants in milliseconds since 1970 UTC. */
 export interface TaskRow {
@@ -39,9 +39,18 @@ export class TaskRepo {
     this.#db = db;
   }
 
+  /** When the open tasks of one deadline are due, case by case. */
+  dueOf(deadline: string): readonly Pick<TaskRow, 'caseN' | 'dueAt'>[] {
+    return this.#db
+      .read<[string], Pick<TaskRow, 'caseN' | 'dueAt'>>(
+        `SELECT case_n AS caseN, due_at AS dueAt FROM task WHERE deadline = ?`,
+      )
+      .all(deadline);
+  }
   /** Replaces the open tasks of a case. Most saves change none: nothing is written then. */
   put(caseN: number, tasks: readonly TaskRow[]): void {
     if (sameTasks(this.ofCase(caseN), tasks)) return;
+    this.#db.changes.tasks.note(caseN);
     this.#db.write<[number]>(`DELETE FROM task WHERE case_n = ?`).run(caseN);
     const insert = this.#db.write<
       [number, string, string, string, string | null, number, number, number, number, number | null, number | null]
@@ -68,18 +77,18 @@ export class TaskRepo {
   /**
    * Tasks that are due until an instant, with the risk of their case, the earliest first; of cases that are open, or
    * closed: what is written down for those goes on after the closure.
-   * @param owner only of cases of this person.
+   * @param where only of cases that meet it.
    */
-  dueUntil(until: number, owner: UserId | undefined): (TaskRow & { readonly risk: string | null })[] {
-    const mine = owner === undefined ? '' : 'AND l.owner_user = ?';
+  dueUntil(until: number, where: ReadyFilter): (TaskRow & { readonly risk: string | null })[] {
+    const { text, bound } = filterSql(where);
     return this.#db
-      .read<(number | Buffer)[], Raw & { risk: string | null }>(
+      .read<(number | string | Buffer)[], Raw & { risk: string | null }>(
         `SELECT t.case_n AS caseN, t.key, t.deadline, t.form, t.row, t.starts_at AS startsAt, t.due_at AS dueAt,
-           t.exact AS precise, t.earliest AS about, t.moved_from AS movedFrom, t.snoozed_until AS snoozedUntil, l.risk
-         FROM task t JOIN case_list l ON l.case_n = t.case_n
-         WHERE t.due_at <= ? AND l.status IN ('open', 'closed') ${mine} ORDER BY t.due_at`,
+           t.exact AS precise, t.earliest AS about, t.moved_from AS movedFrom, t.snoozed_until AS snoozedUntil, case_list.risk
+         FROM task t JOIN case_list ON case_list.case_n = t.case_n
+         WHERE t.due_at <= ? AND case_list.status IN ('open', 'closed') AND ${text} ORDER BY t.due_at`,
       )
-      .all(...(owner === undefined ? [until] : [until, bytesOf(owner)]))
+      .all(until, ...bound)
       .map(({ risk, ...rest }) => ({ ...task(rest), risk }));
   }
   /** Cases with a task that is due, or was before somebody moved it, by the end of a day between two instants. */

@@ -1,6 +1,6 @@
 import type { Component } from 'vue';
 import type { RouteRecordRaw } from 'vue-router';
-import type { Right, Role } from '#core/rights/roles.ts';
+import type { Right } from '#core/rights/roles.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -23,8 +23,10 @@ export interface NavEntry {
   readonly icon: Component;
   /** Without it the entry is not shown. */
   readonly right?: Right;
+  /** With this one it is shown as well. */
+  readonly orRight?: Right;
   /** Roles that begin the day here, when they hold no role that begins at an earlier entry. */
-  readonly startFor?: readonly Role[];
+  readonly startFor?: readonly string[];
   /** Place in the list: 10 cases, 20 review, 30 exchange, 40 reports, 80 people, 90 settings. */
   readonly order: number;
   /** Beside the label; read while rendering, so it may use stores. Undefined: nothing. */
@@ -44,3 +46,7 @@ export const featureRoutes: readonly RouteRecordRaw[] = features.flatMap((featur
 export const navEntries: readonly NavEntry[] = features
   .flatMap((feature) => feature.nav ?? [])
   .toSorted((a, b) => a.order - b.order);
+
+/** Whether somebody with these rights sees the entry. */
+export const isShown = ({ right, orRight }: NavEntry, may: (right: Right) => boolean): boolean =>
+  right === undefined || may(right) || (orRight !== undefined && may(orRight));

@@ -11,6 +11,7 @@ import {
   isTally,
 } from '#core/forms/answer-kind.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
+import { placeWords } from '#core/forms/place-words.ts';
 import type { AgeValue, Configuration, DateRangeValue, FieldDef, FieldValue } from '#core/forms/types.ts';
 import { useFormats } from '../i18n/format.ts';
 import { listFormat } from '../i18n/kept-formats.ts';
@@ -59,8 +60,9 @@ export function useAnswerWords(configuration: () => Configuration | undefined): 
   };
   const place = (code: string): string => {
     const known = configuration();
-    const path = known === undefined ? [] : placeTreeOf(known).pathOf(code);
-    return path.length === 0 ? code : path.map(({ label }) => say(label)).join(' › ');
+    const said =
+      known === undefined ? '' : placeWords(placeTreeOf(known), code, say, (names) => t('print.place_now', names));
+    return said === '' ? code : said;
   };
   const linked = (of: string | undefined, id: string): string => {
     const rows = form?.view.value.fields.get(of ?? '');

@@ -6,6 +6,7 @@ import { openSession, type FormSession } from '#core/forms/session.ts';
 import { placeTreeOf, type PlaceTree } from '#core/forms/place-tree.ts';
 import { toldTo } from '#core/forms/told-checks.ts';
 import type { CaseDocument, DateTimeValue, FieldValue } from '#core/forms/types.ts';
+import { disputedIn } from '#core/privacy/dispute.ts';
 import {
   NEEDED,
   pathKey,
@@ -38,6 +39,8 @@ export interface FormState {
   readonly masked: ReadonlySet<string>;
   /** Different values to decide, by path. */
   readonly conflicts: ReadonlyMap<string, Conflict>;
+  /** Answers that somebody disputes, by path. */
+  readonly disputed: ReadonlySet<string>;
   readonly session: FormSession;
   /** Puts or, with `undefined`, clears an answer. Gives the word of `checks.<word>` when it is refused. */
   readonly answer: (path: FieldPath, value: FieldValue | undefined) => string | undefined;
@@ -155,6 +158,7 @@ export function openForm(opening: Opening): FormState {
     session,
     copied: opening.copied,
     masked,
+    disputed: disputedIn(opening.document.rows),
     conflicts: new Map((opening.conflicts ?? []).map((conflict) => [conflictKey(conflict), conflict])),
     openRows: opening.openRows ?? shallowRef(new Map()),
     checks,

@@ -38,3 +38,17 @@ test('among 100,000 places those are found that a person means, in every languag
   expect(arabic.find('مكان P7-3-11-5')[0]?.value).toBe('P7-3-11-5');
   expect(arabic.find('P7-3-11').every(({ value }) => value.split('-').length === 4)).toBe(true);
 });
+
+test('a place that became part of another is found by its old name, and says where it is today', () => {
+  const { configuration } = load();
+  const label = (en: string): Area['label'] => ({ en, fr: en, ar: en });
+  bindAreas(configuration, [
+    { code: 'T', label: label('Coast'), active: true },
+    { code: 'N', parent: 'T', label: label('New quarter'), active: true },
+    { code: 'O', parent: 'T', label: label('Fishers'), active: false, mergedInto: 'N' },
+  ]);
+  const finder = placeFinder(placeTreeOf(configuration), ({ en }) => en, 1);
+  expect(finder.find('fishers').map(({ value }) => value)).toEqual(['N']);
+  expect(finder.wordsOf('O')).toEqual({ label: 'Fishers', note: 'Coast' });
+  expect([finder.todayOf('O'), finder.todayOf('N')]).toEqual(['Coast › New quarter', undefined]);
+});

@@ -16,3 +16,10 @@ export function focusIn(element: HTMLElement): boolean {
   target.scrollIntoView({ block: 'nearest' });
   return true;
 }
+
+/**
+ * Whether somebody is in a dialog. A page that has news must not take the focus then: the dialog takes it back with all its
+ * text selected, and the next letter replaces what was typed.
+ */
+export const inDialog = (): boolean =>
+  document.activeElement?.closest('[role=dialog], [role=alertdialog]') instanceof Element;

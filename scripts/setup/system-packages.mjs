@@ -37,22 +37,28 @@ const NEEDS = {
   fonts: { packages: ['fonts-noto-core'], has: hasFonts },
   pdf: { packages: ['poppler-utils'], has: () => inPath('pdftotext') },
   postgres: { packages: ['postgresql'], has: hasPostgres },
+  // The part of LibreOffice that opens spreadsheets, without a window: 120 MB, a minute or two to install.
+  spreadsheets: { packages: ['libreoffice-calc-nogui'], has: () => inPath('soffice') },
   display: {
     packages: ['xvfb', 'xauth'],
     has: () => Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) || inPath('Xvfb'),
   },
 };
 
-/** What each script needs of the system. Without a display the app still runs, only nobody sees it. */
+/**
+ * What each script needs of the system. Without a display the app still runs, only nobody sees it; without LibreOffice
+ * who asked for it says so.
+ */
 const NEEDED_BY = {
   demo: ['chromium', 'fonts', 'pdf'],
   test: ['chromium', 'fonts', 'pdf'],
   bench: ['chromium', 'fonts', 'postgres'],
   'with-postgres': ['postgres'],
+  'with-libreoffice': ['spreadsheets'],
   start: ['chromium', 'fonts', 'display'],
   dev: ['chromium', 'fonts', 'display'],
 };
-const NOT_ESSENTIAL = ['display'];
+const NOT_ESSENTIAL = ['display', 'spreadsheets'];
 
 /**
  * The names of what `script` needs and the computer lacks.

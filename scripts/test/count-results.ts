@@ -8,12 +8,28 @@ export interface Counts {
 /** The parts of Vitest's JSON report that are read. */
 export interface VitestReport {
   readonly testResults: readonly {
+    readonly name: string;
+    readonly message?: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
+  }[];
+}
+interface PlaywrightSuite {
+  readonly suites?: readonly PlaywrightSuite[];
+  readonly specs: readonly {
+    readonly title: string;
+    readonly file: string;
+    readonly ok: boolean;
+    readonly tests: readonly { readonly results: readonly { readonly error?: { readonly message?: string } }[] }[];
   }[];
 }
 /** The parts of Playwright's JSON report that are read. */
 export interface PlaywrightReport {
+  readonly suites: readonly PlaywrightSuite[];
   readonly stats: {
     readonly expected: number;
     readonly unexpected: number;
@@ -40,6 +56,32 @@ export function countVitest(report: VitestReport): Counts {
 export function countPlaywright({ stats, errors }: PlaywrightReport): Counts {
   const failed = stats.unexpected + stats.flaky;
   return { passed: stats.expected, failed: failed === 0 ? errors.length : failed, skipped: stats.skipped };
+}
+
+const MOST = 4000;
+const failure = (where: string, said: readonly string[]): string =>
+  `FAILED ${where}\n${said.join('\n').slice(0, MOST)}`;
+
+/** Each unit test that failed, with what was said; a file that could not be loaded as one. */
+export function vitestFailures({ testResults }: VitestReport): readonly string[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((one) => one.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [failure(name, [message ?? ''])] : [];
+    return failed.map((one) => failure(`${name}: ${one.fullName}`, one.failureMessages ?? []));
+  });
+}
+
+/** Each end-to-end test that failed, with what was said. */
+export function playwrightFailures({ suites }: Pick<PlaywrightReport, 'suites'>): readonly string[] {
+  return suites.flatMap((suite) => [
+    ...suite.specs
+      .filter(({ ok }) => !ok)
+      .map(({ file, title, tests }) => {
+        const errors = tests.flatMap(({ results }) => results.map(({ error }) => error?.message ?? ''));
+        return failure(`${file}: ${title}`, errors);
+      }),
+    ...playwrightFailures({ suites: suite.suites ?? [] }),
+  ]);
 }
 
 /**

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Configuration, FieldDef, FormDef, OptionDef, Text } from '#core/forms/types.ts';
 import { fileOf } from '../../main/office/configuration-file.ts';
 import { bodyOfPackage, hashOf, programPackage } from '../../main/office/configuration-package.ts';
+import { prunedLayouts } from './pruned-layouts.ts';
 
 type Loose<T> = { -readonly [K in keyof T]: T[K] };
 type Field = Loose<FieldDef>;
@@ -51,11 +52,14 @@ export class ChangedPackage {
     );
     return this;
   }
+  get #body(): string {
+    return bodyOfPackage({ ...this.content, ...prunedLayouts(this.content) });
+  }
   get hash(): string {
-    return hashOf(bodyOfPackage(this.content));
+    return hashOf(this.#body);
   }
   write(path: string): string {
-    writeFileSync(path, fileOf({ hash: this.hash, body: bodyOfPackage(this.content) }));
+    writeFileSync(path, fileOf({ hash: this.hash, body: this.#body }));
     return path;
   }
 }

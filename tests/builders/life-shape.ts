@@ -13,6 +13,10 @@ export interface LifeSave {
   readonly rows: readonly WrittenRow[];
   /** Opens a closed case again, with this reason; nothing else is written then. */
   readonly reopen?: string;
+  /** Written by the office itself, not on a page of a form. */
+  readonly act?: true;
+  /** The case goes to this one of the people of the office. */
+  readonly givenTo?: number;
 }
 
 /** What becomes of a registered child. */

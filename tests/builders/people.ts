@@ -1,10 +1,8 @@
-import type { Role } from '#core/rights/roles.ts';
-
 /** A member of staff of a test office. All names are invented. */
 export interface Persona {
   readonly key: string;
   readonly name: string;
-  readonly roles: readonly Role[];
+  readonly roles: readonly string[];
   /** Open cases in a full district: the weight by which cases are given out. 0: no cases of their own. */
   readonly caseload: number;
   /** Left the office; the cases wait for a new owner. */
@@ -15,7 +13,7 @@ export interface Persona {
   readonly supervisor?: string;
 }
 
-const staff = (key: string, name: string, roles: readonly Role[]): Persona => ({ key, name, roles, caseload: 0 });
+const staff = (key: string, name: string, roles: readonly string[]): Persona => ({ key, name, roles, caseload: 0 });
 
 /** Caseloads run from 8 to 41, so that more than the 25 of the standard occur (reference.md §1.2, §10). */
 const WORKERS: readonly (readonly [string, number])[] = [

@@ -1,19 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { Decrypter } from 'age-encryption';
-import type { Exported, ExportOrder } from '#core/contracts/exports.contract.ts';
+import type { Exported, ExportOrder, FileTerms } from '#core/contracts/exports.contract.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { Office, OfficeReply } from '../../main/office/office.ts';
 
+/** Terms of every test unless it says otherwise: a readable file. */
+export const termsOf = (more: Partial<FileTerms> = {}): FileTerms => ({
+  purpose: 'monthly figures',
+  recipient: 'the head of office',
+  keepUntil: '2027-01-31',
+  sealed: false,
+  readableWhy: 'stays on this computer',
+  ...more,
+});
+
 /** An order of every test unless it says otherwise. */
 export const orderOf = (cases: readonly CaseId[], more: Partial<ExportOrder> = {}): ExportOrder => ({
+  format: 'csv',
+  csv: { separator: 'comma', mark: true },
   cases: [...cases],
   columns: ['sex'],
   lines: 'cases',
   answers: 'codes',
   language: 'en',
   names: false,
-  sealed: false,
-  purpose: 'monthly figures',
+  outside: false,
+  terms: termsOf(),
   ...more,
 });
 
@@ -35,12 +47,14 @@ export async function exported(office: Office, path: string, order: ExportOrder)
   return reply.value as Exported;
 }
 
-/** The text of a sealed file for somebody who has its passphrase and any program that reads age. */
-export async function opened(path: string, passphrase: readonly string[]): Promise<string> {
+/** A sealed file for somebody who has its passphrase and any program that reads age. */
+export async function unlocked(path: string, passphrase: readonly string[]): Promise<Buffer> {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(passphrase.join('-'));
-  return Buffer.from(await decrypter.decrypt(new Uint8Array(readFileSync(path)))).toString('utf8');
+  return Buffer.from(await decrypter.decrypt(new Uint8Array(readFileSync(path))));
 }
+export const opened = async (path: string, passphrase: readonly string[]): Promise<string> =>
+  (await unlocked(path, passphrase)).toString('utf8');
 
 /** A CSV file as another program reads it (RFC 4180), without its byte order mark. */
 export function csvRows(text: string): string[][] {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CaseDocument, Row } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
-import type { Role } from '#core/rights/roles.ts';
 import { Office } from '../../main/office/office.ts';
 import { projectEverything } from '../../main/office/project-case.ts';
 import {
@@ -69,7 +68,7 @@ beforeAll(async () => {
     ['amani', 'caseworker'],
     ['neema', 'caseworker'],
     ['pamoja', 'manager'],
-  ] as const satisfies readonly (readonly [string, Role])[]) {
+  ] as const satisfies readonly (readonly [string, string])[]) {
     const passphrase = `nine gentle otters ${name} bridge`;
     const added = await withCheapKeys(() => done(office, 'people.add', { name, roles: [role], passphrase }));
     people.set(name, added.id);

@@ -63,6 +63,25 @@ test('a tree of 100,000 places is taken, used by the registration, and outlives 
   ]);
 }, 60_000);
 
+test('a place that became part of another keeps its code and its words, and names it, also after a restart', async () => {
+  const { office, dir, head } = await openedOffice();
+  const tree = (fishers: string): string =>
+    `code,parent,level,name,merged_into\nT,,1,Coast,\nN,T,2,New quarter,\n${fishers}\n`;
+  const before = await look(office, tree('O,T,2,Fishers,'));
+  await done(office, 'config.takeAreas', { hash: before.hash });
+  const after = await look(office, tree('O,T,2,Fishers,N'));
+  expect(after).toMatchObject({ count: 2, added: 0, renamed: 0, gone: 0, merged: 1, faults: [] });
+  await done(office, 'config.takeAreas', { hash: after.hash });
+  office.close();
+  const again = officeIn(dir);
+  await signIn(again, head);
+  const [old] = (await done(again, 'config.areas', {})).filter(({ code }) => code === 'O');
+  expect(old).toMatchObject({ active: false, mergedInto: 'N', parent: 'T' });
+  expect(wayTo(again, 'O')).toEqual(['Coast', 'Fishers (gone)']);
+  const unchanged = await look(again, tree('O,T,2,Fishers,N'));
+  expect(unchanged).toMatchObject({ merged: 0, gone: 0 });
+});
+
 test('a file with wrong lines names them and takes nothing; one that is no text is refused', async () => {
   const { office } = await openedOffice();
   const wrong = await look(office, 'code,parent,level,name\nA,,1,Top\nB,Z,2,Below\n');

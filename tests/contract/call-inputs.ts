@@ -1,11 +1,12 @@
 import type { Input } from '#core/contracts/index.ts';
 import type { CaseId, CommitId, DeviceId, DraftId, OfficeId, UserId } from '#core/ids.ts';
-import { everyCase, HEAD, PASSPHRASE } from '../faults/temporary-office.ts';
-import { partnerId, type OfficeName } from './role-office.ts';
+import { roleOf } from '../builders/office-roles.ts';
+import { everyCase, HEAD, PASSPHRASE } from '../builders/office-words.ts';
+import { nobody, officeWideInputs } from './office-wide-inputs.ts';
+import type { OfficeName } from './role-office.ts';
 
 type Inputs = { readonly [N in OfficeName]: Input<N> };
 
-export const nobody = 'AAAAAAAAAAAAAAAAAAAAAA';
 export const query = everyCase.query;
 
 const wish: Inputs['referrals.keep']['wish'] = {
@@ -16,10 +17,15 @@ const wish: Inputs['referrals.keep']['wish'] = {
   notInformedWhy: '',
 };
 
-/** Something every call takes, about this case where it is about one. */
-export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
+/**
+ * Something every call takes, about this case where it is about one.
+ *
+ * @param partner an office that this one knows.
+ */
+export const inputsFor = (caseId: CaseId, draftId: DraftId, partner: OfficeId): Inputs => ({
   'app.state': {},
   'app.restoreLastGoodCopy': {},
+  'app.restorePreviousKeys': {},
   'setup.profiles': {},
   'setup.suggestPassphrase': {},
   'setup.prepareKit': {},
@@ -35,20 +41,105 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
     profile: 'full',
   },
   'setup.createDemo': { language: 'en' },
+  'setup.restoreBackup': { place: 'none', officeId: nobody as OfficeId, number: 1 },
   'session.signIn': { user: nobody as UserId, passphrase: 'x' },
   'session.recover': { words: Array.from({ length: 24 }, () => 'abandon'), user: nobody as UserId, passphrase: 'x' },
   'people.list': {},
   'people.add': { name: 'Somebody', roles: ['clerk'], passphrase: 'short' },
   'people.changePassphrase': { current: 'x', next: 'short' },
-  'people.remove': { user: nobody as UserId },
+  'people.change': {
+    user: nobody as UserId,
+    roles: ['clerk'],
+    groups: [],
+    agency: '',
+    position: '',
+    from: null,
+    until: null,
+  },
+  'people.suspend': { user: nobody as UserId, why: 'because of this' },
+  'people.readmit': { user: nobody as UserId, why: 'because of this' },
+  'people.leave': { user: nobody as UserId, to: null, why: 'because of this' },
+  'people.groups': {},
+  'people.saveGroup': { groupId: null, name: ' ', members: [] },
+  'people.removeGroup': { groupId: nobody },
+  'people.conduct': {},
+  'people.setConduct': { text: '' },
+  'people.acceptConduct': { version: 99 },
+  'roles.list': {},
+  // Nothing that would take hold: the office goes on with the roles it has.
+  'roles.save': {
+    role: { ...roleOf('clerk'), forms: { otherwise: 'none', forms: { no_such_form: 'read' } } } as never,
+  },
+  'roles.reset': { role: 'nobody' },
+  'roles.try': { role: 'nobody' },
+  'roles.endTrial': {},
+  'roles.why': { user: nobody as UserId, code: 'KSM-26-00000-0' },
+  'secondFactor.state': {},
+  'secondFactor.begin': {},
+  'secondFactor.confirm': { code: 'none' },
+  'secondFactor.renewCodes': { code: 'none' },
+  'secondFactor.remove': { code: 'none' },
+  'secondFactor.reset': { user: nobody as UserId, why: 'because of this' },
+  'secondFactor.rule': {},
+  'secondFactor.setRule': { everybody: false, roles: ['nobody'] },
+  'protection.ofCase': { caseId },
+  'protection.hide': { caseId, people: [], roles: [], why: 'because of this' },
+  'protection.unhide': { caseId, why: 'because of this' },
+  'protection.record': { caseId, user: nobody as UserId, kind: 'relative', why: 'because of this' },
+  'protection.declare': { caseId, code: 'another', kind: 'relative', why: 'because of this' },
+  'protection.lift': { caseId, conflict: 99, why: 'because of this' },
+  'protection.open': { code: 'KSM-26-00000-0', why: 'because of this' },
+  'protection.end': { access: 99 },
+  'protection.accesses': {},
+  'protection.review': { access: 99, verdict: 'accepted', note: 'because of this' },
   'config.get': {},
   'config.packages': {},
   'config.areas': {},
   'config.takeAreas': { hash: '0'.repeat(64) },
   'config.look': { profile: 'full' },
   'config.switch': { hash: '0'.repeat(64) },
+  'measures.statistics': { from: '2026-01-01', to: '2026-01-31', areaLevel: 1, outside: false },
+  'measures.dashboard': {},
+  'reports.list': {},
+  'reports.run': { def: { count: 'cases', lines: { by: 'split', split: 'sex' } }, outside: false },
+  'reports.save': { name: 'Mine', shared: false, def: { count: 'cases', lines: { by: 'split', split: 'sex' } } },
+  'reports.remove': { id: nobody },
   'cases.list': { ...everyCase, query: { ...query } },
   'cases.counts': {},
+  'finding.views': {},
+  'finding.keepView': { name: 'Mine', shared: false, body: { where: { all: [] }, sort: 'code', descending: false } },
+  'finding.removeView': { viewId: nobody },
+  'finding.startWith': { viewId: null },
+  'finding.keepColumns': { columns: null },
+  'finding.recent': {},
+  'finding.pin': { caseId, pinned: true },
+  'supervision.workload': {},
+  'supervision.preview': { moves: [{ caseId, to: nobody as UserId }] },
+  'supervision.checklist': { caseId },
+  'supervision.sessions': {},
+  'supervision.record': { worker: nobody as UserId, date: '2026-11-02', discussed: [{ caseId, agreed: 'Visit her' }] },
+  'supervision.acknowledge': { session: nobody },
+  'supervision.settle': { caseId, row: nobody },
+  'lists.all': {},
+  'lists.setUp': { list: 'incidents' },
+  'lists.page': {
+    list: 'incidents',
+    query: { text: '', where: { all: [] }, sort: 'at', descending: true },
+    offset: 0,
+    limit: 10,
+    showNames: true,
+    columns: ['incident_date', 'incident_type'],
+  },
+  'lists.ids': { list: 'incidents', query: { text: '', where: { all: [] }, sort: 'at', descending: true } },
+  'lists.cases': { list: 'incidents', records: [{ caseId, key: nobody }] },
+  'lists.keepView': {
+    list: 'incidents',
+    name: 'Mine',
+    shared: false,
+    body: { where: { all: [] }, sort: 'at', descending: true },
+  },
+  'lists.keepColumns': { list: 'incidents', columns: null },
+  'finding.count': { filters: [{ on: 'conflicts' }] },
   'cases.ids': { query: { ...query } },
   'cases.findSame': { name: 'Nothing Alike', sex: '', ageYears: null, caregiver: '', place: '' },
   'cases.sameNumbers': { except: null, numbers: [{ kind: 'identifier', text: 'MB-NOBODYS-0001' }] },
@@ -185,9 +276,11 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'exchange.journal': {},
   'exchange.myCard': {},
   'exchange.confirmCard': { place: 'x', words: ['a', 'b', 'c', 'd', 'e', 'f'] },
-  'exchange.release': { caseId, office: partnerId(), why: 'The child agreed.' },
-  'exchange.preview': { office: partnerId(), selection: { cases: [caseId] } },
-  'exchange.write': { office: partnerId(), selection: { cases: [caseId] }, place: 'x' },
+  'exchange.release': { caseId, office: partner, why: 'The child agreed.' },
+  'exchange.preview': { office: partner, selection: { cases: [caseId] } },
+  'exchange.write': { office: partner, selection: { cases: [caseId] }, place: 'x' },
+  'exchange.code': { bundleId: 'AAAAAAAAAAAAAAAAAAAAAA' as never },
+  'exchange.confirm': { bundleId: 'AAAAAAAAAAAAAAAAAAAAAA' as never, code: '123 456 7890' },
   'exchange.check': { place: 'x' },
   'exchange.apply': { place: 'x' },
   'trust.state': {},
@@ -212,19 +305,5 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId): Inputs => ({
   'relay.visit': {},
   // Nobody's: what is queued would be shared, and seen by others from then on.
   'relay.queue': { office: nobody as OfficeId, selection: { cases: [caseId] } },
-  'exports.columns': {},
-  'exports.count': { cases: [caseId] },
-  'exports.stop': {},
-  'audit.list': { limit: 500 },
-  'audit.verify': {},
-  'settings.workingTime': {},
-  'settings.setHolidays': { holidays: [] },
-  'settings.focalPoint': {},
-  'settings.setFocalPoint': { user: null },
-  'settings.ownApprovals': {},
-  'settings.setOwnApprovals': { allowed: false },
-  'settings.optionalQuestions': {},
-  'settings.setOptionalQuestions': { on: [] },
-  'settings.naming': {},
-  'settings.setNaming': { order: 'given_first', letters: ['arabic'] },
+  ...officeWideInputs(caseId),
 });

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
-import type { Role } from '#core/rights/roles.ts';
 import { Office } from '../../main/office/office.ts';
 import {
   aCase,
@@ -53,7 +52,7 @@ beforeAll(async () => {
     ['amani', 'caseworker'],
     ['neema', 'caseworker'],
     ['dana', 'clerk'],
-  ] as const satisfies readonly (readonly [string, Role])[]) {
+  ] as const satisfies readonly (readonly [string, string])[]) {
     const passphrase = `nine gentle otters ${name} bridge`;
     const added = await withCheapKeys(() => done(office, 'people.add', { name, roles: [role], passphrase }));
     people.set(name, added.id);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CALL_NAMES } from '#core/contracts/call-names.ts';
 import { contracts, findCall } from '#core/contracts/index.ts';
-import { RIGHTS, ROLE_TABLE } from '#core/rights/roles.ts';
+import { RIGHTS } from '#core/rights/roles.ts';
+import { roleOf } from '../builders/office-roles.ts';
 
 const names = Object.entries(contracts).flatMap(([feature, calls]) =>
   Object.keys(calls).map((verb) => `${feature}.${verb}`),
@@ -28,6 +29,7 @@ test('the calls before sign-in are these and no others', () => {
     'app.about',
     'app.preferences',
     'app.restoreLastGoodCopy',
+    'app.restorePreviousKeys',
     'app.setPreferences',
     'app.state',
     'print.drop',
@@ -42,8 +44,10 @@ test('the calls before sign-in are these and no others', () => {
     'session.signOut',
     'setup.create',
     'setup.createDemo',
+    'setup.pickBackup',
     'setup.prepareKit',
     'setup.profiles',
+    'setup.restoreBackup',
     'setup.suggestPassphrase',
     'setup.verifyKit',
   ]);
@@ -71,7 +75,7 @@ test('a reply cannot carry a message text or a stack', () => {
 
 test('keys, people and backup roles never reach case content', () => {
   for (const role of ['administrator', 'it'] as const) {
-    expect(ROLE_TABLE[role].scope).toBe('none');
-    expect(ROLE_TABLE[role].rights.filter((right) => right.startsWith('case.'))).toEqual([]);
+    expect(roleOf(role).scope).toBe('none');
+    expect(roleOf(role).rights.filter((right) => right.startsWith('case.'))).toEqual([]);
   }
 });

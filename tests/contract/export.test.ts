@@ -5,7 +5,7 @@ import type { ExportOrder } from '#core/contracts/exports.contract.ts';
 import type { CaseDocument, Row, Values } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { Office } from '../../main/office/office.ts';
-import { csvRows, exported, exportTo, opened, orderOf } from '../builders/read-export.ts';
+import { csvRows, exported, exportTo, opened, orderOf, termsOf } from '../builders/read-export.ts';
 import {
   aCase,
   done,
@@ -142,10 +142,14 @@ test('an encrypted file opens with the passphrase that was told once, and holds 
   const { office } = await anOffice();
   const caseId = await register(office, child({ nickname: 'Kipepeo' }));
   const path = join(temporaryFolder(), 'cases.csv.age');
-  const order = orderOf([caseId], { columns: ['full_name', 'nickname'], names: true, sealed: true });
+  const order = orderOf([caseId], {
+    columns: ['full_name', 'nickname'],
+    names: true,
+    terms: termsOf({ sealed: true }),
+  });
   const { passphrase = [], ...facts } = await exported(office, path, order);
   expect(passphrase).toHaveLength(6);
-  expect(facts).toMatchObject({ fileName: 'cases.csv.age', cases: 1, lines: 1, left: 0 });
+  expect(facts).toMatchObject({ fileName: 'cases.csv.age', cases: 1, lines: 1, left: { closed: 0 } });
   expect(readFileSync(path, 'latin1')).not.toMatch(/Kipepeo|Quorvex/);
   expect(csvRows(await opened(path, passphrase))[1]?.slice(1)).toEqual(['Amani Quorvex', 'Kipepeo']);
   await expect(opened(path, ['six', 'other', 'words', 'open', 'it', 'not'])).rejects.toThrow();
@@ -158,19 +162,20 @@ test('an encrypted file opens with the passphrase that was told once, and holds 
 test('the audit trail says before anything is written how many cases, which columns and what for, and never an answer', async () => {
   const { office, path } = await anOffice();
   const caseId = await register(office, child({ nickname: 'Kipepeo' }));
-  const order = orderOf([caseId], { columns: ['sex', 'nickname'], names: true, purpose: 'for the cluster meeting' });
+  const terms = termsOf({ purpose: 'for the cluster meeting' });
+  const order = orderOf([caseId], { columns: ['sex', 'nickname'], names: true, terms });
   await exported(office, path, order);
   const { lines } = await done(office, 'audit.list', { limit: 10 });
   const [written, begun] = lines.filter(({ action }) => action.startsWith('export.'));
   expect(begun).toMatchObject({
     action: 'export.begun',
     detail:
-      '1 cases · readable · names · a line for each case · ids · columns: case.code sex nickname · for: for the cluster meeting',
+      '1 cases · csv · readable: stays on this computer · names · a line for each case · ids · columns: case.code sex nickname · for: for the cluster meeting · to: the head of office (this office) · until: 2027-01-31',
   });
   expect(written).toMatchObject({
     action: 'export.written',
     object: String(begun?.n),
-    detail: '1 cases 1 lines 0 left',
+    detail: '1 cases 1 lines · left out: 0 closed 0 without consent 0 withheld',
   });
   expect(JSON.stringify(lines)).not.toMatch(/Kipepeo|Quorvex/);
 });
@@ -182,7 +187,9 @@ test('without a purpose, without a case and with an unknown column nothing is ma
     const reply = await exportTo(office, path, order);
     return reply.ok ? 'done' : reply.error.code;
   };
-  expect(await code(orderOf([caseId], { purpose: '  ' }))).not.toBe('done');
+  expect(await code(orderOf([caseId], { terms: termsOf({ purpose: '  ' }) }))).not.toBe('done');
+  const { readableWhy: _why, ...silent } = termsOf();
+  expect(await code(orderOf([caseId], { terms: silent }))).not.toBe('done');
   expect(await code(orderOf([caseId], { columns: ['no_such_question'] }))).toBe('PERM_DENIED');
   expect(await code(orderOf(['AAAAAAAAAAAAAAAAAAAAAA' as CaseId]))).toBe('EXPORT_NO_CASE');
   expect(existsSync(path)).toBe(false);

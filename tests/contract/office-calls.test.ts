@@ -1,16 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { findCall, type Output } from '#core/contracts/index.ts';
 import type { DraftId } from '#core/ids.ts';
-import { decide, visibleClass, type Subject } from '#core/rights/decide.ts';
-import { RIGHTS, ROLES, type Right } from '#core/rights/roles.ts';
+import { decide, type Subject } from '#core/rights/decide.ts';
+import { RIGHTS, type Right } from '#core/rights/roles.ts';
 import type { OfficeReply } from '../../main/office/office.ts';
 import { openHandlers } from '../../main/office/open-handlers.ts';
 import { publicHandlers } from '../../main/office/public-handlers.ts';
 import { done, everyCase } from '../faults/temporary-office.ts';
-import { inputsFor, nobody, query } from './call-inputs.ts';
+import { inputsFor, query } from './call-inputs.ts';
+import { nobody } from './office-wide-inputs.ts';
+import { ROLE_IDS } from '../builders/office-roles.ts';
 import {
   become,
-  classOf,
   marked,
   MARKED,
   needOf,
@@ -18,6 +19,7 @@ import {
   officeNames,
   partnerId,
   planted,
+  sightFor,
   wordOf,
   WORDS,
   type OfficeName,
@@ -36,6 +38,21 @@ async function reply(name: OfficeName, input: unknown): Promise<OfficeReply> {
 const aboutCase = (name: OfficeName): boolean =>
   [
     'cases.open',
+    'supervision.checklist',
+    'supervision.settle',
+    'finding.pin',
+    'audit.ofCase',
+    'dataRequests.list',
+    'holds.ofCase',
+    'holds.lift',
+    'disputes.list',
+    'disputes.mark',
+    'disputes.settle',
+    'restrictions.ofCase',
+    'restrictions.lift',
+    'keeping.keep',
+    'keeping.look',
+    'keeping.erase',
     'history.entries',
     'history.compare',
     'cases.startEdit',
@@ -87,6 +104,12 @@ const aboutCase = (name: OfficeName): boolean =>
     'family.share',
     'family.linkIncident',
     'family.unlinkIncident',
+    'protection.ofCase',
+    'protection.hide',
+    'protection.unhide',
+    'protection.record',
+    'protection.declare',
+    'protection.lift',
     'review.decide',
     'exchange.preview',
     'exchange.release',
@@ -102,7 +125,7 @@ test('before sign-in only the public calls are answered, and they say nothing of
   office.close();
   const [first] = planted;
   if (!first) throw new Error('nothing planted');
-  const inputs = inputsFor(first.caseId, nobody as DraftId);
+  const inputs = inputsFor(first.caseId, nobody as DraftId, partnerId());
   for (const name of officeNames) {
     if (name === 'setup.create' || name === 'setup.createDemo') {
       expect(await reply(name, inputs[name])).toMatchObject({ ok: false, error: { code: 'AUTH_ALREADY_OPEN' } });
@@ -119,7 +142,7 @@ test('before sign-in only the public calls are answered, and they say nothing of
   }
 });
 
-describe.each(ROLES)('as %s', (role) => {
+describe.each(ROLE_IDS)('as %s', (role) => {
   let subject: Subject;
   beforeAll(async () => {
     subject = await become(role);
@@ -131,7 +154,7 @@ describe.each(ROLES)('as %s', (role) => {
       expect([right, (await office.shell('authorise', { right })).ok]).toEqual([right, allowed]);
     }
     for (const { caseId, resource } of planted) {
-      const inputs = inputsFor(caseId, nobody as DraftId);
+      const inputs = inputsFor(caseId, nobody as DraftId, partnerId());
       for (const name of officeNames) {
         const need = needOf(name);
         if (need === 'public') continue;
@@ -153,7 +176,7 @@ describe.each(ROLES)('as %s', (role) => {
     for (const { caseId, whose } of planted) {
       const edit = await office.call('cases.startEdit', { caseId });
       const draftId = edit.ok ? (edit.value as { draftId: DraftId }).draftId : (nobody as DraftId);
-      const inputs = inputsFor(caseId, draftId);
+      const inputs = inputsFor(caseId, draftId, partnerId());
       for (const name of officeNames) if (name !== 'exchange.write') await hear(name, inputs[name]);
       for (const selection of [{ allOpen: true }, { waiting: true }]) {
         await hear('exchange.preview', { office: partnerId(), selection });
@@ -176,11 +199,11 @@ describe.each(ROLES)('as %s', (role) => {
       }
     }
     for (const { caseId, whose, resource } of planted) {
-      const visible = visibleClass(subject, resource);
+      const { sees } = sightFor(subject, resource);
       for (const field of MARKED) {
         const word = wordOf(field, whose);
         const mayNames = field === 'full_name' && decide(subject, 'case.names', resource).allowed;
-        if (classOf(field) <= visible || mayNames) continue;
+        if (sees('case', field) || mayNames) continue;
         const leaks = heard.filter((line) => line.includes(word)).map((line) => line.split(' ')[0]);
         expect(leaks, `${field} of case ${whose} to ${role}`).toEqual([]);
       }
@@ -275,6 +298,6 @@ test('every refusal of a right is a line in the audit trail', async () => {
     more = page.more;
   }
   const refused = lines.filter((line) => line.action === 'right.refused');
-  expect(new Set(refused.map((line) => line.who)).size).toBe(ROLES.length);
+  expect(new Set(refused.map((line) => line.who)).size).toBe(ROLE_IDS.length);
   expect(refused.every((line) => line.result === 'refused')).toBe(true);
 });

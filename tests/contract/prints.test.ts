@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { aCase, done, everyCase, openedOffice, register } from '../faults/temporary-office.ts';
+import { everything, type Filter } from '#core/finding/filter.ts';
+import type { CaseId } from '#core/ids.ts';
+import { aCase, done, everyCase, openedOffice, register, signIn, withCheapKeys } from '../faults/temporary-office.ts';
 import type { Office } from '../../main/office/office.ts';
 import type { PrintJobDocument } from '../../main/office/print-documents.ts';
 
@@ -59,6 +61,32 @@ test('a printed list does not pair the name that was searched for with a code', 
   expect(named.html).toContain(NAME);
 });
 
+test('a printed list says every condition in words, and which number it is behind', async () => {
+  const { office } = await openedOffice();
+  await register(office, aCase({ full_name: NAME, sex: 'female' }));
+  const lineOf = async (where: Filter, language: 'en' | 'fr' = 'en'): Promise<string> => {
+    const report = { kind: 'case-list', query: { ...everyCase.query, where } };
+    const { html } = await printed(office, { ...usual, language, report });
+    return html.replaceAll(/<[^>]+>/gu, ' ').replaceAll(/\s+/gu, ' ');
+  };
+  const further: Filter = {
+    any: [{ on: 'age', from: 0, to: 5 }, { all: [{ on: 'owner', in: ['me'] }, { not: { on: 'task', due: 'late' } }] }],
+  };
+  expect(await lineOf(further)).toMatch(/Age: 0 to 5 years or \(Owner: .+ and \(none of: \(?Task: late\)?\)\)/);
+  expect(await lineOf({ on: 'consent', in: ['missing', 'refused'] })).toContain(
+    'Consent to sharing: not asked yet, refused',
+  );
+  const behind: Filter = {
+    on: 'measure',
+    measure: 'new_cases',
+    part: { split: 'sex', value: 'female', level: '1' },
+    from: '2026-01-01',
+    to: '2026-12-31',
+  };
+  expect(await lineOf(behind)).toContain('Cases of a number: New cases, Sex: Girl, 1 Jan 2026 to 31 Dec 2026');
+  expect(await lineOf({ on: 'measure', measure: 'not-seen' }, 'fr')).toMatch(/enfants non vus/);
+});
+
 test('the summary tells of the family by code, also of a case that only its number ties to it', async () => {
   const { office } = await openedOffice();
   const named = await register(office, aCase({ full_name: 'Baraka Blimzat', sex: 'male' }));
@@ -100,4 +128,67 @@ test('a selection is printed in one go: summaries that each begin on a page, or 
   ).toMatchObject({
     ok: false,
   });
+});
+
+test('the month of an office is printed with its balance and what is to be put right, and tells of no child', async () => {
+  const { office } = await openedOffice();
+  const caseId = await register(office, aCase({ full_name: NAME }));
+  const { code } = await done(office, 'cases.open', { caseId });
+  const [year, month] = new Date().toISOString().split('-').map(Number);
+  const day = (date: number): string =>
+    new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, date)).toISOString().slice(0, 10);
+  const order = { from: day(1), to: day(28), areaLevel: 1, outside: false };
+  const job = await printed(office, { ...usual, report: { kind: 'monthly-sheet', order } });
+  for (const part of ['Monthly sheet', 'Balance of open cases', 'Assessments on time', 'To put right', 'Supervisor'])
+    expect(job.html).toContain(part);
+  for (const who of [NAME, 'Zanzivoort', code]) expect(job.html).not.toContain(who);
+  const { numbers } = await done(office, 'measures.statistics', order);
+  const balance = numbers.find(({ id }) => id === 'balance');
+  const told = /<caption>Balance of open cases<\/caption>.*?<tbody>(.*?)<\/tbody>/s.exec(job.html)?.[1] ?? '';
+  expect([...told.matchAll(/>(\d+)</g)].map(([, count]) => Number(count))).toEqual(
+    balance?.lines.map(({ cases }) => cases),
+  );
+  expect((await lastPrint(office)).detail).toContain('monthly-sheet code copy 1');
+});
+
+test('lists on paper leave out the cases that may not be printed, say how many, and each case on them knows of it', async () => {
+  const { office } = await openedOffice();
+  const shown = await register(office, aCase({ full_name: NAME }));
+  const restricted = await register(office, aCase({ full_name: 'Somebody Else' }));
+  const codeOf = async (caseId: CaseId): Promise<string> => (await done(office, 'cases.open', { caseId })).code;
+  const [code, closed] = [await codeOf(shown), await codeOf(restricted)];
+  await done(office, 'restrictions.set', { code: closed, why: 'The father contests it.', authority: 'The father' });
+  const query = { text: '', where: everything, sort: 'at', descending: true };
+  const lists = [
+    { kind: 'case-list', query: everyCase.query, cases: [shown, restricted] },
+    { kind: 'record-list', list: 'tasks', columns: ['@task'], query },
+  ];
+  for (const report of lists) {
+    const { html } = await printed(office, { ...usual, report });
+    expect(html).toContain(code);
+    expect(html).not.toContain(closed);
+    expect(html).toMatch(/\d lines? (is|are) not printed/);
+    const { lines } = await done(office, 'audit.list', { limit: 20 });
+    const about = lines.filter(({ action, detail }) => action === 'report.made' && detail.startsWith(report.kind));
+    expect(about.map(({ object }) => object)).toContain(code);
+    expect(about.map(({ object }) => object)).not.toContain(closed);
+  }
+});
+
+test('who lists every case by one role and prints their own by another gets their own on paper', async () => {
+  const { office, first } = await openedOffice();
+  const passphrase = 'nine gentle otters amani bridge';
+  const { code: others } = await done(office, 'cases.open', { caseId: first });
+  const { id } = await withCheapKeys(() =>
+    done(office, 'people.add', { name: 'Amina', roles: ['manager', 'caseworker'], passphrase }),
+  );
+  office.close();
+  expect(await signIn(office, id, passphrase)).toMatchObject({ ok: true });
+  const own = await register(office, aCase({ full_name: NAME }));
+  const { code } = await done(office, 'cases.open', { caseId: own });
+  expect((await done(office, 'cases.list', everyCase)).total).toBe(2);
+  const { html } = await printed(office, { ...usual, report: { kind: 'case-list', query: everyCase.query } });
+  expect(html).toContain(code);
+  expect(html).not.toContain(others);
+  expect(html).toMatch(/1 line is not printed/);
 });

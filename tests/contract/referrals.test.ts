@@ -5,7 +5,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ReferralWish } from '#core/contracts/referrals.contract.ts';
 import type { CaseDocument, Values } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
-import type { Role } from '#core/rights/roles.ts';
 import { Office } from '../../main/office/office.ts';
 import { projectEverything } from '../../main/office/project-case.ts';
 import type { PrintJobDocument } from '../../main/office/print-documents.ts';
@@ -88,7 +87,7 @@ beforeAll(async () => {
     ['neema', 'caseworker'],
     ['juma', 'caseworker'],
     ['dana', 'clerk'],
-  ] as const satisfies readonly (readonly [string, Role])[]) {
+  ] as const satisfies readonly (readonly [string, string])[]) {
     const passphrase = `nine gentle otters ${name} bridge`;
     const added = await withCheapKeys(() => done(office, 'people.add', { name, roles: [role], passphrase }));
     people.set(name, added.id);

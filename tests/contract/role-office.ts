@@ -6,7 +6,8 @@ import type { FieldIndex } from '#core/forms/field-index.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
 import type { CaseResource, Subject } from '#core/rights/decide.ts';
-import { ROLES, type Role } from '#core/rights/roles.ts';
+import { sightOf, type Sight } from '#core/rights/sight.ts';
+import { inRoles, ROLE_IDS } from '../builders/office-roles.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { Office } from '../../main/office/office.ts';
@@ -74,7 +75,7 @@ const make = (name: string): Office =>
     emit: () => undefined,
   });
 export const office = make('a');
-const people = new Map<Role | 'head', UserId>();
+const people = new Map<string, UserId>();
 export const planted: Planted[] = [];
 let partner: OfficeId | undefined;
 
@@ -86,15 +87,20 @@ export function partnerId(): OfficeId {
 /** Sensitivity class of a field of the case. */
 export const classOf = (field: string): number => fields?.sensitivity('case', field) ?? 0;
 let fields: FieldIndex | undefined;
+/** What somebody may see of a case in the office, by the rights alone. */
+export function sightFor(subject: Subject, resource: CaseResource): Sight {
+  if (fields === undefined) throw new Error('the office is not there yet');
+  return sightOf(subject, resource, fields);
+}
 
-const passphraseOf = (role: Role | 'head'): string =>
-  role === 'head' ? PASSPHRASE : `nine gentle otters ${role} bridge`;
-export async function become(role: Role | 'head'): Promise<Subject> {
+const passphraseOf = (role: string): string => (role === 'head' ? PASSPHRASE : `nine gentle otters ${role} bridge`);
+export async function become(role: string): Promise<Subject> {
   office.close();
   const user = people.get(role);
   if (user === undefined) throw new Error(`nobody is ${role}`);
   await done(office, 'session.signIn', { user, passphrase: passphraseOf(role) });
-  return { user, roles: role === 'head' ? ['administrator', 'supervisor'] : [role] };
+  if (!office.open) throw new Error('the office is closed');
+  return inRoles(user, office.open.self.officeId, role === 'head' ? ['administrator', 'supervisor'] : [role]);
 }
 
 async function introduce(from: Office, to: Office): Promise<OfficeId> {
@@ -108,7 +114,7 @@ async function introduce(from: Office, to: Office): Promise<OfficeId> {
 
 beforeAll(async () => {
   people.set('head', await createOffice(office));
-  for (const role of ROLES) {
+  for (const role of ROLE_IDS) {
     const added = await withCheapKeys(() =>
       done(office, 'people.add', {
         name: `The ${role}`,
@@ -125,7 +131,7 @@ beforeAll(async () => {
     const { user } = await become(owner);
     const whose = owner === 'head' ? 'one' : 'two';
     const caseId = await register(office, marked(whose));
-    planted.push({ caseId, whose, resource: { ownerUser: user, ownerOffice } });
+    planted.push({ caseId, whose, resource: { caseId, ownerUser: user, ownerOffice } });
   }
   await become('head');
   const other = make('b');

@@ -1,7 +1,7 @@
 import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
 import { expect, firstPage, launch, makeFolder, removeFolder, SCREEN } from './fixture.ts';
-import { press, reach, typeInto } from './keyboard.ts';
+import { press, reach, searchCases, typeInto } from './keyboard.ts';
 import { speak } from './look.ts';
 import type { Language } from './words.ts';
 
@@ -44,18 +44,10 @@ export async function lockAndReturn(app: ElectronApplication, page: Page, passph
   await enter(next, passphrase);
   return next;
 }
-export async function openChild(page: Page, name: string, among: 'open' | 'all' = 'open'): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
-  await page.keyboard.type(name);
-  if (among === 'all') {
-    await press(page, page.getByRole('button', { name: 'Search in all cases' }));
-    await expect(page.getByRole('grid').locator('tbody').getByText(/KSM-/)).toHaveCount(1);
-    await reach(page, page.locator('tbody tr[tabindex="0"]'));
-  } else {
-    await page.keyboard.press('ArrowDown');
-    await expect(page.locator('tbody tr:focus')).toHaveCount(1);
-  }
+export async function openChild(page: Page, name: string): Promise<void> {
+  await searchCases(page, name);
+  await page.keyboard.press('ArrowDown');
+  await expect(page.locator('tbody tr:focus')).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
 }

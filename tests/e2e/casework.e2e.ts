@@ -57,7 +57,7 @@ async function officeWithAssessment(
   return { dir: office.dir, remove: () => offices.remove() };
 }
 
-const openChild = (page: Page, among: 'open' | 'all' = 'open'): Promise<void> => openCase(page, CHILD, among);
+const openChild = (page: Page): Promise<void> => openCase(page, CHILD);
 async function askForApproval(page: Page): Promise<void> {
   await more(page, 'Ask for approval…');
   await page.keyboard.press('Enter');
@@ -195,7 +195,7 @@ test('a closed case opens again, is asked for by a colleague, and is taken out o
   try {
     await test.step('its owner reads it and opens it again', async () => {
       await signIn(page, WORKER, WORKER_PASSPHRASE);
-      await openChild(page, 'all');
+      await openChild(page);
       await expect(page.getByText('This case is closed.')).toBeVisible();
       await expect(editButton(page)).toHaveCount(0);
       await shot(page, 'closed');

@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseId } from '#core/ids.ts';
 import { programPackage } from '../../main/office/configuration-package.ts';
@@ -12,6 +12,7 @@ import { press, reach } from './keyboard.ts';
 import { go, inspector, speak } from './look.ts';
 import { choose } from './staged-office.ts';
 import { wordsOf } from './words.ts';
+import { copyOffice } from '../builders/copy-office.ts';
 
 // An administrator brings the next version of the forms on a stick. With the keyboard alone, in a left-to-right and a
 // right-to-left language, in every theme and at 200 %: a wrong file is refused, the right one is read before it is
@@ -95,7 +96,7 @@ for (const language of ['en', 'ar'] as const)
     const eye = inspector(language);
     const profile = makeFolder();
     const dir = join(profile, 'office');
-    cpSync(staged.dir, dir, { recursive: true });
+    copyOffice(staged.dir, dir);
     const [app, page] = await openOffice(dir, profile);
     try {
       await eye.watch(page);

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { csvRows, opened } from '../builders/read-export.ts';
+import { csvRows, unlocked } from '../builders/read-export.ts';
+import { readWorkbook } from '../builders/read-workbook.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { openAndEnter } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
-import { go, inspector, speak } from './look.ts';
+import { go, inspector, saveAt, speak } from './look.ts';
 import { wordsOf } from './words.ts';
 
 // A selection of cases goes into a file or onto paper, with the keyboard alone.
@@ -28,11 +29,6 @@ test.afterAll(() => {
   staged.remove();
 });
 
-async function saveAt(app: ElectronApplication, path: string): Promise<void> {
-  await app.evaluate(({ dialog }, filePath) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-  }, path);
-}
 const status = (page: Page) => page.getByRole('toolbar').getByRole('status');
 
 test('a whole list goes into an encrypted file, then onto paper, without a mouse', async () => {
@@ -55,6 +51,12 @@ test('a whole list goes into an encrypted file, then onto paper, without a mouse
     await expect(page.getByText('Say what the file is for.')).toBeVisible();
     await expect(page.getByLabel('What is the file for?')).toBeFocused();
     await page.keyboard.type('figures for the cluster');
+    // Nor without saying for whom. Outside, consent would be asked of every case: this one stays here.
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByLabel('Who gets the file?')).toBeFocused();
+    await page.keyboard.type('the information officer');
+    await reach(page, page.getByRole('checkbox', { name: /^The recipient is outside/ }));
+    await page.keyboard.press('Space');
     // Chosen beforehand is nothing sensitive and nothing that names; one more question is ticked.
     const leaves = page.getByRole('region', { name: 'What leaves' });
     await expect(leaves.locator('dd')).toHaveText([String(COUNT), /^\d+$/, '0', 'code']);
@@ -64,15 +66,16 @@ test('a whole list goes into an encrypted file, then onto paper, without a mouse
     await page.keyboard.press('Space');
     await expect(leaves.locator('dd').nth(1)).toHaveText(String(before + 1));
     await eye.look(page, 'export');
-    const path = join(folder, 'figures.csv.age');
+    const path = join(folder, 'figures.xlsx.age');
     await saveAt(app, path);
     await page.keyboard.press('Control+Enter');
     await expect(page.getByRole('heading', { name: 'Saved and read back' })).toBeVisible({ timeout: 30_000 });
     const words = (await page.locator('.export__words').textContent())?.trim().split('-') ?? [];
-    const [head = [], ...lines] = csvRows(await opened(path, words));
-    expect(lines).toHaveLength(COUNT);
-    expect(head).toContain('Registration › Languages the child speaks');
-    expect(lines.every(([code]) => code?.startsWith('KSM-'))).toBe(true);
+    const { sheets } = readWorkbook(await unlocked(path, words));
+    const form = sheets.find(({ name }) => name === 'Registration')?.rows ?? [];
+    expect(form).toHaveLength(COUNT + 2);
+    expect(form[0]).toContain('Languages the child speaks');
+    expect(form.slice(2).every(([code]) => String(code).startsWith('KSM-'))).toBe(true);
     await eye.look(page, 'export-saved');
     // The passphrase is written down before the page is left.
     const leave = page.getByRole('button', { name: /^To the cases/ });
@@ -85,9 +88,16 @@ test('a whole list goes into an encrypted file, then onto paper, without a mouse
     // Without encryption only on purpose, and then it says what that means.
     await press(page, page.getByRole('button', { name: 'Export' }));
     await typeInto(page, page.getByLabel('What is the file for?'), 'for the mapping team');
+    await typeInto(page, page.getByLabel('Who gets the file?'), 'the mapping team');
+    await reach(page, page.getByRole('checkbox', { name: /^The recipient is outside/ }));
+    await page.keyboard.press('Space');
+    await reach(page, page.getByRole('radio', { name: /^Workbook/ }));
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('radio', { name: /^Table/ })).toBeChecked();
     await reach(page, page.getByRole('checkbox', { name: /^Save without encryption/ }));
     await page.keyboard.press('Space');
     await expect(page.getByRole('alert')).toContainText('can read every line');
+    await typeInto(page, page.getByLabel('Why is it not encrypted?'), 'stays on this computer');
     await eye.look(page, 'export-readable');
     const readable = join(folder, 'figures.csv');
     await saveAt(app, readable);
@@ -126,8 +136,11 @@ test('the pages of a file of cases can be read in Arabic', async () => {
     await page.keyboard.press('Space');
     await press(page, page.getByRole('button', { name: say('cases.export'), exact: true }));
     await typeInto(page, page.getByLabel(say('export.purpose')), '2026');
+    await typeInto(page, page.getByLabel(say('export.recipient')), '2026');
+    await reach(page, page.getByRole('checkbox', { name: new RegExp(`^${say('export.outside')}`) }));
+    await page.keyboard.press('Space');
     await eye.look(page, 'export');
-    await saveAt(app, join(folder, 'a.csv.age'));
+    await saveAt(app, join(folder, 'a.xlsx.age'));
     await page.keyboard.press('Control+Enter');
     await expect(page.locator('.export__words')).toBeVisible({ timeout: 30_000 });
     await eye.look(page, 'export-saved');

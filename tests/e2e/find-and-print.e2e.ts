@@ -1,4 +1,5 @@
 import type { ElectronApplication } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bridge } from '#core/contracts/index.ts';
@@ -94,6 +95,10 @@ test('a case is found, opened and left with the keyboard, and the list is printe
       await holdPrints(app);
       await go(page, '/print/case-list', page.locator('canvas[style]'));
       await page.keyboard.press('Control+p');
+      await expect(page.getByText(say('printing.purpose_first'))).toBeVisible();
+      await expect(page.getByLabel(say('printing.purpose'))).toBeFocused();
+      await page.keyboard.type('meeting of the team');
+      await page.keyboard.press('Control+p');
       await expect(page.getByText(say('printing.sent'))).toBeVisible();
       const printed = (await heldPrints(app)).printed;
       expect(printed).toMatchObject({ landscape: true, pageSize: 'A4' });
@@ -105,17 +110,36 @@ test('a case is found, opened and left with the keyboard, and the list is printe
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
       }, path);
       await page.getByRole('button', { name: say('printing.save'), exact: true }).click();
-      await expect.poll(() => existsSync(path) && readFileSync(path, 'latin1').slice(0, 5)).toBe('%PDF-');
+      const locking = page.getByRole('dialog').getByLabel(say('printing.password'), { exact: true });
+      await expect(locking).not.toHaveValue('');
+      // Poppler's command takes no more than 32 letters of a passphrase.
+      const password = 'glare select immune';
+      await locking.fill(password);
+      await page.keyboard.press('Control+Enter');
+      // Whole, not begun: what is half written cannot be opened.
+      await expect.poll(() => existsSync(path) && readFileSync(path, 'latin1').trimEnd().endsWith('%%EOF')).toBe(true);
+      // Another program opens it with the passphrase and not without.
+      expect(execFileSync('pdftotext', ['-upw', password, path, '-'], { encoding: 'utf8' })).toContain(
+        'meeting of the team',
+      );
+      expect(() => execFileSync('pdftotext', [path, '-'], { stdio: 'pipe' })).toThrow();
       const lines = await page.evaluate(async () => {
         const { hifadhi } = globalThis as unknown as { hifadhi: Bridge };
-        const reply = await hifadhi.audit.list({ limit: 20 });
+        const reply = await hifadhi.audit.list({ limit: 500 });
         return reply.ok ? reply.value.lines : [];
       });
-      const about = lines.filter(({ action }) => action.startsWith('report.'));
-      expect(about.map(({ action, object, result }) => [action, object, result])).toEqual([
-        ['report.saved', number, 'done'],
-        ['report.printed', number, 'done'],
-        ['report.made', expect.anything(), 'done'],
+      const reports = lines.filter(({ action }) => action.startsWith('report.'));
+      // Beside its own line each print has one for every case on it.
+      const ofCase = reports.filter(({ object }) => CODE.test(object)).map(({ object }) => object);
+      expect(new Set(ofCase).size).toBeGreaterThan(1);
+      expect(ofCase).toHaveLength(2 * new Set(ofCase).size);
+      const about = reports.filter(({ object }) => !CODE.test(object));
+      expect(about.map(({ action, object, detail }) => [action, object, detail])).toEqual([
+        ['report.saved', number, 'with a password'],
+        ['report.printed', number, ''],
+        ['report.made', 'case-list', 'case-list code copy 1 · for: meeting of the team'],
+        // Looked at before it was said what for: the copy never left, and its number is used again.
+        ['report.made', 'case-list', 'case-list code copy 1'],
       ]);
       expect(String(about[2]?.n)).toBe(number);
     });

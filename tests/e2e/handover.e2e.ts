@@ -103,7 +103,7 @@ test('a case is offered, taken by another office, and read only where it came fr
       a.close();
       await at(a, KSM, async (page) => {
         await watch(page);
-        await openChild(page, CHILD, 'all');
+        await openChild(page, CHILD);
         await expect(page.getByText('Transferred').first()).toBeVisible();
         await expect(editButton(page)).toHaveCount(0);
         await look(page, 'transferred');

@@ -54,3 +54,14 @@ export async function press(page: Page, target: Locator, key: 'Enter' | 'Space' 
   await reach(page, target);
   await page.keyboard.press(key);
 }
+
+/** From any page to the list of all cases, with what is typed in its search. */
+export async function searchCases(page: Page, typed: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(typed);
+  await page.keyboard.press('Control+Enter');
+  const field = page.getByLabel('Name, code, caregiver or phone');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(typed);
+}

@@ -2,6 +2,7 @@ import { _electron, type ElectronApplication, type Page } from '@playwright/test
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** The repository's folder, which is also the app's. */
 export const root = join(import.meta.dirname, '../..');
@@ -53,10 +54,39 @@ export function launch(
   });
 }
 
+/** What a page and the app behind it say of themselves, each asked in its own way and none of them waited for long. */
+async function tellStart(app: ElectronApplication, said: readonly string[]): Promise<string> {
+  const soon = (what: Promise<unknown>): Promise<string> =>
+    Promise.race([what, delay(5000, 'no answer')]).then(
+      (answer) => JSON.stringify(answer).slice(0, 1500),
+      (error: unknown) => String(error),
+    );
+  const windows = app.evaluate(({ BrowserWindow }) =>
+    Promise.all(
+      BrowserWindow.getAllWindows().map(async ({ webContents }) => ({
+        url: webContents.getURL(),
+        loading: webContents.isLoading(),
+        bridge: (await webContents.executeJavaScript('typeof hifadhi')) as unknown,
+        body: (await webContents.executeJavaScript('document.body.outerHTML')) as unknown,
+      })),
+    ),
+  );
+  const pages = app.windows().map((page) => page.url());
+  return `pages: ${pages.join(' ')}\nwindows: ${await soon(windows)}\nsaid: ${said.join('').slice(-3000)}`;
+}
+
 /** The first page, when it is there: the window opens before it, and what a test did until then would be lost. */
 export async function firstPage(app: ElectronApplication): Promise<Page> {
+  const said: string[] = [];
+  const { stdout, stderr } = app.process();
+  for (const stream of [stdout, stderr]) stream?.on('data', (data: Buffer) => said.push(data.toString()));
   const page = await app.firstWindow();
-  await page.locator('h1').first().waitFor({ timeout: 30_000 });
+  page.on('console', (message) => said.push(`${message.text()}\n`));
+  try {
+    await page.locator('h1').first().waitFor({ timeout: 30_000 });
+  } catch (error) {
+    throw new Error(`the app did not show its first page\n${await tellStart(app, said)}`, { cause: error });
+  }
   return page;
 }
 

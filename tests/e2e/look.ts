@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import type { Locator, Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import type { Bridge } from '#core/contracts/index.ts';
 import { expect, SCREEN, test } from './fixture.ts';
 import type { Language } from './words.ts';
@@ -10,23 +10,106 @@ const THEMES = { en: ['light', 'dark', 'contrast'], ar: ['light'] } as const;
 /** Twice as large on the same screen. */
 const ZOOMED = { width: SCREEN.width / 2, height: SCREEN.height / 2 } as const;
 
+/** Somebody wants to look at the pages as pictures. */
+const PICTURES = process.env['HIFADHI_PICTURES'] === '1';
+
 interface Finding {
   readonly id: string;
   readonly nodes: readonly { readonly html: string }[];
 }
 
-async function findings(page: Page, rules: readonly string[] | undefined): Promise<string[]> {
-  const violations = await page.evaluate(async (only) => {
-    const { axe: engine } = globalThis as unknown as {
-      axe: { run: (root: Document, options: object) => Promise<{ violations: Finding[] }> };
-    };
-    // What holds is not read, so it is not written down either.
-    const rules = only === undefined ? {} : { runOnly: { type: 'rule', values: only } };
-    const options = { ...rules, resultTypes: ['violations'] };
-    const { violations: found } = await engine.run(document, options);
-    return found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) }));
-  }, rules);
+/** Runs axe: on the whole page with every rule but those of colours, or those alone on the texts kept for a theme. */
+async function findings(page: Page, theme?: string): Promise<string[]> {
+  const violations = await page.evaluate(
+    async ({ of, rules }) => {
+      const { axe: engine, texts } = globalThis as unknown as {
+        axe: { run: (context: unknown, options: object) => Promise<{ violations: Finding[] }> };
+        texts: ReadonlyMap<string, readonly Element[]>;
+      };
+      // What holds is not read, so it is not written down either.
+      const options =
+        of !== undefined
+          ? { runOnly: { type: 'rule', values: rules } }
+          : { rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])) };
+      const context = of === undefined ? document : { include: texts.get(of) };
+      const { violations: found } = await engine.run(context, { ...options, resultTypes: ['violations'] });
+      return found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) }));
+    },
+    { of: theme, rules: [...COLOUR_RULES] },
+  );
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''} (${String(nodes.length)})`);
+}
+
+/** Kinds of texts that were found readable or told already, by what decides their colours. */
+const judged = new Set<string>();
+
+/**
+ * Keeps in the page one text of each kind that was never judged, for each theme, and answers which themes have any. What
+ * a text and its ground look like follows from the elements around it, their classes and states, and from what the
+ * browser made of them; axe takes half its time to find that out for each word of every page again.
+ */
+async function unseenTexts(page: Page, themes: readonly string[]): Promise<readonly string[]> {
+  const shown = await page.evaluate((all) => {
+    const states = /^(?:class|data-|aria-(?:current|selected|pressed|checked|expanded|invalid|disabled)|disabled|type)/;
+    const own = (element: Element): string =>
+      [...element.attributes].flatMap(({ name, value }) => (states.test(name) ? [`${name}=${value}`] : [])).join(' ');
+    const made = (element: Element): string => {
+      const { color, backgroundColor, opacity, fontSize, fontWeight } = getComputedStyle(element);
+      return [color, backgroundColor, opacity, fontSize, fontWeight].join(' ');
+    };
+    const hashOf = (text: string): string => {
+      let [a, b] = [0x811c9dc5, 0x1000193];
+      for (let i = 0; i < text.length; i += 1) {
+        a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+        b = Math.imul(b ^ text.charCodeAt(i), 0x85ebca6b);
+      }
+      return `${(a >>> 0).toString(36)}.${(b >>> 0).toString(36)}`;
+    };
+    const kindOf = (element: Element, known: Map<Element, string>): string => {
+      const before = known.get(element);
+      if (before !== undefined) return before;
+      const above = element.parentElement === null ? '' : kindOf(element.parentElement, known);
+      const kind = hashOf(`${above} ${element.localName} ${own(element)} ${made(element)}`);
+      known.set(element, kind);
+      return kind;
+    };
+    const says = (element: Element): boolean =>
+      /^(?:input|textarea|select)$/.test(element.localName) ||
+      [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && (node.nodeValue ?? '').trim() !== '');
+    // What lies under something else is not judged by axe either: its kind stays unseen.
+    const covered = (element: Element): boolean => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const top = document.elementFromPoint(x + width / 2, y + height / 2);
+      return top !== null && !element.contains(top) && !top.contains(element);
+    };
+    const root = [...document.querySelectorAll('[role=dialog], [role=alertdialog]')].at(-1) ?? document.body;
+    const texts = [...root.querySelectorAll('*')].filter(
+      (element) => says(element) && element.checkVisibility() && !covered(element),
+    );
+    const { dataset } = document.documentElement;
+    const now = dataset['theme'] ?? '';
+    const kinds = all.map((theme): [string, Map<string, Element>] => {
+      dataset['theme'] = theme;
+      const known = new Map<Element, string>();
+      return [theme, new Map(texts.map((element) => [kindOf(element, known), element]))];
+    });
+    dataset['theme'] = now;
+    (globalThis as unknown as { kinds: typeof kinds }).kinds = kinds;
+    return kinds.map(([theme, found]): [string, string[]] => [theme, [...found.keys()]]);
+  }, themes);
+  const unseen = shown.map(([theme, kinds]): [string, string[]] => [theme, kinds.filter((kind) => !judged.has(kind))]);
+  for (const [, kinds] of unseen) for (const kind of kinds) judged.add(kind);
+  await page.evaluate((wanted) => {
+    const here = globalThis as unknown as {
+      kinds: readonly [string, ReadonlyMap<string, Element>][];
+      texts: ReadonlyMap<string, readonly Element[]>;
+    };
+    const found = new Map(here.kinds);
+    here.texts = new Map(
+      wanted.map(([theme, kinds]) => [theme, kinds.flatMap((kind) => found.get(theme)?.get(kind) ?? [])]),
+    );
+  }, unseen);
+  return unseen.flatMap(([theme, kinds]) => (kinds.length > 0 ? [theme] : []));
 }
 
 /** Nothing is on its way any more: no data, no style, no font, no movement. */
@@ -49,7 +132,8 @@ export async function settled(page: Page): Promise<void> {
 export async function go(page: Page, path: string, sign: Locator): Promise<void> {
   await page.evaluate((hash) => {
     if (window.location.hash === hash) return;
-    document.querySelector('#main > *')?.setAttribute('data-left', '');
+    // What stands above every page stays.
+    document.querySelector('#main > :not(.notice--bar, .trial)')?.setAttribute('data-left', '');
     window.location.hash = hash;
   }, `#${path}`);
   await expect(page.locator('[data-left]')).toHaveCount(0, { timeout: 30_000 });
@@ -75,7 +159,7 @@ async function tooWide(page: Page): Promise<string[]> {
  * (HIFADHI_PICTURES=1): they prove nothing, and take as long as everything else here.
  */
 async function picture(page: Page, name: string): Promise<void> {
-  if (process.env['HIFADHI_PICTURES'] !== '1') return;
+  if (!PICTURES) return;
   await page.screenshot({ path: test.info().outputPath(`${name}.png`), animations: 'disabled' });
 }
 
@@ -126,9 +210,11 @@ export function inspector(language: Language): Inspector {
       if (await page.locator('.last-resort').isVisible()) broken.push(`${name}, ${language}: an error nobody caught`);
       if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
       const theme = await page.evaluate(() => document.documentElement.dataset['theme'] ?? '');
-      for (const [i, one] of THEMES[language].entries()) {
+      for (const finding of await findings(page)) broken.push(`${name}, ${language}: ${finding}`);
+      const unseen = await unseenTexts(page, THEMES[language]);
+      for (const one of PICTURES ? THEMES[language] : unseen) {
         await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), one);
-        for (const finding of await findings(page, i === 0 ? undefined : COLOUR_RULES))
+        for (const finding of unseen.includes(one) ? await findings(page, one) : [])
           broken.push(`${name}, ${language} ${one}: ${finding}`);
         await picture(page, `${name}-${language === 'ar' ? 'arabic' : one}`);
       }
@@ -140,4 +226,11 @@ export function inspector(language: Language): Inspector {
       await page.setViewportSize(SCREEN);
     },
   };
+}
+
+/** The next time somebody is asked where a file is to lie, they choose this. */
+export async function saveAt(app: ElectronApplication, path: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
 }

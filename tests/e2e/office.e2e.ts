@@ -2,7 +2,7 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { join } from 'node:path';
 import { pdfText } from '../unit/reports/print-shop.ts';
 import { expect, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
-import { press, reach, typeInto } from './keyboard.ts';
+import { press, reach, searchCases, typeInto } from './keyboard.ts';
 import { choose, openStaged, stageOffice } from './staged-office.ts';
 
 // The story of an office, told with the keyboard alone: not one click, not one focus that Tab or a key did not give.
@@ -92,9 +92,7 @@ async function unlock(page: Page, passphrase: string): Promise<void> {
 
 /** From any page to the file of the child, through the search. */
 async function find(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+k');
-  await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
-  await page.keyboard.type(name);
+  await searchCases(page, name);
   const rows = page.getByRole('grid').locator('tbody').getByText(/KSM-/);
   await expect(rows).toHaveCount(1);
   await page.keyboard.press('ArrowDown');

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, test } from './fixture.ts';
 import { go, inspector, speak, type Inspector } from './look.ts';
+import { privacy } from './privacy-screens.ts';
 import { choose, openStaged, stageOffice, type StagedOffice } from './staged-office.ts';
 import { wordsOf, type Words } from './words.ts';
 
@@ -51,6 +54,26 @@ async function cases({ page, say, eye }: Visit): Promise<void> {
   await expect(page.getByText(say('cases.nothing_title'))).toBeVisible();
   await eye.look(page, 'cases-nothing-found');
   await page.getByLabel(say('cases.search_label')).fill('');
+}
+
+async function lists({ page, say, eye }: Visit): Promise<void> {
+  for (const list of ['incidents', 'families', 'tasks']) {
+    await go(page, `/lists/${list}?where=${encodeURIComponent('{"all":[]}')}`, page.locator('.record-view').first());
+    await expect(page.locator('.grid, .empty').first()).toBeVisible();
+    await eye.look(page, `list-${list}`);
+  }
+  await page.keyboard.press('f');
+  await page
+    .locator('.case-filters')
+    .getByRole('button', { name: say('finding.add_condition') })
+    .click();
+  await eye.look(page, 'list-filters');
+  await page.keyboard.press('Escape');
+  await page.locator('#record-columns').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await eye.look(page, 'list-columns');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
 async function caseFile({ page, office, say, eye }: Visit): Promise<void> {
@@ -155,6 +178,20 @@ async function printing({ page, office, say, eye }: Visit): Promise<void> {
   }
   await go(page, '/print/case-summary', page.getByText(say('printing.no_report')));
   await eye.look(page, 'print-nothing');
+  await go(page, `/print/case/${id}`, page.getByRole('heading', { name: say('printing.forms') }));
+  await eye.look(page, 'print-papers');
+  await go(page, `/print/layout/${id}?paper=subject-copy`, page.locator('canvas[style]'));
+  await page.locator('.left-out summary').click();
+  await eye.look(page, 'print-left-out');
+  await page.getByLabel(say('printing.purpose')).fill('asked for on 3 May');
+  await page.getByRole('button', { name: say('printing.save'), exact: true }).click();
+  await expect(page.getByRole('dialog').getByLabel(say('printing.password'), { exact: true })).not.toHaveValue('');
+  await eye.look(page, 'print-save');
+  await page.keyboard.press('Escape');
+  await go(page, '/print/each', page.getByRole('heading', { name: say('printing.each_none') }));
+  await eye.look(page, 'print-each-nothing');
+  await go(page, '/settings/paper', page.locator('canvas[style]'));
+  await eye.look(page, 'settings-paper');
 }
 
 async function writing({ app, page, office, say, eye }: Visit): Promise<void> {
@@ -213,7 +250,7 @@ async function reading({ app, page, office, say, eye }: Visit): Promise<void> {
   await eye.look(page, 'read-arrived');
 }
 
-async function deciding({ page, say, eye }: Visit): Promise<void> {
+async function deciding({ page, office, say, eye }: Visit): Promise<void> {
   await go(page, '/review', page.getByRole('radio').first());
   await eye.look(page, 'review');
   await page.getByRole('radio').first().check();
@@ -227,11 +264,66 @@ async function deciding({ page, say, eye }: Visit): Promise<void> {
   await expect(dialog.getByText(say('people.name_needed'))).toBeVisible();
   await eye.look(page, 'people-add-gaps');
   await page.keyboard.press('Escape');
+  await page.locator('tbody').getByRole('button').last().click();
+  await page.getByRole('menuitem', { name: say('people.edit') }).click();
+  await expect(dialog).toBeVisible();
+  await eye.look(page, 'people-change');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: say('roles.why') }).click();
+  await dialog.getByRole('button', { name: say('roles.why_ask') }).click();
+  await expect(dialog.getByText(say('roles.why_person_needed'))).toBeVisible();
+  await eye.look(page, 'roles-why-gaps');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: say('people.tab_groups') }).click();
+  await expect(page.getByText(say('people.no_groups'))).toBeVisible();
+  await eye.look(page, 'people-groups');
+  await page.getByRole('tab', { name: say('people.tab_conduct') }).click();
+  await expect(page.locator('#conduct')).toBeVisible();
+  await eye.look(page, 'people-conduct');
+  await page.getByRole('tab', { name: say('people.tab_roles') }).click();
+  await expect(page.locator('.matrix tbody').getByRole('button').first()).toBeVisible();
+  await page.locator('.matrix button[aria-pressed]').first().click();
+  await expect(page.getByRole('button', { name: say('roles.save') })).toBeVisible();
+  await eye.look(page, 'roles-unsaved');
+  await page.getByRole('button', { name: say('roles.undo') }).click();
+  await page.locator('.matrix td .cell').first().click();
+  await expect(dialog).toBeVisible();
+  await eye.look(page, 'roles-edit');
+  await page.keyboard.press('Escape');
   await go(page, '/audit', page.getByText(CODE).first());
   await eye.look(page, 'audit');
+  await go(page, '/emergency-access/look', page.getByText(say('protection.look_none')));
+  await eye.look(page, 'emergency-access-none');
+  await go(page, `/case/${office.cases[0] ?? ''}/protection`, page.locator('#hidden-why'));
+  await page.getByRole('button', { name: say('protection.record') }).click();
+  await expect(page.getByText(say('protection.kind_needed'))).toBeVisible();
+  await eye.look(page, 'protection-gaps');
+  await page.locator('#declare-conflict').click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await eye.look(page, 'protection-declare');
+  await page.keyboard.press('Escape');
 }
 
-const PARTS = { cases, caseFile, registering, printing, writing, reading, deciding } as const;
+async function importing({ app, page, office, say, eye }: Visit): Promise<void> {
+  const path = join(office.stick, 'children.csv');
+  writeFileSync(path, 'Name;Sex;Date of birth;Risk\nPendo Laizer;F;2012;blue\nTumaini Mollel;M;31/02/2012;low\n');
+  await choose(app, path);
+  await go(page, '/import', page.getByRole('button', { name: say('import.choose') }));
+  await page.getByRole('button', { name: say('import.choose') }).click();
+  await expect(page.getByRole('table')).toContainText('Pendo Laizer');
+  await eye.look(page, 'import-read');
+  await page.getByRole('button', { name: say('import.next') }).click();
+  await expect(page.locator('.import__words')).toBeVisible();
+  await eye.look(page, 'import-columns');
+  await page.getByRole('button', { name: say('import.next') }).click();
+  await expect(page.getByRole('button', { name: say('import.check') })).toBeVisible();
+  await eye.look(page, 'import-cases');
+  await page.getByRole('button', { name: say('import.check') }).click();
+  await expect(page.getByRole('table')).toContainText('Tumaini Mollel');
+  await eye.look(page, 'import-verdicts');
+}
+
+const PARTS = { cases, lists, caseFile, registering, printing, writing, reading, deciding, importing, ...privacy };
 
 test.describe.configure({ mode: 'parallel' });
 

@@ -177,7 +177,7 @@ export class BundleBench {
     const key = strictPublicKey(publicBytes(this.a.key));
     if (!key) throw new Error('the test key is no key');
     return {
-      identity: this.b.identity,
+      identities: [this.b.identity],
       office: idFrom<OfficeId>(this.b.office),
       programme: idFrom<ProgrammeId>(this.programme),
       signer: (device) => (device === this.a.id ? { office: idFrom<OfficeId>(this.a.office), key } : undefined),

@@ -6,6 +6,7 @@ import { documentOf, loadCase } from '../../main/office/case-document.ts';
 import { saveDraft, startEdit } from '../../main/office/drafts.ts';
 import { saveCase } from '../../main/office/save-draft-as-case.ts';
 import { fill, makeOffice, type BenchOffice } from '../perf/bench-office.ts';
+import { roleOf } from '../builders/office-roles.ts';
 
 let office: BenchOffice;
 let caseId: CaseId;
@@ -32,7 +33,7 @@ function edit(change: (document: CaseDocument) => CaseDocument): void {
 describe('a person to whom an answer is closed', () => {
   it('cannot write over it, whatever the page sends, and can write the rest', () => {
     edit((document) => ({ ...document, values: { ...document.values, withhold_what: 'The address of the aunt.' } }));
-    const clerk = { ...office.open, subject: { ...office.open.subject, roles: ['clerk' as const] } };
+    const clerk = { ...office.open, subject: { ...office.open.subject, roles: [roleOf('clerk')] } };
     const draft = startEdit(clerk, { caseId });
     expect(draft.document.values['withhold_what']).toBeUndefined();
     const put = (values: Readonly<Record<string, string>>): void => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Output } from '#core/contracts/index.ts';
@@ -8,6 +8,8 @@ import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
 import { systemClock, type Clock } from '../../main/office/clock.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import { withCheapKeys } from '../builders/cheap-keys.ts';
+import { copyOffice } from '../builders/copy-office.ts';
+import { keptFolder } from '../builders/kept-folder.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 
 export const RESOURCES = join(import.meta.dirname, '../../resources');
@@ -207,6 +209,30 @@ function sortedJson(text: string): string {
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 
+const MADE = 'made.json';
+type Made = Pick<TestOffice, 'code' | 'id' | 'user'>;
+
+/** Sets up offices in folders below `dir`. Those of `codes` are in one programme and know each other. */
+async function makeOffices(
+  dir: string,
+  codes: readonly Code[],
+  strangers: readonly Code[],
+  clock: Clock,
+): Promise<void> {
+  const made: TestOffice[] = [];
+  for (const code of [...codes, ...strangers]) made.push(await TestOffice.create(join(dir, code), code, clock));
+  for (const office of made) await office.signIn();
+  const known = made.filter((office) => codes.includes(office.code));
+  const [first] = known;
+  // Every later office joins the programme of the first before anybody looks at its card.
+  for (const office of known.slice(1)) if (first) await office.trust(first, dir);
+  for (const office of known)
+    for (const other of known)
+      if (other !== office && !(other === first && office !== first)) await office.trust(other, dir);
+  for (const office of made) office.close();
+  writeFileSync(join(dir, MADE), JSON.stringify(made.map(({ code, id, user }): Made => ({ code, id, user }))));
+}
+
 /** Offices that trust each other, made once; each test works on copies of their folders. */
 export class Offices {
   readonly #root = mkdtempSync(join(tmpdir(), 'hifadhi-offices-'));
@@ -221,17 +247,14 @@ export class Offices {
   }
 
   async prepare(codes: readonly Code[], strangers: readonly Code[] = []): Promise<void> {
-    for (const code of [...codes, ...strangers])
-      this.#made.push(await TestOffice.create(join(this.#root, 'made', code), code, this.#clock));
-    for (const office of this.#made) await office.signIn();
-    const known = this.#made.filter((office) => codes.includes(office.code));
-    const [first] = known;
-    // Every later office joins the programme of the first before anybody looks at its card.
-    for (const office of known.slice(1)) if (first) await office.trust(first, this.#root);
-    for (const office of known)
-      for (const other of known)
-        if (other !== office && !(other === first && office !== first)) await office.trust(other, this.#root);
-    for (const office of this.#made) office.close();
+    const make = (dir: string): Promise<void> => makeOffices(dir, codes, strangers, this.#clock);
+    const dir = join(this.#root, 'made');
+    const name = `offices-${[...codes, '', ...strangers].join('-')}`;
+    // What a clock of a test's own says is nobody else's time.
+    if (this.#clock === systemClock) await keptFolder(name, dir, make);
+    else await make(dir);
+    for (const known of JSON.parse(readFileSync(join(dir, MADE), 'utf8')) as Made[])
+      this.#made.push(new TestOffice(join(dir, known.code), { ...known, clock: this.#clock }));
   }
 
   /** A stick and the offices as they were made, signed in. */
@@ -244,7 +267,7 @@ export class Offices {
     for (const code of codes) {
       const made = this.#made.find((office) => office.code === code);
       if (!made) throw new Error(`${code} was not prepared`);
-      cpSync(made.dir, join(folder, code), { recursive: true });
+      copyOffice(made.dir, join(folder, code));
       const office = new TestOffice(join(folder, code), made);
       await office.signIn();
       this.#open.push(office);
@@ -253,7 +276,10 @@ export class Offices {
     return { stick, offices };
   }
 
-  /** The same office as its folder is now, as a restored backup or a copied disk would be. Both are signed in. */
+  /**
+   * The same office as its folder is now, which takes itself for the same computer: as if nothing had told the two apart.
+   * Both are signed in.
+   */
   async copyOf(office: TestOffice): Promise<TestOffice> {
     office.close();
     const dir = this.folderOf(office);
@@ -261,12 +287,26 @@ export class Offices {
     return this.openAt(dir, office);
   }
 
-  /** A copy of the folder of an office that is closed. */
+  /** A copy of the folder of an office that is closed, with what its computer remembers of it. */
   folderOf(office: TestOffice): string {
-    this.#copies += 1;
-    const dir = join(this.#root, String(this.#copies), office.code);
+    const dir = this.newFolder(office);
+    copyOffice(office.dir, dir);
+    return dir;
+  }
+  /** A copy of the folder alone, as people make it by hand. */
+  bareFolderOf(office: TestOffice): string {
+    const dir = this.newFolder(office);
     cpSync(office.dir, dir, { recursive: true });
     return dir;
+  }
+  /** Puts a copy of the folder in the place of what is there, as somebody does by hand. */
+  putBack(copy: string, office: TestOffice): void {
+    rmSync(office.dir, { recursive: true });
+    cpSync(copy, office.dir, { recursive: true });
+  }
+  newFolder(office: TestOffice): string {
+    this.#copies += 1;
+    return join(this.#root, String(this.#copies), office.code);
   }
   async openAt(dir: string, as: TestOffice): Promise<TestOffice> {
     const office = new TestOffice(dir, as);

@@ -1,15 +1,20 @@
+import { readFileSync } from 'node:fs';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { dotOf, encodeHead, encodeOps, type CommitHead } from '#core/exchange/commit.ts';
 import type { Op } from '#core/exchange/op.ts';
 import { padme } from '#core/exchange/padding.ts';
 import type { CaseId, CommitId, OfficeId, ProgrammeId, SessionId, StreamId, UserId } from '#core/ids.ts';
 import { packSegment } from '../../main/crypto/bundle-segment.ts';
-import { sealBundle } from '../../main/crypto/bundle-write.ts';
+import { chunkSegment, sealBundle, writeBundleFile, type BundleParts } from '../../main/crypto/bundle-write.ts';
+import { chunkName } from '../../main/crypto/chunk-name.ts';
+import { deliveryCode } from '../../main/crypto/delivery-code.ts';
 import { pae, publicBytes, signBytes, signingKey } from '../../main/crypto/ed25519.ts';
 import { sha256 } from '../../main/crypto/hashing.ts';
 import { deviceIdOf, fingerprintOf } from '../../main/crypto/office-card.ts';
 import { makeSessionCertificate } from '../../main/crypto/session-certificate.ts';
+import { AUDIT_HEAD_TYPE, headBytes } from '../../main/office/audit-heads.ts';
 import { streamIdOf } from '../../main/office/case-streams.ts';
+import { packedHead } from '../../main/office/witnessed-heads.ts';
 
 /** Everything in the vectors is made of bytes of one value, so that another implementation needs nothing but these. */
 const filled = (byte: number, length = 16): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(byte);
@@ -68,7 +73,13 @@ export const certificate = makeSessionCertificate({
   deviceKey,
 });
 
+/** A part of an attachment. */
+export const FILE_PART = Buffer.from('a part of a file');
+export const FILE_PART_NAME = new Uint8Array(chunkName(filled(0x72, 32), 0, FILE_PART));
+
 /** What is fixed by the inputs above: the same on every computer, for ever. */
+const auditHead = { device, n: 812, hash: filled(0x08, 32), at: 1_767_225_600_000 };
+
 export const computed = () => ({
   pae: hex(pae('http://example.com/HelloWorld', Buffer.from('hello world'))),
   padme: [1, 2, 9, 100, 1000, 4096, 100_000, 1_048_577].map((n) => [n, padme(n)]),
@@ -85,39 +96,82 @@ export const computed = () => ({
   sessionCertificate: hex(certificate),
   fingerprintOfHello: fingerprintOf(Buffer.from('hello')),
   streamOfMedical: streamIdOf(id<StreamId>(0x50), 'medical'),
+  chunkNames: [0, 1].map((i) => hex(chunkName(filled(0x72, 32), i, FILE_PART))),
+  deliveryCodes: [0, 3].map((setAside) =>
+    deliveryCode(filled(0x71), {
+      device: filled(0x73),
+      bundle: filled(0x70),
+      manifestHash: filled(0x74, 32),
+      link: 'sample/data',
+      pos: 2,
+      setAside,
+    }),
+  ),
+  auditHead: hex(
+    packedHead(sender, {
+      ...auditHead,
+      signature: signBytes(AUDIT_HEAD_TYPE, headBytes(sender, auditHead), deviceKey),
+    }),
+  ),
 });
 
+const factsOf = (bid: Uint8Array<ArrayBuffer>) =>
+  ({
+    bid,
+    programme: filled(0x10),
+    from: new Uint8Array(Buffer.from(device, 'base64url')),
+    from_office: filled(0x20),
+    to: [filled(0x21)],
+    link: 'sample/data',
+    link_seq: 1,
+    prev: filled(0, 32),
+    range: [1, 2],
+    base_ack: 0,
+    certs: [new Uint8Array(certificate)],
+    receipts: [],
+    caps: ['hfdb1', 'deflate'],
+    ack_key: filled(0x71),
+    train: [bid, 1, 1],
+    purpose: 'sync',
+    consent_ref: 'per-case-grant',
+    at: 1_767_225_600_000,
+    cases: 1,
+    commits: 2,
+    writer: '0.1.0',
+  }) satisfies BundleParts['facts'];
+
+interface Sample {
+  readonly identity: string;
+  readonly bundle: string;
+}
+
 /** A whole bundle; made anew it differs each time, because encryption is random. */
-export async function newSampleBundle(): Promise<{ readonly identity: string; readonly bundle: string }> {
+export async function newSampleBundle(): Promise<Sample> {
   const identity = await generateHybridIdentity();
-  const bid = filled(0x70);
   const { bytes } = await sealBundle({
-    facts: {
-      bid,
-      programme: filled(0x10),
-      from: new Uint8Array(Buffer.from(device, 'base64url')),
-      from_office: filled(0x20),
-      to: [filled(0x21)],
-      link: 'sample/data',
-      link_seq: 1,
-      prev: filled(0, 32),
-      range: [1, 2],
-      base_ack: 0,
-      certs: [new Uint8Array(certificate)],
-      receipts: [],
-      caps: ['hfdb1', 'deflate'],
-      ack_key: filled(0x71),
-      train: [bid, 1, 1],
-      purpose: 'sync',
-      consent_ref: 'per-case-grant',
-      at: 1_767_225_600_000,
-      cases: 1,
-      commits: 2,
-      writer: '0.1.0',
-    },
+    facts: factsOf(filled(0x70)),
     segments: [packSegment(commits)],
     recipients: [await identityToRecipient(identity)],
     deviceKey,
   });
   return { identity, bundle: bytes.toString('base64url') };
+}
+
+/** A whole bundle of attachments, the second of three, written to `path`. */
+export async function newSampleFiles(path: string): Promise<Sample> {
+  const identity = await generateHybridIdentity();
+  await writeBundleFile(path, {
+    facts: {
+      ...factsOf(filled(0x75)),
+      link: 'sample/files',
+      range: [0, 0],
+      certs: [],
+      train: [filled(0x76), 2, 3],
+      commits: 0,
+    },
+    segments: [await chunkSegment(FILE_PART_NAME, () => FILE_PART)],
+    recipients: [await identityToRecipient(identity)],
+    deviceKey,
+  });
+  return { identity, bundle: readFileSync(path).toString('base64url') };
 }

@@ -3,20 +3,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { checkBundle, readSegments } from '../../main/crypto/bundle-read.ts';
+import { checkBundle, holdsFiles, readChunks, readSegments } from '../../main/crypto/bundle-read.ts';
 import { publicBytes, strictPublicKey } from '../../main/crypto/ed25519.ts';
 import { readSessionCertificate } from '../../main/crypto/session-certificate.ts';
 import { segmentsOf } from './segments-of.ts';
-import { certificate, commits, computed, deviceKey, programme, receiver, sender } from './vector-inputs.ts';
+import {
+  FILE_PART,
+  FILE_PART_NAME,
+  certificate,
+  commits,
+  computed,
+  deviceKey,
+  programme,
+  receiver,
+  sender,
+} from './vector-inputs.ts';
 
 const path = join(import.meta.dirname, '../../docs/bundle-format.vectors.json');
 const vectors = z
-  .looseObject({ pae: z.string(), sample: z.object({ identity: z.string(), bundle: z.string() }) })
+  .looseObject({
+    pae: z.string(),
+    sample: z.object({ identity: z.string(), bundle: z.string() }),
+    sampleFiles: z.object({ identity: z.string(), bundle: z.string() }),
+  })
   .parse(JSON.parse(readFileSync(path, 'utf8')));
+
+/** A bundle of the vectors as a file, and who reads it. */
+function kept({ identity, bundle }: { readonly identity: string; readonly bundle: string }) {
+  const dir = mkdtempSync(join(tmpdir(), 'hifadhi-vectors-'));
+  const file = join(dir, 'sample.hifadhi');
+  writeFileSync(file, Buffer.from(bundle, 'base64url'));
+  const key = strictPublicKey(publicBytes(deviceKey));
+  if (!key) throw new Error('the key of the vectors is no key');
+  const signer = () => ({ office: sender, key });
+  return { dir, file, key, reader: { identities: [identity], office: receiver, programme, signer } };
+}
 
 describe('the published vectors', () => {
   it('are what this version computes', () => {
-    const { sample: _sample, ...fixed } = vectors;
+    const { sample: _sample, sampleFiles: _files, ...fixed } = vectors;
     expect(computed()).toEqual(fixed);
   });
 
@@ -25,22 +50,23 @@ describe('the published vectors', () => {
   });
 
   it('hold a bundle of an earlier day that still reads, commit by commit', async () => {
-    const dir = mkdtempSync(join(tmpdir(), 'hifadhi-vectors-'));
-    const file = join(dir, 'sample.hifadhi');
-    writeFileSync(file, Buffer.from(vectors.sample.bundle, 'base64url'));
-    const key = strictPublicKey(publicBytes(deviceKey));
-    if (!key) throw new Error('the key of the vectors is no key');
-    const reader = {
-      identity: vectors.sample.identity,
-      office: receiver,
-      programme,
-      signer: () => ({ office: sender, key }),
-    };
+    const { dir, file, key, reader } = kept(vectors.sample);
     const checked = await checkBundle(file, reader);
     const found = (await segmentsOf(readSegments(checked, reader, 0))).flat();
     expect(found.map(({ head, payload, list, sig }) => ({ head, payload, list, sig }))).toEqual(commits);
     expect(checked.manifest.certs.map((bytes) => Buffer.from(bytes))).toEqual([certificate]);
     expect(readSessionCertificate(certificate, () => key)?.userName).toBe('Halima Osman');
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('hold a bundle of attachments that still reads, part by part', async () => {
+    const { dir, file, reader } = kept(vectors.sampleFiles);
+    const checked = await checkBundle(file, reader);
+    expect(holdsFiles(checked.manifest)).toBe(true);
+    expect(checked.manifest.train.slice(1)).toEqual([2, 3]);
+    const parts = [];
+    for await (const part of readChunks(checked, reader, 0)) parts.push(part);
+    expect(parts).toEqual([{ name: Buffer.from(FILE_PART_NAME), bytes: FILE_PART }]);
     rmSync(dir, { recursive: true, force: true });
   });
 });

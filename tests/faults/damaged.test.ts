@@ -21,6 +21,7 @@ import {
   closedOffice,
   createOffice,
   done,
+  draftOf,
   everyCase,
   officeIn,
   openedOffice,
@@ -204,4 +205,63 @@ test('a driver that opens the file without the key sees no database', async () =
   const connection = new Driver(copy);
   expect(() => connection.prepare('SELECT count(*) FROM sqlite_master').get()).toThrow(/not a database/);
   connection.close();
+});
+
+/** Breaks the last page that holds rows of the log, as a failing disk does, while the office is open. */
+function breakLog(office: ReturnType<typeof officeIn>, dir: string): void {
+  const { db, opened } = office.open ?? {};
+  if (!db || !opened) throw new Error('the office is closed');
+  const [page] = db
+    .read<[], { pageno: number }>(
+      `SELECT pageno FROM dbstat WHERE name = 'commit_log' AND pagetype = 'leaf' ORDER BY pageno DESC LIMIT 1`,
+    )
+    .all();
+  opened.database.checkpoint();
+  const bytes = readFileSync(database(dir));
+  const at = ((page?.pageno ?? 1) - 1) * 4096 + 2000;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(database(dir), bytes);
+}
+
+test('a broken page is found while people work; the copy takes over what can be read, and what is missing is named', async () => {
+  const clock = new SetClock();
+  const { office, dir, head, first } = await openedOffice(clock);
+  office.close();
+  clock.offset += 26 * 60 * 60_000;
+  const again = officeIn(dir, clock);
+  await signIn(again, head);
+  expect(listGoodCopies(join(dir, 'copies')).length).toBeGreaterThan(0);
+  // After the copy: cases that fill several pages of the log, and a draft that nobody has saved.
+  for (let i = 0; i < 6; i += 1) await register(again, aCase({ full_name: `Child ${String(i)}` }));
+  const draftId = await draftOf(again, aCase({ full_name: 'Amina, half typed' }));
+  const before = await codes(again);
+  const written = again.open?.repos.commits.count() ?? 0;
+  breakLog(again, dir);
+  clock.offset += 26 * 60 * 60_000;
+  if (!again.open) throw new Error('the office is closed');
+  await again.open.backups.turn(again.open);
+  expect((await done(again, 'safety.state', {})).backups.damaged).toBe(true);
+  again.close();
+
+  const back = officeIn(dir, clock);
+  expect(await signIn(back, head)).toMatchObject({ ok: false, error: { code: 'SAFE_DAMAGED' } });
+  await done(back, 'app.restoreLastGoodCopy', {});
+  expect(await signIn(back, head)).toMatchObject({ ok: true });
+  const { salvage, backups } = await done(back, 'safety.state', {});
+  expect(backups.damaged).toBe(false);
+  const { commits = 0, unreadable = 0, gone = [], incomplete = [] } = salvage ?? {};
+  expect(commits).toBeGreaterThan(0);
+  expect(unreadable).toBeGreaterThan(0);
+  expect(commits + unreadable).toBe(written - (back.open?.repos.commits.count() ?? 0) + commits);
+  // Every case is here whole, or named as missing or incomplete: nothing is lost in silence.
+  const now = await codes(back);
+  expect([...now, ...gone].sort()).toEqual(before);
+  expect(gone.length + incomplete.length).toBeGreaterThan(0);
+  expect((await done(back, 'cases.drafts', {})).map((one) => one.draftId)).toContain(draftId);
+  expect(await done(back, 'cases.open', { caseId: first })).toBeDefined();
+  // Looked through once.
+  back.close();
+  const later = officeIn(dir, clock);
+  await signIn(later, head);
+  expect((await done(later, 'safety.state', {})).salvage).toEqual(salvage);
 });

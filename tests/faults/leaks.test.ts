@@ -1,8 +1,22 @@
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { findCall, type CallName } from '#core/contracts/index.ts';
 import { CALL_NAMES } from '#core/contracts/call-names.ts';
 import { asRefusal } from '../../main/office/unexpected.ts';
-import { aCase, ask, done, draftOf, filesBelow, openedOffice, register, signIn } from './temporary-office.ts';
+import { checkList, importList, takeList } from '../builders/import-list.ts';
+import { csvOf, guessedPlan } from '../builders/made-lists.ts';
+import { exported, orderOf, termsOf } from '../builders/read-export.ts';
+import {
+  aCase,
+  ask,
+  done,
+  draftOf,
+  filesBelow,
+  openedOffice,
+  register,
+  signIn,
+  temporaryFolder,
+} from './temporary-office.ts';
 
 const CANARY = 'Zanzivoort';
 const secret = {
@@ -11,6 +25,8 @@ const secret = {
   address_landmark: `${CANARY} house`,
   risk_reason: `Seen near ${CANARY} twice.`,
 };
+
+const { readableWhy: _why, ...sealedTerms } = termsOf({ sealed: true });
 
 /** The word as it may stand in a file, in the encodings that something may write by accident. */
 const spellings = (word: string): Buffer[] => [
@@ -51,6 +67,38 @@ test('no word of a case stands in any file of the office, open or closed', async
   expect(said.join('\n')).not.toContain(CANARY);
   vi.restoreAllMocks();
 });
+
+test('no word of a case stands in any file after a day of importing, printing, sealed files, backups and another key', async () => {
+  const { office, dir, head } = await openedOffice();
+  const [caseId, stick] = [await register(office, aCase(secret)), temporaryFolder()];
+  const list = csvOf(4).replaceAll('Mama', CANARY);
+  const { place, table } = await takeList(office, 'list.csv', list);
+  await importList(office, (await checkList(office, place, guessedPlan(table), head)).run);
+  const report = { kind: 'registration', caseId };
+  const order = { report, language: 'en', paper: 'A4', names: 'default', purpose: 'For the locked cupboard.' };
+  const printed = await office.shell('printDocument', order);
+  expect(JSON.stringify(printed)).toContain(CANARY);
+  const sealed = orderOf([caseId], { names: true, columns: ['full_name', 'nickname'], terms: sealedTerms });
+  await exported(office, join(stick, 'cases.csv.age'), sealed);
+  await office.shell('chooseBackupPlace', { path: stick });
+  const { open } = office;
+  if (!open) throw new Error('the office is closed');
+  for (const job of ['backup', 'rehearsal', 'check'] as const) await open.backups.start(open, job);
+  await done(office, 'keys.change', {});
+  await open.backups.start(open, 'key');
+  const { backups } = await done(office, 'safety.state', {});
+  expect(backups).toMatchObject({ kept: 1, rehearsals: [{ found: { cases: 6 } }] });
+
+  const look = (): void => {
+    const files = [dir, `${dir}.marks`, stick].flatMap((folder) => [...filesBelow(folder)]);
+    expect(files.length).toBeGreaterThan(8);
+    for (const [path, bytes] of files)
+      for (const word of spellings(CANARY)) expect(bytes.includes(word), path).toBe(false);
+  };
+  look();
+  office.close();
+  look();
+}, 60_000);
 
 test('what the audit trail says holds names of fields and never an answer', async () => {
   const { office } = await openedOffice();

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect } from 'vitest';
@@ -11,12 +11,14 @@ import { Office, type OfficeReply } from '../../main/office/office.ts';
 import type { Emit } from '../../main/office/progress.ts';
 export { aCase } from '../builders/shareable-case.ts';
 export { withCheapKeys } from '../builders/cheap-keys.ts';
+export { everyCase, HEAD, PASSPHRASE } from '../builders/office-words.ts';
+import { HEAD, PASSPHRASE } from '../builders/office-words.ts';
 import { withCheapKeys } from '../builders/cheap-keys.ts';
+import { copyOffice } from '../builders/copy-office.ts';
+import { keptFolder } from '../builders/kept-folder.ts';
 import { aCase } from '../builders/shareable-case.ts';
 
 export const resourcesDir = join(import.meta.dirname, '../../resources');
-export const PASSPHRASE = 'amber lantern crosses the quiet river';
-export const HEAD = 'Halima Osman';
 
 /** A clock that tests set. It starts at the computer's own time, because session and consent days are judged by it. */
 export class SetClock implements Clock {
@@ -29,7 +31,7 @@ const offices = new Set<Office>();
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hifadhi-office-'));
-  folders.push(folder);
+  folders.push(folder, `${folder}.marks`);
   return folder;
 }
 
@@ -52,6 +54,16 @@ export async function done<N extends CallName>(office: Office, name: N, input: I
   const reply = await ask(office, name, input);
   if (!reply.ok) throw new Error(`${name}: ${reply.error.code} ${JSON.stringify(reply.error.params)}`);
   return reply.value as Output<N>;
+}
+
+/** What the office says of its audit trail after it followed it anew to its end. */
+export async function trailStanding(office: Office): Promise<Output<'audit.standing'>> {
+  let standing = await done(office, 'audit.standing', { again: true });
+  while (standing.state === 'checking') {
+    await new Promise(setImmediate);
+    standing = await done(office, 'audit.standing', { again: false });
+  }
+  return standing;
 }
 
 /** The refusal of a call that must not succeed. */
@@ -108,45 +120,32 @@ export async function register(office: Office, document: CaseDocument): Promise<
   return (await done(office, 'cases.save', { draftId: await draftOf(office, document) })).caseId;
 }
 
-export const everyCase: Input<'cases.list'> = {
-  query: {
-    text: '',
-    exactSpelling: false,
-    status: [],
-    risk: [],
-    sex: [],
-    mine: false,
-    conflicts: false,
-    office: 'all',
-    sort: 'code',
-    descending: false,
-  },
-  offset: 0,
-  limit: 100,
-  showNames: true,
-};
+interface Made {
+  readonly head: UserId;
+  readonly first: CaseId;
+}
+const MADE = 'made.json';
 
-let template: Promise<{ readonly dir: string; readonly head: UserId; readonly first: CaseId }> | undefined;
-
-async function makeTemplate(): Promise<{ readonly dir: string; readonly head: UserId; readonly first: CaseId }> {
-  const dir = mkdtempSync(join(tmpdir(), 'hifadhi-office-'));
-  const office = officeIn(dir);
+async function makeTemplate(folder: string): Promise<void> {
+  const office = officeIn(join(folder, 'office'));
   const head = await createOffice(office);
   const first = await register(office, aCase({ full_name: 'Furaha Neema Amani' }));
   office.close();
-  return { dir, head, first };
+  writeFileSync(join(folder, MADE), JSON.stringify({ head, first } satisfies Made));
+}
+let template: Promise<string> | undefined;
+async function templateFolder(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'hifadhi-template-'));
+  await keptFolder('office', folder, makeTemplate);
+  return folder;
 }
 
-/** A folder with an office of one case, closed. Made once for each test file and copied, since keys are dear. */
-export async function closedOffice(): Promise<{
-  readonly dir: string;
-  readonly head: UserId;
-  readonly first: CaseId;
-}> {
-  const made = await (template ??= makeTemplate());
+/** A folder with an office of one case, closed. Made once and copied, since keys are dear. */
+export async function closedOffice(): Promise<Made & { readonly dir: string }> {
+  const folder = await (template ??= templateFolder());
   const dir = temporaryFolder();
-  cpSync(made.dir, dir, { recursive: true });
-  return { ...made, dir };
+  copyOffice(join(folder, 'office'), dir);
+  return { ...(JSON.parse(readFileSync(join(folder, MADE), 'utf8')) as Made), dir };
 }
 
 /** The same, signed in. */
@@ -177,5 +176,6 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 afterAll(async () => {
-  if (template) rmSync((await template).dir, { recursive: true, force: true });
+  if (!template) return;
+  rmSync(await template, { recursive: true, force: true });
 });

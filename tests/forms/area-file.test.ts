@@ -48,6 +48,24 @@ test.each([
   expect(faultsOf(...lines)).toContainEqual(fault);
 });
 
+test('a place that is part of another one today names it, and nothing lies in it any more', () => {
+  const head = 'code,parent,level,name,merged_into';
+  const read = (...lines: string[]): ReturnType<typeof readAreaFile> => readAreaFile([head, ...lines].join('\n'));
+  const { areas, faults } = read('A,,1,Top,', 'OLD,,,Old quarter,B', 'B,A,2,Harbour,');
+  expect(faults).toEqual([]);
+  expect(areas.find(({ code }) => code === 'OLD')).toEqual({
+    code: 'OLD',
+    label: { en: 'Old quarter', fr: 'Old quarter', ar: 'Old quarter' },
+    active: false,
+    mergedInto: 'B',
+  });
+  const problems = (...lines: string[]): unknown => read(...lines).faults.map(({ problem, about }) => [problem, about]);
+  expect(problems('A,,1,Top,', 'B,,,Gone,C')).toEqual([['merged', 'C']]);
+  expect(problems('A,,1,Top,', 'B,,,Gone,B')).toEqual([['merged', 'B']]);
+  expect(problems('A,,1,Top,', 'B,,,Gone,C', 'C,,,Gone too,A')).toEqual([['merged', 'C']]);
+  expect(problems('A,,1,Top,', 'B,,1,Gone,A', 'C,B,2,Below what is gone,')).toEqual([['parent', 'B']]);
+});
+
 test('a file without areas or columns is refused, and no more than twenty lines are named', () => {
   expect(faultsOf()).toEqual([[1, 'empty', '']]);
   expect(readAreaFile('name,code\nA,B').faults).toEqual([{ line: 1, problem: 'columns', about: 'parent' }]);

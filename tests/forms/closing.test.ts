@@ -145,6 +145,17 @@ describe('rules from referral to closure', () => {
     expect(s.broken).toContain(`DQ19 ${id}`);
   });
 
+  test('DQ19: consent that names services covers no other', () => {
+    const id = s.add('referrals', { referral_status: 'in_progress', referral_kind: 'external' });
+    s.answer('consent_share', 'yes');
+    s.answer(`referrals/${id}/referral_service`, 'medical');
+    expect(s.broken).not.toContain(`DQ19c ${id}`);
+    s.answer('consent_share_services', ['food', 'shelter']);
+    expect(s.broken).toContain(`DQ19c ${id}`);
+    s.answer('consent_share_services', ['food', 'medical']);
+    expect(s.broken).not.toContain(`DQ19c ${id}`);
+  });
+
   test('DQ19: what was sent on consent does not stand in the way of writing down that it was taken back', () => {
     const id = sent({ referral_consent: day('2026-03-02') });
     s.answer('consent_share', 'yes');

@@ -234,3 +234,17 @@ test('an area is divided while smaller ones in it can be chosen, however deep th
   const { isDivided } = placeTreeOf(configuration);
   expect(['N', 'N1', 'S', 'S1', 'X'].map(isDivided)).toEqual([true, false, false, false, undefined]);
 });
+
+test('an area that became part of another has the place of that one in the tree', () => {
+  const { configuration } = load({ fields: [field('a', 'text')] });
+  bindAreas(configuration, [
+    { code: 'N', label: text('N'), active: true },
+    { code: 'N1', parent: 'N', label: text('N1'), active: true },
+    { code: 'OLD', label: text('Old'), active: false, mergedInto: 'N1' },
+    { code: 'OLDER', label: text('Older'), active: false, mergedInto: 'OLD' },
+  ]);
+  const { levelOf, isDivided, nowOf } = placeTreeOf(configuration);
+  expect(['OLD', 'OLDER', 'N', 'X'].map(nowOf)).toEqual(['N1', 'N1', 'N', 'X']);
+  expect(['OLDER', 'N'].map(levelOf)).toEqual([2, 1]);
+  expect(['OLDER', 'N'].map(isDivided)).toEqual([false, true]);
+});

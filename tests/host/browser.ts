@@ -19,8 +19,12 @@ const profile = mkdtempSync(join(tmpdir(), 'hifadhi-host-'));
 const wantsPort = commandLine.some((a) => a.startsWith('--remote-debugging-port'));
 const noSandbox = process.getuid?.() === 0 || commandLine.includes('--no-sandbox');
 
+/** What Chromium's first page shows until the app's first window takes it over. */
+export const FIRST_PAGE = headed ? 'data:text/html,<title>Hifadhi</title>' : 'about:blank';
+
 /** The browser's own surroundings, which no app has: each would be a page more to load. */
 const NO_SURROUNDINGS = [
+  'PreloadTopChromeWebUI',
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
   'WebUIOmniboxFullPopup',
@@ -57,12 +61,12 @@ async function start(): Promise<Cdp> {
   const started = spawn(
     executable,
     [
-      ...(headed ? ['--app=data:text/html,<title>Hifadhi</title>'] : ['--headless', '--hide-scrollbars']),
+      ...(headed ? [`--app=${FIRST_PAGE}`] : ['--headless', '--hide-scrollbars']),
       ...(noSandbox ? ['--no-sandbox'] : []),
       ...(wantsPort ? ['--remote-debugging-port=0'] : []),
       ...SWITCHES,
       `--user-data-dir=${profile}`,
-      ...(headed ? [] : ['about:blank']),
+      ...(headed ? [] : [FIRST_PAGE]),
     ],
     // Chromium quits when pipe 3 or 4 closes, so a killed host leaves no orphan behind.
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] },

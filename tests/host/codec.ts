@@ -154,7 +154,11 @@ export function makeCodec(): Codec {
         case 'object': {
           const object = keep<Record<string, unknown>>(at, {});
           const how = { enumerable: true, writable: true, configurable: true };
-          for (const [k, x] of node[1]) Object.defineProperty(object, k, { value: valueOf(x), ...how });
+          for (const [k, x] of node[1]) {
+            // Defining takes ten times as long, and only this name needs it: written, it would change the object's kind.
+            if (k === '__proto__') Object.defineProperty(object, k, { value: valueOf(x), ...how });
+            else object[k] = valueOf(x);
+          }
           return object;
         }
       }

@@ -1,5 +1,5 @@
 import { app } from './app.ts';
-import { headed } from './browser.ts';
+import { FIRST_PAGE, headed } from './browser.ts';
 import { Frame } from './frame.ts';
 import { BINDING, codec, isolatedWorldScript, mainWorldScript, WORLD } from './inject.ts';
 import { colourScheme } from './native-theme.ts';
@@ -14,7 +14,8 @@ async function targetFor(page: WebContents): Promise<string> {
   if (!life.adopted) {
     life.adopted = true;
     const { targetInfos } = await cdp.send('Target.getTargets');
-    const first = targetInfos.find((t) => t.type === 'page');
+    // Chromium may have pages of its own that nobody sees.
+    const first = targetInfos.find(({ type, url }) => type === 'page' && url === FIRST_PAGE);
     if (first) return first.targetId;
   }
   const { width, height } = page.window.getBounds();

@@ -2,8 +2,9 @@ import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { validateSave } from '#core/forms/validate.ts';
-import type { CaseDocument } from '#core/forms/types.ts';
+import type { CaseDocument, Values } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
+import { systemClock, type Clock } from '../../main/office/clock.ts';
 import { saveDraft, startRegistration } from '../../main/office/drafts.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import { saveCase } from '../../main/office/save-draft-as-case.ts';
@@ -22,9 +23,9 @@ export interface BenchOffice {
   readonly remove: () => void;
 }
 
-export async function makeOffice(code: string): Promise<BenchOffice> {
+export async function makeOffice(code: string, clock: Clock = systemClock): Promise<BenchOffice> {
   const dir = mkdtempSync(join(tmpdir(), 'hifadhi-bench-'));
-  const caller = new OfficeCaller(join(dir, 'office'), join(root, 'resources'), 'bench');
+  const caller = new OfficeCaller(join(dir, 'office'), join(root, 'resources'), 'bench', clock);
   mkdirSync(join(dir, 'office'), { recursive: true });
   const kit = await caller.call('setup.prepareKit', {});
   await caller.call('setup.verifyKit', { words: kit.check.map((n) => kit.words[n - 1] ?? '') });
@@ -66,8 +67,10 @@ export function* documents(open: OpenOffice, count: number, seed = 20260101): Ge
   }
 }
 
-/** Registers cases one by one, each its own signed save, many in one transaction. */
-export function fill(office: BenchOffice, count: number): BenchOffice {
+/**
+ * Registers cases one by one, each its own signed save, many in one transaction. `change`: answers that all of them have.
+ */
+export function fill(office: BenchOffice, count: number, change: Values = {}): BenchOffice {
   const { open } = office;
   const ids: CaseId[] = [...office.ids];
   let batch: CaseDocument[] = [];
@@ -82,7 +85,7 @@ export function fill(office: BenchOffice, count: number): BenchOffice {
     batch = [];
   };
   for (const document of documents(open, count)) {
-    batch.push(document);
+    batch.push({ ...document, values: { ...document.values, ...change } });
     if (batch.length === 500) flush();
   }
   flush();

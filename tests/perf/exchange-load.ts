@@ -2,6 +2,9 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Values } from '#core/forms/types.ts';
+import type { Output } from '#core/contracts/index.ts';
+import type { CaseId } from '#core/ids.ts';
 import { factsOf } from '#core/records/facts.ts';
 import { searchBody, searchTokens, type Findable } from '#core/records/search-keys.ts';
 import { documentOf, loadCase } from '../../main/office/case-document.ts';
@@ -14,9 +17,7 @@ import { SearchRepo } from '../../main/storage/search.repo.ts';
 import { fill, makeOffice, type BenchOffice } from './bench-office.ts';
 import { figure, type Figure } from './measure.ts';
 
-const CASES = 1500;
-
-interface WholeRow {
+export interface WholeRow {
   readonly line: CaseListRow;
   readonly json: string;
   readonly findable: Findable;
@@ -29,7 +30,7 @@ const INDEXES = steps.filter((sql) => /\b(?:case_list|search_token|case_text)\b/
  * The encrypted floor: whole rows deflated into one AES-256-GCM file and read into SQLCipher with the same list and name
  * indexes and the same durable settings. It keeps no history and signs nothing.
  */
-function floorTime(dir: string, rows: readonly WholeRow[]): number {
+export function floorTime(dir: string, rows: readonly WholeRow[]): number {
   mkdirSync(dir, { recursive: true });
   const key = randomBytes(32);
   const start = performance.now();
@@ -47,7 +48,7 @@ function floorTime(dir: string, rows: readonly WholeRow[]): number {
   const list = JSON.parse(plain.toString('utf8')) as typeof rows;
   const connection = connect(join(dir, 'floor.db'), key);
   setForWriting(connection);
-  const db = writableHandle(connection);
+  const db = writableHandle({ connection });
   db.exec('CREATE TABLE case_(n INTEGER PRIMARY KEY, json TEXT NOT NULL) STRICT');
   for (const sql of INDEXES) db.exec(sql);
   const lines = new CaseListRepo(db);
@@ -71,51 +72,75 @@ async function introduce(from: BenchOffice, to: BenchOffice, stick: string): Pro
   await to.caller.call('exchange.confirmCard', { place, words: card.words });
 }
 
-/** A first load of 1,500 cases into another office, signatures and encryption included. */
-export async function exchangeLoad(): Promise<Figure[]> {
+/** Two offices that know each other, and a folder that stands for a stick. */
+export async function twoOffices(): Promise<{ a: BenchOffice; b: BenchOffice; stick: string }> {
   const a = await makeOffice('KSM');
   const b = await makeOffice('BND');
   const stick = join(a.dir, 'stick');
   mkdirSync(stick);
   await introduce(a, b, stick);
   await introduce(b, a, stick);
-  const full = fill(a, CASES);
-  const rows = full.ids.map((caseId): WholeRow => {
-    const stored = loadCase(a.open, caseId);
+  return { a, b, stick };
+}
+
+/** Whole rows of cases, as an unsigned tool would send them. */
+export const wholeRows = ({ open }: BenchOffice, ids: readonly CaseId[]): WholeRow[] =>
+  ids.map((caseId): WholeRow => {
+    const stored = loadCase(open, caseId);
     const document = documentOf(stored);
-    const line = a.open.repos.list.get(stored.row.n);
+    const line = open.repos.list.get(stored.row.n);
     if (!line) throw new Error('a case without a line');
     return { line, json: JSON.stringify(document), findable: findableOf(stored.row, factsOf(document)) };
   });
+
+/** Writes a stick from one office for another and takes it in there. Answers ms for both, and what was written and read. */
+export async function carry(
+  from: BenchOffice,
+  to: BenchOffice,
+  stick: string,
+  cases?: readonly CaseId[],
+): Promise<{ time: number; written: Output<'exchange.write'>; report: Output<'exchange.apply'>; path: string }> {
+  const start = performance.now();
+  const { place } = await from.caller.shell<{ place: string }>('namePlace', { path: stick });
+  const selection = cases === undefined ? ({ waiting: true } as const) : { cases: [...cases] };
+  const written = await from.caller.call('exchange.write', { office: to.open.self.officeId, selection, place });
+  const path = join(stick, 'HIFADHI', to.open.self.code, written.fileName);
+  const taken = await to.caller.shell<{ place: string }>('takeBundle', { path });
+  const report = await to.caller.call('exchange.apply', { place: taken.place });
+  return { time: performance.now() - start, written, report, path };
+}
+
+/** A first load of cases into another office, signatures and encryption included, against the floor with the same cases. */
+export async function firstLoad(
+  count: number,
+  id: string,
+  change: Values = {},
+): Promise<{ a: BenchOffice; b: BenchOffice; stick: string; figures: Figure[]; path: string }> {
+  const { a: empty, b, stick } = await twoOffices();
+  const a = fill(empty, count, change);
+  const rows = wholeRows(a, a.ids);
   // All in one stream, as a whole-row file would hold them: each by itself would be three times as large.
   const deflated = deflateRawSync(Buffer.from(rows.map((row) => row.json).join('\n')), { level: 6 }).length;
   const floors = [0, 1, 2].map((i) => floorTime(join(a.dir, `floor${String(i)}`), rows)).sort((x, y) => x - y);
-  const start = performance.now();
-  const { place } = await a.caller.shell<{ place: string }>('namePlace', { path: stick });
-  const written = await a.caller.call('exchange.write', {
-    office: b.open.self.officeId,
-    selection: { cases: [...full.ids] },
-    place,
-  });
-  const path = join(stick, 'HIFADHI', 'BND', written.fileName);
-  const taken = await b.caller.shell<{ place: string }>('takeBundle', { path });
-  const report = await b.caller.call('exchange.apply', { place: taken.place });
-  const time = performance.now() - start;
-  if (report.newCases !== CASES) throw new Error(`only ${String(report.newCases)} of ${String(CASES)} cases arrived`);
-  a.remove();
-  b.remove();
-  return [
-    figure({ id: 'exchange.load1500', what: 'export plus import of 1,500 cases, first load', unit: 'ms' }, time, {
-      floor: floors[1] ?? 0,
-    }),
+  const { time, written, report, path } = await carry(a, b, stick, a.ids);
+  if (report.newCases !== count) throw new Error(`only ${String(report.newCases)} of ${String(count)} cases arrived`);
+  const what = `export plus import of ${String(count)} cases, first load`;
+  const bytes = 'bytes per case in the bundle, against deflate-6 of the same JSON';
+  const figures = [
+    figure({ id: `exchange.load${id}`, what, unit: 'ms' }, time, { floor: floors[1] ?? 0 }),
     figure(
-      {
-        id: 'exchange.loadBytes1500',
-        what: 'bytes per case in the bundle, against deflate-6 of the same JSON',
-        unit: 'bytes',
-      },
-      written.bundle.bytes / CASES,
-      { floor: deflated / CASES },
+      { id: `exchange.loadBytes${id === '10k' ? '' : id}`, what: bytes, unit: 'bytes' },
+      written.bundle.bytes / count,
+      { floor: deflated / count },
     ),
   ];
+  return { a, b, stick, figures, path };
+}
+
+/** A first load of 1,500 cases into another office. */
+export async function exchangeLoad(): Promise<Figure[]> {
+  const { a, b, figures } = await firstLoad(1500, '1500');
+  a.remove();
+  b.remove();
+  return figures;
 }

@@ -2,7 +2,7 @@
 export interface Figure {
   readonly id: string;
   readonly what: string;
-  readonly unit: 'ms' | 'MB' | 'bytes' | 'count';
+  readonly unit: 'ms' | 'MB' | 'bytes' | 'count' | 'pages/s';
   readonly value: number;
   readonly p50?: number;
   readonly p95?: number;

@@ -57,7 +57,7 @@ export async function mutation(): Promise<Figure[]> {
   const signer = strictPublicKey(key);
   if (!signer) throw new Error('an own key is not acceptable');
   const reader = {
-    identity,
+    identities: [identity],
     office: idFrom<OfficeId>(target),
     programme: idFrom<ProgrammeId>(programme),
     signer: () => ({ office: idFrom<OfficeId>(office), key: signer }),

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureBuilt } from '../../scripts/app/ensure-built.ts';
+import { backupFigures } from './backups.ts';
 import { fill, makeOffice, PASSPHRASE } from './bench-office.ts';
-import { duplicateFigure } from './duplicates.ts';
 import { figure, type Figure } from './measure.ts';
 import type { OfficeAlone } from './office-alone.ts';
+import { numberFigures } from './numbers.ts';
 import { searchFigure } from './search.ts';
 import { officeDatabase } from '../../main/office/office-files.ts';
 import { openSession } from '../../main/office/open-session.ts';
@@ -34,6 +35,14 @@ export async function officeAtSize(): Promise<Figure[]> {
   figures.push(
     figure(
       {
+        id: 'unlock',
+        what: 'passphrase to an open office with 12,000 cases in the built engine, Argon2id aside',
+        unit: 'ms',
+      },
+      alone.unlockMs,
+    ),
+    figure(
+      {
         id: 'start.list12k',
         what: 'passphrase to first list page with 12,000 cases in the built engine, Argon2id aside',
         unit: 'ms',
@@ -50,7 +59,8 @@ export async function officeAtSize(): Promise<Figure[]> {
     ),
   );
   const all = fill({ ...first, open }, 38_000);
-  figures.push(searchFigure({ ...all, open }, 'search.50k', 50_000), duplicateFigure({ ...all, open }, 50_000));
+  figures.push(searchFigure({ ...all, open }, 'search.50k', 50_000), ...numberFigures(open, 50_000));
+  figures.push(...(await backupFigures({ ...all, open }, '50,000 cases')));
   empty.remove();
   return figures;
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import * as cborg from 'cborg';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { makeRelayCard } from '../../main/crypto/relay-card.ts';
 import { readOfficeCard } from '../../main/crypto/office-card.ts';
 import { cardBytes } from '../../main/office/office-cards.ts';
@@ -18,6 +19,8 @@ import { TestRelay } from './test-relay.ts';
 const offices = new Offices();
 let place: DataPlace;
 let relay: TestRelay;
+/** A network appears. */
+let appear: () => void;
 let line: RelayLine;
 let caller: OfficeCaller;
 let [a, b]: TestOffice[] = [];
@@ -39,6 +42,10 @@ beforeEach(async () => {
   }
   a.close();
   const world = {
+    watchNetwork: (connected: () => void) => {
+      appear = connected;
+      return () => undefined;
+    },
     openLine: () => ({ line: (request: Parameters<RelayLine>[0]) => line(request), close: () => undefined }),
     pace: new TestPace(),
   };
@@ -65,6 +72,16 @@ async function connect(): Promise<void> {
   const read = await caller.shell<{ place: string; card: { words: string[] } }>('readRelayCard', { path: cardFile() });
   await caller.call('relay.connect', { place: read.place, words: read.card.words });
 }
+/** Registers a child and chooses the case for the other office. */
+async function queueOne(): Promise<void> {
+  if (!a || !b) throw new Error('no offices');
+  const [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)).map(shareable);
+  const { draftId } = await caller.call('cases.startRegistration', { notSameAs: [] });
+  const full = { values: { ...document?.values, status: 'open' }, rows: document?.rows };
+  await caller.call('cases.saveDraft', { draftId, document: full as never, accepted: [], notSameAs: [] });
+  const { caseId } = await caller.call('cases.save', { draftId });
+  expect(await caller.call('relay.queue', { office: b.id, selection: { cases: [caseId] } })).toEqual({ cases: 1 });
+}
 /** Begins a visit as a person does, and waits until it is over. */
 async function visit(): Promise<void> {
   expect((await caller.call('relay.visit', {})).visiting).toBe(true);
@@ -83,22 +100,18 @@ it('connects with a card after its words were compared, and with nothing else', 
   expect(reply).toMatchObject({ ok: false, error: { code: 'SYNC_RELAY_CARD_INVALID' } });
   const status = await caller.call('relay.connect', { place: named, words: card.words });
   expect(status.relay).toMatchObject({ name: 'Marabia relay', url: 'https://relay.example.org', words: card.words });
-  expect((await caller.call('relay.settings', { automatic: false, metered: true })).metered).toBe(true);
+  const settings = { automatic: false, metered: true, cap: 10_000 };
+  expect(await caller.call('relay.settings', settings)).toMatchObject(settings);
   caller.close();
   await caller.call('session.signIn', { user: a?.user ?? ('' as never), passphrase: PASSPHRASE });
-  expect(await caller.call('relay.status', {})).toMatchObject({ automatic: false, metered: true });
+  expect(await caller.call('relay.status', {})).toMatchObject(settings);
+  expect((await caller.call('relay.settings', { ...settings, cap: null })).cap).toBeNull();
   expect((await caller.call('relay.disconnect', {})).relay).toBeNull();
 });
 
 it('brings what a person chose, and says what stood in the way until it did not', async () => {
   await connect();
-  if (!a || !b) throw new Error('no offices');
-  const [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)).map(shareable);
-  const { draftId } = await caller.call('cases.startRegistration', { notSameAs: [] });
-  const full = { values: { ...document?.values, status: 'open' }, rows: document?.rows };
-  await caller.call('cases.saveDraft', { draftId, document: full as never, accepted: [], notSameAs: [] });
-  const { caseId } = await caller.call('cases.save', { draftId });
-  expect(await caller.call('relay.queue', { office: b.id, selection: { cases: [caseId] } })).toEqual({ cases: 1 });
+  await queueOne();
   line = () => Promise.resolve({ status: 200, headers: { 'content-type': 'text/html' }, body: Buffer.from('<html>') });
   await visit();
   expect((await caller.call('relay.status', {})).trouble).toBe('SYNC_RELAY_PORTAL');
@@ -140,4 +153,43 @@ it('ends a visit to a relay that is left meanwhile, and writes nothing of it dow
   expect(asked.at(-1)).toBe('GET /v1/mailbox?after=0');
   const status = await caller.call('relay.status', {});
   expect([status.relay, status.trouble, status.lastContactAtUtc]).toEqual([null, undefined, undefined]);
+});
+
+it('visits the relay soon when a connection appears, and not while it costs money', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await connect();
+    await visit();
+    appear();
+    // Asked behind what the news of the connection asks the office for.
+    expect((await caller.call('relay.status', {})).visiting).toBe(false);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect((await caller.call('relay.status', {})).visiting).toBe(true);
+    await caller.office.open?.relay.now();
+
+    await caller.call('relay.settings', { automatic: true, metered: true });
+    appear();
+    await caller.call('relay.status', {});
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect((await caller.call('relay.status', {})).visiting).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it('does not try again for an office before the relay said that there may be room', async () => {
+  await connect();
+  await queueOne();
+  let puts = 0;
+  line = (request) => {
+    if (request.method !== 'PUT') return plainLine(relay)(request);
+    puts += 1;
+    const headers = { 'hifadhi-relay': '1', 'retry-after': '3600' };
+    return Promise.resolve({ status: 429, headers, body: cborg.encode({ v: 1, code: 'RELAY_QUOTA' }) });
+  };
+  await visit();
+  expect((await caller.call('relay.status', {})).offices).toMatchObject([{ trouble: 'SYNC_RELAY_FULL' }]);
+  const tried = puts;
+  await visit();
+  expect([tried > 0, puts]).toEqual([true, tried]);
 });

@@ -15,6 +15,8 @@ import { visitRelay, type Visited } from '../../main/office/relay/visit-relay.ts
 import { blob, nothing } from '../../server/relay/store/database.ts';
 import { enrolCard } from '../../server/relay/store/devices.ts';
 import { Offices, RESOURCES, type TestOffice } from '../exchange/office-pair.ts';
+import { contentOf, withRecordings } from '../exchange/with-files.ts';
+import { wav } from '../builders/made-files.ts';
 import { shareable } from '../builders/shareable.ts';
 import { dataPlace, type DataPlace } from './databases.ts';
 import { TestPace, plainLine, slowLine } from './lines.ts';
@@ -116,6 +118,25 @@ describe('offices and a relay', () => {
     expect(relayState(a.open).trouble).toBeUndefined();
     expect(readdirSync(join(a.dir, 'outbox'))).toEqual([]);
     expect(readdirSync(join(b.dir, 'arrivals'))).toEqual([]);
+  });
+
+  it('bring attachments after the cases, which go in between when something is new', async () => {
+    const caseId = await a.register(document());
+    const [id = ''] = await withRecordings(a, caseId, [wav(40)]);
+    share(a, b, [caseId]);
+    const lanes: string[] = [];
+    const line: RelayLine = async (request) => {
+      const lane = request.method === 'PUT' ? /lane=(\d)/.exec(request.path)?.[1] : undefined;
+      if (lane === '2' && !lanes.includes('2')) await a.edit(caseId, { risk_reason: 'Told meanwhile.' });
+      if (lane !== undefined && lane !== lanes.at(-1)) lanes.push(lane);
+      return plainLine(relay)(request);
+    };
+    expect([(await visit(a, line)).sent, lanes]).toEqual([3, ['1', '2', '1', '2']]);
+    for (const office of [b, a]) await visit(office);
+    expect((await b.values(caseId))['risk_reason']).toBe('Told meanwhile.');
+    expect((await contentOf(b, caseId, id)).equals(wav(40))).toBe(true);
+    const states = (await a.caller.call('exchange.journal', {})).map(({ state }) => state);
+    expect(states).toEqual(['received', 'delivered', 'delivered', 'delivered']);
   });
 
   it('may mix relay and stick on the same link', async () => {

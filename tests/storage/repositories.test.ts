@@ -22,9 +22,8 @@ import { RecordStateRepo } from '../../main/storage/record-state.repo.ts';
 import { listGoodCopies, restoreGoodCopy, writeGoodCopy } from '../../main/storage/backup.ts';
 import { NamedTexts, putText } from '../../main/storage/meta.repo.ts';
 import { openDatabase } from '../../main/storage/open-database.ts';
-import { rekeyDatabase } from '../../main/storage/rekey-database.ts';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NOW, newDatabase, newHash, newId, opened } from './temporary-office.ts';
 
@@ -259,21 +258,6 @@ test('a copy that is itself damaged is never put back', () => {
   expect(restored).toMatchObject({ ok: false, error: { code: 'SAFE_DAMAGED' } });
   expect(readFileSync(file).equals(before)).toBe(true);
   expect(restoreGoodCopy({ file, dir: copies, name: '../office.db', key, now: NOW }).ok).toBe(false);
-});
-
-test('after a change of key the new one opens everything and the old one nothing', () => {
-  const { db, file, key, close } = newDatabase();
-  putText(db, 'meta', 'a', '1');
-  const newKey = randomBytes(32);
-  expect(rekeyDatabase({ file, oldKey: key, newKey })).toMatchObject({ ok: false, error: { code: 'SAFE_IN_USE' } });
-  close();
-  const salt = readFileSync(file).subarray(0, 16);
-  expect(rekeyDatabase({ file, oldKey: randomBytes(32), newKey }).ok).toBe(false);
-  expect(rekeyDatabase({ file, oldKey: key, newKey })).toEqual({ ok: true, value: undefined });
-  expect(readFileSync(file).subarray(0, 16).equals(salt)).toBe(false);
-  expect(existsSync(`${file}.rekey`)).toBe(false);
-  expect(openDatabase({ file, key, now: NOW })).toMatchObject({ error: { code: 'SAFE_WRONG_KEY' } });
-  expect(new NamedTexts(opened(file, newKey).db, 'meta').get('a')).toBe('1');
 });
 
 test('a checkpoint empties the log, once after a burst of writes', () => {

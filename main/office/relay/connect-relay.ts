@@ -29,11 +29,12 @@ export function readRelayCardFile(open: OpenOffice, path: string): { place: stri
 
 /** How this office stands with its relay. */
 export function relayStatus(open: OpenOffice): RelayStatus {
-  const { card, automatic, metered, lastContact, trouble, offices } = relayState(open);
+  const { card, automatic, metered, cap, lastContact, trouble, offices } = relayState(open);
   return {
     relay: card === undefined ? null : viewOf(Buffer.from(card, 'base64url')),
     automatic,
     metered,
+    cap: cap ?? null,
     visiting: open.relay.visiting,
     ...(lastContact === undefined ? {} : { lastContactAtUtc: instantOf(lastContact) }),
     ...(trouble === undefined ? {} : { trouble }),
@@ -43,7 +44,7 @@ export function relayStatus(open: OpenOffice): RelayStatus {
       .map(({ officeId, name }) => {
         const known = offices[officeId];
         const why = known?.trouble === undefined ? {} : { trouble: known.trouble };
-        return { officeId, name, onTheWay: known?.sending?.size ?? 0, ...why };
+        return { officeId, name, onTheWay: (known?.sending?.size ?? 0) + (known?.carrying?.size ?? 0), ...why };
       }),
   };
 }
@@ -75,8 +76,8 @@ export function disconnectRelay(open: OpenOffice): RelayStatus {
   return relayStatus(open);
 }
 
-export function setRelay(open: OpenOffice, input: Input<'relay.settings'>): RelayStatus {
-  putRelayState(open, input);
+export function setRelay(open: OpenOffice, { cap, ...input }: Input<'relay.settings'>): RelayStatus {
+  putRelayState(open, cap === undefined ? input : { ...input, cap: cap ?? undefined });
   open.relay.begin(open);
   return relayStatus(open);
 }

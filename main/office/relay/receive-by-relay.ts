@@ -26,7 +26,12 @@ export interface Received {
 }
 
 /** Another card or list, or a newer version of the app, may open it later: it stays at the relay. */
-const LATER: ReadonlySet<ErrorCode> = new Set(['SYNC_UNKNOWN_SENDER', 'SYNC_NOT_LISTED', 'SYNC_NEWER_VERSION']);
+const LATER: ReadonlySet<ErrorCode> = new Set([
+  'SYNC_UNKNOWN_SENDER',
+  'SYNC_NOT_LISTED',
+  'SYNC_NEW_COMPUTER',
+  'SYNC_NEWER_VERSION',
+]);
 const isBundleTrouble = (code: ErrorCode): boolean => code.startsWith('SYNC_') && !code.startsWith('SYNC_RELAY_');
 const MOST_PARKED = 500;
 /** Bytes of parked bundles that are kept here; others are fetched again when they are tried again. */

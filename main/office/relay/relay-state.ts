@@ -23,13 +23,22 @@ const sending = z.object({
 });
 export type Sending = z.infer<typeof sending>;
 
+/** A sealed bundle of attachments on its way to the relay. */
+const carrying = sending
+  .pick({ bundleId: true, name: true, size: true, cases: true, sealedFor: true })
+  /** Of the parts in it, base64url. */
+  .extend({ names: z.array(z.string()) });
+export type Carrying = z.infer<typeof carrying>;
+
 const perOffice = z.object({
   sending: sending.optional(),
+  carrying: carrying.optional(),
   /** What the last bundle that lies at the relay held: nothing is sent twice while nothing is new. */
   mark: z.string().optional(),
   sentAt: z.int().optional(),
-  /** Why the last try ended. */
+  /** Why the last try ended, and before when the relay asked not to be tried again for this office. */
   trouble: z.string().refine(isCode).optional(),
+  notBefore: z.int().optional(),
 });
 export type RelayPerOffice = z.infer<typeof perOffice>;
 

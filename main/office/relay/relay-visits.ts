@@ -1,6 +1,8 @@
+import { networkInterfaces } from 'node:os';
 import { Refusal } from '#core/result.ts';
 import type { Clock } from '../clock.ts';
 import type { OpenOffice } from '../open-office.ts';
+import { asRefusal } from '../unexpected.ts';
 import { backOff, type Pace } from './patience.ts';
 import type { Enter } from './receive-by-relay.ts';
 import { openLine } from './relay-line.ts';
@@ -16,9 +18,35 @@ const SOON = 5000;
 export interface RelayWorld {
   readonly openLine: typeof openLine;
   readonly pace: Omit<Pace, 'cap'>;
+  /** Tells when this computer is connected in another way than before; answers how to stop that. */
+  readonly watchNetwork?: (connected: () => void) => () => void;
 }
+
+/** Looking at the system's own list of addresses costs nothing; Node has no event for it. */
+const LOOK_EVERY = 10_000;
+
+/** The addresses under which this computer can be reached from outside of itself; empty without a connection. */
+const addressesNow = (): string =>
+  Object.values(networkInterfaces())
+    .flatMap((all) => (all ?? []).filter(({ internal }) => !internal).map(({ address }) => address))
+    .sort()
+    .join(' ');
+
+function watchNetwork(connected: () => void): () => void {
+  let known = addressesNow();
+  const timer = setInterval(() => {
+    const now = addressesNow();
+    if (now !== known && now !== '') connected();
+    known = now;
+  }, LOOK_EVERY).unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
 export const systemWorld = (clock: Clock): RelayWorld => ({
   openLine,
+  watchNetwork,
   pace: {
     now: clock.now,
     random: Math.random,
@@ -39,7 +67,10 @@ export class RelayVisits {
   #timer: NodeJS.Timeout | undefined;
   #visit: Promise<void> | undefined;
   #failures = 0;
+  /** Ms that the relay asked for before the next visit. */
+  #asked = 0;
   #ended = false;
+  #stopWatching: (() => void) | undefined;
 
   constructor(enter: Enter, world: RelayWorld) {
     // Another person may have opened the office meanwhile: this visit was not theirs.
@@ -65,11 +96,21 @@ export class RelayVisits {
 
   /** The office was opened, or somebody changed how it exchanges: the next visit comes soon, if it comes by itself. */
   begin(open: OpenOffice): void {
+    this.#stopWatching ??= this.#world.watchNetwork?.(() => void this.#connected());
     this.#plan(relayState(open), SOON);
   }
   end(): void {
     this.#ended = true;
+    this.#stopWatching?.();
     clearTimeout(this.#timer);
+  }
+
+  /** A connection appeared or is another one: what stood in the way of the last visit may be gone. */
+  async #connected(): Promise<void> {
+    this.#failures = 0;
+    await this.#enter((open) => {
+      if (this.#visit === undefined) this.#plan(relayState(open), Math.max(SOON, this.#asked));
+    }).catch(() => undefined);
   }
 
   #plan({ card, automatic, metered }: ReturnType<typeof relayState>, ms: number): void {
@@ -95,17 +136,19 @@ export class RelayVisits {
       try {
         await visitRelay({ line, card: relay }, { ...pace, cap: state.cap }, enter);
         this.#failures = 0;
+        this.#asked = 0;
       } finally {
         close();
       }
-    } catch {
+    } catch (error) {
       // What it was is kept with the state of the relay, where people see it.
       this.#failures = left ? 0 : this.#failures + 1;
+      this.#asked = left ? 0 : Math.min(SLOWEST, Number(asRefusal(error).error.params['after'] ?? 0) * 1000);
     }
     await this.#enter((open) => {
       open.emit({ type: 'changed', cases: [], all: false });
       const next = this.#failures === 0 ? EVERY : EVERY + backOff(this.#failures + 6, pace, SLOWEST);
-      this.#plan(relayState(open), left ? SOON : next);
+      this.#plan(relayState(open), left ? SOON : Math.max(next, this.#asked));
     }).catch(() => undefined);
   }
 }

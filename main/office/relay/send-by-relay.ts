@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { LANES } from '#core/relay/relay-limits.ts';
 import type { ErrorCode } from '#core/errors.ts';
 import { Refusal } from '#core/result.ts';
-import { sha256 } from '../../crypto/hashing.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { overBecause } from '../asked-referral.ts';
-import { linkState } from '../link-state.ts';
-import { linkTo } from '../offer-changes.ts';
+import { tellFiles } from '../files/tell-files.ts';
 import { outboxDir } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
-import { markWritten, prepareBundle, recipientsOf } from '../prepare-bundle.ts';
+import { markWritten, prepareBundle } from '../prepare-bundle.ts';
 import { allLeave, candidates } from '../share-cases.ts';
 import { asRefusal } from '../unexpected.ts';
 import { sendFile } from './carry-bundle.ts';
 import { meetsAll } from './ends-visit.ts';
 import { patiently, type Pace } from './patience.ts';
 import type { Enter } from './receive-by-relay.ts';
+import { markOf, sealedFor } from './news-for.ts';
 import { ofOffice, putOfOffice, type Sending } from './relay-state.ts';
 import type { RelayVisit } from './relay-visit.ts';
+import { sendFiles } from './send-files.ts';
 
 const DAY = 86_400_000;
 /** What the other office has not confirmed for so long is brought once more, whatever became of it. */
@@ -28,24 +28,12 @@ const pathOf = (open: OpenOffice, { bundleId }: Sending): string => join(outboxD
 
 /** Files of the outbox that are on their way to the relay: they stay when the office is opened again. */
 export function filesOnTheirWay(open: OpenOffice): ReadonlySet<string> {
-  const sending = open.repos.offices.offices().flatMap(({ officeId }) => ofOffice(open, officeId).sending ?? []);
-  return new Set(sending.map((one) => `${one.bundleId}.hifadhi`));
+  const ways = open.repos.offices.offices().flatMap(({ officeId }) => {
+    const { sending, carrying } = ofOffice(open, officeId);
+    return [sending ?? [], carrying ?? []].flat();
+  });
+  return new Set(ways.map((one) => `${one.bundleId}.hifadhi`));
 }
-
-/**
- * What a bundle for this office would hold that the last one did not: the last position, the newest bundle with cases
- * that it has to be told about, its last request to send again. A receipt alone is not answered by a receipt.
- */
-function markOf(open: OpenOffice, office: OfficeRow): string {
-  const { links } = open.repos;
-  const link = linkTo(open, office.officeId);
-  const owed = links.bundlesOf(office.n, 'in').findLast(({ state, commits }) => state === 'received' && commits > 0);
-  return [links.lastPosition(link), owed?.bundleId ?? '', linkState(open, link).again ?? ''].join(' ');
-}
-
-/** Whom a bundle for this office is sealed for now. */
-const sealedFor = (open: OpenOffice, office: OfficeRow): string =>
-  sha256(Buffer.from(recipientsOf(open, office).sort().join('\n'))).toString('base64url');
 
 /** Whether everything that a sealed bundle holds may still leave for this office (exchange.md R5), and for whom it is. */
 function mayLeave(open: OpenOffice, office: OfficeRow, { cases, files, sealedFor: before }: Sending): boolean {
@@ -74,12 +62,26 @@ function forget(open: OpenOffice, office: OfficeRow, stale: Sending): void {
   putOfOffice(open, office.officeId, rest);
 }
 
+/** Destroys every sealed bundle that has not left: something that it holds was erased. What is left of it is sealed anew. */
+export function dropSealed(open: OpenOffice): void {
+  for (const office of open.repos.offices.offices()) {
+    const { sending } = ofOffice(open, office.officeId);
+    if (sending) forget(open, office, sending);
+  }
+  rmSync(outboxDir(open.dir), { recursive: true, force: true });
+}
+
 /** The bundle that is on its way to an office, or a new one where there is news; undefined where there is none. */
 async function nextFor(open: OpenOffice, office: OfficeRow): Promise<Sending | undefined> {
   const known = ofOffice(open, office.officeId);
   if (known.sending) return known.sending;
-  const mark = markOf(open, office);
   const list = candidates(open, office, { waiting: true });
+  // What is told of their files is part of the news, and not news of its own after them.
+  await tellFiles(
+    open,
+    list.filter(({ decision }) => decision.leaves).map(({ row }) => row),
+  );
+  const mark = markOf(open, office);
   const late = list.length > 0 && open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
   if ((mark === known.mark && !late) || mark === '0  ') return undefined;
   try {
@@ -141,24 +143,56 @@ async function sendTo(visit: RelayVisit, pace: Pace, enter: Enter, office: Offic
   return true;
 }
 
-/**
- * Seals and brings to the relay what each office may have and was not brought yet. Answers how many bundles went. Trouble
- * of one office keeps nothing from the others, unless it is that of all.
- */
-export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): Promise<number> {
-  const offices = await enter((open) => open.repos.offices.offices().filter(({ isSelf }) => !isSelf));
+/** A relay that is full asks for some hours at most; a clock that was set back must not make a month of them. */
+const LONGEST_WAIT = DAY;
+
+function isTooSoon(open: OpenOffice, { officeId }: OfficeRow): boolean {
+  const left = (ofOffice(open, officeId).notBefore ?? 0) - open.clock.now();
+  return left > 0 && left <= LONGEST_WAIT;
+}
+
+/** Does something for each office that the relay may be asked for now; trouble of one keeps nothing from the others, unless it is that of all. */
+async function forEach(
+  enter: Enter,
+  offices: readonly OfficeRow[],
+  work: (office: OfficeRow) => Promise<number>,
+): Promise<number> {
   let count = 0;
   for (const office of offices) {
+    if (await enter((open) => isTooSoon(open, office))) continue;
     try {
-      if (await sendTo(visit, pace, enter, office)) count += 1;
+      count += await work(office);
     } catch (error) {
       const refusal = asRefusal(error);
       const { code } = refusal.error;
       if (meetsAll(code)) throw refusal;
       await enter((open) => {
-        putOfOffice(open, office.officeId, { ...ofOffice(open, office.officeId), trouble: code });
+        const { notBefore: _before, ...known } = ofOffice(open, office.officeId);
+        const after = Number(refusal.error.params['after'] ?? 0) * 1000;
+        const wait = after > 0 ? { notBefore: open.clock.now() + Math.min(after, LONGEST_WAIT) } : {};
+        putOfOffice(open, office.officeId, { ...known, ...wait, trouble: code });
       });
     }
   }
+  return count;
+}
+
+/**
+ * Seals and brings to the relay what each office may have and was not brought yet: the cases of all of them, then the
+ * attachments, which wait whenever something new is in the cases. Answers how many bundles went.
+ */
+export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): Promise<number> {
+  const offices = await enter((open) => open.repos.offices.offices().filter(({ isSelf }) => !isSelf));
+  const cases = async (office: OfficeRow): Promise<number> => ((await sendTo(visit, pace, enter, office)) ? 1 : 0);
+  let count = await forEach(enter, offices, cases);
+  count += await forEach(enter, offices, async (office) => {
+    let bundles = 0;
+    for (;;) {
+      const { count: went, ended } = await sendFiles(visit, pace, enter, office);
+      bundles += went;
+      if (ended === 'all') return bundles;
+      bundles += await forEach(enter, offices, cases);
+    }
+  });
   return count;
 }

@@ -1,6 +1,7 @@
 import { ref } from 'vue';
 import { defineStore } from 'pinia';
 import type { Output } from '#core/contracts/index.ts';
+import { oneAtATime } from '../../app/one-at-a-time.ts';
 import { onLock } from '../../app/on-lock.ts';
 import { office, type Refused } from '../../bridge.ts';
 
@@ -24,8 +25,9 @@ export const useCaseCountsStore = defineStore('case-counts', () => {
   }
   onLock({ clear });
   void read();
+  const readOnce = oneAtATime(read);
   office().on((event) => {
-    if (event.type === 'changed') void read();
+    if (event.type === 'changed') void readOnce();
   });
   return { counts, refused, read, clear };
 });

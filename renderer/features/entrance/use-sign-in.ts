@@ -4,27 +4,42 @@ import { useRefusalText } from '../../app/refusal-text.ts';
 import { office } from '../../bridge.ts';
 import { useOpening } from './use-opening.ts';
 
-/** Signing in with a passphrase. */
+const CODE_ERRORS: readonly string[] = ['AUTH_CODE_NEEDED', 'AUTH_WRONG_CODE'];
+
+/** Signing in with a passphrase, and with a code where the office asks for one when the passphrase was right. */
 export function useSignIn(focus: () => void) {
   const say = useRefusalText();
   const passphrase = ref('');
+  const code = ref('');
+  const asksCode = ref(false);
   const { busy, refused, waiting, closed, open } = useOpening();
   /** The sentence under the field; both a wrong person and a wrong passphrase give the same. */
-  const error = computed(() =>
+  const words = computed(() =>
     refused.value === undefined ? undefined : `${say(refused.value).text} ${say(refused.value).code}`,
   );
-  onBeforeUnmount(() => (passphrase.value = ''));
+  const error = computed(() => (asksCode.value ? undefined : words.value));
+  /** The same under the field of the code; that one is needed, its label says. */
+  const codeError = computed(() =>
+    asksCode.value && refused.value?.code !== 'AUTH_CODE_NEEDED' ? words.value : undefined,
+  );
+  onBeforeUnmount(forget);
 
   async function signIn(user: UserId | undefined): Promise<void> {
     if (user === undefined || busy.value || waiting.value) return focus();
-    const typed = passphrase.value;
-    const opened = await open(() => office().session.signIn({ user, passphrase: typed }));
-    passphrase.value = '';
-    if (!opened) focus();
+    const typed = { user, passphrase: passphrase.value };
+    const second = asksCode.value ? { code: code.value } : {};
+    const opened = await open(() => office().session.signIn({ ...typed, ...second }));
+    code.value = '';
+    asksCode.value = CODE_ERRORS.includes(refused.value?.code ?? '');
+    // The passphrase was right: it waits for the code, until the person chooses somebody else or the page is gone.
+    if (!asksCode.value) passphrase.value = '';
+    if (!opened && !asksCode.value) focus();
   }
   function forget(): void {
     refused.value = undefined;
     passphrase.value = '';
+    code.value = '';
+    asksCode.value = false;
   }
-  return { passphrase, busy, error, closed, signIn, forget };
+  return { passphrase, code, asksCode, busy, error, codeError, closed, signIn, forget };
 }

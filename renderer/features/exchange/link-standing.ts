@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** How it stands with another office, the most pressing word first (ui-guide §4.6). Instants compare as text. */
 export function linkStanding(link: OfficeLink, now: number): LinkStanding {
   const daysSince = (instant: string): number => Math.max(0, Math.floor((now - Date.parse(instant)) / DAY_MS));
-  const waits = link.waitingChanges > 0;
+  const waits = link.waitingChanges > 0 || link.files.count > 0;
   const written = link.lastWrittenAtUtc;
   const delivered = link.lastDeliveredAtUtc;
   const sign = [delivered, link.lastReceivedAtUtc]

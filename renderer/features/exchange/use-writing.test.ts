@@ -15,6 +15,7 @@ const link = (letters: string, name: string): OfficeLink => ({
   waitingChanges: 2,
   waitingCases: 1,
   waitingReferrals: 0,
+  files: { count: 0, bytes: 0, done: 0 },
 });
 const BANDARI = link('bnd', 'Bandari office');
 const MLIMANI = link('mlm', 'Mlimani sub-office');
@@ -25,14 +26,14 @@ const PREVIEW: ExchangePreview = {
   fields: [],
   changes: 0,
   bytesAbout: 0,
-  filesStay: 0,
+  files: { count: 0, bytes: 0, written: 0 },
   referrals: [],
   handsOver: [],
   answers: [],
 };
 const ANSWERS: Answers = {
   'exchange.offices': () => [BANDARI, MLIMANI],
-  'relay.status': () => ({ relay: null, automatic: true, metered: false, visiting: false, offices: [] }),
+  'relay.status': () => ({ relay: null, automatic: true, metered: false, cap: null, visiting: false, offices: [] }),
   'exchange.preview': () => PREVIEW,
   'exchange.pickStick': () => ({ place: 'p', label: 'GREY 04', freeBytes: 1_000_000 }),
   'exchange.write': () => ({
@@ -49,6 +50,7 @@ const ANSWERS: Answers = {
     },
     fileName: 'x.hifadhi',
     verified: true,
+    files: { done: 0, of: 0, onThisStick: 0, left: { count: 0, bytes: 0 } },
   }),
 };
 const open = (answers: Answers): BridgeDouble => {
@@ -86,8 +88,24 @@ describe('the way to a written stick', () => {
     await writing.write();
     const seen = { office: BANDARI.officeId, selection: { cases: [CASE] } };
     expect(inputs(double, 'exchange.preview')).toEqual([seen]);
-    expect(inputs(double, 'exchange.write')).toEqual([{ ...seen, place: 'p' }]);
+    expect(inputs(double, 'exchange.write')).toEqual([{ ...seen, place: 'p', files: 'new' }]);
     expect(writing.step.value).toBe('hand_over');
+  });
+
+  it('goes on with another stick for what did not fit, and asks for nothing else again', async () => {
+    const double = open(ANSWERS);
+    const writing = useWriting([CASE], BANDARI.officeId);
+    await writing.start();
+    writing.toStick();
+    await writing.pick();
+    await writing.write();
+    writing.nextStick();
+    expect(writing.step.value).toBe('stick');
+    expect(writing.stick.value).toBeUndefined();
+    await writing.pick();
+    await writing.write();
+    const [, next] = inputs(double, 'exchange.write');
+    expect(next).toEqual({ office: BANDARI.officeId, selection: { waiting: true }, place: 'p', files: 'new' });
   });
 
   it('asks again what leaves when the office is changed after it was seen', async () => {

@@ -1,6 +1,6 @@
 import { computed, ref, type ComputedRef, type Ref } from 'vue';
 import type { ExchangePreview, ExchangeSelection, OfficeLink } from '#core/contracts/exchange.contract.ts';
-import type { Output } from '#core/contracts/index.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { office, type Refused } from '../../bridge.ts';
 
@@ -8,6 +8,7 @@ import { office, type Refused } from '../../bridge.ts';
 export const STEPS = ['recipient', 'content', 'leaves', 'stick', 'hand_over'] as const;
 export type Step = (typeof STEPS)[number];
 export type What = 'chosen' | 'waiting' | 'open';
+export type Files = Exclude<Input<'exchange.write'>['files'], undefined>;
 
 interface Writing {
   readonly step: Ref<Step>;
@@ -15,6 +16,8 @@ interface Writing {
   readonly to: Ref<string | undefined>;
   readonly recipient: ComputedRef<OfficeLink | undefined>;
   readonly what: Ref<What>;
+  /** Which attachments go onto this stick. */
+  readonly files: Ref<Files>;
   readonly preview: Ref<ExchangePreview | undefined>;
   readonly stick: Ref<Exclude<Output<'exchange.pickStick'>, null> | undefined>;
   readonly written: Ref<Output<'exchange.write'> | undefined>;
@@ -29,6 +32,8 @@ interface Writing {
   readonly hasRelay: Ref<boolean>;
   readonly pick: () => Promise<void>;
   readonly write: () => Promise<void>;
+  /** The next stick of a train: what did not fit onto the last one. */
+  readonly nextStick: () => void;
   readonly change: (step: Step) => void;
 }
 
@@ -41,6 +46,7 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
   const offices = ref<readonly OfficeLink[]>();
   const to = ref<string>();
   const what = ref<What>(asked.length > 0 ? 'chosen' : 'waiting');
+  const files = ref<Files>('new');
   const preview = ref<ExchangePreview>();
   const stick = ref<Exclude<Output<'exchange.pickStick'>, null>>();
   const written = ref<Output<'exchange.write'>>();
@@ -100,7 +106,12 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     if (officeId === undefined || stick.value === undefined || busy.value) return;
     busy.value = true;
     refused.value = undefined;
-    const reply = await office().exchange.write({ office: officeId, selection: selection(), place: stick.value.place });
+    const reply = await office().exchange.write({
+      office: officeId,
+      selection: selection(),
+      place: stick.value.place,
+      files: files.value,
+    });
     busy.value = false;
     if (!reply.ok) {
       refused.value = reply.error;
@@ -108,6 +119,14 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     }
     written.value = reply.value;
     step.value = 'hand_over';
+  }
+  function nextStick(): void {
+    // The cases are on the first stick; what changed meanwhile goes along.
+    what.value = 'waiting';
+    files.value = 'new';
+    stick.value = undefined;
+    written.value = undefined;
+    step.value = 'stick';
   }
   function change(next: Step): void {
     if (busy.value || written.value) return;
@@ -120,6 +139,7 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     to,
     recipient,
     what,
+    files,
     preview,
     stick,
     written,
@@ -133,6 +153,7 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     hasRelay,
     pick,
     write,
+    nextStick,
     change,
   };
 }

@@ -1,6 +1,7 @@
 import { computed, type ComputedRef } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { ExportColumnView } from '#core/contracts/exports.contract.ts';
+import { RECORD_KINDS } from '#core/finding/record-kinds.ts';
 import type { FieldDef } from '#core/forms/types.ts';
 import { useConfigurationStore } from '../../configuration.ts';
 import { useFormats } from '../../i18n/format.ts';
@@ -18,6 +19,13 @@ interface ColumnWords {
   readonly groups: ComputedRef<readonly ColumnGroup[]>;
 }
 
+const TASKS = RECORD_KINDS.tasks.tells;
+const TASK_LABELS: Readonly<Record<string, string>> = {
+  [TASKS]: 'lists.list_tasks',
+  [`${TASKS}.task`]: 'lists.column_task',
+  [`${TASKS}.due`]: 'lists.column_due',
+};
+
 /** Columns in the words of the configuration and the language of the screen. */
 export function useColumnWords(columns: () => readonly ExportColumnView[]): ColumnWords {
   const { t } = useI18n();
@@ -33,6 +41,8 @@ export function useColumnWords(columns: () => readonly ExportColumnView[]): Colu
     return found;
   });
   const labelOf = (id: string): string => {
+    const task = TASK_LABELS[id];
+    if (task !== undefined) return t(task);
     const def = fields.value.get(id);
     return def === undefined ? id : say(def.label);
   };
@@ -48,10 +58,11 @@ export function useColumnWords(columns: () => readonly ExportColumnView[]): Colu
     for (const form of store.configuration?.forms ?? []) {
       const own = columns().filter((column) => column.form === form.id);
       parts.push({ id: form.id, label: say(form.label), columns: own.filter(({ rows }) => rows === undefined) });
-      const entries = own.filter(({ rows }) => rows !== undefined);
-      const [first] = entries;
-      if (first?.rows !== undefined) parts.push({ id: first.rows, label: labelOf(first.rows), columns: entries });
+      for (const subform of new Set(own.flatMap(({ rows }) => rows ?? [])))
+        parts.push({ id: subform, label: labelOf(subform), columns: own.filter(({ rows }) => rows === subform) });
     }
+    // Tasks stand in no form.
+    parts.push({ id: TASKS, label: labelOf(TASKS), columns: columns().filter(({ form }) => form === TASKS) });
     return parts.filter((part) => part.columns.length > 0);
   });
   return { label, subform: labelOf, groups };

@@ -30,7 +30,7 @@ async function opened(address: LocationQuery, more: Answers = {}) {
     'cases.keptSearch': () => ({ search: kept, savedAtUtc }),
     'cases.keepSearch': ({ draftId }) => ({ draftId: draftId ?? OWN, savedAtUtc }),
     'cases.discardDraft': () => ({}),
-    'cases.findSame': () => ({ matches: [] }),
+    'cases.findSame': () => ({ matches: [], ask: [] }),
     ...more,
   });
   vi.stubGlobal('hifadhi', double.bridge);

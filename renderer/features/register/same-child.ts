@@ -26,6 +26,8 @@ export interface SameChildSearch {
   /** Nothing is typed or chosen. */
   readonly untouched: ComputedRef<boolean>;
   readonly matches: ShallowRef<readonly Match[] | undefined>;
+  /** A protected case may be of the same child: whom to ask. */
+  readonly ask: ShallowRef<readonly string[]>;
   readonly searching: Ref<boolean>;
   readonly refused: Ref<Refused | undefined>;
   readonly notSame: Ref<ReadonlySet<CaseId>>;
@@ -46,6 +48,7 @@ export function useSameChild(except: () => CaseId | undefined): SameChildSearch 
   const query = reactive<MatchQuery>({ name: '', sex: '', ageYears: null, caregiver: '', place: '' });
   const nameUnknown = ref(false);
   const matches = shallowRef<readonly Match[]>();
+  const ask = shallowRef<readonly string[]>([]);
   const searching = ref(false);
   const refused = ref<Refused>();
   const notSame = ref<ReadonlySet<CaseId>>(new Set());
@@ -60,6 +63,7 @@ export function useSameChild(except: () => CaseId | undefined): SameChildSearch 
     const mine = turn;
     if (query.name.trim() === '' && !nameUnknown.value) {
       matches.value = undefined;
+      ask.value = [];
       searching.value = false;
       return;
     }
@@ -75,6 +79,7 @@ export function useSameChild(except: () => CaseId | undefined): SameChildSearch 
     searching.value = false;
     refused.value = reply.ok ? undefined : reply.error;
     if (!reply.ok) return;
+    ask.value = reply.value.ask;
     matches.value = reply.value.matches.filter((match) => match.caseId !== except());
     asked.value = input;
   }
@@ -106,6 +111,7 @@ export function useSameChild(except: () => CaseId | undefined): SameChildSearch 
         [query.name, query.sex, query.caregiver, query.place].every((said) => said === ''),
     ),
     matches,
+    ask,
     searching,
     refused,
     notSame,

@@ -1,33 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { Output } from '#core/contracts/index.ts';
-import { caseloadOf } from './caseload.ts';
+import { filterIn } from '#core/finding/filter.ts';
+import { caseloadOf, listBehind } from './caseload.ts';
 
-type Colleague = Output<'casework.colleagues'>[number];
-const person = (name: string, open: number, high = 0): Colleague => ({
-  user: name as Colleague['user'],
+type Worker = Output<'supervision.workload'>['workers'][number];
+const person = (name: string, open: number, high = 0): Worker => ({
+  user: name as Worker['user'],
   name,
-  open,
-  high,
+  now: { open, high, tasks: 0, late: 0 },
 });
-const task = (owner: string | undefined, group: 'late' | 'today') =>
-  ({
-    task: { group },
-    case: owner === undefined ? {} : { owner: { user: owner } },
-  }) as unknown as Output<'tasks.list'>['lines'][number];
+const load = (...workers: Worker[]): Output<'supervision.workload'> => ({ standard: 25, workers });
 
 describe('caseloads side by side', () => {
-  it('has the largest first, says by how much it is over the guideline, and counts late tasks by owner', () => {
-    const tasks = [task('Amani', 'late'), task('Amani', 'today'), task('Neema', 'late'), task(undefined, 'late')];
-    const { lines, average } = caseloadOf([person('Amani', 10, 2), person('Neema', 31, 4)], tasks);
-    expect(lines.map(({ name, over, late }) => [name, over, late])).toEqual([
-      ['Neema', 6, 1],
-      ['Amani', 0, 1],
+  it('has the largest first, and says by how much it is over the guideline', () => {
+    const { lines, average } = caseloadOf(load(person('Amani', 10, 2), person('Neema', 31, 4)));
+    expect(lines.map(({ name, over }) => [name, over])).toEqual([
+      ['Neema', 6],
+      ['Amani', 0],
     ]);
     expect(average).toBe(20.5);
   });
   it('draws every bar and the guideline within the same length', () => {
     for (const open of [0, 3, 25, 26, 300]) {
-      const { lines, guidelineAt } = caseloadOf([person('Amani', open, Math.min(open, 2))], []);
+      const { lines, guidelineAt } = caseloadOf(load(person('Amani', open, Math.min(open, 2))));
       const [line] = lines;
       if (line === undefined) throw new Error('there is no line');
       expect(line.highPart + line.restPart).toBeLessThanOrEqual(100.000001);
@@ -35,6 +30,13 @@ describe('caseloads side by side', () => {
       expect(guidelineAt).toBeGreaterThan(0);
       expect(guidelineAt).toBeLessThanOrEqual(100);
     }
-    expect(caseloadOf([], []).average).toBe(0);
+    expect(caseloadOf(load()).average).toBe(0);
+  });
+  it('leads to lists whose filters an address can carry', () => {
+    const user = 'AAAAAAAAAAAAAAAAAAAAAA' as Worker['user'];
+    for (const which of ['open', 'high', 'tasks', 'late'] as const) {
+      const to = listBehind(user, which);
+      expect(filterIn((to as { query: { where: string } }).query.where)).toBeDefined();
+    }
   });
 });

@@ -1,15 +1,14 @@
 import type { Output } from '#core/contracts/index.ts';
+import { filterText, type Filter } from '#core/finding/filter.ts';
+import type { RouteLocationRaw } from 'vue-router';
+import { carriedBy } from '../supervision/open-cases.ts';
 
-/** Open cases that one caseworker can follow well (reference.md §1.2). */
-export const GUIDELINE = 25;
+type Worker = Output<'supervision.workload'>['workers'][number];
 
 export interface Load {
-  readonly user: string;
+  readonly user: Worker['user'];
   readonly name: string;
-  readonly open: number;
-  readonly high: number;
-  /** Late tasks in this person's cases. */
-  readonly late: number;
+  readonly now: Worker['now'];
   /** Parts of the bar in hundredths of its length. */
   readonly highPart: number;
   readonly restPart: number;
@@ -17,32 +16,41 @@ export interface Load {
 }
 interface Caseload {
   readonly lines: readonly Load[];
-  /** Where the guideline stands on the bars, in hundredths. */
+  /** Where a full load stands on the bars, in hundredths. */
   readonly guidelineAt: number;
   readonly average: number;
 }
 
-/** Caseloads side by side, the largest first; all bars have one scale, on which the guideline always has its place. */
-export function caseloadOf(colleagues: Output<'casework.colleagues'>, tasks: Output<'tasks.list'>['lines']): Caseload {
-  const late = new Map<string, number>();
-  for (const { task, case: line } of tasks) {
-    const owner = line.owner?.user;
-    if (task.group === 'late' && owner !== undefined) late.set(owner, (late.get(owner) ?? 0) + 1);
-  }
-  const longest = Math.max(GUIDELINE * 1.2, ...colleagues.map(({ open }) => open));
+/** Caseloads side by side, the largest first; all bars have one scale, on which the full load always has its place. */
+export function caseloadOf({ standard, workers }: Output<'supervision.workload'>): Caseload {
+  const longest = Math.max(standard * 1.2, ...workers.map(({ now }) => now.open));
   const part = (count: number): number => (count / longest) * 100;
-  const lines = colleagues
-    .map(({ user, name, open, high }) => ({
+  const lines = workers
+    .map(({ user, name, now }) => ({
       user,
       name,
-      open,
-      high,
-      late: late.get(user) ?? 0,
-      highPart: part(high),
-      restPart: part(open - high),
-      over: Math.max(0, open - GUIDELINE),
+      now,
+      highPart: part(now.high),
+      restPart: part(now.open - now.high),
+      over: Math.max(0, now.open - standard),
     }))
-    .toSorted((a, b) => b.open - a.open || a.name.localeCompare(b.name));
-  const all = colleagues.reduce((sum, { open }) => sum + open, 0);
-  return { lines, guidelineAt: part(GUIDELINE), average: colleagues.length === 0 ? 0 : all / colleagues.length };
+    .toSorted((a, b) => b.now.open - a.now.open || a.name.localeCompare(b.name));
+  const all = workers.reduce((sum, { now }) => sum + now.open, 0);
+  return { lines, guidelineAt: part(standard), average: workers.length === 0 ? 0 : all / workers.length };
+}
+
+/** The list behind each number of a person's load: it holds exactly what was counted. */
+export function listBehind(user: Worker['user'], which: keyof Worker['now']): RouteLocationRaw {
+  const mine = carriedBy(user);
+  const also = (more: Filter): Filter => ({ all: [mine, more] });
+  switch (which) {
+    case 'open':
+      return { path: '/cases', query: { where: filterText(mine) } };
+    case 'high':
+      return { path: '/cases', query: { where: filterText(also({ on: 'risk', in: ['high'] })) } };
+    case 'tasks':
+      return { path: '/lists/tasks', query: { where: filterText(mine) } };
+    case 'late':
+      return { path: '/lists/tasks', query: { where: filterText(also({ on: 'task', due: 'late' })) } };
+  }
 }

@@ -9,7 +9,7 @@ import { storyCases, type StoryCase } from '../../builders/story.ts';
 import { Offices, PASSPHRASE, type TestOffice } from '../../exchange/office-pair.ts';
 import { EDIT, editButton } from '../at-a-case.ts';
 import { expect, shot, test } from '../fixture.ts';
-import { press } from '../keyboard.ts';
+import { press, searchCases } from '../keyboard.ts';
 import { Walk } from './walk.ts';
 
 // Stories 1, 3 and 11 of reference.md §10: a toddler without a name whose family another office knows, three brothers and
@@ -92,9 +92,7 @@ test('a toddler without a name is found in a file of the other office, checked, 
   test.setTimeout(180_000);
   const { page } = walk;
   await test.step('the name she answers to stands in another office’s file', async () => {
-    await page.keyboard.press('Control+k');
-    await expect(page.getByLabel('Name, code, caregiver or phone')).toBeFocused();
-    await page.keyboard.type('Lulu');
+    await searchCases(page, 'Lulu');
     const rows = page.getByRole('grid').locator('tbody');
     await expect(rows.getByText(codes.toddler)).toBeVisible();
     await expect(rows.getByText(codes.brother)).toBeVisible();
@@ -175,9 +173,19 @@ test('a copy on paper of a child with brothers and sisters names none of them', 
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, path);
-  await press(page, page.getByRole('button', { name: 'Save as PDF' }));
+  const save = page.getByRole('button', { name: 'Save as PDF' });
+  await press(page, save);
+  await expect(page.getByLabel('Purpose')).toBeFocused();
+  await page.keyboard.type('for the court');
+  await press(page, save);
+  const password = page.getByRole('dialog').getByLabel('Passphrase for the file', { exact: true });
+  await expect(password).not.toHaveValue('');
+  // Poppler's command takes no more than 32 letters of a passphrase.
+  const opens = 'glare select immune';
+  await password.fill(opens);
+  await page.keyboard.press('Control+Enter');
   await expect.poll(() => existsSync(path) && readFileSync(path, 'latin1').trimEnd().endsWith('%%EOF')).toBe(true);
-  const text = execFileSync('pdftotext', ['-layout', path, '-']).toString().normalize('NFC');
+  const text = execFileSync('pdftotext', ['-upw', opens, '-layout', path, '-']).toString().normalize('NFC');
   expect(text).toContain(codes.amina);
   for (const word of ['Amina', 'Baraka', 'Chausiku', 'Juma', 'New camp']) expect(text, word).not.toContain(word);
 });

@@ -149,7 +149,7 @@ test('a case that was declined stays with its reason, is offered again, and is g
     const answer = await there.write(here, stick);
     there.close();
     await walk.readStick(answer);
-    await walk.openChild(MOVED, 'all');
+    await walk.openChild(MOVED);
     await expect(page.getByText('Transferred').first()).toBeVisible();
     await expect(editButton(page)).toHaveCount(0);
     await shot(page, 'transferred');

@@ -104,8 +104,8 @@ export class Walk {
     await expect(whole).toBeVisible({ timeout: 30_000 });
   }
 
-  async openChild(name: string, among: 'open' | 'all' = 'open'): Promise<void> {
-    await openChild(this.page, name, among);
+  async openChild(name: string): Promise<void> {
+    await openChild(this.page, name);
   }
   async code(): Promise<string> {
     return (await this.page.getByRole('heading', { level: 1, name: /^KSM-/ }).innerText()).trim();

@@ -7,6 +7,7 @@ import type { GeneratedCase, GenerateOptions } from '../../builders/case-shape.t
 import { openTasksOf, type OpenTask } from '../../builders/expected-tasks.ts';
 import { lastEvening, lifeOf } from '../../builders/life.ts';
 import type { Life } from '../../builders/life-shape.ts';
+import { LATE_DEFECTS, NEED_A_FILE, withLateDefect } from '../../builders/late-defects.ts';
 import { withRow } from '../../builders/life-shape.ts';
 import { defaultConfiguration, judge } from './default-configuration.ts';
 
@@ -142,6 +143,29 @@ describe('the oracle of tasks', () => {
           index: one.index,
           tasks: inOrder(byTheRules(life, today)),
         });
+    }
+  });
+});
+
+describe('mistakes after registration', () => {
+  const late = config.rules.map(({ def }) => def).filter(({ form }) => form !== 'consent' && form !== 'registration');
+  const open = lived.filter(({ life }) => life.document.values['status'] === 'open').map(({ life }) => life);
+
+  test('there is one for each rule that needs no file, and for no other', () => {
+    const rules = late.map(({ id }) => id);
+    expect([...LATE_DEFECTS.map(({ rule }) => rule), ...NEED_A_FILE].sort()).toEqual([...rules].sort());
+  });
+
+  test.each(LATE_DEFECTS)('$rule is found in three cases that did not break it before', (defect) => {
+    const whole = open
+      .filter(({ document }) => !judge(config, document, TODAY).rules.includes(defect.rule))
+      .slice(0, 3);
+    expect(whole).toHaveLength(3);
+    for (const life of whole) {
+      const { rules, faults } = judge(config, withLateDefect(life, defect, TODAY), TODAY);
+      expect(rules).toContain(defect.rule);
+      // Whoever makes a mistake leaves other questions open, but answers none that is not asked.
+      expect(faults.filter((fault) => !fault.startsWith('NEEDED'))).toEqual([]);
     }
   });
 });

@@ -7,7 +7,7 @@ import type { Block, GridItem, PrintDocument } from '#core/reports/document.ts';
 import { caseList } from '#core/reports/case-list.ts';
 import { caseSummary } from '#core/reports/case-summary.ts';
 import { recoveryKit } from '#core/reports/recovery-kit.ts';
-import type { FilledCase } from '#core/reports/registration-form.ts';
+import type { FilledCase } from '#core/reports/filled-case.ts';
 import { registrationForm } from '#core/reports/registration-form.ts';
 import { directionOf, toHtml } from '#core/reports/html.ts';
 import { contextFor, EVERY_CASE, filledWith, fullConfiguration, messagesOf, translator } from './print-fixture.ts';
@@ -297,14 +297,13 @@ describe('words of the reports', () => {
           by: 'B',
           office: 'O',
         })),
-        plan: [{ goal: 'g', action: 'a', who: 'w', status: 's' }],
-        contacts: [],
-        overdue: [{ what: 'w', due: '2026-11-02', who: 'w' }],
+        tasks: [{ label: 'w', dueUtc: '2026-11-02T08:00:00Z', exact: true, late: true }],
       }),
       caseList({
         print: { ...print, names: 'initials' },
         configuration,
         lines: [{ ...line, officeCode: 'K', conflicts: 2, risk: 'high' }],
+        kept: 0,
         total: 2,
         of: 3,
         query: EVERY_CASE,

@@ -203,6 +203,7 @@ describe('a report as PDF', () => {
         print: contextFor('en', { names: 'code' }),
         configuration,
         lines: lines(460),
+        kept: 0,
         total: 460,
         of: 460,
         query: EVERY_CASE,
@@ -225,7 +226,7 @@ describe('a report as PDF', () => {
       }),
     );
     expect(pdfText(file)).toContain(`<script>document.title='x'</script>gnp.exe`);
-    expect(pdfInfo(file)).toContain(`Title:           Registration and consent ${CODE}`);
+    expect(pdfInfo(file)).toContain(`Title:           Registration ${CODE}`);
   });
 
   it('asks for nothing that the strict policy refuses', () => {

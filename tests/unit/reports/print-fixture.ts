@@ -5,19 +5,19 @@ import { assembleConfiguration, manifestPath, partsOf } from '#core/forms/assemb
 import type { ListQuery } from '#core/contracts/cases.contract.ts';
 import type { CaseDocument, Configuration, Language, Row } from '#core/forms/types.ts';
 import type { PrintContext, Translate } from '#core/reports/context.ts';
-import type { Asked, FilledCase } from '#core/reports/registration-form.ts';
+import type { Asked, FilledCase } from '#core/reports/filled-case.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-export const messagesOf = (language: Language): Readonly<Record<string, string>> =>
-  JSON.parse(readFileSync(join(ROOT, 'resources', 'locales', language, 'print.json'), 'utf8')) as Record<
+export const messagesOf = (language: Language, of = 'print'): Readonly<Record<string, string>> =>
+  JSON.parse(readFileSync(join(ROOT, 'resources', 'locales', language, `${of}.json`), 'utf8')) as Record<
     string,
     string
   >;
 
 /** The messages of the product; a key that is not there is a fault. */
-export function translator(language: Language): Translate {
-  const messages = messagesOf(language);
+export function translator(language: Language, of?: string): Translate {
+  const messages = messagesOf(language, of);
   return (key, params = {}) => {
     const message = messages[key];
     if (message === undefined) throw new Error(`no message ${key} in ${language}`);

@@ -10,6 +10,7 @@ import { chromium } from '@playwright/test';
 import type { Browser } from '@playwright/test';
 import { compactPdf } from '#core/reports/compact-pdf.ts';
 import { FONTS_LOADED } from '#core/reports/html.ts';
+import { fillInPages, hasContents, pagesOfAnchors } from '#core/reports/pdf-anchors.ts';
 import { printAssets } from '../../../scripts/print-assets.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -60,15 +61,19 @@ export class PrintShop {
     await page.goto(`http://127.0.0.1:${String(port)}/report.html`);
     await page.evaluate(FONTS_LOADED);
     const session = await page.context().newCDPSession(page);
-    const { data } = await session.send('Page.printToPDF', {
-      printBackground: true,
-      preferCSSPageSize: true,
-      generateTaggedPDF: true,
-      generateDocumentOutline: true,
-    });
-    await page.close();
+    const printed = async (): Promise<Buffer> => {
+      const { data } = await session.send('Page.printToPDF', {
+        printBackground: true,
+        preferCSSPageSize: true,
+        generateTaggedPDF: true,
+        generateDocumentOutline: true,
+      });
+      return Buffer.from(data, 'base64');
+    };
+    if (hasContents(html)) await page.evaluate(fillInPages(pagesOfAnchors(await printed())));
     const file = join(this.folder, `${name}.pdf`);
-    const pdf = Buffer.from(data, 'base64');
+    const pdf = await printed();
+    await page.close();
     writeFileSync(file, compact ? compactPdf(pdf, (bytes) => deflateSync(bytes)) : pdf);
     return file;
   }

@@ -89,7 +89,7 @@ describe('who is named on paper', () => {
         registrationForm({ print, configuration, forms: ['registration'], filled }).title,
         caseSummary({ print, configuration, filled, header, family: { related: [] }, timeline: [] }).title,
       ];
-      expect(titles).toEqual([`Registration and consent ${CODE}`, `Case summary ${CODE}`]);
+      expect(titles).toEqual([`Registration ${CODE}`, `Case summary ${CODE}`]);
     }
   });
 
@@ -110,6 +110,7 @@ describe('who is named on paper', () => {
           print: contextFor('en', { names }),
           configuration,
           lines: [line],
+          kept: 0,
           total: 1,
           of: 1,
           query: EVERY_CASE,
@@ -129,6 +130,7 @@ describe('the filter of a printed list', () => {
         print: contextFor('en', { names }),
         configuration,
         lines: [],
+        kept: 0,
         total: 0,
         of: 60,
         query: { ...EVERY_CASE, ...query },
@@ -159,6 +161,7 @@ describe('the filter of a printed list', () => {
           print: contextFor('en', { names: 'code' }),
           configuration,
           lines: [],
+          kept: 0,
           total,
           of: 9,
           query: EVERY_CASE,

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { call, desktopCall } from './contract.ts';
+import { instant, line, none, reason, userId } from './values.ts';
+
+export const emergencyPlan = z.strictObject({
+  safePlace: z.string().trim().max(200),
+  call: z.string().trim().max(1000),
+  takeAlong: z.string().trim().max(1000),
+  destroy: z.string().trim().max(1000),
+});
+
+/** What a drill measured: seconds from its beginning. Absent: not done. */
+export const drillTimes = z.strictObject({
+  page: z.number().min(0).max(86_400),
+  locked: z.number().min(0).max(86_400).exactOptional(),
+  carried: z.number().min(0).max(86_400).exactOptional(),
+  erased: z.number().min(0).max(86_400).exactOptional(),
+});
+
+const carried = z.strictObject({
+  /** What the person chose: the name of the stick or folder. */
+  to: line,
+  cases: z.int(),
+  files: z.int(),
+  bytes: z.int(),
+  seconds: z.number(),
+});
+
+const state = z.strictObject({
+  /** Whether this person may carry away and erase at all. */
+  may: z.boolean(),
+  /** Nobody else is needed: the evacuation was declared. */
+  evacuation: z.strictObject({ by: line, why: z.string(), sinceUtc: instant }).exactOptional(),
+  /** Who may stand beside: everybody else who can sign in here. */
+  seconds: z.array(z.strictObject({ user: userId, name: line })),
+  plan: emergencyPlan,
+  /** The last drill that was gone through to its end, and what it took. */
+  lastDrill: z.strictObject({ atUtc: instant, by: line, times: drillTimes }).exactOptional(),
+  /** When the office was last carried away or copied to a stick or folder; absent: never. */
+  lastCopyUtc: instant.exactOptional(),
+  /** Saves that are not in that copy. */
+  onlyHere: z.int(),
+});
+
+export const emergencyCalls = {
+  state: call('session', none, state),
+  setPlan: call('office.settings', emergencyPlan, none),
+  /** From now on one person alone may erase. Written to the audit trail, and shown to everybody. */
+  declare: call('emergency.erase', z.strictObject({ why: reason }), none),
+  end: call('emergency.erase', none, none),
+  /**
+   * Asks for a stick or folder and writes the whole office to it, read back: database, files, key slots. Null: the person
+   * changed their mind. In a drill as well. SYNC_STICK_REMOVED, EXPORT_NOT_WHOLE, DISK_*.
+   */
+  carry: desktopCall('emergency.erase', z.strictObject({ drill: z.boolean() }), carried.nullable()),
+  /**
+   * Destroys the key slots first, then everything of the office on this computer, and locks. EMERGENCY_SECOND_NEEDED
+   * without an evacuation and without somebody else's passphrase; AUTH_WRONG_PASSPHRASE, AUTH_WAIT { seconds }.
+   */
+  erase: desktopCall(
+    'emergency.erase',
+    z.strictObject({
+      second: z.strictObject({ user: userId, passphrase: z.string().max(1000) }).exactOptional(),
+    }),
+    z.strictObject({ keysMs: z.number() }),
+  ),
+  /** A drill was gone through. */
+  drilled: call('emergency.erase', drillTimes, none),
+} as const;
+
+export type EmergencyState = z.infer<typeof state>;
+export type DrillTimes = z.infer<typeof drillTimes>;
+export type Carried = z.infer<typeof carried>;

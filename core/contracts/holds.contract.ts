@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { call } from './contract.ts';
+import { caseId, day, instant, line, none, reason } from './values.ts';
+
+const authority = z.string().trim().min(2).max(300);
+
+/** How an entry is kept. */
+export const keptHoldEntry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('held'), why: reason, authority, until: day.exactOptional() }),
+  z.strictObject({ kind: z.literal('lifted'), why: reason }),
+]);
+
+const hold = z.strictObject({
+  why: z.string(),
+  /** Who ordered it: a court, an inspector, the office itself. */
+  authority: line,
+  by: line,
+  sinceUtc: instant,
+  /** Until when it is expected to be needed. It lasts until somebody lifts it. */
+  until: day.exactOptional(),
+  /** That day has passed. */
+  past: z.boolean(),
+});
+
+const heldCase = z.strictObject({
+  caseId,
+  code: line,
+  /** The last hold. */
+  hold,
+  lifted: z.strictObject({ by: line, why: z.string(), atUtc: instant }).exactOptional(),
+});
+
+export const holdsCalls = {
+  /** Those in force first, each in the order of their codes. */
+  list: call('privacy.hold', none, z.array(heldCase)),
+  /** For the page of the case. */
+  ofCase: call('case.view', z.strictObject({ caseId }), z.strictObject({ hold: hold.exactOptional() })),
+  /** FORM_CASE_NOT_FOUND; FORM_STALE: it is held already. */
+  set: call(
+    'privacy.hold',
+    z.strictObject({ code: z.string().trim().min(1).max(40), why: reason, authority, until: day.exactOptional() }),
+    none,
+  ),
+  /** FORM_STALE: it is not held (any more). */
+  lift: call('privacy.hold', z.strictObject({ caseId, why: reason }), none),
+} as const;
+
+export type HeldCase = z.infer<typeof heldCase>;
+export type Hold = z.infer<typeof hold>;

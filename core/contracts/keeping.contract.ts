@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { ERASURE_KINDS, ERASURE_OUTCOMES } from '../exchange/op.ts';
+import { RETENTION_RULES } from '../privacy/retention.ts';
+import { call } from './contract.ts';
+import { caseId, day, instant, line, none, reason, rowId, userId } from './values.ts';
+
+const kind = z.enum(ERASURE_KINDS);
+
+/** What another office asks, which people here decide. */
+const request = z.strictObject({ request: rowId, office: line, kind, why: z.string(), by: line, atUtc: instant });
+
+/** How the time of a case is reckoned, with the legal basis that the office wrote down for it. */
+const rule = z.strictObject({
+  rule: z.enum(RETENTION_RULES),
+  /** Months after the end of the case; absent where the closure form and its deadline say it. */
+  months: z.int().min(1).max(1200).exactOptional(),
+  basis: z.string().trim().max(1000),
+});
+
+const due = z.strictObject({
+  caseId,
+  code: line,
+  rule: z.enum(RETENTION_RULES),
+  /** When its time was over. */
+  due: day,
+  held: z.boolean(),
+  /** It was kept longer before: until then, and why. */
+  kept: z.strictObject({ until: day, why: z.string(), by: line }).exactOptional(),
+});
+
+const look = z.strictObject({
+  caseId,
+  code: line,
+  /** The case is this office's own; the code of the office that it belongs to. */
+  own: z.boolean(),
+  office: line,
+  /** A legal hold lies on it: nothing can be taken out. */
+  hold: z.strictObject({ authority: line, why: z.string(), by: line }).exactOptional(),
+  /** Names of the offices that get the request. */
+  offices: z.array(line),
+  asked: z.array(request),
+  files: z.int(),
+  /** Codes of cases that are one with it by a merge: each is erased by itself. */
+  merged: z.array(line),
+  /** Something of it is counted in this office's numbers. */
+  counted: z.boolean(),
+  /** Who else may decide with the person. */
+  seconds: z.array(z.strictObject({ user: userId, name: line })),
+  /** When the office was last copied to another folder or stick: those copies still have it. */
+  lastBackupUtc: instant.exactOptional(),
+});
+
+const told = z.strictObject({
+  office: line,
+  /** Absent: it has not answered. */
+  outcome: z.enum(ERASURE_OUTCOMES).exactOptional(),
+  why: z.string().exactOptional(),
+  by: line.exactOptional(),
+  atUtc: instant.exactOptional(),
+});
+const erasure = z.strictObject({
+  /** Code of the case; '' for one that this copy of the office never had. */
+  code: line,
+  kind,
+  why: z.string(),
+  /** The two people who decided; '' where it came back from a newer copy of the office. */
+  by: line,
+  second: line,
+  atUtc: instant,
+  offices: z.array(told),
+  /** Whole days for which an answer is awaited. */
+  waits: z.int().exactOptional(),
+});
+
+export const keepingCalls = {
+  /** Cases whose time is over, the longest first. At most 500; `total` says how many there are. */
+  queue: call('privacy.erase', none, z.strictObject({ total: z.int(), lines: z.array(due) })),
+  rules: call('privacy.erase', none, z.strictObject({ rules: z.array(rule) })),
+  setRules: call('privacy.erase', z.strictObject({ rules: z.array(rule).max(RETENTION_RULES.length) }), none),
+  /** FORM_INVALID { field: until } for a day that has passed. */
+  keep: call('privacy.erase', z.strictObject({ caseId, until: day, why: reason }), none),
+  /** Everything that whoever decides about a case has to know. `code`: as people type it. FORM_CASE_NOT_FOUND. */
+  find: call('privacy.erase', z.strictObject({ code: z.string().trim().min(1).max(40) }), z.strictObject({ caseId })),
+  look: call('privacy.erase', z.strictObject({ caseId }), look),
+  /**
+   * Erases the case, or makes it anonymous, for good: here at once, at other offices as a request. `left`: a file could
+   * not be removed yet. CASE_HELD, EMERGENCY_SECOND_NEEDED, AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds }.
+   */
+  erase: call(
+    'privacy.erase',
+    z.strictObject({
+      caseId,
+      kind,
+      why: reason,
+      second: z.strictObject({ user: userId, passphrase: z.string().max(1000) }),
+    }),
+    z.strictObject({ left: z.boolean() }),
+  ),
+  /** Answers another office that the case is kept here, and why. FORM_STALE: it was answered, or the case is gone. */
+  refuse: call('privacy.erase', z.strictObject({ request: rowId, why: reason }), none),
+  /** What other offices ask and told, and what was erased here. */
+  erasures: call(
+    'privacy.erase',
+    none,
+    z.strictObject({
+      asked: z.array(request.extend({ caseId, code: line, answer: told.exactOptional() })),
+      told: z.array(told.extend({ code: line })),
+      done: z.array(erasure),
+      /** An older copy of the office was put back, and what had been erased was erased again. */
+      again: z.strictObject({ atUtc: instant, cases: z.int() }).exactOptional(),
+    }),
+  ),
+} as const;
+
+export type DueCase = z.infer<typeof due>;
+export type RuleView = z.infer<typeof rule>;
+export type ErasureLook = z.infer<typeof look>;
+export type AskedErasure = z.infer<typeof keepingCalls.erasures.output>['asked'][number];
+export type ErasureLine = z.infer<typeof erasure>;

@@ -1,0 +1,62 @@
+import type { CasePast } from '#core/measures/past.ts';
+import { standingAt } from '#core/measures/stays.ts';
+
+/**
+ * How long a closed case is kept (reference.md §8.5).
+ *
+ * | rule         | which cases                                        | how long                                      |
+ * |--------------|----------------------------------------------------|-----------------------------------------------|
+ * | ordinary     | closed, none of the others                         | as the deadline of the closure says, 5 years  |
+ * | duplicate    | a duplicate, a mistake, not eligible               | as the deadline says, 6 to 12 months          |
+ * | care         | the child lived in alternative care                | the office's own time, 75 years at first      |
+ * | tracing      | the child was separated, unaccompanied or traced   | the office's own time, and until 18           |
+ * | copy         | another office's case, offered and not taken over  | at once                                       |
+ */
+export const RETENTION_RULES = ['ordinary', 'duplicate', 'care', 'tracing', 'copy'] as const;
+export type RetentionRule = (typeof RETENTION_RULES)[number];
+
+/** What the office says of a rule. Months after the end of the case; absent where a deadline of the closure says it. */
+export interface RuleSetting {
+  readonly rule: RetentionRule;
+  readonly months?: number;
+  readonly basis: string;
+}
+export const FIRST_RULES: readonly RuleSetting[] = [
+  { rule: 'ordinary', basis: '' },
+  { rule: 'duplicate', basis: '' },
+  { rule: 'care', months: 900, basis: '' },
+  { rule: 'tracing', months: 60, basis: '' },
+  { rule: 'copy', basis: '' },
+];
+
+/** Kinds of care that are not the own family's; options of `arrangement_type`. */
+const OWN_FAMILY: ReadonlySet<string> = new Set(['', 'parents', 'parent', 'mother', 'father', 'both_parents']);
+const SEPARATED: ReadonlySet<string> = new Set(['separated', 'unaccompanied']);
+const SHORT: ReadonlySet<string> = new Set(['duplicate_or_error', 'not_eligible']);
+const DAY_MS = 86_400_000;
+const ADULT = 18;
+
+const later = (day: number, months: number): number => {
+  const date = new Date(day * DAY_MS);
+  return Math.round(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, date.getUTCDate()) / DAY_MS);
+};
+
+/** Which rule a case falls under, and the day (since 1970) before which it is kept in any case; undefined while it is open. */
+export function retentionOf(
+  past: CasePast,
+  today: number,
+  rules: readonly RuleSetting[],
+): { readonly rule: RetentionRule; readonly notBefore: number } | undefined {
+  const standing = standingAt(past, today);
+  if (standing !== 'closed' && standing !== 'withdrawn') return undefined;
+  const [end, , why] = past.moves.at(-1) ?? [today, '', ''];
+  const months = (rule: RetentionRule): number => rules.find((one) => one.rule === rule)?.months ?? 0;
+  if (past.dated.some(([kind, , about]) => kind === 'in_care' && !OWN_FAMILY.has(about)))
+    return { rule: 'care', notBefore: later(end, months('care')) };
+  const traced = past.dated.some(([kind]) => kind === 'traced' || kind === 'reunified');
+  if (traced || past.facts.concerns.some((one) => SEPARATED.has(one))) {
+    const adult = past.facts.born === undefined ? end : later(past.facts.born, ADULT * 12);
+    return { rule: 'tracing', notBefore: Math.max(adult, later(end, months('tracing'))) };
+  }
+  return { rule: standing === 'withdrawn' || SHORT.has(why) ? 'duplicate' : 'ordinary', notBefore: end };
+}

@@ -1,0 +1,41 @@
+import { FORM_ACCESS, SCOPES, type FieldPlace, formAccess, type RoleDef } from './roles.ts';
+
+const keysOf = (rules: readonly (Readonly<Record<string, unknown>> | undefined)[]): (string | undefined)[] => [
+  ...new Set(rules.flatMap((rule) => Object.keys(rule ?? {}))),
+  undefined,
+];
+
+/**
+ * Whether a role opens no form further than another does. Every form that one of them names is looked at in every group that
+ * one of them names: where it really stands is not known here, and an office is rather asked once too often.
+ */
+function opensNoMore(one: RoleDef, other: RoleDef): boolean {
+  const level = (role: RoleDef, form: string | undefined, group: string | undefined): number => {
+    const place: FieldPlace = { form, group, system: false, sensitivity: 0, identifies: false };
+    return FORM_ACCESS.indexOf(formAccess(role, place));
+  };
+  const groups = keysOf([one.forms.groups, other.forms.groups]);
+  return keysOf([one.forms.forms, other.forms.forms]).every((form) =>
+    groups.every((group) => level(one, form, group) <= level(other, form, group)),
+  );
+}
+
+/** Whether a role gives nothing, on no day, that the other does not give by itself. */
+function isWithin(one: RoleDef, other: RoleDef): boolean {
+  return (
+    one.rights.every((right) => other.rights.includes(right)) &&
+    SCOPES.indexOf(one.scope) <= SCOPES.indexOf(other.scope) &&
+    one.maxClass <= other.maxClass &&
+    (one.owns !== true || other.owns === true) &&
+    (other.from === undefined || (one.from !== undefined && one.from >= other.from)) &&
+    (other.until === undefined || (one.until !== undefined && one.until <= other.until)) &&
+    opensNoMore(one, other)
+  );
+}
+
+/**
+ * Whether somebody could do more with the roles after than with those before. Each role is judged alone, as `decide` does:
+ * a right on the office's cases is more than the right on the own ones beside another role that reaches the office.
+ */
+export const isWider = (before: readonly RoleDef[], after: readonly RoleDef[]): boolean =>
+  !after.every((role) => before.some((had) => isWithin(role, had)));

@@ -1,0 +1,23 @@
+import type { OpenHandlers } from './call-table.ts';
+import { declareEvacuation, emergencyState, endEvacuation, recordDrill, setEmergencyPlan } from './emergency-state.ts';
+import { safetySeen, safetyState, startSafetyJob } from './safety-state.ts';
+import { decideSecond, getSecondRule, listSeconds, setSecondRule } from './decide-second.ts';
+import { askKeyChange, keysState } from './key-change.ts';
+
+/** The calls of what keeps the office: copies, keys, the way out, and a second person. */
+export const keepingHandlers = {
+  'emergency.state': emergencyState,
+  'emergency.setPlan': setEmergencyPlan,
+  'emergency.declare': declareEvacuation,
+  'emergency.end': endEvacuation,
+  'emergency.drilled': recordDrill,
+  'safety.state': safetyState,
+  'safety.seen': safetySeen,
+  'safety.start': startSafetyJob,
+  'keys.state': keysState,
+  'keys.change': askKeyChange,
+  'seconds.list': listSeconds,
+  'seconds.decide': decideSecond,
+  'seconds.rule': getSecondRule,
+  'seconds.setRule': setSecondRule,
+} satisfies Partial<OpenHandlers>;

@@ -1,0 +1,81 @@
+import { keptHoldEntry, type Hold } from '#core/contracts/holds.contract.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import type { CaseId } from '#core/ids.ts';
+import { Refusal } from '#core/result.ts';
+import { audit } from './audit.ts';
+import { auditWords } from './audit-words.ts';
+import { isBarred } from './case-exceptions.ts';
+import { instantOf } from './clock.ts';
+import { HOLD, holdOn, isHeld, lastHold, type Held, type HoldEntry } from './held-cases.ts';
+import { listedByCode } from './listed-by-code.ts';
+import type { OpenOffice } from './open-office.ts';
+import { projectCase } from './project-case.ts';
+import { entriesOf, keepEntry, type Kept } from './register-entries.ts';
+import { latestDay } from './today.ts';
+
+function viewOf(open: OpenOffice, { at, by, entry }: Kept<Held>): Hold {
+  const { why, authority, until } = entry;
+  return {
+    why,
+    authority,
+    by: auditWords(open).nameOf(by),
+    sinceUtc: instantOf(at),
+    ...(until === undefined ? {} : { until }),
+    past: until !== undefined && until < latestDay(open),
+  };
+}
+
+export function holdOfCase(open: OpenOffice, { caseId }: Input<'holds.ofCase'>): Output<'holds.ofCase'> {
+  const held = holdOn(open, caseId);
+  return held === undefined ? {} : { hold: viewOf(open, held) };
+}
+
+/** Cases that are or were held: those in force first. */
+export function listHolds(open: OpenOffice): Output<'holds.list'> {
+  const { nameOf } = auditWords(open);
+  const all = [...entriesOf(open, HOLD, keptHoldEntry)].flatMap(([id, entries]): Output<'holds.list'> => {
+    const row = open.repos.cases.byId(id as CaseId);
+    const last = lastHold(entries);
+    if (row === undefined || last === undefined || isBarred(open, row.caseId)) return [];
+    const { held, lifted } = last;
+    return [
+      {
+        caseId: row.caseId,
+        code: row.code,
+        hold: viewOf(open, held),
+        ...(lifted === undefined
+          ? {}
+          : { lifted: { by: nameOf(lifted.by), why: lifted.entry.why, atUtc: instantOf(lifted.at) } }),
+      },
+    ];
+  });
+  const over = (one: Output<'holds.list'>[number]): number => Number(one.lifted !== undefined);
+  return all.toSorted((a, b) => over(a) - over(b) || a.code.localeCompare(b.code));
+}
+
+/** Writes it down, and lets the tasks of the case follow. */
+function keep(open: OpenOffice, caseId: CaseId, entry: HoldEntry): void {
+  const row = open.repos.cases.byId(caseId);
+  if (row === undefined) throw new Refusal('FORM_CASE_NOT_FOUND');
+  open.db.transaction(() => {
+    keepEntry(open, HOLD, caseId, entry);
+    projectCase(open, row);
+    audit(open, entry.kind === 'held' ? 'hold.set' : 'hold.lifted', caseId);
+  });
+  open.emit({ type: 'changed', cases: [caseId], all: false });
+}
+
+/** Puts a legal hold on a case, with who ordered it. FORM_CASE_NOT_FOUND, FORM_STALE. */
+export function setHold(open: OpenOffice, { code, ...said }: Input<'holds.set'>): Output<'holds.set'> {
+  const caseId = listedByCode(open, code);
+  if (isHeld(open, caseId)) throw new Refusal('FORM_STALE');
+  keep(open, caseId, { kind: 'held', ...said });
+  return {};
+}
+
+/** Lifts it, with the reason. FORM_STALE. */
+export function liftHold(open: OpenOffice, { caseId, why }: Input<'holds.lift'>): Output<'holds.lift'> {
+  if (!isHeld(open, caseId)) throw new Refusal('FORM_STALE');
+  keep(open, caseId, { kind: 'lifted', why });
+  return {};
+}

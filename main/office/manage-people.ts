@@ -1,0 +1,143 @@
+import type { Input, Output } from '#core/contracts/index.ts';
+import type { CaseId, UserId } from '#core/ids.ts';
+import { reasonsFor } from '#core/rights/second-person.ts';
+import { Refusal } from '#core/result.ts';
+import { removeUser, setRoles } from '../crypto/key-file.ts';
+import type { KeyFile } from '../crypto/key-file-format.ts';
+import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
+import type { PersonRow } from '../storage/office.repo.ts';
+import { audit } from './audit.ts';
+import { conflictsWith } from './case-exceptions.ts';
+import { needManager } from './manage-roles.ts';
+import { needKeyChange } from './key-change.ts';
+import { valueOf } from './office-files.ts';
+import type { OpenOffice } from './open-office.ts';
+import { needKnownRoles } from './people.ts';
+import type { Holder } from './holders.ts';
+import { recordChanges, together } from './record-changes.ts';
+import { renewSubject, rolesHeld } from './roles-in-force.ts';
+import { endsSeconds, needSecond, staffingNow, type Staffing } from './wait-for-second.ts';
+import { rightsChange } from './rights-change.ts';
+import { assigning, mayOwn } from './transfer-case.ts';
+
+/** A person of this office who still has keys here. FORM_STALE for anybody else. */
+function personHere(open: OpenOffice, file: KeyFile, user: UserId): PersonRow {
+  const person = open.repos.offices.personById(user);
+  if (person?.officeN !== open.self.officeN || !file.users.some(({ id }) => id === user))
+    throw new Refusal('FORM_STALE');
+  return person;
+}
+
+/** Nobody locks themselves out by accident. */
+function refuseOneself(open: OpenOffice, user: UserId): void {
+  if (user === open.me.id) throw new Refusal('PERM_DENIED', { rule: 'own-account' });
+}
+
+/** The office once `change` is done. ROLE_LAST_MANAGER when nobody would be left to manage people. */
+function stillManaged(open: OpenOffice, change: (holders: readonly Holder[]) => readonly Holder[]): Staffing {
+  const { holders, roles } = staffingNow(open);
+  const after = { holders: change(holders), roles };
+  needManager(roles, after.holders);
+  return after;
+}
+
+/** Changes what a person may do and what their account holds. It counts at once. */
+export function changePerson(open: OpenOffice, input: Input<'people.change'>): Record<string, never> {
+  const { user, roles, from, until } = input;
+  needKnownRoles(open, roles);
+  if (from !== null && until !== null && until < from) throw new Refusal('FORM_INVALID', { field: 'until' });
+  const file = valueOf(readKeyFile(open.dir));
+  const person = personHere(open, file, user);
+  const groups = open.repos.groups.all();
+  if (!input.groups.every((id) => groups.some(({ groupId }) => groupId === id)))
+    throw new Refusal('FORM_INVALID', { field: 'groups' });
+  const after = stillManaged(open, (holders) => [
+    ...holders.filter(({ id }) => id !== user),
+    ...(until === null && from === null ? [{ id: user, roles }] : []),
+  ]);
+  const before = rolesHeld(person.roles);
+  const reasons = [...reasonsFor([rightsChange(open, user, before, roles)]), ...endsSeconds(open, after)];
+  needSecond(open, reasons, 'people.manage', 'people.change', input);
+  open.db.transaction(() => {
+    open.repos.offices.putPerson({ ...person, roles: JSON.stringify(roles) });
+    open.repos.accounts.change(person.n, {
+      agency: input.agency.trim(),
+      position: input.position.trim(),
+      from: from ?? undefined,
+      until: until ?? undefined,
+    });
+    for (const group of groups) {
+      const others = group.members.filter((id) => id !== user);
+      const inIt = input.groups.includes(group.groupId);
+      if (inIt !== group.members.includes(user))
+        open.repos.groups.put({ ...group, members: inIt ? [...others, user] : others });
+    }
+    const limits = `${from ?? ''}..${until ?? ''}`;
+    audit(open, 'person.changed', user, 'done', `${roles.join(' ')} ${limits} groups ${input.groups.join(' ')}`);
+    // Last in the transaction: a key file that cannot be written undoes the change too.
+    valueOf(writeKeyFile(open.dir, setRoles(file, open.keys, user, roles)));
+  });
+  renewSubject(open);
+  open.emit({ type: 'changed', cases: [], all: true });
+  return {};
+}
+
+export function suspendPerson(open: OpenOffice, input: Input<'people.suspend'>): Record<string, never> {
+  const { user, why } = input;
+  refuseOneself(open, user);
+  const { n } = personHere(open, valueOf(readKeyFile(open.dir)), user);
+  const after = stillManaged(open, (holders) => holders.filter(({ id }) => id !== user));
+  needSecond(open, endsSeconds(open, after), 'people.manage', 'people.suspend', input);
+  open.db.transaction(() => {
+    open.repos.accounts.change(n, { suspendedAt: open.clock.now() });
+    audit(open, 'person.suspended', user, 'done', why);
+  });
+  return {};
+}
+
+export function readmitPerson(open: OpenOffice, { user, why }: Input<'people.readmit'>): Record<string, never> {
+  const { n } = personHere(open, valueOf(readKeyFile(open.dir)), user);
+  open.db.transaction(() => {
+    open.repos.accounts.change(n, { suspendedAt: undefined });
+    audit(open, 'person.readmitted', user, 'done', why);
+  });
+  return {};
+}
+
+/** The open cases that a person is responsible for here. */
+const openCasesOf = (open: OpenOffice, user: UserId): readonly CaseId[] =>
+  open.repos.list.openOf(user).flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []);
+
+/**
+ * Takes a person's keys away and gives their open cases to a colleague, in one act: all of it is done or nothing.
+ * PERSON_HAS_CASES { count } when there is nobody to take them, PERSON_NOT_FITTING for somebody who may own none,
+ * PERM_DENIED for oneself, ROLE_LAST_MANAGER, SECOND_WAITS.
+ */
+export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>): Promise<Output<'people.leave'>> {
+  const { user, to, why } = input;
+  refuseOneself(open, user);
+  const file = valueOf(readKeyFile(open.dir));
+  const person = personHere(open, file, user);
+  const after = stillManaged(open, (holders) => holders.filter(({ id }) => id !== user));
+  const cases = openCasesOf(open, user);
+  if (cases.length > 0 && to === null) throw new Refusal('PERSON_HAS_CASES', { count: cases.length });
+  const conflict = (caseId: CaseId): boolean =>
+    to !== null && conflictsWith(open, open.repos.cases.byId(caseId)?.n ?? 0, to);
+  if (to !== null && (to === user || !mayOwn(open, to) || cases.some(conflict)))
+    throw new Refusal('PERSON_NOT_FITTING');
+  needSecond(open, endsSeconds(open, after), 'people.manage', 'people.leave', input);
+  const next = valueOf(await removeUser(file, open.keys, user));
+  together(open, () => {
+    if (to !== null)
+      for (const caseId of cases) recordChanges(open, caseId, (stored) => assigning(open, stored, to, why));
+    open.repos.offices.putPerson({ ...person, active: false });
+    open.repos.accounts.change(person.n, { leftAt: open.clock.now() });
+    // They may have kept the key.
+    needKeyChange(open, 'left');
+    audit(open, 'person.removed', user, 'done', `${String(cases.length)} cases to ${to ?? 'nobody'} · ${why}`);
+    // Last in the transaction: a key file that cannot be written undoes the hand-over too.
+    valueOf(writeKeyFile(open.dir, next));
+  });
+  void open.backups.start(open, 'key');
+  return { cases: cases.length };
+}

@@ -1,0 +1,24 @@
+import type { Task } from '#core/casework/tasks.ts';
+import { resolve } from '#core/forms/resolve.ts';
+import type { CaseDocument } from '#core/forms/types.ts';
+import type { StoredCase } from './case-document.ts';
+import { projectPast } from './measures/project-past.ts';
+import type { OpenOffice } from './open-office.ts';
+import { judgingSetting, putTasks, tasksOfCase } from './project-tasks.ts';
+
+/**
+ * Makes again what follows from the answers and from time: what the case still needs and what it is counted for. Answers
+ * its tasks, fulfilled ones too. Only its own cases are an office's work.
+ */
+export function projectWork(
+  open: OpenOffice,
+  stored: Pick<StoredCase, 'row' | 'records'>,
+  document: CaseDocument,
+): readonly Task[] {
+  const own = stored.row.ownerOfficeN === open.self.officeN;
+  const resolved = resolve(open.configuration, document, judgingSetting(open));
+  const tasks = own ? tasksOfCase(open, stored, document, { resolved }) : [];
+  putTasks(open, stored.row.n, tasks);
+  projectPast(open, stored, { document, resolved, tasks });
+  return tasks;
+}

@@ -1,0 +1,26 @@
+import { sha256 } from '../../crypto/hashing.ts';
+import type { OfficeRow } from '../../storage/office.repo.ts';
+import { linkState } from '../link-state.ts';
+import { linkTo } from '../offer-changes.ts';
+import type { OpenOffice } from '../open-office.ts';
+import type { Owed } from '../receipts.ts';
+import { recipientsOf } from '../recipients-of.ts';
+
+const holdsParts = (body: string): boolean => (JSON.parse(body) as Owed).parts !== undefined;
+
+/**
+ * What a bundle for this office would hold that the last one did not: the last position, the newest bundle with cases or
+ * attachments that it has to be told about, its last request to send again. A receipt alone is not answered by a receipt.
+ */
+export function markOf(open: OpenOffice, office: OfficeRow): string {
+  const { links } = open.repos;
+  const link = linkTo(open, office.officeId);
+  const owed = links
+    .bundlesOf(office.n, 'in')
+    .findLast(({ state, commits, body }) => state === 'received' && (commits > 0 || holdsParts(body)));
+  return [links.lastPosition(link), owed?.bundleId ?? '', linkState(open, link).again ?? ''].join(' ');
+}
+
+/** Whom a bundle for this office is sealed for now. */
+export const sealedFor = (open: OpenOffice, office: OfficeRow): string =>
+  sha256(Buffer.from(recipientsOf(open, office).sort().join('\n'))).toString('base64url');

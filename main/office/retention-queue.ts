@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { dayAt } from '#core/casework/working-time.ts';
+import { keepingCalls, type DueCase } from '#core/contracts/keeping.contract.ts';
+import type { Input, Output } from '#core/contracts/index.ts';
+import { dayNumber, isoOfDay } from '#core/measures/day-number.ts';
+import type { CasePast } from '#core/measures/past.ts';
+import { FIRST_RULES, retentionOf, type RetentionRule, type RuleSetting } from '#core/privacy/retention.ts';
+import { decide } from '#core/rights/decide.ts';
+import { Refusal } from '#core/result.ts';
+import { NamedTexts, putText } from '../storage/meta.repo.ts';
+import type { CaseRow } from '../storage/case.repo.ts';
+import { audit } from './audit.ts';
+import { resourceOfLine } from './case-line.ts';
+import { coreOf } from './case-streams.ts';
+import { isHeld } from './held-cases.ts';
+import type { OpenOffice } from './open-office.ts';
+import { personName } from './person-name.ts';
+import { breathe } from './progress.ts';
+import { latestDay } from './today.ts';
+import { mayWriteStream } from './write-grants.ts';
+
+const RULES = 'retention';
+const REVIEW = 'retention_review';
+const SHOWN = 500;
+
+const kept = z.array(keepingCalls.rules.output.shape.rules.element);
+
+/** The rules of the office; what it never said is as it comes with the program. */
+function rulesHere({ db }: Pick<OpenOffice, 'db'>): readonly RuleSetting[] {
+  const text = new NamedTexts(db, 'setting').get(RULES);
+  const own = text === undefined ? [] : kept.parse(JSON.parse(text));
+  return FIRST_RULES.map((first) => own.find(({ rule }) => rule === first.rule) ?? first);
+}
+
+export const getRetentionRules = (open: OpenOffice): Output<'keeping.rules'> => ({ rules: [...rulesHere(open)] });
+
+export function setRetentionRules(open: OpenOffice, { rules }: Input<'keeping.setRules'>): Output<'keeping.setRules'> {
+  open.db.transaction(() => {
+    putText(open.db, 'setting', RULES, JSON.stringify(rules));
+    audit(open, 'office.retention', open.self.code);
+  });
+  open.emit({ type: 'changed', cases: [], all: true });
+  return {};
+}
+
+/** A copy of another office's case that was offered and not taken over, or taken back: nothing here is done with it. */
+function isLeftOver(open: OpenOffice, row: CaseRow): boolean {
+  if (row.ownerOfficeN === open.self.officeN) return false;
+  const core = coreOf(open, row.n);
+  const offered = open.repos.handovers.ofCase(row.n).filter(({ to }) => to === open.self.officeId);
+  const over = offered.some(({ recalled, reply, accepted }) => recalled || (reply !== undefined && !accepted));
+  return over && core !== undefined && !mayWriteStream(open, core, open.self.officeN);
+}
+
+interface Due {
+  readonly n: number;
+  readonly rule: RetentionRule;
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+}
+
+/** Cases whose time is over by a day: by the day in the closure, or by a rule that keeps them longer. */
+function* dueBy(open: OpenOffice, today: string, pasts: ReadonlyMap<number, CasePast>): Generator<Due> {
+  const rules = rulesHere(open);
+  const zone = open.self.timeZone;
+  const reviews = new Map(open.repos.tasks.dueOf(REVIEW).map(({ caseN, dueAt }) => [caseN, dayAt(dueAt, zone)]));
+  for (const [n, past] of pasts) {
+    const found = n > 0 ? retentionOf(past, dayNumber(today), rules) : undefined;
+    if (found === undefined) continue;
+    const review = reviews.get(n);
+    // A closed case without an open review was decided about, or is held.
+    if (review === undefined && found.rule === 'ordinary') continue;
+    const day = [review ?? '', isoOfDay(found.notBefore)].sort().at(-1) ?? today;
+    if (day <= today) yield { n, rule: found.rule, day };
+  }
+  for (const n of new Set(open.repos.handovers.toOffice(open.self.officeId).map(({ caseN }) => caseN))) {
+    const row = open.repos.cases.byNumber(n);
+    if (row !== undefined && isLeftOver(open, row)) yield { n, rule: 'copy', day: today };
+  }
+}
+
+/** Cases whose time is over, the longest first, of those in the person's lists. */
+export async function retentionQueue(open: OpenOffice): Promise<Output<'keeping.queue'>> {
+  const { past, keptLonger, list } = open.repos;
+  // In pieces: at 50,000 cases the first reading takes a second.
+  while (!past.read(() => true)) await breathe();
+  const today = latestDay(open);
+  const longer = keptLonger.latest();
+  const all = [...dueBy(open, today, past.all())]
+    .filter(({ n }) => (longer.get(n)?.until ?? '') < today)
+    .toSorted((a, b) => a.day.localeCompare(b.day) || a.n - b.n);
+  const mine = all.flatMap(({ n, rule, day }): DueCase[] => {
+    const row = list.get(n);
+    if (row === undefined || !decide(open.subject, 'case.list', resourceOfLine(open, row)).allowed) return [];
+    const before = longer.get(n);
+    return [
+      {
+        caseId: row.caseId,
+        code: row.code,
+        rule,
+        due: day,
+        held: isHeld(open, row.caseId),
+        ...(before === undefined
+          ? {}
+          : { kept: { until: before.until, why: before.why, by: personName(open, before.by) } }),
+      },
+    ];
+  });
+  return { total: mine.length, lines: mine.slice(0, SHOWN) };
+}
+
+/** Keeps a case whose time is over until another day. FORM_INVALID { field: until }. */
+export function keepLonger(open: OpenOffice, { caseId, until, why }: Input<'keeping.keep'>): Output<'keeping.keep'> {
+  const row = open.repos.cases.byId(caseId);
+  if (row === undefined) throw new Refusal('FORM_CASE_NOT_FOUND');
+  if (until <= latestDay(open)) throw new Refusal('FORM_INVALID', { field: 'until' });
+  open.db.transaction(() => {
+    open.repos.keptLonger.add({ caseN: row.n, until, why, by: open.me.id, at: open.clock.now() });
+    audit(open, 'case.kept-longer', caseId, 'done', until);
+  });
+  open.emit({ type: 'changed', cases: [caseId], all: false });
+  return {};
+}

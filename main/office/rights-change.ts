@@ -1,0 +1,40 @@
+import type { UserId } from '#core/ids.ts';
+import type { Right, RoleDef } from '#core/rights/roles.ts';
+import type { RightsChange } from '#core/rights/second-person.ts';
+import { isWider } from '#core/rights/wider-roles.ts';
+import { listPeople } from './holders.ts';
+import type { OpenOffice } from './open-office.ts';
+import { rolesOfOffice } from './roles-in-force.ts';
+
+const rightsIn = (roles: readonly RoleDef[]): ReadonlySet<Right> => new Set(roles.flatMap(({ rights }) => rights));
+
+const change = (own: boolean, before: readonly RoleDef[], after: readonly RoleDef[]): RightsChange => ({
+  own,
+  before: rightsIn(before),
+  after: rightsIn(after),
+  wider: isWider(before, after),
+});
+
+/** What a person could do with other roles; ids as they are held, whatever the day. */
+export function rightsChange(
+  open: OpenOffice,
+  user: UserId,
+  before: readonly string[],
+  after: readonly string[],
+): RightsChange {
+  const roles = rolesOfOffice(open.db, open.configuration.configuration);
+  const held = (ids: readonly string[]): RoleDef[] => roles.filter(({ id }) => ids.includes(id));
+  return change(user === open.me.id, held(before), held(after));
+}
+
+/** What everybody who holds a role could do once it says something else. */
+export function changesBy(open: OpenOffice, role: RoleDef): readonly RightsChange[] {
+  const roles = rolesOfOffice(open.db, open.configuration.configuration);
+  return listPeople(open)
+    .filter((one) => one.roles.includes(role.id))
+    .map((one) => {
+      const before = roles.filter(({ id }) => one.roles.includes(id));
+      const after = [...before.filter(({ id }) => id !== role.id), role];
+      return change(one.id === open.me.id, before, after);
+    });
+}

@@ -1,0 +1,67 @@
+import type { UserId } from '#core/ids.ts';
+import type { Configuration } from '#core/forms/types.ts';
+import type { Subject } from '#core/rights/decide.ts';
+import { officeRoles, type OfficeRole, type OwnRole } from '#core/rights/office-roles.ts';
+import { roleShape } from '#core/rights/role-shape.ts';
+import { inForce, withOwnApprovals, type RoleDef } from '#core/rights/roles.ts';
+import { z } from 'zod';
+import type { WritableDb } from '../storage/database.ts';
+import { NamedTexts, putText } from '../storage/meta.repo.ts';
+import { RoleRepo } from '../storage/role.repo.ts';
+import { exceptionsOf } from './case-exceptions.ts';
+import type { OpenOffice } from './open-office.ts';
+import { latestDay } from './today.ts';
+
+const OWN_APPROVALS = 'own_approvals';
+const ON = 'on';
+
+/** Off unless the office says otherwise: two pairs of eyes are the rule (DQ23). */
+export const ownApprovalsOn = (db: WritableDb): boolean => new NamedTexts(db, 'setting').get(OWN_APPROVALS) === ON;
+
+export const putOwnApprovals = (db: WritableDb, allowed: boolean): void =>
+  putText(db, 'setting', OWN_APPROVALS, allowed ? ON : '');
+
+/** What the office put over the roles of its configuration. */
+export const ownRoles = (db: WritableDb): readonly OwnRole[] =>
+  new RoleRepo(db)
+    .all()
+    .map(({ body, base }) => ({ role: roleShape.parse(JSON.parse(body)), base: base ?? undefined }));
+
+/** The roles of the office, with where they come from. */
+export const rolesHere = (db: WritableDb, { roles = [] }: Pick<Configuration, 'roles'>): readonly OfficeRole[] =>
+  officeRoles(roles, ownRoles(db));
+
+/** What the roles may do at this office. */
+export function rolesOfOffice(db: WritableDb, configuration: Pick<Configuration, 'roles'>): readonly RoleDef[] {
+  const roles = rolesHere(db, configuration).map(({ role }) => role);
+  return ownApprovalsOn(db) ? withOwnApprovals(roles) : roles;
+}
+
+const ids = z.array(z.string());
+/** The ids of the roles that a person holds, as the database keeps them. */
+export const rolesHeld = (json: string): string[] => ids.parse(JSON.parse(json));
+
+type Office = Pick<OpenOffice, 'db' | 'repos' | 'self' | 'configuration' | 'counters' | 'clock'>;
+
+/** A person of this office as rights see them, today. `held`: ids of their roles. */
+export function subjectOf(open: Office, user: UserId, held: readonly string[]): Subject {
+  const day = latestDay(open);
+  const roles = rolesOfOffice(open.db, open.configuration.configuration).filter(
+    (role) => held.includes(role.id) && inForce(role, day),
+  );
+  return {
+    user,
+    office: open.self.officeId,
+    roles,
+    team: open.repos.groups.teamOf(user),
+    exceptions: exceptionsOf(open, user, roles),
+  };
+}
+
+/** The person who is signed in goes on with what they may do from now on. */
+export function renewSubject(open: OpenOffice): void {
+  const held = rolesHeld(open.repos.offices.personById(open.me.id)?.roles ?? '[]');
+  open.me = { ...open.me, roles: held };
+  const own = subjectOf(open, open.me.id, held);
+  open.subject = open.trial === undefined ? own : { ...subjectOf(open, open.me.id, [open.trial]), within: own };
+}

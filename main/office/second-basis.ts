@@ -1,0 +1,67 @@
+import type { CallName, Input } from '#core/contracts/index.ts';
+import type { CaseId, UserId } from '#core/ids.ts';
+import type { RoleDef } from '#core/rights/roles.ts';
+import { listPeople } from './holders.ts';
+import type { OpenOffice } from './open-office.ts';
+import { rolesHeld, rolesOfOffice } from './roles-in-force.ts';
+import { secondKinds } from './second-kinds.ts';
+
+/** The acts that can wait for a second person. */
+export type SecondAct = Extract<
+  CallName,
+  | 'people.change'
+  | 'people.suspend'
+  | 'people.leave'
+  | 'roles.save'
+  | 'roles.reset'
+  | 'protection.hide'
+  | 'protection.unhide'
+  | 'seconds.setRule'
+>;
+
+const named = (roles: readonly RoleDef[], ids: readonly string[]): RoleDef[] =>
+  roles.filter(({ id }) => ids.includes(id));
+
+/** A person with what these roles and their own say. */
+function person(open: OpenOffice, user: UserId, roles: readonly string[]): unknown {
+  const held = rolesHeld(open.repos.offices.personById(user)?.roles ?? '[]');
+  const groups = open.repos.groups.all().filter(({ members }) => members.includes(user));
+  return {
+    held,
+    groups: groups.map(({ groupId }) => groupId).sort(),
+    roles: named(rolesOfOffice(open.db, open.configuration.configuration), [...held, ...roles]),
+  };
+}
+
+/** A role as it is here and in the configuration, with who holds it beside which others. */
+function roleNow(open: OpenOffice, role: string): unknown {
+  const { configuration } = open.configuration;
+  return {
+    here: named(rolesOfOffice(open.db, configuration), [role]),
+    configured: named(configuration.roles ?? [], [role]),
+    holders: listPeople(open)
+      .filter(({ roles }) => roles.includes(role))
+      .map(({ id, roles }) => ({ id, roles })),
+  };
+}
+
+const hiddenNow = (open: OpenOffice, { caseId }: { readonly caseId: CaseId }): unknown =>
+  open.repos.guards.hiddenNames(open.repos.cases.byId(caseId)?.n ?? 0);
+
+const BASIS: { readonly [N in SecondAct]: (open: OpenOffice, input: Input<N>) => unknown } = {
+  'people.change': (open, { user, roles }) => person(open, user, roles),
+  'people.suspend': (open, { user }) => person(open, user, []),
+  'people.leave': (open, { user }) => person(open, user, []),
+  'roles.save': (open, { role }) => roleNow(open, role.id),
+  'roles.reset': (open, { role }) => roleNow(open, role),
+  'protection.hide': hiddenNow,
+  'protection.unhide': hiddenNow,
+  'seconds.setRule': secondKinds,
+};
+
+/**
+ * What an act means now, as JSON: a request says ids, and whoever agrees must not agree to roles that came to say something
+ * else, or for somebody who came to hold others, since it was asked for.
+ */
+export const basisOf = <N extends SecondAct>(open: OpenOffice, call: N, input: Input<N>): string =>
+  JSON.stringify(BASIS[call](open, input));

@@ -1,0 +1,99 @@
+import * as cborg from 'cborg';
+import { z } from 'zod';
+import { isId16, type DeviceId, type OfficeId } from '#core/ids.ts';
+import { STRICT_CBOR, bytes64 } from '../crypto/cbor.ts';
+import { fits, strictPublicKey } from '../crypto/ed25519.ts';
+import type { SignedHead } from '../storage/audit.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
+import { audit } from './audit.ts';
+import { AUDIT_HEAD_TYPE, headBytes, signHead } from './audit-heads.ts';
+import { auditStanding } from './audit-watch.ts';
+import { speakerOf } from './office-of-device.ts';
+import type { OpenOffice } from './open-office.ts';
+
+const envelope = z.strictObject({ b: z.instanceof(Uint8Array), s: bytes64 });
+const id = <T extends string>() => z.custom<T>((v) => typeof v === 'string' && isId16(v));
+const body = z.tuple([
+  id<OfficeId>(),
+  id<DeviceId>(),
+  z.int().min(1),
+  z.string().regex(/^[0-9a-f]{64}$/u),
+  z.int().min(0),
+]);
+
+interface Told {
+  readonly office: OfficeId;
+  readonly head: SignedHead & { readonly device: DeviceId };
+}
+
+/** A signed head as it travels. */
+export const packedHead = (office: OfficeId, head: SignedHead): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(cborg.encode({ b: headBytes(office, head), s: head.signature }));
+
+/**
+ * What stands among the receipts of a bundle to an office: the head of this trail, signed now, and the highest that is
+ * known of its own, as its computer signed it (docs/bundle-format.md). Versions that know nothing of heads pass them over.
+ */
+export function headsFor(open: OpenOffice, office: OfficeRow): Uint8Array<ArrayBuffer>[] {
+  signHead(open);
+  const own = open.repos.audit.newestHead();
+  const [theirs] = open.repos.witnesses.of(office.n);
+  return [
+    ...(own ? [packedHead(open.self.officeId, own)] : []),
+    ...(theirs ? [packedHead(office.officeId, theirs)] : []),
+  ];
+}
+
+function read(bytes: Uint8Array): Told | undefined {
+  try {
+    const { b, s } = envelope.parse(cborg.decode(bytes, STRICT_CBOR));
+    const [office, device, n, hash, at] = body.parse(JSON.parse(Buffer.from(b).toString('utf8')));
+    const head = { device, n, hash: Buffer.from(hash, 'hex'), at, signature: Buffer.from(s) };
+    // One spelling only: what is kept is given back as it is written anew.
+    return headBytes(office, head).equals(b) ? { office, head } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether what stands among the receipts is a head, whoever's. */
+export const isHead = (bytes: Uint8Array): boolean => read(bytes) !== undefined;
+
+/** A chain only grows: whether a computer now tells of one that does not go on from the one before. */
+const wentBack = (known: SignedHead, head: SignedHead): boolean =>
+  head.n < known.n ? head.at > known.at : head.n === known.n && !Buffer.from(known.hash).equals(head.hash);
+
+function takeTheirs(open: OpenOffice, office: OfficeRow, { head }: Told): void {
+  const key = speakerOf(open, office, head.device);
+  if (!key || !fits(AUDIT_HEAD_TYPE, headBytes(office.officeId, head), key, head.signature)) return;
+  const known = open.repos.witnesses.get(office.n, office.n, head.device);
+  if (known && wentBack(known, head))
+    audit(open, 'audit.partner', office.officeId, 'failed', `${String(known.n)} ${String(head.n)}`);
+  if (!known || head.n > known.n) open.repos.witnesses.put(office.n, office.n, head);
+}
+
+/** Whether it is about this computer and its trail has no such line. */
+function takeOwn(open: OpenOffice, office: OfficeRow, { head }: Told): boolean {
+  const { self, repos } = open;
+  const device = repos.offices.devicesOf(self.officeN).find(({ deviceId }) => deviceId === head.device);
+  const key = device && strictPublicKey(device.signingKey);
+  if (!key || !fits(AUDIT_HEAD_TYPE, headBytes(self.officeId, head), key, head.signature)) return false;
+  const known = repos.witnesses.get(self.officeN, office.n, head.device);
+  if (known && known.n >= head.n) return false;
+  repos.witnesses.put(self.officeN, office.n, head);
+  return head.device === self.deviceId && repos.audit.hashAt(head.n)?.equals(head.hash) !== true;
+}
+
+/**
+ * Takes the heads among the receipts of a bundle, in the running transaction: of the office that sent it, kept and given
+ * back; of this one, which its own trail has to hold. Where it does not, lines were cut off or made anew, and the trail is
+ * followed to the place at once (security.md, Audit).
+ */
+export function takeHeads(open: OpenOffice, office: OfficeRow, receipts: readonly Uint8Array[]): void {
+  let missing = false;
+  for (const told of receipts.flatMap((bytes) => read(bytes) ?? [])) {
+    if (told.office === office.officeId) takeTheirs(open, office, told);
+    if (told.office === open.self.officeId) missing = takeOwn(open, office, told) || missing;
+  }
+  if (missing) auditStanding(open, { again: true });
+}

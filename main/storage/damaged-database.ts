@@ -1,0 +1,95 @@
+import type Driver from 'better-sqlite3-multiple-ciphers';
+import { connect } from './connection.ts';
+
+/** A commit as it lies in the log, without what only that database knows of it. */
+export interface LogRow {
+  readonly n: number;
+  readonly id: Buffer;
+  readonly body: Buffer;
+  readonly payload: Buffer | null;
+  readonly list: Buffer | null;
+  readonly sig: Buffer;
+}
+
+/** Numbers without a row after which the log is taken to be over where its end cannot be asked for. */
+const FAR = 2000;
+
+/**
+ * A database of which some pages are broken: whatever can still be read of it. Nothing is written. Rows on a broken page
+ * are told apart from rows that never were.
+ */
+export class DamagedDatabase {
+  readonly #connection: Driver.Database;
+  private constructor(connection: Driver.Database) {
+    this.#connection = connection;
+  }
+
+  /** Undefined when not even its first page can be read. */
+  static open(file: string, key: Uint8Array): DamagedDatabase | undefined {
+    try {
+      const connection = connect(file, key, { readonly: true, fileMustExist: true });
+      try {
+        connection.prepare('SELECT count(*) FROM sqlite_schema').get();
+        return new DamagedDatabase(connection);
+      } catch {
+        connection.close();
+        return undefined;
+      }
+    } catch {
+      return undefined;
+    }
+  }
+  close(): void {
+    this.#connection.close();
+  }
+
+  /** Rows as far as they can be read, and whether that was all of them. */
+  rows<T>(sql: string): { readonly rows: readonly T[]; readonly whole: boolean } {
+    const rows: T[] = [];
+    try {
+      for (const row of this.#connection.prepare<[], T>(sql).iterate()) rows.push(row);
+      return { rows, whole: true };
+    } catch {
+      return { rows, whole: false };
+    }
+  }
+
+  /** The last place in the log: asked of its indexes, whose pages are others, where the log's own end cannot be read. */
+  #lastN(): number | undefined {
+    for (const by of ['', 'INDEXED BY commit_stream', 'INDEXED BY commit_device']) {
+      const sql = by === '' ? 'SELECT max(n) AS n FROM commit_log' : `SELECT max(n + 0) AS n FROM commit_log ${by}`;
+      const { rows, whole } = this.rows<{ n: number | null }>(sql);
+      const last = rows[0]?.n;
+      if (whole && typeof last === 'number') return last;
+    }
+    return undefined;
+  }
+
+  /** Commits behind a place in the log, one by one: a number instead of a row for each that cannot be read. */
+  *commitsAfter(n: number): Generator<LogRow | number> {
+    const end = this.#lastN();
+    const select = this.#connection.prepare<[number], LogRow>(
+      'SELECT n, id, body, payload, list, sig FROM commit_log WHERE n = ?',
+    );
+    let empty = 0;
+    const broken: number[] = [];
+    for (let at = n + 1; end === undefined ? empty < FAR : at <= end; at += 1) {
+      let row: LogRow | undefined;
+      try {
+        row = select.get(at);
+      } catch {
+        broken.push(at);
+        empty += 1;
+        // Where the end is not known, what cannot be read counts only when something that can be comes behind it.
+        if (end !== undefined) yield* broken.splice(0);
+        continue;
+      }
+      if (row === undefined) empty += 1;
+      else {
+        empty = 0;
+        yield* broken.splice(0);
+        yield row;
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** As many signs at least make a reason. */
+export const SHORTEST_REASON = 3;

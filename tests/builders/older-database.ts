@@ -1,0 +1,57 @@
+import type Driver from 'better-sqlite3-multiple-ciphers';
+import { connect } from '../../main/storage/connection.ts';
+import { MIGRATIONS } from '../../main/storage/migrate.ts';
+
+const MADE = /^\s*CREATE (?:UNIQUE )?(TABLE|INDEX|TRIGGER) (\w+)/iu;
+const ADDED = /^\s*ALTER TABLE (\w+) ADD COLUMN (\w+)/iu;
+const DROPPED = /^\s*DROP INDEX (?:IF EXISTS )?(\w+)/iu;
+const DROPPED_TABLE = /^\s*DROP TABLE (\w+)/iu;
+const RENAMED = /^\s*ALTER TABLE (\w+) RENAME TO (\w+)/iu;
+const COPIED = /^\s*INSERT INTO (\w+)\(([^)]+)\)\s+SELECT ([\w\s,]+) FROM (\w+)$/iu;
+
+/** How to take one step of a migration back; undefined for a step of which nobody can tell. */
+function backward(step: string, earlier: readonly string[]): string | undefined {
+  const [, kind, name] = MADE.exec(step) ?? [];
+  if (kind !== undefined && name !== undefined) return `DROP ${kind} IF EXISTS ${name}`;
+  const [, table, column] = ADDED.exec(step) ?? [];
+  if (table !== undefined && column !== undefined) return `ALTER TABLE ${table} DROP COLUMN ${column}`;
+  const [, was, is] = RENAMED.exec(step) ?? [];
+  if (was !== undefined && is !== undefined) return `ALTER TABLE ${is} RENAME TO ${was}`;
+  const [, to, columns, same, from] = COPIED.exec(step) ?? [];
+  if (to !== undefined && columns !== undefined && same !== undefined && from !== undefined)
+    return `INSERT INTO ${from}(${columns}) SELECT ${same} FROM ${to}`;
+  const [, gone] = DROPPED_TABLE.exec(step) ?? [];
+  if (gone !== undefined) {
+    const about = new RegExp(
+      `^\\s*(CREATE TABLE ${gone}\\(|ALTER TABLE ${gone} ADD|CREATE INDEX \\w+ ON ${gone}\\()`,
+      'iu',
+    );
+    return earlier.filter((one) => about.test(one)).join(';\n');
+  }
+  const [, index] = DROPPED.exec(step) ?? [];
+  return index === undefined ? undefined : earlier.findLast((one) => MADE.exec(one)?.[2] === index);
+}
+
+/**
+ * Takes a closed database back by the last migrations, up to `most` of them and as far as their steps can be taken back:
+ * what an office has that comes from the version before. Answers the version that it has now.
+ */
+export function makeOlder(file: string, key: Uint8Array, most: number): number {
+  const connection: Driver.Database = connect(file, key, { fileMustExist: true });
+  try {
+    for (let left = most, at = MIGRATIONS.length - 1; left > 0; left -= 1, at -= 1) {
+      const earlier = MIGRATIONS.slice(0, at).flatMap(({ steps }) => steps);
+      const steps = (MIGRATIONS[at]?.steps ?? []).map((step) => backward(step, earlier)).reverse();
+      if (!steps.every((step): step is string => step !== undefined)) break;
+      connection.transaction(() => {
+        // Tables that were made anew are filled again in the other order.
+        connection.pragma('defer_foreign_keys=ON');
+        for (const step of steps) connection.exec(step);
+      })();
+      connection.pragma(`user_version=${String(MIGRATIONS[at - 1]?.version ?? 0)}`);
+    }
+    return Number(connection.pragma('user_version', { simple: true }));
+  } finally {
+    connection.close();
+  }
+}

@@ -1,0 +1,234 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Input } from '#core/contracts/index.ts';
+import type { UserId } from '#core/ids.ts';
+import { keyFilePath } from '../../main/crypto/key-file-store.ts';
+import type { Office } from '../../main/office/office.ts';
+import {
+  aCase,
+  done,
+  everyCase,
+  officeIn,
+  openedOffice,
+  refusal,
+  register,
+  SetClock,
+  signIn,
+  withCheapKeys,
+} from '../faults/temporary-office.ts';
+
+const DAY_MS = 86_400_000;
+const passphraseOf = (name: string): string => `nine gentle otters ${name} bridge`;
+const dayIn = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+
+async function add(office: Office, name: string, roles: readonly string[], newPassphrase?: true): Promise<UserId> {
+  const more = newPassphrase === undefined ? {} : { newPassphrase };
+  const person = { name, roles: [...roles], passphrase: passphraseOf(name), ...more };
+  return (await withCheapKeys(() => done(office, 'people.add', person))).id;
+}
+const change = (user: UserId, more: Partial<Input<'people.change'>> = {}): Input<'people.change'> => ({
+  user,
+  roles: ['caseworker'],
+  groups: [],
+  agency: '',
+  position: '',
+  from: null,
+  until: null,
+  ...more,
+});
+async function tries(office: Office, user: UserId, name: string): Promise<unknown> {
+  office.close();
+  const reply = await signIn(office, user, passphraseOf(name));
+  return reply.ok ? 'open' : reply.error;
+}
+async function back(office: Office, head: UserId): Promise<void> {
+  office.close();
+  expect(await signIn(office, head)).toMatchObject({ ok: true });
+}
+
+describe('an account', () => {
+  test('opens between its days only, and a clock that is set back opens none again', async () => {
+    const clock = new SetClock();
+    const { office, head } = await openedOffice(clock);
+    const amina = await add(office, 'Amina', ['caseworker']);
+    await done(office, 'people.change', change(amina, { from: dayIn(2), until: dayIn(5), agency: ' Red Acacia ' }));
+    const [listed] = (await done(office, 'people.list', {})).filter(({ id }) => id === amina);
+    expect(listed).toMatchObject({ standing: 'not-yet', until: dayIn(5), agency: 'Red Acacia', cases: 0 });
+    expect(await tries(office, amina, 'Amina')).toEqual({ code: 'AUTH_NOT_YET', params: { day: dayIn(2) } });
+    clock.offset = 3 * DAY_MS;
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+    clock.offset = 7 * DAY_MS;
+    expect(await tries(office, amina, 'Amina')).toEqual({ code: 'AUTH_OVER', params: { day: dayIn(5) } });
+    // Somebody else worked on that day; then the clock was set back.
+    await back(office, head);
+    clock.offset = 3 * DAY_MS;
+    expect(await tries(office, amina, 'Amina')).toMatchObject({ code: 'AUTH_OVER' });
+    await back(office, head);
+    const failed = (await done(office, 'audit.list', { limit: 50 })).lines.filter(
+      (one) => one.action === 'session.failed',
+    );
+    expect(failed).toHaveLength(3);
+  });
+
+  test('is closed while it is suspended, and nobody suspends themselves or the last who manages people', async () => {
+    const { office, head } = await openedOffice();
+    // Otherwise the only one who could agree to anything is not suspended without agreeing.
+    await done(office, 'seconds.setRule', { kinds: [] });
+    const amina = await add(office, 'Amina', ['administrator']);
+    const why = 'An inquiry is going on.';
+    expect(await refusal(office, 'people.suspend', { user: head, why })).toMatchObject({ code: 'PERM_DENIED' });
+    await done(office, 'people.suspend', { user: amina, why });
+    expect(await tries(office, amina, 'Amina')).toMatchObject({ code: 'AUTH_SUSPENDED' });
+    await back(office, head);
+    expect((await done(office, 'people.list', {})).find(({ id }) => id === amina)?.standing).toBe('suspended');
+    // Only the suspended person would be left with the right.
+    expect(await refusal(office, 'people.change', change(head, { roles: ['supervisor'] }))).toMatchObject({
+      code: 'ROLE_LAST_MANAGER',
+    });
+    await done(office, 'people.readmit', { user: amina, why: 'The inquiry is over.' });
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+  });
+
+  test('changed in its roles counts at once and stays over a restart, on the sign-in screen too', async () => {
+    const { office, dir, head } = await openedOffice();
+    const amina = await add(office, 'Amina', ['caseworker']);
+    await done(office, 'people.change', change(amina, { roles: ['clerk'] }));
+    office.close();
+    const again = officeIn(dir);
+    const { staff } = await done(again, 'app.state', {});
+    expect(staff.find(({ id }) => id === amina)?.roles).toEqual(['clerk']);
+    expect(await signIn(again, amina, passphraseOf('Amina'))).toMatchObject({ ok: true });
+    expect((await done(again, 'app.state', {})).session?.rights).not.toContain('exchange.send');
+    await back(again, head);
+    await done(again, 'people.change', change(head, { roles: ['administrator'] }));
+    expect(await refusal(again, 'cases.list', everyCase)).toMatchObject({ code: 'PERM_DENIED' });
+  });
+});
+
+describe('somebody who leaves', () => {
+  test('hands all open cases over in one act, and an older key file does not let them in again', async () => {
+    const { office, dir, head } = await openedOffice();
+    const amina = await add(office, 'Amina', ['caseworker']);
+    const baraka = await add(office, 'Baraka', ['caseworker']);
+    const zawadi = await add(office, 'Zawadi', ['manager']);
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+    const cases = [];
+    for (const name of ['Furaha', 'Tumaini', 'Neema']) cases.push(await register(office, aCase({ full_name: name })));
+    await back(office, head);
+    const why = 'The contract ended.';
+    const before = join(dir, 'keys.before');
+    copyFileSync(keyFilePath(dir), before);
+    expect(await refusal(office, 'people.leave', { user: amina, to: null, why })).toEqual({
+      code: 'PERSON_HAS_CASES',
+      params: { count: 3 },
+    });
+    for (const to of [zawadi, amina])
+      expect(await refusal(office, 'people.leave', { user: amina, to, why })).toMatchObject({
+        code: 'PERSON_NOT_FITTING',
+      });
+    expect(await refusal(office, 'people.leave', { user: head, to: baraka, why })).toMatchObject({
+      code: 'PERM_DENIED',
+    });
+    expect(await done(office, 'people.leave', { user: amina, to: baraka, why })).toEqual({ cases: 3 });
+    for (const caseId of cases) {
+      const { line } = await done(office, 'cases.open', { caseId });
+      expect(line.owner?.user).toBe(baraka);
+      const { transfers } = await done(office, 'casework.activity', { caseId });
+      expect(transfers[0]).toMatchObject({ kind: 'assign', status: 'done', to: 'Baraka', why });
+    }
+    expect((await done(office, 'people.list', {})).map(({ id }) => id)).not.toContain(amina);
+    expect(await tries(office, amina, 'Amina')).toMatchObject({ code: 'AUTH_WRONG_PASSPHRASE' });
+    copyFileSync(before, keyFilePath(dir));
+    expect(await tries(office, amina, 'Amina')).toMatchObject({ code: 'AUTH_LEFT' });
+  });
+});
+
+describe('before the work', () => {
+  test('a passphrase that somebody else chose is changed, and nothing else is answered until then', async () => {
+    const { office } = await openedOffice();
+    const amina = await add(office, 'Amina', ['caseworker'], true);
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+    expect((await done(office, 'app.state', {})).session?.before).toEqual(['passphrase']);
+    expect(await refusal(office, 'cases.list', everyCase)).toMatchObject({ code: 'AUTH_NOT_READY' });
+    expect(await office.shell('authorise', { right: 'case.print' })).toMatchObject({
+      error: { code: 'AUTH_NOT_READY' },
+    });
+    const current = passphraseOf('Amina');
+    expect(await refusal(office, 'people.changePassphrase', { current, next: current })).toMatchObject({
+      code: 'AUTH_PASSPHRASE_WEAK',
+      params: { why: 'same' },
+    });
+    const next = 'seven quiet herons cross the delta';
+    await withCheapKeys(() => done(office, 'people.changePassphrase', { current, next }));
+    expect((await done(office, 'cases.list', everyCase)).total).toBe(0);
+    office.close();
+    expect(await signIn(office, amina, next)).toMatchObject({ ok: true });
+    expect((await done(office, 'app.state', {})).session?.before).toEqual([]);
+  });
+
+  test('the code of conduct is accepted, and again when it changes', async () => {
+    const { office, head } = await openedOffice();
+    const amina = await add(office, 'Amina', ['caseworker']);
+    await done(office, 'people.setConduct', { text: 'We keep what children tell us.' });
+    // Whoever wrote it goes on working today, and accepts it like everybody else at the next sign-in.
+    expect((await done(office, 'cases.list', everyCase)).total).toBe(1);
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+    expect(await refusal(office, 'cases.list', everyCase)).toMatchObject({ code: 'AUTH_NOT_READY' });
+    const { version, text, accepted } = await done(office, 'people.conduct', {});
+    expect([text, accepted]).toEqual(['We keep what children tell us.', false]);
+    expect(await refusal(office, 'people.acceptConduct', { version: version + 1 })).toMatchObject({
+      code: 'FORM_STALE',
+    });
+    await done(office, 'people.acceptConduct', { version });
+    expect((await done(office, 'cases.list', everyCase)).total).toBe(0);
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+    expect((await done(office, 'app.state', {})).session?.before).toEqual([]);
+    await back(office, head);
+    expect((await done(office, 'app.state', {})).session?.before).toEqual(['conduct']);
+    await done(office, 'people.acceptConduct', { version });
+    await done(office, 'people.setConduct', { text: 'We keep what children tell us, and tell nobody.' });
+    expect((await done(office, 'people.list', {})).every((one) => !one.conductAccepted)).toBe(true);
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+    expect((await done(office, 'app.state', {})).session?.before).toEqual(['conduct']);
+    const next = await done(office, 'people.conduct', {});
+    await done(office, 'people.acceptConduct', { version: next.version });
+    await back(office, head);
+    await done(office, 'people.acceptConduct', { version: next.version });
+    await done(office, 'people.setConduct', { text: '' });
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+    expect((await done(office, 'app.state', {})).session?.before).toEqual([]);
+  });
+});
+
+describe('groups', () => {
+  test('are made, changed and removed, and a person is put into them', async () => {
+    const { office, dir, head } = await openedOffice();
+    const amina = await add(office, 'Amina', ['caseworker']);
+    const { groupId } = await done(office, 'people.saveGroup', {
+      groupId: null,
+      name: '  North   bank ',
+      members: [head],
+    });
+    expect(await refusal(office, 'people.saveGroup', { groupId: null, name: 'north bank', members: [] })).toMatchObject(
+      {
+        code: 'FORM_INVALID',
+        params: { field: 'name' },
+      },
+    );
+    await done(office, 'people.change', change(amina, { groups: [groupId] }));
+    office.close();
+    const again = officeIn(dir);
+    expect(await signIn(again, head)).toMatchObject({ ok: true });
+    const [group] = await done(again, 'people.groups', {});
+    expect(group).toMatchObject({ groupId, name: 'North bank' });
+    expect(new Set(group?.members)).toEqual(new Set([head, amina]));
+    await done(again, 'people.change', change(amina));
+    expect((await done(again, 'people.groups', {}))[0]?.members).toEqual([head]);
+    await done(again, 'people.removeGroup', { groupId });
+    expect(await done(again, 'people.groups', {})).toEqual([]);
+    expect(await refusal(again, 'people.change', change(amina, { groups: [groupId] }))).toMatchObject({
+      code: 'FORM_INVALID',
+    });
+  });
+});

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const AT_ONCE = 2;
+
+/** A mistake that a property must find: what is broken, in which file, the words before and after. */
+export type Mutant = readonly [what: string, file: string, from: string, to: string];
+
+/** What a property needs to run on a copy of its own. */
+export interface Subject {
+  /** Folders of core/. */
+  readonly core: readonly string[];
+  /** Files below tests/. */
+  readonly tests: readonly string[];
+  /** Imports of those files, then the property itself: it throws where it does not hold. */
+  readonly check: string;
+}
+
+function copyFor({ core, tests, check }: Subject, dir: string): void {
+  for (const folder of core) cpSync(join(root, 'core', folder), join(dir, 'core', folder), { recursive: true });
+  for (const file of ['ids.ts', 'errors.ts', 'result.ts']) cpSync(join(root, 'core', file), join(dir, 'core', file));
+  for (const file of tests) {
+    mkdirSync(join(dir, 'tests', dirname(file)), { recursive: true });
+    cpSync(join(root, 'tests', file), join(dir, 'tests', file));
+  }
+  writeFileSync(join(dir, 'package.json'), '{ "type": "module", "imports": { "#core/*": "./core/*" } }');
+  symlinkSync(join(root, 'node_modules'), join(dir, 'node_modules'), 'junction');
+  writeFileSync(join(dir, 'run.ts'), check);
+}
+
+/** Whether the property holds, or what it found; a copy that does not even run is neither. */
+function run(dir: string): Promise<'holds' | 'found' | `broken: ${string}`> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(dir, 'run.ts')], { timeout: 60_000 }, (error, _out, said) => {
+      if (!error) resolve('holds');
+      else if (/^Error: /m.test(said)) resolve('found');
+      else resolve(`broken: ${said.slice(0, 2000)}`);
+    });
+  });
+}
+
+/**
+ * Plants each mistake into a copy of its own, and answers those that the property did not find. Throws when it does not
+ * hold on a copy that was not changed, or the words to change do not stand there exactly once.
+ */
+export async function findSurvivors(mutants: readonly Mutant[], subject: Subject): Promise<readonly string[]> {
+  const place = mkdtempSync(join(tmpdir(), 'hifadhi-mutants-'));
+  const survivors: string[] = [];
+  try {
+    const whole = join(place, 'whole');
+    copyFor(subject, whole);
+    const unchanged = await run(whole);
+    if (unchanged !== 'holds') throw new Error(`without a mistake: ${unchanged}`);
+    const work = mutants.entries();
+    const worker = async (): Promise<void> => {
+      for (const [i, [what, file, from, to]] of work) {
+        const dir = join(place, String(i));
+        copyFor(subject, dir);
+        const source = readFileSync(join(dir, file), 'utf8');
+        if (source.split(from).length !== 2) throw new Error(`${what}: the words to change do not stand there once`);
+        writeFileSync(join(dir, file), source.replace(from, to));
+        const end = await run(dir);
+        if (end !== 'found') survivors.push(`${what}: ${end}`);
+        rmSync(dir, { recursive: true, force: true });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+  return survivors;
+}
