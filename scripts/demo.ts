@@ -9,6 +9,7 @@ import { makeOutFolder } from './demo/out-folder.ts';
 import { rawKeyOf } from './demo/raw-key.ts';
 import { lookIn, showOnScreen } from './demo/screens.ts';
 import { tell, type Told } from './demo/story.ts';
+import { wallDay } from '../tests/builders/calendar-days.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values: options } = parseArgs({
@@ -45,7 +46,7 @@ async function play(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   makeOutFolder(out);
   await ensureBuilt();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = wallDay();
   const lives = demoLives(join(root, 'resources'), seed, count, today);
   const told = await tell({ out, resourcesDir: join(root, 'resources'), version, lives, say, look: lookIn(out) });
   const counts = await Promise.all([told.a, told.b].map((o) => o.caller.call('cases.counts', {})));

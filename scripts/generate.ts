@@ -7,6 +7,7 @@ import { caseCount } from '../tests/builders/case-shape.ts';
 import { generateCases } from '../tests/builders/cases.ts';
 import { lifeOf } from '../tests/builders/life.ts';
 import { oracleOf, writeOracle } from '../tests/builders/oracle.ts';
+import { wallDay } from '../tests/builders/calendar-days.ts';
 
 /**
  * npm run generate: synthetic cases, one JSON document a line, and the oracle of what they hold: tasks, true duplicates,
@@ -16,7 +17,7 @@ const { values: given } = parseArgs({
   options: {
     size: { type: 'string', default: 'S' },
     seed: { type: 'string', default: '20260101' },
-    today: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+    today: { type: 'string', default: wallDay() },
     out: { type: 'string', default: 'generated' },
   },
 });

@@ -37,6 +37,11 @@ export const weekdayOf = (instant: string): number =>
 export const minuteOf = (instant: string): string =>
   new Date(Date.parse(instant) + OFFSET_HOURS * HOUR).toISOString().slice(0, 16);
 export const dayOf = (instant: string): string => minuteOf(instant).slice(0, 10);
+/**
+ * The day on the wall in Marabia, now or at an instant in milliseconds. The offices of the tests live there: UTC's day is
+ * another one for three hours of every night.
+ */
+export const wallDay = (now = Date.now()): string => dayOf(new Date(now).toISOString());
 /** An answer with a time of day; `minute` as `minuteOf` gives it. */
 export const momentAt = (minute: string): DateTimeValue => ({ at: minute, zone: 'Africa/Nairobi' });
 

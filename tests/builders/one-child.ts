@@ -1,10 +1,11 @@
 import type { CaseDocument } from '#core/forms/types.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { RESOURCES } from '../exchange/office-pair.ts';
+import { wallDay } from './calendar-days.ts';
 
 /** One made-up child, the same in every run, as if it came today. */
 export function oneChild(): CaseDocument {
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
+  const [document] = demoCases(RESOURCES, 20260101, 1, wallDay());
   if (document === undefined) throw new Error('there is no case');
   return document;
 }

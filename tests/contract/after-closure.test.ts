@@ -12,11 +12,10 @@ import {
   SetClock,
   signIn,
 } from '../faults/temporary-office.ts';
+import { minuteOf, wallDay } from '../builders/calendar-days.ts';
 
 const DAY_MS = 86_400_000;
 const value = (date: string): DateValue => ({ date, precision: 'day', calendar: 'gregory' });
-const dayOf = (instant: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: 'Africa/Nairobi' }).format(instant);
 const row = (letter: string, values: Values): Row => ({ id: letter.repeat(21).concat('A'), values });
 
 async function save(office: Office, caseId: CaseId, change: (before: CaseDocument) => CaseDocument): Promise<void> {
@@ -31,7 +30,7 @@ const openIn = async (office: Office, caseId: CaseId, deadline: string) =>
 
 /** A child whose case was closed today. */
 async function closedCase(office: Office, clock: SetClock): Promise<CaseId> {
-  const today = value(dayOf(clock.now()));
+  const today = value(wallDay(clock.now()));
   const caseId = await register(office, aCase({ risk_level: 'high', registration_date: today }));
   await save(office, caseId, (before) => ({
     values: { ...before.values, status: 'closed' },
@@ -42,7 +41,7 @@ async function closedCase(office: Office, clock: SetClock): Promise<CaseId> {
           closure_date: today,
           closure_status: 'closed',
           closure_reason: 'no_longer_at_risk',
-          closure_retention_review: value(dayOf(clock.now() + 300 * DAY_MS)),
+          closure_retention_review: value(wallDay(clock.now() + 300 * DAY_MS)),
         }),
       ],
     },
@@ -70,9 +69,9 @@ test('a closed case is looked at again: My day shows it, the act records it, and
   expect(await mine()).toEqual(['post_closure_check']);
   const [check] = await openIn(office, caseId, 'post_closure_check');
   if (check === undefined) throw new Error('no check');
-  const input = { caseId, key: check.key, day: dayOf(clock.now()), note: 'At school, and well.' };
+  const input = { caseId, key: check.key, day: wallDay(clock.now()), note: 'At school, and well.' };
   expect(
-    await refusal(office, 'casework.recordAfterClosure', { ...input, day: dayOf(clock.now() + 3 * DAY_MS) }),
+    await refusal(office, 'casework.recordAfterClosure', { ...input, day: wallDay(clock.now() + 3 * DAY_MS) }),
   ).toMatchObject({ code: 'FORM_INVALID' });
   await done(office, 'casework.recordAfterClosure', input);
   expect(await mine()).toEqual([]);
@@ -99,10 +98,10 @@ test('a case that was opened again asks for nothing of its closure', async () =>
 test('the visit after a return home is fulfilled by a visit of that kind only', async () => {
   const clock = new SetClock();
   const { office } = await openedOffice(clock);
-  const start = value(dayOf(clock.now() - 10 * DAY_MS));
+  const start = value(wallDay(clock.now() - 10 * DAY_MS));
   const caseId = await register(office, aCase({ registration_date: start, protection_status: 'separated' }));
   const visit = (letter: string, type: string, days: number): Row =>
-    row(letter, { followup_type: type, followup_done: value(dayOf(clock.now() - days * DAY_MS)), child_seen: 'yes' });
+    row(letter, { followup_type: type, followup_done: value(wallDay(clock.now() - days * DAY_MS)), child_seen: 'yes' });
   const with_ = (...followups: Row[]) =>
     save(office, caseId, (before) => ({
       values: before.values,
@@ -121,16 +120,16 @@ test('the visit after a return home is fulfilled by a visit of that kind only', 
 test('a birth that is known to the year is reckoned by its earliest day, and the task says so', async () => {
   const clock = new SetClock();
   const { office } = await openedOffice(clock);
-  const year = Number(dayOf(clock.now()).slice(0, 4));
+  const year = Number(wallDay(clock.now()).slice(0, 4));
   const born = { date: String(year - 16), precision: 'year', calendar: 'gregory' } as const;
   const caseId = await register(office, aCase({ date_of_birth: born, age: { missing: 'unknown' } }));
   const [first] = await openIn(office, caseId, 'ageing_out');
   // 17 and a half years after 1 January.
   expect(first).toMatchObject({ earliest: true });
-  expect(dayOf(Date.parse(first?.dueAtUtc ?? '')).slice(0, 7)).toBe(`${String(year + 1)}-07`);
+  expect(wallDay(Date.parse(first?.dueAtUtc ?? '')).slice(0, 7)).toBe(`${String(year + 1)}-07`);
   const stated = await register(
     office,
-    aCase({ date_of_birth: { missing: 'unknown' }, age: { years: 17, asOf: dayOf(clock.now()) } }),
+    aCase({ date_of_birth: { missing: 'unknown' }, age: { years: 17, asOf: wallDay(clock.now()) } }),
   );
   expect((await openIn(office, stated, 'ageing_out')).every((task) => task.earliest === true)).toBe(true);
   expect(await openIn(office, stated, 'ageing_out')).not.toEqual([]);
@@ -139,7 +138,7 @@ test('a birth that is known to the year is reckoned by its earliest day, and the
 test('the index of the child decides the risk like any other record', async () => {
   const clock = new SetClock();
   const { office } = await openedOffice(clock);
-  const today = value(dayOf(clock.now()));
+  const today = value(wallDay(clock.now()));
   const caseId = await register(office, aCase({ risk_level: 'low', registration_date: today }));
   await save(office, caseId, (before) => ({
     values: before.values,
@@ -156,16 +155,9 @@ test('a condition that asks for the day is judged again at the first look of a n
   const clock = new SetClock();
   const { office } = await openedOffice(clock);
   // Nine years old tomorrow: until then the case has no such clock.
-  const tomorrow = dayOf(clock.now() + DAY_MS);
+  const tomorrow = wallDay(clock.now() + DAY_MS);
   const born = value(`${String(Number(tomorrow.slice(0, 4)) - 9)}${tomorrow.slice(4)}`);
-  const now = new Intl.DateTimeFormat('en-CA', {
-    timeZone: 'Africa/Nairobi',
-    dateStyle: 'short',
-    timeStyle: 'short',
-    hourCycle: 'h23',
-  })
-    .format(clock.now())
-    .replace(', ', 'T');
+  const now = minuteOf(new Date(clock.now()).toISOString());
   const caseId = await register(office, aCase({ sex: 'female', date_of_birth: born, age: { missing: 'unknown' } }));
   await save(office, caseId, (before) => ({
     values: before.values,

@@ -19,6 +19,7 @@ import {
   signIn,
   withCheapKeys,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const DAY_MS = 86_400_000;
 const dir = mkdtempSync(join(tmpdir(), 'hifadhi-alerts-'));
@@ -40,7 +41,7 @@ const rowOf = (values: Row['values']): Row => {
 };
 const dayFrom = (days: number) =>
   ({
-    date: new Date(clock.now() + days * DAY_MS).toISOString().slice(0, 10),
+    date: wallDay(clock.now() + days * DAY_MS),
     precision: 'day',
     calendar: 'gregory',
   }) as const;

@@ -12,13 +12,14 @@ import {
   SetClock,
   signIn,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const clock = new SetClock();
 let office: Office;
 let head: UserId;
 let caseId: CaseId;
 
-const today = new Date().toISOString().slice(0, 10);
+const today = wallDay();
 const MINUTE_MS = 60_000;
 const day = (date: string) => ({ date, precision: 'day', calendar: 'gregory' }) as const;
 const row = (letter: string, values: Values): Row => ({ id: letter.repeat(21).concat('A'), values });

@@ -23,6 +23,7 @@ import {
   trailStanding,
   withCheapKeys,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const dbOf = (office: Office) => {
   if (!office.open) throw new Error('the office is closed');
@@ -51,7 +52,7 @@ test('lines are found by who, what, when and how it ended, page by page', async 
   const trouble = (await done(office, 'audit.list', { trouble: true, limit: 5 })).lines;
   expect(trouble.every(({ result }) => result !== 'done')).toBe(true);
 
-  const today = (await done(office, 'audit.list', { limit: 1 })).lines[0]?.atUtc.slice(0, 10) ?? '';
+  const today = wallDay(clock.now());
   const all = await lineCount(office);
   clock.offset += 3 * 86_400_000;
   await done(office, 'cases.open', { caseId: first });

@@ -1,11 +1,11 @@
 import { addDays } from '#core/forms/iso-date.ts';
 import type { CaseDocument, DateValue } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
-import { momentAt } from '../../main/office/moment-here.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 import type { Office } from '../../main/office/office.ts';
 import { aCase, done, register, saveDraft, type SetClock } from '../faults/temporary-office.ts';
 
-export const today = (clock: SetClock): string => momentAt(clock.now(), 'Africa/Nairobi').at.slice(0, 10);
+export const today = (clock: SetClock): string => wallDay(clock.now());
 const value = (date: string): DateValue => ({ date, precision: 'day', calendar: 'gregory' });
 
 /** A child whose case was closed today, to be looked at again in 300 days. `about`: what else its registration says. */

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { audit } from '../../main/office/audit.ts';
-import { momentAt } from '../../main/office/moment-here.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 import type { Office } from '../../main/office/office.ts';
 import { done, officeIn, openedOffice, refusal, saveDraft, SetClock, signIn } from '../faults/temporary-office.ts';
 
-const today = (clock: SetClock): string => momentAt(clock.now(), 'Africa/Nairobi').at.slice(0, 10);
+const today = (clock: SetClock): string => wallDay(clock.now());
 
 async function correction(office: Office, clock: SetClock, caseId: CaseId): Promise<string> {
   const { code } = await done(office, 'audit.ofCase', { caseId });

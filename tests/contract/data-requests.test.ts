@@ -4,7 +4,7 @@ import type { Input } from '#core/contracts/index.ts';
 import { addDays } from '#core/forms/iso-date.ts';
 import type { UserId } from '#core/ids.ts';
 import { audit } from '../../main/office/audit.ts';
-import { momentAt } from '../../main/office/moment-here.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 import {
   ask,
   done,
@@ -18,7 +18,7 @@ import {
 } from '../faults/temporary-office.ts';
 
 const DAY = 86_400_000;
-const today = (clock: SetClock): string => momentAt(clock.now(), 'Africa/Nairobi').at.slice(0, 10);
+const today = (clock: SetClock): string => wallDay(clock.now());
 
 const wish = (clock: SetClock, more: Partial<Input<'dataRequests.open'>> = {}): Input<'dataRequests.open'> => ({
   sort: 'access',

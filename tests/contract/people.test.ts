@@ -17,10 +17,11 @@ import {
   signIn,
   withCheapKeys,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const DAY_MS = 86_400_000;
 const passphraseOf = (name: string): string => `nine gentle otters ${name} bridge`;
-const dayIn = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+const dayIn = (days: number): string => wallDay(Date.now() + days * DAY_MS);
 
 async function add(office: Office, name: string, roles: readonly string[], newPassphrase?: true): Promise<UserId> {
   const more = newPassphrase === undefined ? {} : { newPassphrase };

@@ -13,6 +13,7 @@ import {
   signIn,
   withCheapKeys,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const DAY = 24 * 3_600_000;
 type Sections = Output<'processing.read'>['sections'];
@@ -118,8 +119,8 @@ test('a purpose is decided with its ground, and every decision stays', async () 
 test('an agreement runs, is remembered before its end, goes on, and ends once', async () => {
   const clock = new SetClock();
   const { office } = await openedOffice(clock);
-  const today = new Date(clock.now()).toISOString().slice(0, 10);
-  const inDays = (days: number): string => new Date(clock.now() + days * DAY).toISOString().slice(0, 10);
+  const today = wallDay(clock.now());
+  const inDays = (days: number): string => wallDay(clock.now() + days * DAY);
   const agreement: Input<'agreements.open'> = {
     sort: 'processor',
     with: 'Mlimani computers',

@@ -21,6 +21,7 @@ import {
   signIn,
   withCheapKeys,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'hifadhi-referrals-'));
 const clock = new SetClock();
@@ -129,8 +130,8 @@ test('a colleague reads what was chosen and nothing else, accepts, and says what
   expect(await refusal(office, 'referrals.answer', { ...about, accept: true, why: '' })).toMatchObject({
     code: 'FORM_STALE',
   });
-  const today = new Date(clock.now()).toISOString().slice(0, 10);
-  const later = new Date(clock.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  const today = wallDay(clock.now());
+  const later = wallDay(clock.now() + 5 * 86_400_000);
   expect(await refusal(office, 'referrals.finish', { ...about, given: later, feedback: '' })).toMatchObject({
     code: 'FORM_INVALID',
   });
@@ -195,7 +196,7 @@ test('what was taken back is neither read nor answered any more', async () => {
 
 test('after a withdrawal of consent the answers are closed to the recipient', async () => {
   const { referral } = await send();
-  const today = new Date(clock.now()).toISOString().slice(0, 10);
+  const today = wallDay(clock.now());
   await edit({
     consent_withdrawn: 'yes',
     withdrawal_date: { date: today, precision: 'day', calendar: 'gregory' },
@@ -287,7 +288,7 @@ test('a referral from a service fulfils that service when it is done', async () 
   // An organisation outside has no account here: the caseworker writes down what it said.
   const about = { of: caseId, referral };
   await done(office, 'referrals.answer', { ...about, accept: true, why: '' });
-  const today = new Date(clock.now()).toISOString().slice(0, 10);
+  const today = wallDay(clock.now());
   await done(office, 'referrals.finish', { ...about, given: today, feedback: '' });
   expect((await row())?.['service_implemented']).toMatchObject({ zone: 'Africa/Nairobi' });
   expect(await referrals()).toMatchObject([{ status: 'done', answeredBy: 'Sauda Mrisho' }]);

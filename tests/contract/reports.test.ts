@@ -13,10 +13,11 @@ import { OfficeCaller } from '../builders/office-caller.ts';
 import { csvRows, opened, termsOf } from '../builders/read-export.ts';
 import { readWorkbook } from '../builders/read-workbook.ts';
 import { createOffice, PASSPHRASE, resourcesDir } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const COUNT = 24;
 const PASS = 'nine gentle otters cross the bridge';
-const documents: CaseDocument[] = demoCases(resourcesDir, 20260101, COUNT, new Date().toISOString().slice(0, 10));
+const documents: CaseDocument[] = demoCases(resourcesDir, 20260101, COUNT, wallDay());
 const root = mkdtempSync(join(tmpdir(), 'hifadhi-reports-'));
 let caller: OfficeCaller;
 let head: UserId;

@@ -21,6 +21,7 @@ import {
   temporaryFolder,
   withCheapKeys,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const passphraseOf = (name: string): string => `nine gentle otters ${name} bridge`;
 
@@ -142,7 +143,7 @@ describe('roles of an office', () => {
     const clock = { offset: 0, now: () => Date.now() + clock.offset };
     const office = officeIn(dir, clock);
     expect(await signIn(office, head)).toMatchObject({ ok: true });
-    const until = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    const until = wallDay(Date.now() + 3 * 86_400_000);
     await done(office, 'roles.save', changed('supervisor', { until }));
     expect(await listed(office)).toHaveLength(1);
     clock.offset = 6 * 86_400_000;

@@ -18,13 +18,14 @@ import {
   signIn,
   withCheapKeys,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'hifadhi-supervision-'));
 const clock = new SetClock();
 const office = new Office({ dir: join(dir, 'a'), resourcesDir, version: 'test', clock, emit: () => undefined });
 const WORD = 'nine gentle otters amani bridge';
 const people: Record<string, UserId> = {};
-const today = new Date().toISOString().slice(0, 10);
+const today = wallDay();
 let high: CaseId;
 let low: CaseId;
 

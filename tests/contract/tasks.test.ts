@@ -19,13 +19,12 @@ import {
 } from '../faults/temporary-office.ts';
 import type { Office } from '../../main/office/office.ts';
 import type { PrintJobDocument } from '../../main/office/print-documents.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const dayOf = (instant: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: 'Africa/Nairobi' }).format(instant);
 const value = (date: string): DateValue => ({ date, precision: 'day', calendar: 'gregory' });
-const today = (): string => dayOf(Date.now());
+const today = (): string => wallDay();
 const rowId = (letter: string): string => letter.repeat(21).concat('A');
 const row = (letter: string, values: Values): Row => ({ id: rowId(letter), values });
 
@@ -108,8 +107,8 @@ describe('the tasks of a child', () => {
     const { office } = await openedOffice();
     const caseId = await register(office, child({ risk_level: 'medium' }));
     const { key, dueAtUtc } = await taskOf(office, caseId, 'contact');
-    const until = dayOf(Date.now() + 3 * DAY_MS);
-    const due = dayOf(Date.now() + 20 * DAY_MS);
+    const until = wallDay(Date.now() + 3 * DAY_MS);
+    const due = wallDay(Date.now() + 20 * DAY_MS);
     await done(office, 'tasks.snooze', { caseId, key, until, why: 'The family travels' });
     await done(office, 'tasks.move', { caseId, key, due, why: 'Agreed with the school' });
     const task = await taskOf(office, caseId, 'contact');
@@ -118,8 +117,8 @@ describe('the tasks of a child', () => {
       moveReason: 'Agreed with the school',
       snoozeReason: 'The family travels',
     });
-    expect(dayOf(Date.parse(task.dueAtUtc))).toBe(due);
-    expect(dayOf(Date.parse(task.snoozedUntilUtc ?? ''))).toBe(until);
+    expect(wallDay(Date.parse(task.dueAtUtc))).toBe(due);
+    expect(wallDay(Date.parse(task.snoozedUntilUtc ?? ''))).toBe(until);
 
     expect(await refusal(office, 'tasks.snooze', { caseId, key, until: today(), why: 'No time' })).toMatchObject({
       code: 'TASK_DAY_PAST',
@@ -223,41 +222,41 @@ describe('the closed days of the office', () => {
   /** The first Wednesday from tomorrow on: two weeks after a day that is past. */
   const wednesday = (): number => {
     let at = Date.now() + DAY_MS;
-    while (new Date(`${dayOf(at)}T00:00:00Z`).getUTCDay() !== 3) at += DAY_MS;
+    while (new Date(`${wallDay(at)}T00:00:00Z`).getUTCDay() !== 3) at += DAY_MS;
     return at;
   };
   const planned = async (office: Office, caseId: CaseId): Promise<string> => {
     const { lines } = await done(office, 'tasks.list', { of: 'office', days: 92 });
     const line = lines.find(({ task, case: one }) => one.caseId === caseId && task.deadline === 'contact');
-    return dayOf(Date.parse(line?.task.dueAtUtc ?? ''));
+    return wallDay(Date.parse(line?.task.dueAtUtc ?? ''));
   };
 
   test('move what is due on them, and let go of it again', async () => {
     const { office } = await openedOffice();
     const due = wednesday();
-    const start = dayOf(due - 14 * DAY_MS);
+    const start = wallDay(due - 14 * DAY_MS);
     const caseId = await register(office, child({ risk_level: 'medium', registration_date: value(start) }));
     const other = await register(office, child({ risk_level: 'medium' }));
     const before = await planned(office, other);
-    expect(await planned(office, caseId)).toBe(dayOf(due));
-    const both = [dayOf(due), dayOf(due + DAY_MS)];
+    expect(await planned(office, caseId)).toBe(wallDay(due));
+    const both = [wallDay(due), wallDay(due + DAY_MS)];
     expect((await done(office, 'settings.setHolidays', { holidays: [...both].reverse() })).holidays).toEqual(both);
-    expect(await planned(office, caseId)).toBe(dayOf(due + 2 * DAY_MS));
-    await done(office, 'settings.setHolidays', { holidays: [dayOf(due)] });
-    expect(await planned(office, caseId)).toBe(dayOf(due + DAY_MS));
+    expect(await planned(office, caseId)).toBe(wallDay(due + 2 * DAY_MS));
+    await done(office, 'settings.setHolidays', { holidays: [wallDay(due)] });
+    expect(await planned(office, caseId)).toBe(wallDay(due + DAY_MS));
     await done(office, 'settings.setHolidays', { holidays: [] });
-    expect([await planned(office, caseId), await planned(office, other)]).toEqual([dayOf(due), before]);
+    expect([await planned(office, caseId), await planned(office, other)]).toEqual([wallDay(due), before]);
   });
 
   test('count at once for what is written after them, and not when the change failed', async () => {
     const { office } = await openedOffice();
     const due = wednesday();
-    const start = dayOf(due - 14 * DAY_MS);
+    const start = wallDay(due - 14 * DAY_MS);
     // The settings are known before they change.
     await register(office, child({ risk_level: 'medium' }));
-    await done(office, 'settings.setHolidays', { holidays: [dayOf(due)] });
+    await done(office, 'settings.setHolidays', { holidays: [wallDay(due)] });
     const caseId = await register(office, child({ risk_level: 'medium', registration_date: value(start) }));
-    expect(await planned(office, caseId)).toBe(dayOf(due + DAY_MS));
+    expect(await planned(office, caseId)).toBe(wallDay(due + DAY_MS));
     const { open } = office;
     if (open === undefined) throw new Error('closed');
     const failing = vi.spyOn(open.repos.tasks, 'casesDueBetween').mockImplementation(() => {
@@ -265,7 +264,7 @@ describe('the closed days of the office', () => {
     });
     expect(await ask(office, 'settings.setHolidays', { holidays: [] })).toMatchObject({ ok: false });
     failing.mockRestore();
-    expect((await done(office, 'settings.workingTime', {})).holidays).toEqual([dayOf(due)]);
+    expect((await done(office, 'settings.workingTime', {})).holidays).toEqual([wallDay(due)]);
   });
 
   test('outlive the program, and are a line of the audit trail', async () => {

@@ -4,6 +4,7 @@ import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import { openAndEnter, radio } from './at-a-case.ts';
 import { press, reach, typeInto } from './keyboard.ts';
+import { exactDate, wallDay } from '../builders/calendar-days.ts';
 
 // A text that names another child is found in the case and in the list of the day, and explained with the keyboard.
 interface Staged {
@@ -17,19 +18,23 @@ async function officeWithFinding(): Promise<Staged> {
   const { offices: taken } = await offices.take('KSM');
   const [office] = taken;
   if (!office) throw new Error('the office was not made');
-  const [first, second] = demoCases(RESOURCES, 20260101, 2, new Date().toISOString().slice(0, 10));
+  const [first, second] = demoCases(RESOURCES, 20260101, 2, wallDay());
   if (first === undefined || second === undefined) throw new Error('there are no cases');
+  const today = exactDate(wallDay());
   const born = { date: '2016-01-01', precision: 'day', calendar: 'gregory' } as const;
-  await office.register(first, { full_name: 'Zawadi Tumaini Kesho', registration_date: today(), date_of_birth: born });
-  const told = { immediate_action: 'Zawadi Tumaini Kesho opened the door for us.', registration_date: today() };
+  await office.register(first, {
+    full_name: 'Zawadi Tumaini Kesho',
+    registration_date: today,
+    date_of_birth: born,
+  });
+  const told = {
+    immediate_action: 'Zawadi Tumaini Kesho opened the door for us.',
+    registration_date: today,
+  };
   const caseId = await office.register(second, { full_name: 'Baraka Imara', ...told });
   const { code } = await office.caller.call('cases.open', { caseId });
   offices.closeAll();
   return { dir: office.dir, code, remove: () => offices.remove() };
-}
-function today() {
-  const date = new Intl.DateTimeFormat('en-CA', { timeZone: 'Africa/Nairobi' }).format(Date.now());
-  return { date, precision: 'day', calendar: 'gregory' } as const;
 }
 const found = (page: Page) => page.getByRole('list', { name: 'To check' }).getByRole('listitem');
 

@@ -10,6 +10,7 @@ import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 import { go, inspector, saveAt, speak } from './look.ts';
 import { wordsOf } from './words.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 // A selection of cases goes into a file or onto paper, with the keyboard alone.
 const COUNT = 5;
@@ -20,8 +21,7 @@ test.beforeAll(async () => {
   await offices.prepare(['KSM']);
   const [office] = (await offices.take('KSM')).offices;
   if (!office) throw new Error('the office was not made');
-  for (const document of demoCases(RESOURCES, 20260101, COUNT, new Date().toISOString().slice(0, 10)))
-    await office.register(document);
+  for (const document of demoCases(RESOURCES, 20260101, COUNT, wallDay())) await office.register(document);
   offices.closeAll();
   staged = { dir: office.dir, remove: () => offices.remove() };
 });

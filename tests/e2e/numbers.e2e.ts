@@ -7,6 +7,7 @@ import { readWorkbook } from '../builders/read-workbook.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, typeInto } from './keyboard.ts';
 import { go, inspector, saveAt, speak } from './look.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 // A supervisor looks at today and at a year, and opens the list behind a number, without a mouse.
 let staged: { readonly dir: string; readonly remove: () => void };
@@ -16,8 +17,7 @@ test.beforeAll(async () => {
   await offices.prepare(['KSM']);
   const [office] = (await offices.take('KSM')).offices;
   if (!office) throw new Error('the office was not made');
-  for (const document of demoCases(RESOURCES, 20260101, 16, new Date().toISOString().slice(0, 10)))
-    await office.register(document);
+  for (const document of demoCases(RESOURCES, 20260101, 16, wallDay())) await office.register(document);
   offices.closeAll();
   staged = { dir: office.dir, remove: () => offices.remove() };
 });

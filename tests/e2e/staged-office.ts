@@ -4,6 +4,7 @@ import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { firstPage, launch, makeFolder, removeFolder } from './launch.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 /** An office that has lived: cases, another office it exchanges with, and different values to decide. */
 export interface StagedOffice {
@@ -37,7 +38,7 @@ export async function stageOffice(count: number): Promise<StagedOffice> {
   const { stick, offices: taken } = await offices.take('KSM', 'BND', 'LWN');
   const [a, b, stranger] = taken;
   if (!a || !b || !stranger) throw new Error('the offices were not made');
-  const documents = demoCases(RESOURCES, SEED, count, new Date().toISOString().slice(0, 10));
+  const documents = demoCases(RESOURCES, SEED, count, wallDay());
   const cases: CaseId[] = [];
   for (const document of documents) cases.push(await a.register(document));
   const at = documents.findIndex((document) => document.values['risk_level'] === 'low');

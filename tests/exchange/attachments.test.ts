@@ -14,6 +14,7 @@ import { letGoOfDisks, smallDisk } from '../faults/small-disk.ts';
 import { killedImport } from './killed-import.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
 import { bundlesFor, contentOf, filesOf, missingIn, withRecordings, writeWithFiles } from './with-files.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const DAY = 86_400_000;
 const time = { at: Date.now() };
@@ -23,7 +24,7 @@ let [a, b, c]: TestOffice[] = [];
 let stick: string;
 
 beforeAll(async () => {
-  const [made] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10));
+  const [made] = demoCases(RESOURCES, 20_260, 1, wallDay());
   if (made === undefined) throw new Error('no case was made');
   document = shareable(made);
   await offices.prepare(['KSM', 'BND', 'LWN']);

@@ -6,6 +6,7 @@ import { deliveryCode } from '../../main/crypto/delivery-code.ts';
 import type { SentBody } from '../../main/office/passed-over.ts';
 import { shareable } from '../builders/shareable.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let document: CaseDocument;
@@ -13,7 +14,7 @@ let taken: TestOffice[];
 let stick: string;
 
 beforeAll(async () => {
-  const [made] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10));
+  const [made] = demoCases(RESOURCES, 20_260, 1, wallDay());
   if (made === undefined) throw new Error('no case was made');
   document = shareable(made);
   await offices.prepare(['KSM', 'BND', 'LWN']);

@@ -3,6 +3,7 @@ import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let a: TestOffice;
@@ -14,7 +15,7 @@ const BARAKA = 'Baraka Blimzat';
 const HOME = 'Drusket lane';
 
 beforeAll(async () => {
-  const [made] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)) as [CaseDocument];
+  const [made] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
   document = { values: { ...made.values, status: 'open', consent_share: 'yes' }, rows: {} };
   await offices.prepare(['KSM', 'BND']);
   const taken = await offices.take('KSM', 'BND');

@@ -7,6 +7,7 @@ import { NamedTexts } from '../../main/storage/meta.repo.ts';
 import { openDatabase } from '../../main/storage/open-database.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let a: TestOffice;
@@ -17,7 +18,7 @@ let document: CaseDocument;
 let caseId: CaseId;
 
 beforeAll(async () => {
-  [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)) as [CaseDocument];
+  [document] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
   await offices.prepare(['KSM', 'BND', 'LWN']);
 }, 240_000);
 /** A has a case that B has confirmed, and B nothing that waits. */

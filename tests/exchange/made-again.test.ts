@@ -7,12 +7,13 @@ import { projectEverything } from '../../main/office/project-case.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { killedImport, manySegments } from './killed-import.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let documents: CaseDocument[];
 
 beforeAll(async () => {
-  documents = demoCases(RESOURCES, 20_260, 4, new Date().toISOString().slice(0, 10)).map((one) => ({
+  documents = demoCases(RESOURCES, 20_260, 4, wallDay()).map((one) => ({
     ...one,
     values: { ...one.values, status: 'open', risk_level: 'low', risk_reason: 'Lives with relatives who care well.' },
   }));

@@ -13,6 +13,7 @@ import { mayWriteStream } from '../../main/office/write-grants.ts';
 import type { CaseRow, StreamRow } from '../../main/storage/case.repo.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 /** A owns the cases; B and C are its partners. All three know each other. */
 const offices = new Offices();
@@ -23,7 +24,7 @@ let stick: string;
 let document: CaseDocument;
 
 beforeAll(async () => {
-  [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)) as [CaseDocument];
+  [document] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
   await offices.prepare(['KSM', 'BND', 'LWN']);
   const taken = await offices.take('KSM', 'BND', 'LWN');
   stick = taken.stick;

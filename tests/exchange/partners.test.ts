@@ -15,6 +15,7 @@ import type { CaseRow, StreamRow } from '../../main/storage/case.repo.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
 import { sealedBy } from './sealed-by.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 /** A and B know each other, C knows nobody yet. */
 const offices = new Offices();
@@ -25,7 +26,7 @@ let stick: string;
 let document: CaseDocument;
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = wallDay();
   const [made] = demoCases(RESOURCES, 20_260, 1, today) as [CaseDocument];
   const values = { ...made.values, risk_level: 'low', risk_reason: 'Lives with relatives who care well.' };
   document = { ...made, values };
@@ -119,7 +120,7 @@ describe('what is confirmed', () => {
     await swap();
     await b.edit(caseId, { address_landmark: 'At the mill' });
     await a.read(await b.write(a, stick));
-    const day = { date: new Date().toISOString().slice(0, 10), precision: 'day', calendar: 'gregory' } as const;
+    const day = { date: wallDay(), precision: 'day', calendar: 'gregory' } as const;
     await a.edit(caseId, { consent_withdrawn: 'yes', withdrawal_date: day, withdrawal_scope: ['share'] });
     const before = b.state([caseId]);
     const report = await b.read(await a.write(b, stick));

@@ -3,6 +3,7 @@ import type { CaseId } from '#core/ids.ts';
 import { aCase } from '../builders/shareable-case.ts';
 import { SetClock } from '../faults/temporary-office.ts';
 import { Offices, type Changes, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 // Referrals from one office to another, as one call for each thing that a person does.
 
@@ -24,7 +25,7 @@ export const GIVEN: Changes = {
   school_name: STAYS,
 };
 /** A day so many days from now, as both offices take it. */
-export const dayIn = (days: number): string => new Date(clock.now() + days * DAY).toISOString().slice(0, 10);
+export const dayIn = (days: number): string => wallDay(clock.now() + days * DAY);
 export const wish = (to: TestOffice, more: Partial<ReferralWish> = {}): ReferralWish => ({
   to: { kind: 'office', office: to.id, until: dayIn(30) },
   service: 'psychosocial_basic',

@@ -6,6 +6,7 @@ import { requestFor, wentBack } from '../../main/office/send-again.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
 import { sealedBy } from './sealed-by.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let a: TestOffice;
@@ -15,7 +16,7 @@ let stick: string;
 let document: CaseDocument;
 
 beforeAll(async () => {
-  [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)) as [CaseDocument];
+  [document] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
   await offices.prepare(['KSM', 'BND', 'LWN']);
 }, 240_000);
 async function begin(): Promise<void> {

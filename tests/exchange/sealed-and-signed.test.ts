@@ -10,6 +10,7 @@ import { offerToPartners } from '../../main/office/offer-changes.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { newDevice } from './bundle-maker.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let a: TestOffice;
@@ -18,7 +19,7 @@ let stick: string;
 let document: CaseDocument;
 
 beforeAll(async () => {
-  [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)) as [CaseDocument];
+  [document] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
   await offices.prepare(['KSM', 'BND']);
   const taken = await offices.take('KSM', 'BND');
   stick = taken.stick;

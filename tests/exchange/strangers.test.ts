@@ -15,6 +15,7 @@ import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { bytes16, newDevice, someCommits } from './bundle-maker.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
 import { sealedBy } from './sealed-by.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let a: TestOffice;
@@ -25,7 +26,7 @@ let document: CaseDocument;
 let files = 0;
 
 beforeAll(async () => {
-  [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)) as [CaseDocument];
+  [document] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
   await offices.prepare(['KSM', 'BND', 'LWN']);
   const taken = await offices.take('KSM', 'BND', 'LWN');
   stick = taken.stick;

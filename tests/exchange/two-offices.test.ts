@@ -5,6 +5,7 @@ import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let documents: CaseDocument[];
@@ -13,7 +14,7 @@ let b: TestOffice;
 let stick: string;
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = wallDay();
   documents = demoCases(RESOURCES, 20_260, 4, today).map((document) => ({
     ...document,
     values: { ...document.values, risk_level: 'low', risk_reason: 'Lives with relatives who care well.' },
@@ -260,7 +261,7 @@ describe('what was confirmed and what waits', () => {
     const before = b.state([caseId]);
     await a.edit(caseId, {
       consent_withdrawn: 'yes',
-      withdrawal_date: { date: new Date().toISOString().slice(0, 10), precision: 'day', calendar: 'gregory' },
+      withdrawal_date: { date: wallDay(), precision: 'day', calendar: 'gregory' },
       withdrawal_scope: ['share'],
     });
     const report = await b.read(await a.write(b, stick, { cases: [other] }));
@@ -276,7 +277,7 @@ describe('what was confirmed and what waits', () => {
     await pair();
     const caseId = await shared();
     await a.read(await b.write(a, stick));
-    const withdrawn = { date: new Date().toISOString().slice(0, 10), precision: 'day', calendar: 'gregory' } as const;
+    const withdrawn = { date: wallDay(), precision: 'day', calendar: 'gregory' } as const;
     await a.edit(caseId, { consent_withdrawn: 'yes', withdrawal_date: withdrawn, withdrawal_scope: ['share'] });
     // Another case goes and is confirmed: the bundle's positions reach beyond those of the case that stayed.
     await b.read(await a.write(b, stick, { cases: [await a.register(document(1))] }));

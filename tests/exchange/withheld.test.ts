@@ -5,6 +5,7 @@ import type { CaseId, OfficeId } from '#core/ids.ts';
 import { newId } from '../../main/crypto/hashing.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type Changes, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const offices = new Offices();
 let a: TestOffice;
@@ -15,7 +16,7 @@ const WHAT = 'Where the child sleeps now.';
 const ASKED: Changes = { withhold: 'yes', withhold_from: ['agencies'], withhold_what: WHAT };
 
 beforeAll(async () => {
-  const [made] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)) as [CaseDocument];
+  const [made] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
   const values = { ...made.values, consent_share_services: ['medical'], consent_share_with: 'The clinic' };
   document = { ...made, values };
   await offices.prepare(['KSM', 'BND']);

@@ -7,6 +7,7 @@ import { headsFor, isHead, takeHeads } from '../../main/office/witnessed-heads.t
 import type { OfficeRow } from '../../main/storage/office.repo.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 // The end of an audit trail that is cut off and made anew, with everything that this computer itself remembers of it.
 const offices = new Offices();
@@ -14,7 +15,7 @@ let a: TestOffice;
 let b: TestOffice;
 let stick: string;
 let caseId: CaseId;
-const [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)) as [CaseDocument];
+const [document] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
 
 beforeAll(async () => {
   await offices.prepare(['KSM', 'BND']);

@@ -13,6 +13,7 @@ import {
   register,
   temporaryFolder,
 } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 type Asked = Input<'cases.findSame'>;
 type Found = Output<'cases.findSame'>['matches'];
@@ -60,7 +61,7 @@ test('very likely comes before what only agrees in the little that is known', as
   const bare = { full_name: 'Zawadi Tumaini', sex: { missing: 'unknown' }, age: { missing: 'unknown' } } as const;
   for (let i = 0; i < 13; i += 1)
     await register(office, aCase({ ...bare, date_of_birth: { missing: 'unknown' }, current_address: '' }));
-  const today = new Date().toISOString().slice(0, 10);
+  const today = wallDay();
   await register(office, aCase({ full_name: 'Zawadi Tumayini', sex: 'female', age: { years: 9, asOf: today } }));
   const [first] = await find(office, { name: 'Zawadi Tumaini', sex: 'female', ageYears: 9 });
   expect(first?.strength).toBe('very-likely');
@@ -83,7 +84,7 @@ test('the relative, name and place that agree are shown, not the first ones of t
 
 test('a child whose name nobody knows is found by who cares for it', async () => {
   const { office } = await openedOffice();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = wallDay();
   const document = aCase({ full_name: { missing: 'unknown' }, sex: 'female', age: { years: 2, asOf: today } });
   const care = { id: 'BBBBBBBBBBBBBBBBBBBBBA', values: { caregiver_name: 'Zawadi Mwisho' } };
   const caseId = await register(office, { ...document, rows: { care_arrangements: [care] } });
@@ -130,7 +131,7 @@ test('"not the same child" is kept with the new file, and those two are not call
 
 test('children with the same name and years between their births are not called duplicates on arrival', async () => {
   const { office } = await openedOffice();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = wallDay();
   const child = (years: number) =>
     aCase({
       full_name: 'Zawadi Tumaini',

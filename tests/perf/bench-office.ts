@@ -11,6 +11,7 @@ import { saveCase } from '../../main/office/save-draft-as-case.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 import { generateCases } from '../builders/cases.ts';
 import { shareable } from '../builders/shareable.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const root = join(import.meta.dirname, '../..');
 export const PASSPHRASE = 'amber lantern crosses the quiet river';
@@ -50,7 +51,7 @@ export async function makeOffice(code: string, clock: Clock = systemClock): Prom
 
 /** Documents that the office accepts, consent to sharing given. */
 export function* documents(open: OpenOffice, count: number, seed = 20260101): Generator<CaseDocument> {
-  const today = new Date(open.clock.now()).toISOString().slice(0, 10);
+  const today = wallDay(open.clock.now());
   let made = 0;
   for (const { document } of generateCases({
     seed,

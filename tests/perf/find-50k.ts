@@ -27,6 +27,7 @@ import { duplicateFigure } from './duplicates.ts';
 import { figure, quantile, timesOf, type Figure } from './measure.ts';
 import { rightsOverhead } from './rights-overhead.ts';
 import { searchFigure } from './search.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const CASES = 50_000;
 const BATCH = 1000;
@@ -87,7 +88,7 @@ const some = <T>(random: Random, share: number, make: () => T): T[] => (random.c
 /** A case with the incidents, requests and family number that an office of this size has. */
 function withRecords(document: CaseDocument, now: number, random: Random): CaseDocument {
   const day = (): DateValue => {
-    const date = new Date(now - random.int(0, 1500) * DAY_MS).toISOString().slice(0, 10);
+    const date = wallDay(now - random.int(0, 1500) * DAY_MS);
     return { date, precision: 'day', calendar: 'gregory' };
   };
   const row = (values: Values): Row => ({ id: newId(), values });
@@ -113,7 +114,7 @@ function withRecords(document: CaseDocument, now: number, random: Random): CaseD
 }
 
 function fillProjections({ open }: BenchOffice): void {
-  const today = new Date(open.clock.now()).toISOString().slice(0, 10);
+  const today = wallDay(open.clock.now());
   const owners = [open.me.id, ...Array.from({ length: 19 }, () => newId<UserId>())];
   const random = Random.from('find-50k');
   const cases = generateCases({ seed: 20260101, count: CASES, officeCode: 'KSM', today, defects: 'saveable' });

@@ -10,6 +10,7 @@ import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { electronKind, launch, SCREEN } from '../e2e/launch.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { figure, quantile, type Figure } from './measure.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const ROWS = 500;
 const KEYS = 120;
@@ -49,7 +50,7 @@ async function stage(): Promise<Staged> {
   await offices.prepare(['KSM']);
   const { offices: taken } = await offices.take('KSM');
   const [office] = taken;
-  const [document] = demoCases(RESOURCES, 20260101, 1, new Date().toISOString().slice(0, 10));
+  const [document] = demoCases(RESOURCES, 20260101, 1, wallDay());
   if (!office || !document) throw new Error('the bench office was not made');
   const long = await office.register(longCase(document));
   const held = Object.values((await office.caller.call('cases.open', { caseId: long })).document.rows).flat().length;

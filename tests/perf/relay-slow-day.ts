@@ -12,6 +12,7 @@ import { dataPlace } from '../relay/databases.ts';
 import { TestPace, plainLine, slowLine } from '../relay/lines.ts';
 import { TestRelay } from '../relay/test-relay.ts';
 import { figure, type Figure } from './measure.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const EDITS = 40;
 const LINES = 20;
@@ -36,7 +37,7 @@ export async function slowDay(): Promise<Figure> {
     const visit = (office: TestOffice, line: RelayLine, pace: TestPace) =>
       visitRelay({ line, card }, pace, async (work) => work(office.open));
     const plain = plainLine(relay);
-    const today = new Date().toISOString().slice(0, 10);
+    const today = wallDay();
     const cases = [];
     for (const document of demoCases(RESOURCES, 9600, EDITS, today).map(shareable))
       cases.push(await a.register(document));

@@ -10,6 +10,7 @@ import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { documentOf, loadCase } from '../../main/office/case-document.ts';
 import { Office } from '../../main/office/office.ts';
 import { createOffice, done, register, resourcesDir, SetClock } from '../faults/temporary-office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'hifadhi-merged-'));
 const office = new Office({ dir, resourcesDir, version: 'test', clock: new SetClock(), emit: () => undefined });
@@ -26,7 +27,7 @@ function stored(caseId: CaseId): CaseDocument {
 
 beforeAll(async () => {
   await createOffice(office);
-  const documents = demoCases(resourcesDir, 20260101, 60, new Date().toISOString().slice(0, 10))
+  const documents = demoCases(resourcesDir, 20260101, 60, wallDay())
     .filter(({ values }) => values['status'] === 'open')
     .slice(0, AS_MANY);
   for (const document of documents)

@@ -14,6 +14,7 @@ import { Offices, PASSPHRASE, RESOURCES, VERSION, type TestOffice } from '../exc
 import { dataPlace, type DataPlace } from './databases.ts';
 import { TestPace, plainLine } from './lines.ts';
 import { TestRelay } from './test-relay.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 
 // What a person does with a relay, through the calls that the screen makes.
 const offices = new Offices();
@@ -75,7 +76,7 @@ async function connect(): Promise<void> {
 /** Registers a child and chooses the case for the other office. */
 async function queueOne(): Promise<void> {
   if (!a || !b) throw new Error('no offices');
-  const [document] = demoCases(RESOURCES, 20_260, 1, new Date().toISOString().slice(0, 10)).map(shareable);
+  const [document] = demoCases(RESOURCES, 20_260, 1, wallDay()).map(shareable);
   const { draftId } = await caller.call('cases.startRegistration', { notSameAs: [] });
   const full = { values: { ...document?.values, status: 'open' }, rows: document?.rows };
   await caller.call('cases.saveDraft', { draftId, document: full as never, accepted: [], notSameAs: [] });

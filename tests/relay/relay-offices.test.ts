@@ -21,6 +21,7 @@ import { shareable } from '../builders/shareable.ts';
 import { dataPlace, type DataPlace } from './databases.ts';
 import { TestPace, plainLine, slowLine } from './lines.ts';
 import { TestRelay } from './test-relay.ts';
+import { exactDate, wallDay } from '../builders/calendar-days.ts';
 
 const bundleRow = z.object({ bundle: blob });
 const offices = new Offices();
@@ -32,8 +33,7 @@ let b: TestOffice;
 let stick: string;
 
 beforeAll(async () => {
-  const today = new Date().toISOString().slice(0, 10);
-  documents = demoCases(RESOURCES, 20_260, 2, today)
+  documents = demoCases(RESOURCES, 20_260, 2, wallDay())
     .map(shareable)
     .map((document) => ({
       ...document,
@@ -195,7 +195,7 @@ describe('offices and a relay', () => {
     expect(name).toBeDefined();
     await a.edit(caseId, {
       consent_withdrawn: 'yes',
-      withdrawal_date: { date: new Date().toISOString().slice(0, 10), precision: 'day', calendar: 'gregory' },
+      withdrawal_date: exactDate(wallDay()),
       withdrawal_scope: ['share'],
     });
     const withdrawn: string[] = [];
@@ -327,7 +327,7 @@ describe('offices and a relay', () => {
     if (!bundleId) throw new Error('nothing was sealed');
     await a.edit(caseId, {
       consent_withdrawn: 'yes',
-      withdrawal_date: { date: new Date().toISOString().slice(0, 10), precision: 'day', calendar: 'gregory' },
+      withdrawal_date: exactDate(wallDay()),
       withdrawal_scope: ['share'],
     });
     await visit(a);
