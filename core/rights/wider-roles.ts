@@ -1,4 +1,4 @@
-import { FORM_ACCESS, SCOPES, type FieldPlace, formAccess, type RoleDef } from './roles.ts';
+import { FORM_ACCESS, type FieldPlace, formAccess, type RoleDef, type Scope } from './roles.ts';
 
 const keysOf = (rules: readonly (Readonly<Record<string, unknown>> | undefined)[]): (string | undefined)[] => [
   ...new Set(rules.flatMap((rule) => Object.keys(rule ?? {}))),
@@ -20,11 +20,18 @@ function opensNoMore(one: RoleDef, other: RoleDef): boolean {
   );
 }
 
+/**
+ * Whether a scope covers no case that another does not. A group is no part of the office: a colleague of the group may have
+ * a case for which another office is responsible, which `office` does not reach.
+ */
+const reachesNoMore = (one: Scope, other: Scope): boolean =>
+  one === other || one === 'none' || other === 'all' || (one === 'own' && other !== 'none');
+
 /** Whether a role gives nothing, on no day, that the other does not give by itself. */
 function isWithin(one: RoleDef, other: RoleDef): boolean {
   return (
     one.rights.every((right) => other.rights.includes(right)) &&
-    SCOPES.indexOf(one.scope) <= SCOPES.indexOf(other.scope) &&
+    reachesNoMore(one.scope, other.scope) &&
     one.maxClass <= other.maxClass &&
     (one.owns !== true || other.owns === true) &&
     (other.from === undefined || (one.from !== undefined && one.from >= other.from)) &&

@@ -81,7 +81,6 @@ export const MERGE_MUTANTS: readonly Mutant[] = [
 
 /** The merge and its property, in `runs` runs for each mistake. */
 export const mergeUnderTest = (runs: number): Subject => ({
-  core: ['exchange', 'contracts', 'forms', 'records', 'rights', 'people', 'sharing'],
   tests: ['property/merge-model.ts', 'property/merge-replica.ts', 'property/merge-oracle.ts'],
   check: `import { checkMerge } from './tests/property/merge-model.ts';
 checkMerge({ runs: ${String(runs)}, seed: 20_260, commands: 400 });`,

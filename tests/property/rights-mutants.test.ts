@@ -108,7 +108,6 @@ const mutants: readonly Mutant[] = [
 
 it('the properties of rights find every seeded mistake', { timeout: 300_000 }, async () => {
   const subject = {
-    core: ['rights', 'records', 'forms'],
     tests: ['builders/any-role.ts', 'property/rights-model.ts'],
     // The same lives in each run: whether a mistake is found must not hang on luck.
     check: `import fc from 'fast-check';

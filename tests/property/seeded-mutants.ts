@@ -11,17 +11,15 @@ export type Mutant = readonly [what: string, file: string, from: string, to: str
 
 /** What a property needs to run on a copy of its own. */
 export interface Subject {
-  /** Folders of core/. */
-  readonly core: readonly string[];
   /** Files below tests/. */
   readonly tests: readonly string[];
   /** Imports of those files, then the property itself: it throws where it does not hold. */
   readonly check: string;
 }
 
-function copyFor({ core, tests, check }: Subject, dir: string): void {
-  for (const folder of core) cpSync(join(root, 'core', folder), join(dir, 'core', folder), { recursive: true });
-  for (const file of ['ids.ts', 'errors.ts', 'result.ts']) cpSync(join(root, 'core', file), join(dir, 'core', file));
+function copyFor({ tests, check }: Subject, dir: string): void {
+  // The whole of core/, so that no new import leaves a copy that does not run.
+  cpSync(join(root, 'core'), join(dir, 'core'), { recursive: true });
   for (const file of tests) {
     mkdirSync(join(dir, 'tests', dirname(file)), { recursive: true });
     cpSync(join(root, 'tests', file), join(dir, 'tests', file));

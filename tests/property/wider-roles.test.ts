@@ -116,5 +116,8 @@ test('two roles never make up for each other, and each limit that falls counts',
   expect(isWider([wide], [{ ...wide, until: '2027-12-01' }])).toBe(true);
   expect(isWider([{ ...wide, from: '2026-06-15' }], [wide])).toBe(true);
   expect(isWider([wide], [{ ...wide, owns: true }])).toBe(true);
+  // A colleague of the group may have a case of another office, which the office's cases do not hold.
+  expect(isWider([wide], [{ ...wide, scope: 'group' }])).toBe(true);
+  expect(isWider([{ ...wide, scope: 'all' }], [{ ...wide, scope: 'group' }])).toBe(false);
   expect(isWider([], [narrow])).toBe(true);
 });
