@@ -20,6 +20,7 @@ const ONLY_OF = {
   fields: new Set(['rows']),
   of: new Set(['row_link']),
   to: new Set(['form_link']),
+  signs: new Set(['signature']),
 } as const satisfies Readonly<Partial<Record<keyof FieldDef, ReadonlySet<FieldType>>>>;
 const NEEDED: readonly (keyof typeof ONLY_OF)[] = ['options', 'fields', 'of', 'to'];
 const PROBLEMS: Readonly<Record<keyof typeof ONLY_OF, string>> = {
@@ -28,6 +29,7 @@ const PROBLEMS: Readonly<Record<keyof typeof ONLY_OF, string>> = {
   fields: 'row_fields_do_not_fit',
   of: 'of_does_not_fit',
   to: 'to_does_not_fit',
+  signs: 'signer_does_not_fit',
 };
 /** Fields whose answer is a text as a suggestion is. */
 const SUGGESTED: ReadonlySet<FieldType> = new Set(['text', 'name']);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { layoutsShape } from './config-layout-shape.ts';
+import { SIGNERS } from './layout-def.ts';
 import { rolesShape } from '../rights/role-shape.ts';
 import { numbersShape } from './config-numbers.ts';
 import { workflowShape } from './config-workflow-shape.ts';
@@ -33,6 +34,7 @@ const field = z.strictObject({
   constraintMessage: text.exactOptional(),
   readOnly: z.boolean().exactOptional(),
   check: z.enum(['luhn', 'verhoeff']).exactOptional(),
+  signs: z.enum(SIGNERS).exactOptional(),
   minLevel: z.int().min(1).max(9).exactOptional(),
   min: z.int().exactOptional(),
   max: z.int().exactOptional(),

@@ -82,7 +82,7 @@ const conditions = (def: FieldDef): unknown => [
     def.offByDefault,
   ],
   [def.constraint, def.constraintMessage, def.optionFilter, def.min, def.max, def.minLevel, def.check, def.missing],
-  [def.rowRelevant, def.initialRows, def.rowsFrom, def.appendOnly, def.within, def.to],
+  [def.rowRelevant, def.initialRows, def.rowsFrom, def.appendOnly, def.within, def.to, def.signs],
 ];
 const help = ({ hint, why, guide }: FieldDef): unknown => [hint, why, guide];
 

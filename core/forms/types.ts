@@ -1,4 +1,4 @@
-import type { LayoutsDef } from './layout-def.ts';
+import type { LayoutsDef, Signer } from './layout-def.ts';
 import type { RoleDef } from '../rights/roles.ts';
 import type { NumbersDef } from './numbers-def.ts';
 import type { WorkflowDef } from './workflow-def.ts';
@@ -197,6 +197,8 @@ export interface FieldDef {
   readonly constraint?: string;
   readonly constraintMessage?: Text;
   readonly readOnly?: boolean;
+  /** Whose signature a `signature` is; it stands in their block on papers about what was signed. */
+  readonly signs?: Signer;
   /** How the check digit of an `identifier` is reckoned. */
   readonly check?: CheckDigit;
   /** The least depth in the area tree that a `place` must have (1: the top). */

@@ -17,6 +17,7 @@ import { code, data, marked, words } from './document.ts';
 import type { Runs } from './document.ts';
 import { kindRuns } from './kinds-text.ts';
 import { withoutNames } from './names-in-text.ts';
+import { signatureWords, type DrawnSignature } from './signed.ts';
 import { hides, initialsOf, tellsAddress, tellsOfOthers } from './redaction.ts';
 
 /** In which words an answer is said, and how the people of the case are shown. */
@@ -34,6 +35,10 @@ export interface AnswerSetting {
   readonly closed: ReadonlySet<string>;
   /** Where the child is must stay secret (consent form): the address is in no copy, whoever prints it. */
   readonly placeSecret: boolean;
+  /** A signature that was given in the program, by its id. */
+  readonly drawn?: ((id: string) => DrawnSignature | undefined) | undefined;
+  /** By `pathKey`: signatures that stand in the blocks at the end and not among the answers. */
+  readonly inBlock?: ReadonlySet<string> | undefined;
   /** The rows of the case, for answers that name one of them; absent on a blank form. */
   readonly rows?: CaseDocument['rows'] | undefined;
 }
@@ -41,7 +46,7 @@ export interface AnswerSetting {
 /** The child's name as the form asks for it first; in a copy with codes the code stands here. */
 const CHILD_NAME = 'full_name';
 
-const FILES: ReadonlySet<FieldType> = new Set(['photo', 'audio', 'document', 'signature']);
+const FILES: ReadonlySet<FieldType> = new Set(['photo', 'audio', 'document']);
 type Structured = Exclude<FieldValue, string | number | readonly string[]>;
 const isList = (value: FieldValue): value is readonly string[] => Array.isArray(value);
 const isObject = (value: FieldValue): value is Structured => typeof value === 'object' && !isList(value);
@@ -125,6 +130,13 @@ function linkedRuns(field: FieldDef, id: string, setting: AnswerSetting): Runs {
   return parts.length === 0 ? [words(print.t('print.linked_entry'))] : joined(parts, print);
 }
 
+function signatureRuns(field: FieldDef, path: string, value: readonly string[], setting: AnswerSetting): Runs {
+  const said = signatureWords(field, value, setting);
+  if (said === undefined) return [words(setting.print.t('print.files', { count: value.length }))];
+  if (!said.named) noteLeftOut(field, path, 'name', setting);
+  return said.runs;
+}
+
 function told(field: FieldDef, path: string, value: string, setting: AnswerSetting): Runs {
   const shown = narrative(value, setting);
   if (shown !== value.normalize('NFC')) noteLeftOut(field, path, 'words', setting);
@@ -181,6 +193,7 @@ export function answerRuns(
   if (typeof value === 'string') return value.trim() === '' ? 'blank' : textRuns(field, path, value, setting);
   if (isList(value)) {
     if (value.length === 0) return 'blank';
+    if (field.type === 'signature') return signatureRuns(field, path, value, setting);
     if (FILES.has(field.type)) return [words(t('print.files', { count: value.length }))];
     if (field.type === 'case_links')
       return joined(

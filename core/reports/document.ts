@@ -44,6 +44,8 @@ export interface GridItem {
   readonly lines?: 1 | 3;
   /** Long text is printed as it was typed, with its line breaks. */
   readonly long?: boolean;
+  /** Drawn signatures, above the words. */
+  readonly pictures?: readonly { readonly address: string; readonly shows: string }[];
 }
 
 export interface Column {
@@ -61,6 +63,12 @@ export interface Signature {
   /** What the person signs to, or their printed name. */
   readonly statement: Runs;
   readonly thumbprint: boolean;
+  /** Signed already: picture, by whom and how, and the day. */
+  readonly drawn?: {
+    readonly picture?: { readonly address: string; readonly shows: string };
+    readonly who: Runs;
+    readonly day: Runs;
+  };
 }
 
 export type Block =

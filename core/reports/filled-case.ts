@@ -2,6 +2,7 @@ import type { CaseDocument, Row } from '#core/forms/types.ts';
 import { pathKey, type FieldPath } from '#core/forms/view.ts';
 import type { Translate } from './context.ts';
 import { marked, type Runs } from './document.ts';
+import type { DrawnSignature } from './signed.ts';
 
 /** Whether a section, a field, or a field of a row is asked, given all answers (skip logic of `core/forms`). */
 export type Asked = (where: { readonly section: string; readonly field?: string; readonly row?: Row }) => boolean;
@@ -19,6 +20,8 @@ export interface FilledCase {
   readonly undecided: ReadonlySet<string>;
   /** By `pathKey`: the child, the caregiver or somebody else disputes the answer. */
   readonly disputed?: ReadonlySet<string>;
+  /** Signatures that were given in the program, by their ids; absent where no picture can be shown. */
+  readonly drawn?: (id: string) => DrawnSignature | undefined;
   /** Records that need an approval and have none, by row id. */
   readonly drafts?: ReadonlySet<string>;
 }

@@ -21,6 +21,10 @@ const writingLines = (count: number): string => '<span class="line"></span>'.rep
 const boxHtml = ({ ticked, label }: Tick): string =>
   `<span class="box${ticked ? ' on' : ''}" role="img" aria-label="${attribute(label)}"></span>`;
 
+/** A signature, as wide as the pen went. */
+const inkHtml = ({ address, shows }: { readonly address: string; readonly shows: string }): string =>
+  `<img class="ink" src="${attribute(address)}" alt="${attribute(shows)}">`;
+
 function itemHtml(item: GridItem, language: Language): string {
   const note = item.note === undefined ? '' : ` <small>${escape(item.note)}</small>`;
   const label = `<dt>${escape(item.label)}${note}</dt>`;
@@ -35,7 +39,8 @@ function itemHtml(item: GridItem, language: Language): string {
   }
   const { attributes, html } =
     item.long === true ? longText(item.value, language) : { attributes: '', html: runsHtml(item.value, language) };
-  return `<div class="s${String(item.span)}">${label}<dd${attributes}>${html}</dd></div>`;
+  const pictures = (item.pictures ?? []).map(inkHtml).join('');
+  return `<div class="s${String(item.span)}">${label}<dd${attributes}>${pictures}${html}</dd></div>`;
 }
 
 const isRuns = (cell: Cell): cell is Runs => Array.isArray(cell);
@@ -127,10 +132,15 @@ function signaturesHtml(block: Of<'signatures'>, language: Language): string {
   const people = block.people.map((person) => {
     const thumb = person.thumbprint ? `<span class="thumb">${escape(block.words.thumb)}</span>` : '';
     const sign = person.thumbprint ? block.words.signOrThumb : block.words.sign;
+    const { drawn } = person;
+    const line =
+      drawn === undefined
+        ? `<span class="sign"><span>${escape(sign)}</span><span>${escape(block.words.date)}</span></span>`
+        : `<span class="sign signed"><span>${runsHtml(drawn.who, language)}</span><span>${runsHtml(drawn.day, language)}</span></span>`;
     return [
       `<li${person.thumbprint ? ' class="with-thumb"' : ''}><b>${escape(person.role)}</b>`,
       `<span class="statement">${runsHtml(person.statement, language)}</span>${thumb}`,
-      `<span class="sign"><span>${escape(sign)}</span><span>${escape(block.words.date)}</span></span></li>`,
+      `${drawn?.picture === undefined ? '' : inkHtml(drawn.picture)}${line}</li>`,
     ].join('');
   });
   return [

@@ -16,7 +16,8 @@ import { recordBlocks } from './record-blocks.ts';
 import { codesOf, formBlocks, settingOf } from './registration-form.ts';
 import { riskBadge } from './risk.ts';
 import { rowsInOrder } from './rows-in-order.ts';
-import { signatureBlock } from './signature-block.ts';
+import { NOTHING_SIGNED, picturesOf, signedRecord } from './signed.ts';
+import { signatureBlock, USUAL } from './signature-block.ts';
 
 export interface LayoutReport {
   readonly print: PrintContext;
@@ -45,7 +46,7 @@ export function recordOf(
   return asked === undefined ? all.at(-1) : all.find(({ id }) => id === asked);
 }
 
-interface Answer {
+interface Answer extends ReturnType<typeof picturesOf> {
   readonly label: string;
   readonly runs: Runs;
   readonly span: Span;
@@ -68,6 +69,7 @@ function answerOf(id: string, { setting, filled }: Place): Answer | undefined {
     // Together they make thirds of a line, whatever room the form gives them.
     span: long ? 12 : 4,
     long,
+    ...picturesOf(field, id, filled.document.values[id], setting),
   };
 }
 
@@ -122,8 +124,8 @@ function sectionBlocks(section: LayoutSection, place: Place, nextAnchor: () => s
       const items = section.fields.flatMap((id): GridItem[] => {
         const answer = answerOf(id, place);
         if (answer === undefined) return [];
-        const { label, runs, span, long } = answer;
-        return [{ label, value: runs, span, long }];
+        const { runs, ...shown } = answer;
+        return [{ ...shown, value: runs }];
       });
       return items.length === 0 ? [] : [...titled(section), { kind: 'grid', items }];
     }
@@ -182,8 +184,12 @@ const entryOf = (block: Block): ContentsEntry[] => {
 export function layoutReport(report: LayoutReport): PrintDocument {
   const { print, layout, filled, configuration } = report;
   const { t, language } = print;
-  const setting = settingOf(report);
   const record = recordOf(layout, configuration, filled.document, report.row);
+  const subform = knownFields(configuration).find(({ id }) => id === layout.record);
+  const signers = layout.signatures === undefined ? undefined : (print.look?.signers ?? USUAL);
+  const unsigned = settingOf(report);
+  const signed = signers === undefined ? NOTHING_SIGNED : signedRecord(subform, record, signers.people, unsigned);
+  const setting: AnswerSetting = { ...unsigned, inBlock: signed.answers };
   const place: Place = { ...report, setting, record };
   let anchors = 0;
   const nextAnchor = (): string => `part-${String((anchors += 1))}`;
@@ -202,7 +208,7 @@ export function layoutReport(report: LayoutReport): PrintDocument {
     typeof risk === 'string' && !filled.closed.has('risk_level') && layout.large !== true
       ? riskBadge(risk, level)
       : undefined;
-  const signatures = layout.signatures === undefined ? undefined : signatureBlock(setting, filled, print.look?.signers);
+  const signatures = signers === undefined ? undefined : signatureBlock(setting, filled, signers, signed.by);
   const name = layout.label[language];
   return {
     ...frameOf(print, {

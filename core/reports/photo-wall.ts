@@ -1,4 +1,5 @@
 import type { CaseDocument, Configuration } from '#core/forms/types.ts';
+import { keptNotice } from './case-list.ts';
 import { frameOf } from './context.ts';
 import type { PrintContext } from './context.ts';
 import { words } from './document.ts';
@@ -8,6 +9,8 @@ export interface PhotoWall {
   readonly print: PrintContext;
   readonly configuration: Configuration;
   readonly photos: readonly { readonly address: string; readonly code: string }[];
+  /** Cases that have no place here because this person may not print them. */
+  readonly kept: number;
   /** Cases that were looked at; the others have no photo, or no consent to make it public. */
   readonly of: number;
 }
@@ -24,7 +27,7 @@ export const mayBePublished = ({ values }: CaseDocument): boolean =>
   values['withdrawal_date'] === undefined;
 
 /** Photos with codes and nothing else, for family tracing (reference.md §6.2, photo wall). */
-export function photoWall({ print, configuration, photos, of }: PhotoWall): PrintDocument {
+export function photoWall({ print, configuration, photos, kept, of }: PhotoWall): PrintDocument {
   const { t } = print;
   const shown: Block =
     photos.length === 0
@@ -43,6 +46,7 @@ export function photoWall({ print, configuration, photos, of }: PhotoWall): Prin
         title: [words(t('print.report_photo_wall'))],
         line: [words(t('print.photos_of', { count: photos.length, of }))],
       },
+      ...keptNotice(print, kept),
       shown,
     ],
   };

@@ -1,5 +1,6 @@
 import { childRows } from '#core/forms/child-rows.ts';
 import type { FieldDef, FieldType, Row } from '#core/forms/types.ts';
+import { pathKey } from '#core/forms/view.ts';
 import { answerRuns } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
 import { blankItem, spanOf } from './blank-item.ts';
@@ -7,6 +8,7 @@ import { marked } from './document.ts';
 import type { Block, GridItem, Runs } from './document.ts';
 import { withMarks, type FilledCase } from './filled-case.ts';
 import { rowsBlocks } from './row-tables.ts';
+import { picturesOf } from './signed.ts';
 import { rowsInOrder } from './rows-in-order.ts';
 
 /** Which records of a form are printed, and whether questions without an answer are said. */
@@ -42,6 +44,7 @@ function itemOf(inner: FieldDef, row: Row, place: Place, filled: FilledCase): Gr
   const { field, section, setting, choice } = place;
   const { t, language } = setting.print;
   const path = `${field.id}.${inner.id}`;
+  if (setting.inBlock?.has(pathKey({ rows: field.id, row: row.id, field: inner.id })) === true) return undefined;
   const answer = answerRuns(inner, path, row.values[inner.id], setting);
   const asked = filled.asked({ section, field: inner.id, row });
   const silent = choice.blanks === 'left_out' && !explainsNext(inner, row, place);
@@ -53,6 +56,7 @@ function itemOf(inner: FieldDef, row: Row, place: Place, filled: FilledCase): Gr
     value: withMarks(runs, { rows: field.id, row: row.id, field: inner.id }, filled, t),
     span: long ? 12 : spanOf(inner),
     long,
+    ...picturesOf(inner, path, row.values[inner.id], setting),
   };
 }
 

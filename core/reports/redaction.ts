@@ -1,6 +1,6 @@
 import { knownFields } from '#core/forms/known-fields.ts';
 import type { CaseDocument, Configuration, FieldDef, FieldValue } from '#core/forms/types.ts';
-import type { NameMode } from '#core/forms/layout-def.ts';
+import type { NameMode, Signer } from '#core/forms/layout-def.ts';
 import type { ReportId } from './document.ts';
 
 export type { NameMode };
@@ -65,6 +65,12 @@ export type Hides = 'name' | 'address' | undefined;
 const STAFF = new Set(['interviewer', 'consent_taken_by', 'supervisor_consulted_name', 'interpreter_name']);
 /** Free-text questions by which a child can be found. */
 const ADDRESS_ID = /(^|_)(address|landmark|location|place|directions|school_name)(_|$)/;
+
+/** Who signs for the office's own work. */
+const STAFF_SIGNERS: ReadonlySet<Signer | undefined> = new Set(['caseworker', 'supervisor', 'interpreter', 'chair']);
+/** Whether a copy shows who signed: a signature is a name, that of the child or the staff in a copy for the child too. */
+export const showsSignature = ({ signs }: FieldDef, names: NameMode): boolean =>
+  names === 'full' || (names === 'others' && (signs === 'child' || STAFF_SIGNERS.has(signs)));
 
 /** What a question's answer gives away when the child is not shown by name. */
 export function hides(field: FieldDef): Hides {

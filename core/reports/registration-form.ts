@@ -1,6 +1,7 @@
 import { knownFields } from '#core/forms/known-fields.ts';
 import { leftOver } from '#core/forms/left-over.ts';
 import type { Configuration, FieldDef, FormDef } from '#core/forms/types.ts';
+import { pathKey } from '#core/forms/view.ts';
 import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns } from './answers.ts';
 import type { AnswerSetting } from './answers.ts';
@@ -14,7 +15,8 @@ import { namesIn } from './redaction.ts';
 import { riskBadge } from './risk.ts';
 import { rowsBlocks } from './row-tables.ts';
 import { recordsBlocks } from './record-blocks.ts';
-import { signatureBlock } from './signature-block.ts';
+import { NOTHING_SIGNED, picturesOf, signedForm } from './signed.ts';
+import { signatureBlock, USUAL } from './signature-block.ts';
 
 export interface FormReport {
   readonly print: PrintContext;
@@ -35,6 +37,7 @@ const NO_NAMES: readonly string[] = [];
 
 function filledItem(field: FieldDef, setting: AnswerSetting, { filled, blanks }: FormReport): GridItem | undefined {
   if (filled === undefined) return undefined;
+  if (setting.inBlock?.has(pathKey({ field: field.id })) === true) return undefined;
   const { t, language } = setting.print;
   const answer = answerRuns(field, field.id, filled.document.values[field.id], setting);
   if (answer === 'blank' && (blanks === 'left_out' || field.type === 'separator' || field.type === 'form_link'))
@@ -45,6 +48,7 @@ function filledItem(field: FieldDef, setting: AnswerSetting, { filled, blanks }:
     value: withMarks(runs, { field: field.id }, filled, t),
     span: spanOf(field),
     long: field.type === 'long_text',
+    ...picturesOf(field, field.id, filled.document.values[field.id], setting),
   };
 }
 
@@ -150,6 +154,7 @@ export function settingOf({
     closed: filled?.closed ?? new Set(),
     placeSecret: filled !== undefined && placeIsSecret(filled.document.values),
     rows: filled?.document.rows,
+    drawn: filled?.drawn,
   };
 }
 
@@ -180,12 +185,16 @@ export function registrationForm(report: FormReport): PrintDocument {
     ...(filled === undefined ? {} : { code: filled.code }),
     formVersion: formVersion(forms, print),
   });
-  const signatures = signatureBlock(setting, filled, print.look?.signers);
-  const blocks = forms.flatMap((form, index): Block[] => [
-    ...(index === 0 ? [] : [{ kind: 'page-break' } satisfies Block]),
-    ...formBlocks(form, setting, report),
-    ...(signatures === undefined ? [] : [signatures]),
-  ]);
+  const { people } = print.look?.signers ?? USUAL;
+  const blocks = forms.flatMap((form, index): Block[] => {
+    const signed = filled === undefined ? NOTHING_SIGNED : signedForm(form, filled, report.row, people, setting);
+    const signatures = signatureBlock(setting, filled, print.look?.signers, signed.by);
+    return [
+      ...(index === 0 ? [] : [{ kind: 'page-break' } satisfies Block]),
+      ...formBlocks(form, { ...setting, inBlock: signed.answers }, report),
+      ...(signatures === undefined ? [] : [signatures]),
+    ];
+  });
   return { ...frame, blocks };
 }
 

@@ -3,6 +3,7 @@ import type { TaskGroup } from '#core/casework/task-order.ts';
 import type { TaskLine } from '#core/contracts/tasks.contract.ts';
 import { deadlineClass } from '#core/casework/deadline-class.ts';
 import type { LoadedConfiguration } from '#core/forms/config-index.ts';
+import { keptNotice, noticeOf } from './case-list.ts';
 import { frameOf, type PrintContext } from './context.ts';
 import { atMinute, dateText, dayAt } from './dates.ts';
 import { code, data, marked, words } from './document.ts';
@@ -14,7 +15,9 @@ export interface ReminderSheet {
   readonly configuration: LoadedConfiguration;
   /** In the order of the screen. Names only where the print shows them. */
   readonly lines: readonly TaskLine[];
-  /** Tasks that are due; more than `lines` when they are too many for paper. */
+  /** Tasks that have no line because this person may not print their case. */
+  readonly kept: number;
+  /** Tasks that are due; more than `lines` and `kept` when they are too many for paper. */
   readonly total: number;
   readonly of: 'mine' | 'office';
   /** The office's latest instant: a clock that was set back makes nothing less late. */
@@ -79,7 +82,7 @@ function childOf({ print, configuration }: ReminderSheet, line: TaskLine['case']
 
 /** What is due this week, in the order of the screen: codes, no names (reference.md §6.2, reminder list). */
 export function reminders(sheet: ReminderSheet): PrintDocument {
-  const { print, configuration, lines, total, of } = sheet;
+  const { print, configuration, lines, kept, total, of } = sheet;
   const { t } = print;
   const column = (key: string, weight: NonNullable<Column['weight']>): Column => ({ label: t(`print.${key}`), weight });
   const named = print.names === 'code' ? [] : [column(print.names === 'full' ? 'name' : 'initials', 4)];
@@ -144,14 +147,8 @@ export function reminders(sheet: ReminderSheet): PrintDocument {
           words(t('print.tasks_count', { count: total })),
         ],
       },
-      ...(lines.length < total
-        ? [
-            {
-              kind: 'notice',
-              runs: [words(t('print.tasks_cut', { count: lines.length, total }))],
-            } satisfies Block,
-          ]
-        : []),
+      ...(lines.length + kept < total ? [noticeOf(t('print.tasks_cut', { count: lines.length + kept, total }))] : []),
+      ...keptNotice(print, kept),
       ...(blocks.length === 0 ? [{ kind: 'paragraph', runs: [words(t('print.no_tasks'))] } satisfies Block] : blocks),
     ],
   };

@@ -5,6 +5,8 @@ import type { AnswerSetting } from './answers.ts';
 import type { PaperLook } from './context.ts';
 import { words } from './document.ts';
 import type { Block, Runs, Signature } from './document.ts';
+import { daySigned, NOTHING_SIGNED, whoSigned } from './signed.ts';
+import type { DrawnSignature, SignedHere } from './signed.ts';
 import type { FilledCase } from './filled-case.ts';
 
 type Signers = NonNullable<PaperLook['signers']>;
@@ -43,21 +45,41 @@ const NAMED: Readonly<Partial<Record<Signer, string>>> = {
   supervisor: SUPERVISOR,
   interpreter: INTERPRETER,
 };
-const USUAL: Signers = { people: ['child', 'caregiver', 'caseworker', 'supervisor', 'interpreter'], explained: true };
+/** Who signs a form that no layout speaks of. */
+export const USUAL: Signers = {
+  people: ['child', 'caregiver', 'caseworker', 'supervisor', 'interpreter'],
+  explained: true,
+};
 /** Whoever may not write puts a thumb beside. */
 const THUMBS: ReadonlySet<Signer> = new Set(['child', 'caregiver']);
 
+function drawnOf(
+  signed: DrawnSignature,
+  shows: string,
+  print: AnswerSetting['print'],
+): NonNullable<Signature['drawn']> {
+  const address = signed.picture();
+  return {
+    ...(address === undefined ? {} : { picture: { address, shows } }),
+    who: whoSigned(signed, print, address === undefined),
+    day: daySigned(signed, print),
+  };
+}
+
 /**
  * Who signs: by default child, caregiver, caseworker, supervisor, and the interpreter where one was used; on a blank form
- * room for all (ui-guide §8). Undefined when nobody does.
+ * room for all (ui-guide §8). Whoever signed in the program already is shown with their signature and its day.
+ * Undefined when nobody does.
  */
 export function signatureBlock(
   setting: AnswerSetting,
   filled: FilledCase | undefined,
   { people, explained }: Signers = USUAL,
+  signed: SignedHere['by'] = NOTHING_SIGNED.by,
 ): Block | undefined {
   const { t } = setting.print;
-  const interpreter = filled === undefined || filled.document.values[INTERPRETER_USED] === 'yes';
+  const used = filled === undefined || filled.document.values[INTERPRETER_USED] === 'yes';
+  const interpreter = used || signed.has('interpreter');
   const signing = SIGNERS.filter((one) => people.includes(one) && (one !== 'interpreter' || interpreter));
   if (signing.length === 0) return undefined;
   const statement = (role: Signer): Runs => {
@@ -76,11 +98,17 @@ export function signatureBlock(
           },
         }
       : {}),
-    people: signing.map((role): Signature => ({
-      role: t(`print.role_${role}`),
-      statement: statement(role),
-      thumbprint: THUMBS.has(role),
-    })),
+    people: signing.map((role): Signature => {
+      const drawn = signed.get(role);
+      const shown = drawn && drawnOf(drawn, t(`print.role_${role}`), setting.print);
+      return {
+        role: t(`print.role_${role}`),
+        // Who signed is told with the signature; the consent form may name somebody else.
+        statement: drawn?.who !== undefined && NAMED[role] !== undefined ? [] : statement(role),
+        thumbprint: THUMBS.has(role) && shown?.picture === undefined,
+        ...(shown ? { drawn: shown } : {}),
+      };
+    }),
     words: {
       sign: t('print.sign'),
       signOrThumb: t('print.sign_or_thumb'),

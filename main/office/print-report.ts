@@ -19,7 +19,6 @@ import { authoriseCase, permit } from './authorise-call.ts';
 import type { StoredCase } from './case-document.ts';
 import { caseHistory } from './case-history.ts';
 import { filledCase } from './filled-case.ts';
-import { dueTasks } from './list-tasks.ts';
 import { readStatistics } from './measures/read-statistics.ts';
 import { readMessages } from './messages.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -27,9 +26,10 @@ import { offeredBy } from './prepare-referral.ts';
 import { listForPrint } from './print-case-list.ts';
 import { printLayout } from './print-layout.ts';
 import { monthlySheetFor } from './print-monthly-sheet.ts';
-import { photoFor, type PrintPicture } from './print-photo.ts';
+import { drawnSignatures, photoFor, type PrintPicture } from './print-photo.ts';
 import { photoWallFor } from './print-photo-wall.ts';
 import { recordsForPrint } from './print-record-list.ts';
+import { remindersForPrint } from './print-reminders.ts';
 import { summaryOf } from './print-summary.ts';
 import { openTasks } from './print-tasks.ts';
 import { recipientKind, referralView, REFERRALS } from './referral-view.ts';
@@ -70,7 +70,7 @@ function referral({ open, print }: Making, stored: StoredCase, row: string): Pri
 function ofCase(making: Making, report: CaseReport, stored: StoredCase): PrintDocument {
   const { open, print, pictures } = making;
   const { configuration } = open.configuration;
-  const filled = filledCase(open, stored);
+  const filled = { ...filledCase(open, stored), drawn: drawnSignatures(open, stored, pictures) };
   switch (report.kind) {
     case 'registration':
     case 'form': {
@@ -110,7 +110,7 @@ function ofCase(making: Making, report: CaseReport, stored: StoredCase): PrintDo
 
 /** The document of an order. `about`: the cases that it is about, already allowed. FORM_STALE for what is gone. */
 export function buildReport(making: Making, report: Report, about: readonly StoredCase[]): PrintDocument {
-  const { open, print, pictures, told } = making;
+  const { open, print, told } = making;
   const { configuration } = open.configuration;
   switch (report.kind) {
     case 'case-list':
@@ -118,13 +118,9 @@ export function buildReport(making: Making, report: Report, about: readonly Stor
     case 'record-list':
       return recordList(recordsForPrint(open, report, print, told));
     case 'photo-wall':
-      return photoWall(photoWallFor(open, report, print, pictures));
-    case 'reminders': {
-      const due = dueTasks(open, { of: report.of, days: 7 }, print.names === 'full');
-      const total = Object.values(due.counts).reduce((sum, count) => sum + count, 0);
-      const of = due.reach === 'office' ? report.of : 'mine';
-      return reminders({ print, configuration: open.configuration, lines: due.lines, total, of, nowUtc: due.nowUtc });
-    }
+      return photoWall(photoWallFor(making, report));
+    case 'reminders':
+      return reminders(remindersForPrint(open, report, print, told));
     case 'statistics':
       permit(open, 'reports.view', 'print.make');
       return statisticsReport({

@@ -81,12 +81,13 @@ function build(open: OpenOffice, layout: LayoutDef, print: PrintContext): PrintD
         print,
         configuration: open.configuration,
         lines: [],
+        kept: 0,
         total: 0,
         of: 'office',
         nowUtc: print.nowUtc,
       });
     case 'photo-wall':
-      return photoWall({ print, configuration, photos: [], of: 0 });
+      return photoWall({ print, configuration, photos: [], kept: 0, of: 0 });
     default:
       return layoutReport({
         print,

@@ -199,6 +199,24 @@ test('a photo hangs on the wall with its code alone, until consent to publish it
   expect(pictures.map(({ mime }) => mime)).toEqual(['image/png']);
   expect(html).toContain(`<img src="${pictures[0]?.address ?? ''}" alt="${code}">`);
   expect(html).not.toMatch(/Zanzivoort|Amani/);
+  const objects = async (): Promise<readonly string[]> => {
+    const { lines } = await done(office, 'audit.list', { limit: 30 });
+    return lines.filter(({ detail }) => detail.startsWith('photo-wall')).map(({ object }) => object);
+  };
+  // The case knows that its photo was printed; one that has none on the wall does not.
+  expect((await objects()).filter((one) => one === code)).toHaveLength(1);
+  await done(office, 'restrictions.set', { code, why: 'The father contests it.', authority: 'The father' });
+  const without = await printed(wall);
+  expect(without.pictures).toEqual([]);
+  expect(without.html).not.toContain(code);
+  expect(without.html).toMatch(/1 line is not printed/);
+  expect((await objects()).filter((one) => one === code)).toHaveLength(1);
+  const { restrictions } = await done(office, 'restrictions.ofCase', { caseId });
+  await done(office, 'restrictions.lift', {
+    caseId,
+    restriction: restrictions[0]?.restriction ?? '',
+    why: 'It was checked.',
+  });
   await answer({ consent_publish: 'no' });
   expect((await printed(wall)).pictures).toEqual([]);
 });

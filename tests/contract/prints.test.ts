@@ -162,6 +162,7 @@ test('lists on paper leave out the cases that may not be printed, say how many, 
   const lists = [
     { kind: 'case-list', query: everyCase.query, cases: [shown, restricted] },
     { kind: 'record-list', list: 'tasks', columns: ['@task'], query },
+    { kind: 'reminders', of: 'office' },
   ];
   for (const report of lists) {
     const { html } = await printed(office, { ...usual, report });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
@@ -129,6 +130,25 @@ test('a photo and a signature are added by keyboard and are there after a restar
     /[\w-]{22}/.exec(hash)?.[0],
   );
   expect(pictures).toBe(1);
+  // What was signed is printed with the signature in its block, right to left as well; nobody signs a second time.
+  for (const language of ['en', 'ar'] as const) {
+    const plan = await second.evaluate(
+      async ([caseId, language]) => {
+        const { hifadhi } = globalThis as unknown as { hifadhi: Bridge };
+        const report = { kind: 'layout', layout: 'family-plan', caseId: caseId as CaseId } as const;
+        const order = { language: language as 'en' | 'ar', paper: 'A4', names: 'default', purpose: '' } as const;
+        const made = await hifadhi.print.make({ ...order, report });
+        return made.ok ? [...made.value.pdf] : [];
+      },
+      [/[\w-]{22}/.exec(hash)?.[0], language],
+    );
+    const paper = test.info().outputPath(`plan-${language}.pdf`);
+    writeFileSync(paper, Buffer.from(plan));
+    // The picture and its transparency; the text names who signed, once.
+    expect(execFileSync('pdfimages', ['-list', paper], { encoding: 'utf8' })).toMatch(/ image /);
+    const text = execFileSync('pdftotext', ['-layout', paper, '-'], { encoding: 'utf8' });
+    expect(text.split('Rehema Tumaini')).toHaveLength(2);
+  }
   await second.emulateMedia({ colorScheme: 'dark' });
   await second.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
   await shot(second, 'photo-dark');
