@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { auditTrail } from '../tests/perf/audit-trail.ts';
 import { duplicateQuality } from '../tests/perf/duplicates.ts';
 import { conflictList, exchangeEdits } from '../tests/perf/exchange-edits.ts';
@@ -17,9 +18,8 @@ import { wipe } from '../tests/perf/wipe.ts';
 import { startUp } from '../tests/perf/start-up.ts';
 import { keepFigures } from './keep-figures.ts';
 
-/** The figures that the issues name, as benchmarks: never part of `npm test`. */
-const figures: Figure[] = [];
-for (const [name, run] of Object.entries({
+/** The figures that the issues name, as benchmarks: never part of `npm test`. `--only NAME` measures one of them. */
+const BENCHES = {
   formsEval,
   saveField,
   formsScreen,
@@ -37,7 +37,13 @@ for (const [name, run] of Object.entries({
   duplicateQuality,
   find50k,
   officeAtSize,
-})) {
+};
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const chosen = Object.entries(BENCHES).filter(([name]) => values.only === undefined || values.only === name);
+if (chosen.length === 0) throw new Error(`usage: --only ${Object.keys(BENCHES).join('|')}`);
+
+const figures: Figure[] = [];
+for (const [name, run] of chosen) {
   process.stdout.write(`[bench] ${name}\n`);
   const found = await run();
   figures.push(...found);
