@@ -134,7 +134,7 @@ export function guessColumns(
     return { ...plainColumn(header), to: target.id, ...entry, ...dated };
   });
 }
-const DATED: ReadonlySet<string> = new Set(['date', 'date_time']);
+const DATED: ReadonlySet<string> = new Set(['date', 'date_time', 'date_range']);
 
 /** A number by itself in a heading: `Family member 2 name`, `family_members.2.name`. */
 const ENTRY = /(?<![\p{L}\p{N}])(\d{1,2})(?![\p{L}\p{N}])/u;

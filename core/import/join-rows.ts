@@ -29,15 +29,22 @@ const textOf = (values: Values): string => JSON.stringify(values, inOrder);
  *
  * @param rows with their numbers in the file.
  * @param columnOf the column that answers a question of the case.
+ * @param nested lists whose entries stand inside of entries of another, and the answer that says of which. An entry stands
+ * in that of its own row, which an earlier row of the child may have said already; without one in the row, in the last above.
  */
 export function joinRows<T extends { readonly n: number }>(
   rows: readonly T[],
   readOf: (row: T) => ReadRow,
   columnOf: (field: string) => number | undefined,
+  nested: ReadonlyMap<string, { readonly inside: string; readonly by: string }> = new Map(),
 ): JoinedRows {
   const values: Record<string, FieldValue> = {};
   const entries: Record<string, Row[]> = {};
-  const known = new Set<string>();
+  /** Entries by what they say, with the id under which each is kept. */
+  const known = new Map<string, string>();
+  const keptAs = new Map<string, string>();
+  /** Of each list the entry in which entries of further rows stand. */
+  const last = new Map<string, string>();
   const left: RowProblem[] = [];
   const problems = new Map<number, readonly RowProblem[]>();
   for (const row of rows.slice(0, MOST_ROWS)) {
@@ -51,12 +58,33 @@ export function joinRows<T extends { readonly n: number }>(
       else if (!sameValue(before, value))
         own.push({ ...(column === undefined ? {} : { column }), field, key: 'checks.rows_differ', params: {} });
     }
-    for (const [id, said] of Object.entries(read.said.rows)) {
+    // What stands around other entries first: theirs name it by the id under which it is kept.
+    const lists = Object.entries(read.said.rows).toSorted(([a], [b]) => Number(nested.has(a)) - Number(nested.has(b)));
+    for (const [id, said] of lists) {
       const list = (entries[id] ??= []);
-      const told = said.map((entry) => ({ entry, text: `${id} ${textOf(entry.values)}` }));
+      const placed = said.flatMap((entry): Row[] => {
+        const inside = nested.get(id);
+        if (inside === undefined) return [entry];
+        const named = entry.values[inside.by];
+        const around = typeof named === 'string' ? (keptAs.get(named) ?? named) : last.get(inside.inside);
+        if (around !== undefined) return [{ ...entry, values: { ...entry.values, [inside.by]: around } }];
+        const field = `${id}.${Object.keys(entry.values)[0] ?? ''}`;
+        const column = columnOf(field);
+        own.push({
+          ...(column === undefined ? {} : { column }),
+          field,
+          key: 'checks.entry_stands_nowhere',
+          params: {},
+        });
+        return [];
+      });
+      const told = placed.map((entry) => ({ entry, text: `${id} ${textOf(entry.values)}` }));
+      for (const { entry, text } of told) keptAs.set(entry.id, known.get(text) ?? entry.id);
+      const first = placed[0];
+      if (first !== undefined) last.set(id, keptAs.get(first.id) ?? first.id);
       // Two entries of one row are two, also where they say the same: only other rows repeat.
       list.push(...told.filter(({ text }) => !known.has(text)).map(({ entry }) => entry));
-      for (const { text } of told) known.add(text);
+      for (const { entry, text } of told) if (!known.has(text)) known.set(text, entry.id);
     }
     if (own.length > 0) problems.set(row.n, own);
   }

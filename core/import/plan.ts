@@ -42,6 +42,19 @@ export const MOST_ENTRIES = 20;
 export const placeOf = ({ to, entry = 1 }: Pick<ColumnPlan, 'to' | 'entry'>): string =>
   to.includes('.') ? `${to} ${String(entry)}` : to;
 
+/** As many columns as answer one span of days together. */
+export const ENDS = 2;
+/**
+ * Which end of a span of days a column holds: of two columns for one span the first is its beginning and the second its
+ * end; a column alone holds the whole span.
+ */
+export function endOfSpan(columns: readonly ColumnPlan[], n: number): 'from' | 'to' | undefined {
+  const own = columns[n];
+  if (own === undefined) return undefined;
+  const same = columns.flatMap((one, i) => (placeOf(one) === placeOf(own) ? [i] : []));
+  return same.length < ENDS ? undefined : same[0] === n ? 'from' : 'to';
+}
+
 /** What every row answers where its own cell is blank or there is no column, as a person would write it in a cell. */
 export interface DefaultAnswer {
   readonly to: string;

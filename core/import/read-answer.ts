@@ -7,13 +7,14 @@ import type { ValueProblem } from '../forms/view.ts';
 import type { ColumnPlan } from './plan.ts';
 import { countsIn, readMoney } from './read-amounts.ts';
 import { readDate, readMoment } from './read-date.ts';
+import { readSpan } from './read-span.ts';
 import { wordKey } from './words.ts';
 
 /**
- * Why a cell is no answer: what its field says of the value, that the spreadsheet could not reckon it, or that an amount
- * can be read in two ways.
+ * Why a cell is no answer: what its field says of the value, that the spreadsheet could not reckon it, that an amount can
+ * be read in two ways, or that no two whole days can be.
  */
-export type CellProblem = ValueProblem | 'broken_formula' | 'unclear_amount';
+export type CellProblem = ValueProblem | 'broken_formula' | 'unclear_amount' | 'not_a_span';
 export type ReadCell =
   { readonly value: FieldValue } | { readonly problem: CellProblem; readonly word?: string } | 'blank';
 
@@ -164,6 +165,7 @@ function valueOf(
   text: string,
   plan: ColumnPlan,
   setting: ReadSetting,
+  end: 'from' | 'to' | undefined,
 ): ReadCell {
   switch (field.type) {
     case 'date': {
@@ -207,6 +209,10 @@ function valueOf(
       const moment = readMoment(text, plan, { thisYear, zone: setting.zone });
       return moment === undefined ? { problem: 'not_a_moment' } : { value: moment };
     }
+    case 'date_range': {
+      const span = readSpan(text, plan, Number(setting.today.slice(0, 4)), end);
+      return span === undefined ? { problem: 'not_a_span' } : { value: span };
+    }
     case 'money': {
       const money = readMoney(text, plan.currency);
       if (money === 'unclear') return { problem: 'unclear_amount' };
@@ -231,6 +237,8 @@ function valueOf(
 /**
  * What a cell of the file answers to a question. Blank is no answer; what cannot be one says why, never throws, and
  * nothing is guessed beyond what the plan of the column says.
+ *
+ * @param end of a span of days, where the column holds one end only.
  */
 export function readAnswer(
   config: LoadedConfiguration,
@@ -238,6 +246,7 @@ export function readAnswer(
   cell: string,
   plan: ColumnPlan,
   setting: ReadSetting,
+  end?: 'from' | 'to',
 ): ReadCell {
   const text = cell.trim().replace(GUARD, '');
   if (text === '') return 'blank';
@@ -251,7 +260,7 @@ export function readAnswer(
   const listed = field.options !== undefined && optionFor(config, field, text, plan) !== undefined;
   if (why !== undefined && !listed)
     return offered.includes(why) ? { value: { missing: why } } : { problem: 'missing_not_offered' };
-  const read = valueOf(config, field, text, plan, setting);
+  const read = valueOf(config, field, text, plan, setting, end);
   if (read === 'blank' || 'problem' in read) return read;
   const normal = normaliseValue(config, field, read.value);
   if (normal.ok) return { value: normal.value };

@@ -1,9 +1,9 @@
 import type { LoadedConfiguration } from '../forms/config-index.ts';
-import { isBlank } from '../forms/answer-kind.ts';
+import { isBlank, isDateRange } from '../forms/answer-kind.ts';
 import { namingOf } from '../forms/naming-of.ts';
-import type { CaseDocument, FieldValue, Row } from '../forms/types.ts';
+import type { CaseDocument, FieldType, FieldValue, Row } from '../forms/types.ts';
 import { NAME_PARTS, nameFromParts, partOfName, type NamePart } from '../records/name-parts.ts';
-import { plainColumn, type ColumnPlan, type ImportPlan } from './plan.ts';
+import { endOfSpan, ENDS, plainColumn, type ColumnPlan, type ImportPlan } from './plan.ts';
 import { readAnswer, type CellProblem, type ReadSetting } from './read-answer.ts';
 import { importTargets, type ImportTarget } from './targets.ts';
 
@@ -35,7 +35,10 @@ const PART_FIELDS: Readonly<Record<NamePart, string>> = {
   family: 'family_name',
 };
 /** Questions that several columns may answer together, one behind the other. */
-export const JOINED: ReadonlySet<string> = new Set(['name', 'text', 'long_text']);
+const JOINED: ReadonlySet<string> = new Set(['name', 'text', 'long_text']);
+/** How many columns may answer one question of a kind. */
+export const mostColumns = (type: FieldType): number =>
+  JOINED.has(type) ? Number.POSITIVE_INFINITY : type === 'date_range' ? ENDS : 1;
 
 const problemAt = (column: number | undefined, field: string, problem: CellProblem, word?: string): RowProblem => ({
   ...(column === undefined ? {} : { column }),
@@ -44,6 +47,10 @@ const problemAt = (column: number | undefined, field: string, problem: CellProbl
   params: {},
   ...(word === undefined ? {} : { word: word.slice(0, 200) }),
 });
+
+/** The two ends of a span that stand in two columns; any other answer is the last one. */
+const bothEnds = (before: FieldValue | undefined, value: FieldValue): FieldValue =>
+  before !== undefined && isDateRange(before) && isDateRange(value) ? { ...before, ...value } : value;
 
 /** The answers of a row while they are put together. */
 class Answers {
@@ -55,14 +62,15 @@ class Answers {
     return (rows === undefined ? this.case : this.rows.get(rows.id)?.get(entry))?.[field.id];
   }
   /** The numbers of the entries that a list has by now. */
-  entriesOf({ rows }: ImportTarget): readonly number[] {
-    return rows === undefined ? [1] : [...(this.rows.get(rows.id)?.keys() ?? [1])];
+  entriesOf({ rows, inside }: ImportTarget): readonly number[] {
+    // What stands inside of another entry comes of no default: most rows would have it without an entry around it.
+    return rows === undefined ? [1] : [...(this.rows.get(rows.id)?.keys() ?? (inside === undefined ? [1] : []))];
   }
   put(target: ImportTarget, value: FieldValue, entry = 1): void {
     const into = target.rows === undefined ? this.case : this.#entry(target.rows.id, entry);
     const before = into[target.field.id];
     const joins = JOINED.has(target.field.type) && typeof before === 'string' && typeof value === 'string';
-    into[target.field.id] = joins ? `${before} ${value}` : value;
+    into[target.field.id] = joins ? `${before} ${value}` : bothEnds(before, value);
   }
   #entry(rows: string, entry: number): Record<string, FieldValue> {
     const entries = this.rows.get(rows) ?? new Map<number, Record<string, FieldValue>>();
@@ -98,6 +106,14 @@ function completeNames(
   if (name !== undefined) values[FULL_NAME] = name;
 }
 
+/** Entries that stand inside of others, in the first of those that the row makes; without one `joinRows` finds it above. */
+function putInside(rows: Record<string, Row[]>, list: string, inside: string, by: string): void {
+  const around = rows[inside]?.[0];
+  const entries = rows[list];
+  if (around === undefined || entries === undefined) return;
+  rows[list] = entries.map((entry) => ({ ...entry, values: { ...entry.values, [by]: around.id } }));
+}
+
 /** What a file says as the answers of a case: open, and registered today where it does not say when. */
 export const documentOf = ({ values, rows }: CaseDocument, { today }: Pick<ReadSetting, 'today'>): CaseDocument => ({
   values: { status: 'open', registration_date: { date: today, precision: 'day', calendar: 'gregory' }, ...values },
@@ -125,7 +141,8 @@ export function readRow(
     const target = one.to === '' ? undefined : targets.get(one.to);
     if (target === undefined) continue;
     if (one.to === FULL_NAME && one.split !== undefined) split = one.split;
-    const read = readAnswer(config, target.field, cells[column] ?? '', one, setting);
+    const end = target.field.type === 'date_range' ? endOfSpan(plan.columns, column) : undefined;
+    const read = readAnswer(config, target.field, cells[column] ?? '', one, setting, end);
     if (read === 'blank') continue;
     if ('problem' in read)
       (one.otherwise === 'leave' ? left : problems).push(problemAt(column, one.to, read.problem, read.word));
@@ -147,5 +164,7 @@ export function readRow(
       [...entries].toSorted(([a], [b]) => a - b).map(([, values]) => ({ id: newRow(), values })),
     ]),
   );
+  for (const { rows: list, inside } of targets.values())
+    if (list?.within !== undefined && inside !== undefined) putInside(rows, list.id, inside.id, list.within.by);
   return { said: { values: answers.case, rows }, problems, left };
 }

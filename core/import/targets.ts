@@ -9,6 +9,8 @@ export interface ImportTarget {
   readonly form: FormDef;
   /** The subform in whose entries the answer stands. */
   readonly rows?: FieldDef;
+  /** The subform in whose entries those entries stand: the plan of an action. */
+  readonly inside?: FieldDef;
 }
 
 /** Kinds of answers that one cell can hold. */
@@ -27,6 +29,7 @@ const IN_A_CELL: ReadonlySet<FieldType> = new Set([
   'identifier',
   'place',
   'date_time',
+  'date_range',
   'money',
   'tally',
 ]);
@@ -37,9 +40,9 @@ const fits = ({ type, readOnly, calculate, offByDefault }: FieldDef): boolean =>
  * cannot have done it.
  */
 const ACTS: ReadonlySet<string> = new Set(['referrals', 'transfers', 'closures', 'transition_steps']);
-/** Entries that a row can make: none that is locked, that stands inside of another, or that an act writes. */
-const isList = ({ id, type, within, appendOnly, readOnly, rowsFrom }: FieldDef): boolean =>
-  type === 'rows' && !within && appendOnly !== true && readOnly !== true && !rowsFrom && !ACTS.has(id);
+/** Entries that a row can make: none that is locked, or that an act writes. */
+const isList = ({ id, type, appendOnly, readOnly, rowsFrom }: FieldDef): boolean =>
+  type === 'rows' && appendOnly !== true && readOnly !== true && !rowsFrom && !ACTS.has(id);
 
 const known = new WeakMap<Configuration, ReadonlyMap<string, ImportTarget>>();
 
@@ -48,19 +51,43 @@ export function importTargets(configuration: Configuration): ReadonlyMap<string,
   const before = known.get(configuration);
   if (before !== undefined) return before;
   const found: ImportTarget[] = [];
-  for (const form of configuration.forms) {
-    if (form.system === true) continue;
+  const asked = configuration.forms.filter(({ system }) => system !== true);
+  const lists = asked.flatMap(({ sections }) => sections.flatMap(({ fields }) => fields)).filter(isList);
+  for (const form of asked) {
     for (const field of form.sections.flatMap(({ fields }) => fields)) {
       if (field.offByDefault === true) continue;
       if (fits(field)) found.push({ id: field.id, field, form });
       if (!isList(field)) continue;
+      const { within } = field;
+      const inside = within && lists.find(({ id }) => id === within.rows);
+      if (within && inside === undefined) continue;
       for (const inner of field.fields ?? [])
-        if (fits(inner)) found.push({ id: `${field.id}.${inner.id}`, field: inner, form, rows: field });
+        if (fits(inner))
+          found.push({
+            id: `${field.id}.${inner.id}`,
+            field: inner,
+            form,
+            rows: field,
+            ...(inside === undefined ? {} : { inside }),
+          });
     }
   }
   const targets = new Map(found.map((target) => [target.id, target]));
   known.set(configuration, targets);
   return targets;
+}
+
+/** Lists whose entries stand inside of entries of another, by id: of which, and the answer that names it. */
+export function nestedLists(
+  configuration: Configuration,
+): ReadonlyMap<string, { readonly inside: string; readonly by: string }> {
+  return new Map(
+    [...importTargets(configuration).values()].flatMap(({ rows, inside }) =>
+      rows?.within === undefined || inside === undefined
+        ? []
+        : [[rows.id, { inside: inside.id, by: rows.within.by }] as const],
+    ),
+  );
 }
 
 /**

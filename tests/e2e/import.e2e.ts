@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { openAndEnter } from './at-a-case.ts';
-import { expect, makeFolder, removeFolder, test } from './fixture.ts';
+import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import { press } from './keyboard.ts';
 import { go, inspector } from './look.ts';
 
@@ -21,8 +21,8 @@ test.afterAll(() => {
 });
 
 const LIST = [
-  'Name;Sex;Date of birth;Caregiver;Risk',
-  'Zawadi Brunor Kipkat;F;03/05/2014;Rehema Brunor;red',
+  'Name;Sex;Date of birth;Caregiver;Risk;Case plans Overall goal;Actions What will be done',
+  'Zawadi Brunor Kipkat;F;03/05/2014;Rehema Brunor;red;Sleeps in a safe room;Ask the neighbour',
   'Pendo Laizer;girl;2012;;low',
   'Tumaini Mollel;boy;31/02/2012;;low',
   'Zawadi Brunor Kipkat;F;03/05/2014;Rehema Brunor;red',
@@ -47,6 +47,9 @@ test('a list of children is read, mapped, checked row by row, imported and undon
     await page.keyboard.press('Control+Enter');
     const words = page.getByRole('group', { name: '1 word that stands for no option' });
     await expect(words).toBeVisible();
+    // An action stands in its plan, and the page says in which.
+    await expect(page.getByText('Stands inside of “Case plans”', { exact: false })).toBeVisible();
+    await shot(page, 'import-inside');
     await words.getByRole('combobox').focus();
     await page.keyboard.type('High');
     await expect(page.getByRole('option', { name: 'High' })).toBeVisible();

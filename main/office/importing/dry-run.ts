@@ -2,10 +2,10 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import { joinRows } from '#core/import/join-rows.ts';
 import { columnOf, judgeRow } from '#core/import/judge-row.ts';
 import { placeOf, type ImportPlan } from '#core/import/plan.ts';
-import { documentOf, JOINED, readRow, type RowProblem } from '#core/import/row-document.ts';
+import { documentOf, mostColumns, readRow, type RowProblem } from '#core/import/row-document.ts';
 import { SameInFile } from '#core/import/same-in-file.ts';
 import type { Verdict } from '#core/import/table-format.ts';
-import { importTargets } from '#core/import/targets.ts';
+import { importTargets, nestedLists } from '#core/import/targets.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { EvaluationSetting } from '#core/forms/view.ts';
@@ -68,15 +68,16 @@ export const judgedAt = (open: OpenOffice): EvaluationSetting => ({
 /** IMPORT_PLAN { field }: a question that no column may answer, two columns for one answer, or none at all. */
 function refuseBadPlan(open: OpenOffice, plan: ImportPlan): void {
   const targets = importTargets(open.configuration.configuration);
-  const used = new Set<string>();
+  const used = new Map<string, number>();
   for (const column of plan.columns) {
     const { to } = column;
     if (to === '') continue;
     const target = targets.get(to);
     const place = placeOf(column);
-    if (target === undefined || (used.has(place) && !JOINED.has(target.field.type)))
+    const before = used.get(place) ?? 0;
+    if (target === undefined || before >= mostColumns(target.field.type))
       throw new Refusal('IMPORT_PLAN', { field: to });
-    used.add(place);
+    used.set(place, before + 1);
   }
   if (plan.child !== undefined && plan.child >= plan.columns.length) throw new Refusal('IMPORT_PLAN', { field: '' });
   if (used.size === 0) throw new Refusal('IMPORT_PLAN', { field: '' });
@@ -176,6 +177,7 @@ export class DryRun {
       rows,
       ({ cells }) => readRow(configuration, plan, cells, setting, newId),
       (field) => columnOf(plan, field),
+      nestedLists(configuration.configuration),
     );
     const name = read.said.values['full_name'];
     const label = typeof name === 'string' ? name.slice(0, 200) : '';
