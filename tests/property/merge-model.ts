@@ -127,7 +127,7 @@ const life = (most: number) =>
     commands: fc.array(command, { minLength: 1, maxLength: most, size: 'max' }),
     seed: fc.nat(),
   });
-type Life = fc.TypeOfArbitrary<ReturnType<typeof life>>;
+type Life = ReturnType<typeof life> extends fc.Arbitrary<infer T> ? T : never;
 
 function play({ count, cloned, upgraded, takenOut, commands, seed }: Life, stats: MergeStats): void {
   let now = 1.7e12;
