@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { auditTrail } from '../tests/perf/audit-trail.ts';
 import { duplicateQuality } from '../tests/perf/duplicates.ts';
 import { conflictList, exchangeEdits } from '../tests/perf/exchange-edits.ts';
+import { exchangeBootstrap, exchangeImport } from '../tests/perf/exchange-import.ts';
 import { exchangeLoad } from '../tests/perf/exchange-load.ts';
 import { exportCases } from '../tests/perf/export-cases.ts';
 import { find50k } from '../tests/perf/find-50k.ts';
@@ -18,6 +19,10 @@ import { wipe } from '../tests/perf/wipe.ts';
 import { startUp } from '../tests/perf/start-up.ts';
 import { keepFigures } from './keep-figures.ts';
 
+const { values } = parseArgs({ options: { only: { type: 'string' }, small: { type: 'boolean' } } });
+/** Only to try the way: `--small` runs the import and the new computer with few cases. */
+const few = values.small === true ? { cases: 100, commits: 2000 } : undefined;
+
 /** The figures that the issues name, as benchmarks: never part of `npm test`. `--only NAME` measures one of them. */
 const BENCHES = {
   formsEval,
@@ -26,6 +31,8 @@ const BENCHES = {
   exchangeLoad,
   exchangeEdits: () => exchangeEdits(),
   conflictList: () => conflictList(),
+  exchangeImport: () => exchangeImport(few),
+  exchangeBootstrap: () => exchangeBootstrap(few?.cases),
   relayLoad,
   mutation,
   auditTrail,
@@ -38,9 +45,8 @@ const BENCHES = {
   find50k,
   officeAtSize,
 };
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const chosen = Object.entries(BENCHES).filter(([name]) => values.only === undefined || values.only === name);
-if (chosen.length === 0) throw new Error(`usage: --only ${Object.keys(BENCHES).join('|')}`);
+if (chosen.length === 0) throw new Error(`usage: [--small] --only ${Object.keys(BENCHES).join('|')}`);
 
 const figures: Figure[] = [];
 for (const [name, run] of chosen) {

@@ -61,6 +61,14 @@ async function mergeOnce(): Promise<void> {
       { id: 'lab.conflicts', what: 'questions with several answers at their end', unit: 'count' },
       converged.conflicts,
     ),
+    figure(
+      { id: 'lab.setAside', what: 'commits set aside behind a cut-off, and there again in the end', unit: 'count' },
+      converged.setAside,
+    ),
+    figure(
+      { id: 'lab.upgrades', what: 'computers that worked with an older version for a while', unit: 'count' },
+      converged.upgrades,
+    ),
     figure({ id: 'lab.time', what: 'for these lives', unit: 'ms' }, tookMs),
     figure({ id: 'lab.mutants', what: 'of the seeded mistakes found, in per cent', unit: 'count' }, score, {
       runs: MERGE_MUTANTS.length,

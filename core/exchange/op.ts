@@ -219,6 +219,9 @@ const known: Readonly<Record<string, z.ZodType>> = {
   ]),
 };
 
+/** The operations that this version knows; others are kept and not understood. */
+export const OP_KINDS: readonly string[] = Object.keys(known);
+
 /** The case itself is one record, named `case` on both sides; a second one would stand beside it unmerged. */
 function namesOneRecord(op: Op): boolean {
   if (op[0] !== 'doc' && op[0] !== 'set' && op[0] !== 'del') return true;

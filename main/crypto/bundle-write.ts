@@ -42,6 +42,20 @@ export async function deflateSegment(raw: Buffer): Promise<Segment> {
 }
 
 /**
+ * Commits that are packed once more when the bundle is written, so that none of them stays in memory until then.
+ * SYNC_WRITE_FAILED when `pack` gives something else by then.
+ */
+export async function packedTwice(pack: () => Buffer): Promise<Segment> {
+  const { raw, size, hash } = await deflateSegment(pack());
+  const packed = async (): Promise<Buffer> => {
+    const again = await deflateSegment(pack());
+    if (!again.hash.equals(hash)) throw new Refusal('SYNC_WRITE_FAILED', { at: 'segment' });
+    return again.packed();
+  };
+  return { raw, size, hash, packed };
+}
+
+/**
  * A part of an attachment. Pictures, sound and documents are small already, so it travels as it is. `read` is asked once
  * for the manifest and once more when the bundle is written: nothing of it stays in memory between.
  */

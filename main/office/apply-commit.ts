@@ -137,25 +137,24 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
       touched.set(key, entry);
     } else entry.state = applyOp(entry.state, op, author, protectiveOf);
   }
-  for (const { coll, rec, before, state } of touched.values()) {
-    repos.records.put(stream.sid, { coll, rec, ...recordToJson(state) });
-    inHand?.put({ sid: stream.sid, coll, rec, state });
-    const now = new Set(undecided(coll, state));
-    for (const field of before ? undecided(coll, before) : []) {
-      if (!now.has(field)) repos.records.removeConflict(stream.sid, coll, rec, field);
-    }
-    for (const field of now) {
-      const protective = isProtective(protectiveOf(coll, field));
-      repos.records.putConflict({
-        sid: stream.sid,
-        coll,
-        rec,
-        field,
-        caseN: stream.caseN,
-        protective,
-        since: open.clock.now(),
-      });
-    }
+  for (const record of touched.values()) {
+    keepRecord(open, stream, record);
+    inHand?.put({ sid: stream.sid, coll: record.coll, rec: record.rec, state: record.state });
+  }
+}
+
+/** Keeps the state of a record, and which of its fields are to be decided now; in the caller's transaction. */
+export function keepRecord(open: OpenOffice, stream: StreamRow, { coll, rec, before, state }: Readonly<Touched>): void {
+  const { records } = open.repos;
+  records.put(stream.sid, { coll, rec, ...recordToJson(state) });
+  const now = new Set(undecided(coll, state));
+  for (const field of before ? undecided(coll, before) : []) {
+    if (!now.has(field)) records.removeConflict(stream.sid, coll, rec, field);
+  }
+  for (const field of now) {
+    const protective = isProtective(open.fields.find(coll, field)?.protective);
+    const where = { sid: stream.sid, coll, rec, field, caseN: stream.caseN };
+    records.putConflict({ ...where, protective, since: open.clock.now() });
   }
 }
 

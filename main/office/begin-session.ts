@@ -16,6 +16,7 @@ import type { OpenOffice } from './open-office.ts';
 import { sessionView } from './open-session.ts';
 import { renewProjections } from './project-case.ts';
 import { renewDay } from './renew-day.ts';
+import { healAfterUpgrade } from './renew-states.ts';
 import { salvageDamaged } from './salvage.ts';
 import { sweepAttachments } from './sweep-attachments.ts';
 import { sweepOutbox } from './sweep-outbox.ts';
@@ -61,6 +62,7 @@ export async function beginSession(
   eraseWhatWasErased(open);
   await finishErasures(open);
   await salvageDamaged(open);
+  await healAfterUpgrade(open);
   renewProjections(open);
   renewDay(open);
   sweepAttachments(open);

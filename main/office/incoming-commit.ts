@@ -17,6 +17,8 @@ const SALT = 16;
 const SESSION = 'session';
 /** Why a save of a computer that was taken out is set aside. */
 export const AFTER_CUT_OFF = 'after-cut-off';
+/** Why a save is set aside that nobody can read, or this version cannot yet: judged anew by the next version. */
+export const MALFORMED = 'malformed';
 
 export interface KnownSession {
   readonly n: number;
@@ -147,7 +149,7 @@ function check(
   raw: UnpackedCommit,
   head: CommitHead | undefined,
 ): Incoming | string {
-  if (!head) return 'malformed';
+  if (!head) return MALFORMED;
   if (head.programme !== open.self.programmeId) return 'other-programme';
   // What an erased case says is read no more: that it was written is all that is kept.
   const gone = open.repos.erasures.stream(head.stream) !== undefined;
@@ -158,7 +160,7 @@ function check(
   if (head.dseq < session.startDseq) return 'before-its-session';
   if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
-  if (!ops || (!gone && raw.payload.length < SALT)) return 'malformed';
+  if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;
   if (!listed(raw)) return 'not-in-signed-list';
   return { kind: 'checked', id: raw.id.toString('base64url') as CommitId, head, ops, session, raw };
 }

@@ -16,6 +16,7 @@ import { handoverOf } from './note-hand.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
+import { replayEarly } from './replay-stream.ts';
 import { settleHandovers } from './settle-handovers.ts';
 import { endUncovered, settleReferrals } from './settle-referrals.ts';
 import { beginReferral, isKeptEmpty, wrongRefer } from './take-referral.ts';
@@ -251,6 +252,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
       }
     }
   }
+  replayEarly(open, tally.touched);
   settleHandovers(open, tally.touched);
   for (const caseN of settleReferrals(open, tally.referrals)) tally.answered.add(caseN);
   for (const caseN of tally.touched) {

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import { Refusal } from '#core/result.ts';
-import { deflateSegment, writeBundleFile, type SealedBundle, type Segment } from '../crypto/bundle-write.ts';
+import {
+  deflateSegment,
+  packedTwice,
+  writeBundleFile,
+  type SealedBundle,
+  type Segment,
+} from '../crypto/bundle-write.ts';
 import { SEGMENT_COMMITS, packSegment, type PackedCommit } from '../crypto/bundle-segment.ts';
 import { toBytes } from '../crypto/cbor.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
@@ -30,6 +36,8 @@ import { shareCases } from './share-cases.ts';
 import { successionsFor } from './successions.ts';
 
 const SEGMENT_BYTES = 2 * 1024 * 1024;
+/** Packed segments that stay in memory until the bundle is written; what is beyond is read and packed once more. */
+const KEPT_BYTES = 8 * 1024 * 1024;
 
 interface Gathered {
   readonly segments: Segment[];
@@ -46,34 +54,54 @@ interface Gathered {
   readonly whole: ReadonlySet<number>;
 }
 
+/** A commit of the log as it travels. An erasure may have taken what it says while the bundle is being written. */
+function packedCommit(open: OpenOffice, n: number): PackedCommit {
+  const row = open.repos.commits.byNumber(n);
+  if (!row?.payload) throw new Refusal('SYNC_WRITE_FAILED', { at: 'segment' });
+  return { head: row.body, payload: row.payload, list: row.list ?? toBytes(row.id), sig: row.sig };
+}
+
 /** All that the other office has not confirmed, without cases whose consent has ended, sorted by stream. */
-async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Candidate[]): Promise<Gathered> {
+async function gather(
+  open: OpenOffice,
+  office: OfficeRow,
+  judged: readonly Candidate[],
+  most: number,
+): Promise<Gathered> {
   const { commits, cases, offices, links } = open.repos;
   const waiting = waitingOn(open, office);
   const leaves = new Map(judged.map(({ row, decision }) => [row.n, decision.leaves]));
   const stays = new Set([...waiting.cases].filter((caseN) => leaves.get(caseN) !== true));
   const { whole } = waiting;
-  const rows = waiting.commits.flatMap((n) => commits.byNumber(n) ?? []).sort((a, b) => a.sid - b.sid || a.n - b.n);
+  const order = waiting.commits
+    .map((n) => ({ n, sid: commits.streamOf(n) }))
+    .sort((a, b) => a.sid - b.sid || a.n - b.n);
   const segments: Segment[] = [];
   const sessions = new Set<number>();
   const authors = new Set<number>();
   const about = new Set<number>();
   const files = new Set<number>();
-  let batch: PackedCommit[] = [];
+  let batch: number[] = [];
   let size = 0;
   let count = 0;
+  let kept = 0;
   const flush = async (): Promise<void> => {
     const full = batch;
     batch = [];
     size = 0;
-    if (full.length > 0) segments.push(await deflateSegment(packSegment(full)));
+    if (full.length === 0) return;
+    const pack = (): Buffer => packSegment(full.map((n) => packedCommit(open, n)));
+    const segment = kept < most ? await deflateSegment(pack()) : await packedTwice(pack);
+    kept += segment.size;
+    segments.push(segment);
   };
   const caseOf = new Map<number, number>();
-  for (const row of rows) {
-    let caseN = caseOf.get(row.sid);
-    if (caseN === undefined) caseOf.set(row.sid, (caseN = cases.stream(row.sid)?.caseN ?? 0));
-    if (stays.has(caseN) || !row.payload) continue;
-    batch.push({ head: row.body, payload: row.payload, list: row.list ?? toBytes(row.id), sig: row.sig });
+  for (const { n, sid } of order) {
+    let caseN = caseOf.get(sid);
+    if (caseN === undefined) caseOf.set(sid, (caseN = cases.stream(sid)?.caseN ?? 0));
+    const row = stays.has(caseN) ? undefined : commits.byNumber(n);
+    if (!row?.payload) continue;
+    batch.push(n);
     sessions.add(row.sessionN);
     authors.add(row.deviceN);
     (waiting.files.has(caseN) ? files : about).add(caseN);
@@ -81,7 +109,7 @@ async function gather(open: OpenOffice, office: OfficeRow, judged: readonly Cand
     size += row.body.length + row.payload.length;
     if (batch.length >= SEGMENT_COMMITS || size >= SEGMENT_BYTES) {
       await flush();
-      open.emit({ type: 'progress', job: 'write', phase: 'pack', done: count, of: rows.length });
+      open.emit({ type: 'progress', job: 'write', phase: 'pack', done: count, of: order.length });
       await breathe();
     }
   }
@@ -105,13 +133,14 @@ export interface PreparedBundle {
 
 /**
  * Seals what an office may have and has not confirmed into a file of the outbox. `chosen`: a person asked for these very
- * cases. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, SYNC_NO_COMPUTER, DISK_*.
+ * cases. `most`: bytes of packed saves that may stay in memory meanwhile. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, SYNC_NO_COMPUTER, DISK_*.
  */
 export async function prepareBundle(
   open: OpenOffice,
   office: OfficeRow,
   list: readonly Candidate[],
   chosen: boolean,
+  most = KEPT_BYTES,
 ): Promise<PreparedBundle> {
   const recipients = recipientsOf(open, office);
   if (recipients.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
@@ -131,7 +160,7 @@ export async function prepareBundle(
     open,
     list.filter(({ decision }) => decision.leaves).map(({ row }) => row),
   );
-  const content = await gather(open, office, list);
+  const content = await gather(open, office, list, most);
   if (content.commits === 0 && receipts.length === 0) throw new Refusal('SYNC_NOTHING_TO_SEND');
   const link = linkTo(open, office.officeId);
   const succ = successionsFor(open, office, content.authors);

@@ -11,6 +11,7 @@ import { keptPackages, officeConfiguration, workWith } from './office-configurat
 import { keepHeldRoles } from './manage-roles.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectEverything } from './project-case.ts';
+import { renewStates } from './renew-states.ts';
 
 /** Cases between two words about how far it is. */
 const TOLD_EVERY = 20;
@@ -22,7 +23,7 @@ const named = ({ profile, version }: Configuration, hash: string): string =>
 /**
  * Puts the package in force that the person looked at: it, the lists and tasks of every case, and the line in the audit
  * trail in one transaction, so that the office works with the old or with the new one, and never with half of either.
- * No stored answer is touched.
+ * Nothing that was written is touched; where another answer protects a child now, what stands of it is judged again.
  */
 export function switchConfiguration(open: OpenOffice, { hash }: Input<'config.switch'>): Output<'config.switch'> {
   const chosen = lookedAt(open, hash);
@@ -39,6 +40,7 @@ export function switchConfiguration(open: OpenOffice, { hash }: Input<'config.sw
       keepHeldRoles(open, worked.configuration.roles ?? [], coming);
       new ConfigurationRepo(open.db).use({ hash, profile, version, body: chosen.body }, now);
       workWith(open, officeConfiguration(open.db, open.resourcesDir, now));
+      renewStates(open);
       const count = projectEverything(open, (done, of) => {
         if (done % TOLD_EVERY === 0) open.emit({ type: 'progress', job: 'switch', phase: 'cases', done, of });
       });

@@ -117,6 +117,10 @@ export class CaseRepo {
     const row = this.#db.read<[Buffer], RawStream>(`${STREAM} WHERE stream_id = ?`).get(bytesOf(id));
     return row && streamRow(row);
   }
+  /** Local numbers of all streams. */
+  everyStream(): number[] {
+    return this.#db.numbers<[]>(`SELECT sid FROM stream ORDER BY sid`)();
+  }
   streamsOf(caseN: number): StreamRow[] {
     return this.#db.read<[number], RawStream>(`${STREAM} WHERE case_n = ? ORDER BY sid`).all(caseN).map(streamRow);
   }

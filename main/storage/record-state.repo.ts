@@ -57,6 +57,13 @@ export class RecordStateRepo {
       )
       .iterate(coll);
   }
+  /** Streams in which one of these fields (`collection.field`) was written after its record was created. */
+  streamsThatWrote(fields: readonly string[]): number[] {
+    return this.#db.numbers<[string]>(
+      `SELECT DISTINCT r.sid FROM record_state r, json_each(r.meta, '$.f') f
+       WHERE r.coll || '.' || f.key IN (SELECT value FROM json_each(?)) ORDER BY r.sid`,
+    )(JSON.stringify(fields));
+  }
   put(sid: number, state: RecordState): void {
     this.#db
       .write<[number, string, string, string, string]>(

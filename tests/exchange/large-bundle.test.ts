@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packSegment, type PackedCommit } from '../../main/crypto/bundle-segment.ts';
 import { checkBundle, readSegments } from '../../main/crypto/bundle-read.ts';
-import { deflateSegment, writeBundleFile } from '../../main/crypto/bundle-write.ts';
+import { deflateSegment, packedTwice, writeBundleFile } from '../../main/crypto/bundle-write.ts';
 import { sha256 } from '../../main/crypto/hashing.ts';
 import { copyToStick } from '../../main/crypto/stick.ts';
 import { BundleBench, newDevice, someCommits } from './bundle-maker.ts';
@@ -65,6 +65,34 @@ describe('a bundle that is larger than what is kept in memory', () => {
     const link = join(bench.dir, 'link.hifadhi');
     symlinkSync(path, link);
     await expect(checkBundle(link, bench.reader())).rejects.toMatchObject({ error: { code: 'SYNC_NOT_A_BUNDLE' } });
+  });
+});
+
+describe('segments that do not stay in memory until the bundle is written', () => {
+  const write = async (file: string, pack: () => Buffer): Promise<string> => {
+    const { a, b } = bench;
+    const segments = [await packedTwice(pack)];
+    const parts = { facts: bench.facts(), segments, recipients: [b.recipient], deviceKey: a.key };
+    return (await writeBundleFile(join(bench.dir, file), parts)).path;
+  };
+
+  it('are packed once more and are the same', async () => {
+    let packed = 0;
+    const file = await write('twice.hifadhi', () => {
+      packed += 1;
+      return packSegment(commits.slice(0, 2));
+    });
+    const reader = bench.reader();
+    const found = (await segmentsOf(readSegments(await checkBundle(file, reader), reader, 0))).flat();
+    expect(found.map(({ payload }) => sha256(payload))).toEqual(commits.slice(0, 2).map((c) => sha256(c.payload)));
+    expect(packed).toBe(2);
+  });
+
+  it('make no bundle when something of them is gone by then', async () => {
+    let left = 2;
+    const writing = write('gone.hifadhi', () => packSegment(commits.slice(0, left--)));
+    await expect(writing).rejects.toMatchObject({ error: { code: 'SYNC_WRITE_FAILED' } });
+    expect(readdirSync(bench.dir).filter((name) => name.startsWith('gone'))).toEqual([]);
   });
 });
 

@@ -20,8 +20,8 @@ const newer = (): ChangedPackage =>
     .field('separation_documents', () => well)
     .options('name_script', (options) => [...options, { id: 'tifinagh', label: inAll('Tifinagh') }]);
 
-async function take(office: TestOffice, stick: string): Promise<void> {
-  const path = newer().write(join(stick, `${office.code}.hifadhi-config`));
+async function take(office: TestOffice, stick: string, version = newer()): Promise<void> {
+  const path = version.write(join(stick, `${office.code}.hifadhi-config`));
   const { hash } = await office.caller.shell<{ hash: string }>('readConfiguration', { path });
   await office.caller.call('config.switch', { hash });
 }
@@ -58,4 +58,32 @@ test('two offices with different versions of the forms keep each other’s answe
   await take(a, stick);
   expect(await leftAt(a, caseId)).toEqual(['registration Papers the child carries: "A letter and a card"']);
   expect(a.state([caseId])).toBe(b.state([caseId]));
+}, 60_000);
+
+/** A version in which the answer `arabic` protects a child and a partner may not lower it. */
+const protecting = (): ChangedPackage =>
+  new ChangedPackage(RESOURCES).field('name_script', (field) => ({
+    ...field,
+    protective: { order: ['arabic', 'latin'] },
+  }));
+
+test('an office that learns later which answers protect judges again what it had merged without knowing it', async () => {
+  const {
+    stick,
+    offices: [a, b],
+  } = await offices.take('KSM', 'BND');
+  if (!a || !b) throw new Error('the offices were not made');
+  const [caseId, other] = [await a.register(aCase({ name_script: 'arabic' })), await a.register(aCase())];
+  await b.read(await a.write(b, stick, { cases: [caseId, other] }));
+  await take(b, stick, protecting());
+  await b.edit(caseId, { name_script: 'latin' });
+  await a.read(await b.write(a, stick));
+  expect([(await a.values(caseId))['name_script'], await a.conflicts(caseId)]).toEqual(['latin', {}]);
+
+  await take(a, stick, protecting());
+  const both = { name_script: ['arabic', 'latin'] };
+  expect([(await a.values(caseId))['name_script'], await a.conflicts(caseId)]).toEqual(['arabic', both]);
+  expect(await b.conflicts(caseId)).toEqual(both);
+  expect(a.state([caseId, other])).toBe(b.state([caseId, other]));
+  expect(await a.caller.call('cases.open', { caseId: other })).toBeDefined();
 }, 60_000);

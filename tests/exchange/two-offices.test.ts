@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
+import { prepareBundle } from '../../main/office/prepare-bundle.ts';
+import { candidates } from '../../main/office/share-cases.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
 import { wallDay } from '../builders/calendar-days.ts';
@@ -69,6 +71,17 @@ describe('two offices and a stick', () => {
     expect([b.open.repos.commits.count(), b.state(), b.open.repos.links.bundles(10).length]).toEqual(before);
     expect(readdirSync(join(b.dir, 'inbox'))).toEqual([]);
     expect(existsSync(path)).toBe(true);
+  });
+
+  it('brings the same when nothing of the bundle stays in memory while it is written', async () => {
+    await pair();
+    const ids = [await a.register(document(0)), await a.register(document(1))];
+    const office = a.open.repos.offices.officeById(b.id);
+    if (!office) throw new Error('the other office is not known');
+    const list = candidates(a.open, office, { cases: ids });
+    const { sealed } = await prepareBundle(a.open, office, list, true, 0);
+    expect(await b.read(sealed.path)).toMatchObject({ newCases: 2, waiting: 0, quarantined: 0 });
+    ids.forEach(same);
   });
 
   it('refuses a bundle for another office, and one that was changed on the way', async () => {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { MergeStats } from '../property/merge-model.ts';
+import { noStats, type MergeStats } from '../property/merge-model.ts';
 import type { Batch, BatchEnd } from './merge-batches.ts';
 
 const RUNS_OF_A_BATCH = 500;
@@ -22,14 +22,14 @@ export async function convergence(
     seed: seed + i,
     runs: Math.min(RUNS_OF_A_BATCH, runs - i * RUNS_OF_A_BATCH),
   })).values();
-  const sum: MergeStats = { runs: 0, writes: 0, deliveries: 0, conflicts: 0 };
+  const sum = noStats();
   const failures: string[] = [];
   const take = (end: BatchEnd): void => {
     if ('failure' in end) {
       failures.push(`seed ${String(end.batch.seed)}: ${end.failure}`);
       return;
     }
-    for (const key of ['runs', 'writes', 'deliveries', 'conflicts'] as const) sum[key] += end.stats[key];
+    for (const key of Object.keys(sum) as (keyof MergeStats)[]) sum[key] += end.stats[key];
     onBatch(sum.runs);
   };
   const play = (): Promise<void> =>

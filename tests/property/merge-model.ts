@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import type { FieldValue } from '#core/forms/types.ts';
 import { siblingsOf } from '#core/exchange/merge.ts';
 import type { Op } from '#core/exchange/op.ts';
-import { checkAgainstHistory } from './merge-oracle.ts';
-import { Replica, type ModelCommit } from './merge-replica.ts';
+import type { CutOff } from '#core/exchange/trust.ts';
+import type { DeviceId } from '#core/ids.ts';
+import { checkAgainstHistory, checkTakenOut } from './merge-oracle.ts';
+import { Replica, UNREADABLE, type ModelCommit } from './merge-replica.ts';
 
 const DAY = 86_400_000;
 const AHEAD = 600_000;
@@ -14,7 +16,7 @@ const FIELDS: readonly (readonly [field: string, values: readonly (FieldValue | 
   ['name', plain],
   ['risk', risks],
   ['tags', tags],
-  ['place', plain],
+  ['place', ['x', 'y', 'z', null, UNREADABLE]],
 ];
 
 type Command =
@@ -60,7 +62,20 @@ export interface MergeStats {
   writes: number;
   deliveries: number;
   conflicts: number;
+  /** Commits set aside at an office because they come after a cut-off. */
+  setAside: number;
+  /** Computers that worked with the older version for a while and had merged something by then. */
+  upgrades: number;
 }
+
+export const noStats = (): MergeStats => ({
+  runs: 0,
+  writes: 0,
+  deliveries: 0,
+  conflicts: 0,
+  setAside: 0,
+  upgrades: 0,
+});
 
 const ROWS = ['r0', 'r1', 'r2'];
 
@@ -91,17 +106,37 @@ function rowOp(replica: Replica, c: Extract<Command, { t: 'row' }>, shown: Shown
     .at(c.v % ROWS.length)
     ?.slice(7);
   if (row === undefined) return undefined;
-  if (c.what === 1) return ['del', 'family', row, shown.get(`family/${row}/live`) ?? []];
+  // The older version has no removals.
+  if (c.what === 1 && replica.version === 'newer') return ['del', 'family', row, shown.get(`family/${row}/live`) ?? []];
   return ['set', 'family', row, 'name', plain[c.v] ?? null, shown.get(`family/${row}.name`) ?? []];
 }
 
-function play(count: number, cloned: boolean, commands: readonly Command[], seed: number, stats: MergeStats): void {
+/** When in a life something happens, in per cent of its commands. */
+const moment = fc.nat(99);
+
+/** A computer is taken out as of some of its commits ago, by number or by time, and another one hears of it at once. */
+const takingOut = fc.record({ at: moment, n: who, ago: fc.nat(6), byNumber: fc.boolean() });
+
+const life = (most: number) =>
+  fc.record({
+    count: fc.integer({ min: 2, max: 6 }),
+    cloned: fc.boolean(),
+    /** When each computer gets the newer version; null: it has it from the start. */
+    upgraded: fc.array(fc.option(moment), { minLength: 6, maxLength: 6 }),
+    takenOut: fc.option(takingOut),
+    commands: fc.array(command, { minLength: 1, maxLength: most, size: 'max' }),
+    seed: fc.nat(),
+  });
+type Life = ReturnType<typeof life> extends fc.Arbitrary<infer T> ? T : never;
+
+function play({ count, cloned, upgraded, takenOut, commands, seed }: Life, stats: MergeStats): void {
   let now = 1.7e12;
   const skew = Array.from({ length: count }, () => 0);
   // A clone writes under the number and name of the computer whose disk was copied (R2).
   const replicas = skew.map((_zero, i) => {
     const name = `D${String(i)}`;
-    return new Replica(cloned && i === count - 1 ? 'D0' : name, name, i < 2, () => now + (skew[i] ?? 0));
+    const version = (upgraded[i] ?? null) === null ? 'newer' : 'older';
+    return new Replica(cloned && i === count - 1 ? 'D0' : name, name, i < 2, () => now + (skew[i] ?? 0), version);
   });
   const shown: (Shown | undefined)[] = skew.map(() => undefined);
   const all: ModelCommit[] = [];
@@ -134,17 +169,45 @@ function play(count: number, cloned: boolean, commands: readonly Command[], seed
     if (to.hlc.wall > most) throw new Error('clock poisoned');
   };
 
+  let out: { readonly device: DeviceId; readonly cutOff: CutOff } | undefined;
+  const heldBefore = new Map<Replica, ReadonlySet<string>>();
+  const readByOlder = new Map<Replica, ReadonlySet<string>>();
+  /** The list of the programme reaches a computer; nobody writes to one that was taken out. */
+  const hear = (replica: Replica): void => {
+    if (out === undefined || replica.device === out.device || replica.takenOut !== undefined) return;
+    heldBefore.set(replica, new Set(replica.log.keys()));
+    replica.hear(out);
+  };
+  const upgrade = (replica: Replica): void => {
+    if (replica.version === 'older' && replica.log.size > 1) stats.upgrades += 1;
+    if (replica.version === 'older') readByOlder.set(replica, new Set(replica.log.keys()));
+    replica.upgrade();
+    if (replica.log.size > 0) checkAgainstHistory([...replica.log.values()], replica);
+  };
+
   const [first] = pick(0);
   write(first, [['doc', 'case', 'case', { name: 'x', risk: 'high', tags: ['a'] }]]);
   for (const [i, c] of commands.entries()) {
     // Several computers write within the same millisecond.
     if (i % 8 === 0) now += 1000;
+    const isNow = (percent: number): boolean => i === Math.floor((percent * commands.length) / 100);
+    for (const [n, percent] of upgraded.slice(0, count).entries())
+      if (percent !== null && isNow(percent)) upgrade(pick(n)[0]);
+    if (takenOut !== null && isNow(takenOut.at)) {
+      const [replica, n] = pick(takenOut.n);
+      const last = replica.lastOf(replica.device);
+      const dseq = takenOut.byNumber ? Math.max(0, last - takenOut.ago) : 0;
+      out = { device: replica.device, cutOff: { at: replica.hlc.wall - takenOut.ago * 500, dseq } };
+      hear(pick(n + 1)[0]);
+    }
     if (c.t === 'clock') skew[c.n % count] = c.days * DAY;
     else if (c.t === 'open') shown[c.n % count] = shownBy(pick(c.n)[0]);
     else if (c.t === 'sync') {
       const [a] = pick(c.a);
       const [b] = pick(c.b);
-      if (a === b) continue;
+      if (a === b || a.takenOut?.device === b.device) continue;
+      // The list travels with every bundle.
+      if (a.takenOut !== undefined) hear(b);
       for (const commit of shuffled([...a.log.values()].filter(({ id }) => !b.log.has(id)))) {
         if (random() * 100 < c.loss) continue;
         deliver(b, commit);
@@ -156,16 +219,27 @@ function play(count: number, cloned: boolean, commands: readonly Command[], seed
       const seen = (c.stale ? shown[n] : undefined) ?? shownBy(replica);
       if (c.t === 'set') {
         const [field, values] = FIELDS[c.f] ?? ['name', plain];
-        write(replica, [['set', 'case', 'case', field, values[c.v] ?? null, seen.get(`case/case.${field}`) ?? []]]);
+        const value = values[c.v] ?? null;
+        const written = value === UNREADABLE && replica.version === 'older' ? 'x' : value;
+        write(replica, [['set', 'case', 'case', field, written, seen.get(`case/case.${field}`) ?? []]]);
       } else {
         const op = rowOp(replica, c, seen);
         if (op) write(replica, [op]);
       }
     }
   }
-  for (const replica of replicas) for (const commit of shuffled(all)) deliver(replica, commit);
+  for (const replica of replicas) upgrade(replica);
   for (const replica of replicas) {
-    if (replica.waiting.size > 0) throw new Error('stuck');
+    hear(replica);
+    for (const commit of shuffled(all)) deliver(replica, commit);
+    if (out === undefined || replica.takenOut === undefined) continue;
+    checkTakenOut(all, replica, out, heldBefore.get(replica) ?? new Set(), readByOlder.get(replica) ?? new Set());
+    stats.setAside += replica.aside.size;
+    // The programme finds that the computer was in good hands all the time: nothing may be missing then.
+    replica.hear(undefined);
+  }
+  for (const replica of replicas) {
+    if (replica.waiting.size + replica.aside.size > 0) throw new Error('stuck');
     if (replica.log.size !== all.length) throw new Error('lost commit');
     if (replica.view() !== replicas[0]?.view()) throw new Error('diverged');
   }
@@ -177,24 +251,20 @@ function play(count: number, cloned: boolean, commands: readonly Command[], seed
 
 /**
  * Two to six computers of three offices write, lose, repeat and reorder each other's commits under clocks that jump by
- * up to ten years; in the end all must show the same, and exactly what the whole history says. Throws otherwise.
+ * up to ten years, some with an older version of the program and the forms until they are upgraded; one of them may be
+ * taken out in the middle. In the end all must show the same, and exactly what the whole history says. While one is
+ * taken out, each shows exactly what is left without the commits that it set aside, and keeps those. Throws otherwise.
  */
 export function checkMerge(options: {
   readonly runs: number;
   readonly seed: number;
   readonly commands: number;
 }): MergeStats {
-  const stats: MergeStats = { runs: 0, writes: 0, deliveries: 0, conflicts: 0 };
+  const stats = noStats();
   fc.assert(
-    fc.property(
-      fc.integer({ min: 2, max: 6 }),
-      fc.boolean(),
-      fc.array(command, { minLength: 1, maxLength: options.commands, size: 'max' }),
-      fc.nat(),
-      (count, cloned, commands, seed) => {
-        play(count, cloned, commands, seed, stats);
-      },
-    ),
+    fc.property(life(options.commands), (one) => {
+      play(one, stats);
+    }),
     { numRuns: options.runs, seed: options.seed, endOnFailure: true },
   );
   return stats;

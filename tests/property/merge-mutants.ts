@@ -4,6 +4,8 @@ const MERGE = 'core/exchange/merge.ts';
 const READY = 'core/exchange/readiness.ts';
 const HLC = 'core/exchange/hlc.ts';
 const ROW_JSON = 'core/exchange/record-json.ts';
+const REPLAY = 'core/exchange/replay.ts';
+const TRUST = 'core/exchange/trust.ts';
 
 /** Mistakes that the property must find: what is broken, where, the words before and after. */
 export const MERGE_MUTANTS: readonly Mutant[] = [
@@ -77,6 +79,37 @@ export const MERGE_MUTANTS: readonly Mutant[] = [
   ['the clock follows anybody anywhere', HLC, '&& seen.wall <= now + AHEAD_MS', ''],
   ['the own time does not move on', HLC, 'counter: last.counter + 1', 'counter: last.counter'],
   ['the suspect mark is not stored', ROW_JSON, 'suspect: suspect === 1', 'suspect: suspect === undefined'],
+  [
+    'what an upgrade makes again does not wait for what was shown',
+    REPLAY,
+    'if (shownIn(commit.ops).every((dot) => held.has(dot))) apply(commit);',
+    'if (commit.ops.length >= 0) apply(commit);',
+  ],
+  [
+    'what names writes that did not arrive yet is forgotten',
+    REPLAY,
+    'for (const commit of waiting) apply(commit);',
+    '',
+  ],
+  ['a stream that is early is not made again', REPLAY, 'early: waiting.length > 0', 'early: false'],
+  [
+    'an upgrade does not learn which answers protect',
+    REPLAY,
+    'op, author, protectiveOf)',
+    'op, author, () => undefined)',
+  ],
+  ['an upgrade keeps the last word on each record alone', REPLAY, 'applyOp(states.get(key),', 'applyOp(undefined,'],
+  [
+    'an upgrade does not learn of removals',
+    REPLAY,
+    'for (const op of ops.filter(isAnswerOp)) {',
+    "for (const op of ops.filter(isAnswerOp).filter(([kind]) => kind !== 'del')) {",
+  ],
+  ['the last good commit is set aside', TRUST, 'commit.dseq > cutOff.dseq', 'commit.dseq >= cutOff.dseq'],
+  ['the commit of the last good moment is set aside', TRUST, 'commit.wall > cutOff.at', 'commit.wall >= cutOff.at'],
+  ['a number that nobody knows counts as one', TRUST, 'cutOff.dseq > 0 ?', 'cutOff.dseq >= 0 ?'],
+  ['only the time of a cut-off counts', TRUST, 'cutOff.dseq > 0 ?', 'cutOff.dseq < 0 ?'],
+  ['nothing comes after a cut-off', TRUST, 'commit.dseq > cutOff.dseq : commit.wall > cutOff.at', 'false : false'],
 ];
 
 /** The merge and its property, in `runs` runs for each mistake. */

@@ -1,6 +1,7 @@
 import { sameValue } from '#core/records/changes.ts';
 import { conflictsIn, isPresent, siblingsOf, type RecordState } from '#core/exchange/merge.ts';
 import type { FieldValue } from '#core/forms/types.ts';
+import type { CutOff } from '#core/exchange/trust.ts';
 import type { ModelCommit, Replica } from './merge-replica.ts';
 
 /** A second opinion, worked out from the whole log at once and sharing no code with the merge. */
@@ -91,4 +92,51 @@ export function checkAgainstHistory(all: readonly ModelCommit[], replica: Replic
     const alive = [...(adds.get(key) ?? [])].some((dot) => !dels.get(key)?.has(dot));
     expect(isPresent(state) === alive, `row gone or back: ${key}`);
   }
+}
+
+/** Ids and dots of all that a commit says its author had; an older version does not know what a removal names. */
+function causesOf({ id, head, ops }: ModelCommit, readByOlder: ReadonlySet<string>): readonly string[] {
+  const shown = (readByOlder.has(id) ? ops.filter((op) => op[0] !== 'del') : ops).flatMap((op) =>
+    op[0] === 'set' ? op[5] : op[0] === 'del' ? op[3] : [],
+  );
+  return [
+    ...(head.prev === undefined ? [] : [head.prev]),
+    ...Object.values(head.context).map(([, id]) => id),
+    ...shown,
+  ];
+}
+
+/**
+ * What an office has that every commit was brought to while a computer is taken out: what came after the cut-off and was
+ * not there before it heard of it is set aside, what rests on that waits, and everything else is applied. Nothing is
+ * dropped, and what it shows is what its part of the history says.
+ */
+export function checkTakenOut(
+  all: readonly ModelCommit[],
+  replica: Replica,
+  { device, cutOff }: { readonly device: string; readonly cutOff: CutOff },
+  heldBefore: ReadonlySet<string>,
+  readByOlder: ReadonlySet<string>,
+): void {
+  const isLate = ({ head }: ModelCommit): boolean =>
+    head.device === device && (cutOff.dseq === 0 ? head.wall > cutOff.at : head.dseq > cutOff.dseq);
+  const aside = all.filter((commit) => isLate(commit) && !heldBefore.has(commit.id));
+  const missing = new Set(aside.flatMap(({ id, dot }) => [id, dot] as string[]));
+  const waits: ModelCommit[] = [];
+  for (let more = true; more;) {
+    more = false;
+    for (const commit of all) {
+      if (missing.has(commit.id) || !causesOf(commit, readByOlder).some((cause) => missing.has(cause))) continue;
+      missing.add(commit.id).add(commit.dot);
+      waits.push(commit);
+      more = true;
+    }
+  }
+  const same = (found: ReadonlyMap<string, ModelCommit>, expected: readonly ModelCommit[]): boolean =>
+    found.size === expected.length && expected.every(({ id }) => found.has(id));
+  expect(same(replica.aside, aside), 'set aside what is good, or took what comes after a cut-off');
+  expect(same(replica.waiting, waits), 'waits for nothing, or lost what waits');
+  const applied = all.filter(({ id }) => !missing.has(id));
+  expect(same(replica.log, applied), 'lost or took too much while a computer is taken out');
+  checkAgainstHistory(applied, replica);
 }
