@@ -7,8 +7,9 @@ import { copyOffice } from '../builders/copy-office.ts';
 import { fileKeyStore } from '../builders/file-key-store.ts';
 
 /**
- * A process that signs in once. Before and after every rename of a key file or a machine secret it copies what lies on the
- * disk, which is what a stop at that moment would leave; at the moment `killAt` it ends itself without a word.
+ * A process that signs in once. Before every rename of a key file or a machine secret, and so after the one before, it
+ * copies what lies on the disk, which is what a stop at that moment would leave; at the moment `killAt` it ends itself
+ * without a word.
  */
 const [dir = '', resourcesDir = '', user = '', passphrase = '', ring = '', to = '', killAt = ''] =
   process.argv.slice(2);
@@ -20,10 +21,8 @@ const moment = (): void => {
 };
 const rename = fs.renameSync;
 fs.renameSync = (from, target) => {
-  const counts = /keys|machine/.test(String(target));
-  if (counts) moment();
+  if (/keys|machine/.test(String(target))) moment();
   rename(from, target);
-  if (counts) moment();
 };
 syncBuiltinESMExports();
 
