@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { UserId } from '#core/ids.ts';
 import type { Input } from '#core/contracts/index.ts';
 import { allBound, parseKeyFile, type KeyFile } from '../../main/crypto/key-file-format.ts';
@@ -24,6 +24,8 @@ import {
 } from './temporary-office.ts';
 import { CLERK, folder, template } from './kit-office.ts';
 
+// Many sign-ins, each dear on purpose.
+vi.setConfig({ testTimeout: 300_000 });
 const SECOND = 'nine gentle otters guard the bridge';
 
 /** The key of a computer's store, in a folder of its own. */
@@ -273,4 +275,4 @@ test('a stop at any rename of both steps leaves an office that opens with the sa
     }
   }
   expect([...seen].sort()).toEqual(['false,false 0', 'false,false 1', 'true,false 1', 'true,true 1']);
-}, 300_000);
+});
