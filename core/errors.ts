@@ -25,6 +25,8 @@ export const ERRORS = {
   AUTH_NOT_READY: e('AUTH-010', 'info'),
   AUTH_CODE_NEEDED: e('AUTH-011', 'info', true),
   AUTH_WRONG_CODE: e('AUTH-012', 'warning', true),
+  AUTH_OTHER_COMPUTER: e('AUTH-013', 'warning'),
+  AUTH_KEY_STORE_CLOSED: e('AUTH-014', 'warning', true),
   KEY_FILE_DAMAGED: e('KEY-001', 'critical'),
   KEY_KIT_WRONG: e('KEY-002', 'warning', true),
   KEY_FILE_MISSING: e('KEY-003', 'critical'),

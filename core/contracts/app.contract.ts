@@ -72,6 +72,18 @@ export const appCalls = {
   state: call('public', none, appState),
   /** Which engine shows this page, for "About" and for the demo's summary. */
   about: desktopCall('public', none, z.strictObject({ version: line, engine: line, electron: z.boolean() })),
+  /** What the system does to protect this computer: asked before set-up too, and nothing about the office is in it. */
+  computer: desktopCall(
+    'public',
+    none,
+    z.strictObject({
+      /** Whether the disk under the office's folder is encrypted by the system. */
+      disk: z.enum(['encrypted', 'open', 'unknown']),
+      system: z.enum(['windows', 'mac', 'linux']),
+      /** Whether the system keeps keys for this program, so that slots are bound to this computer. */
+      keyStore: z.boolean(),
+    }),
+  ),
   preferences: desktopCall('public', none, preferences),
   setPreferences: desktopCall('public', preferences, none),
   restoreLastGoodCopy: call('public', none, none),

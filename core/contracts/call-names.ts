@@ -5,7 +5,7 @@ import type { FeatureName } from './index.ts';
  * test asserts that this list and the contracts are the same set.
  */
 export const CALL_NAMES = {
-  app: ['state', 'about', 'preferences', 'setPreferences', 'restoreLastGoodCopy', 'restorePreviousKeys'],
+  app: ['state', 'about', 'computer', 'preferences', 'setPreferences', 'restoreLastGoodCopy', 'restorePreviousKeys'],
   setup: [
     'profiles',
     'suggestPassphrase',

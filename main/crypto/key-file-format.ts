@@ -23,6 +23,12 @@ const kdf = z.strictObject({
 });
 /** Something locked with a passphrase. */
 export const slot = z.strictObject({ kdf, nonce: base64.length(16), box: base64 });
+/** A person's slot; where the computer has a store of its own for keys, with a layer around it (machine-layer.ts). */
+const userSlot = slot.extend({
+  machine: z
+    .strictObject({ id: z.string().refine(isId16, { message: 'machine' }), nonce: base64.length(16) })
+    .exactOptional(),
+});
 const user = z.strictObject({
   id: id<UserId>(),
   name: z.string().min(1).max(500),
@@ -30,7 +36,7 @@ const user = z.strictObject({
   /** The person's age recipient and Ed25519 public key. */
   recipient,
   signingKey: hash,
-  slot,
+  slot: userSlot,
 });
 /** The furthest that this office was known to have come: a database that has less is an older copy (exchange.md R2). */
 const highWater = z.strictObject({
@@ -75,6 +81,11 @@ export type HighWater = z.infer<typeof highWater>;
 
 export const costIsEnough = (user: KeyUser): boolean =>
   user.slot.kdf.memoryKib >= LEAST_COST.memoryKib && user.slot.kdf.passes >= LEAST_COST.passes;
+
+export const isBound = ({ slot }: Pick<KeyUser, 'slot'>): boolean => slot.machine !== undefined;
+
+/** Whether every slot of these is bound to a computer. */
+export const allBound = ({ users }: Pick<KeyFile, 'users'>): boolean => users.every(isBound);
 
 const sumOf = (keys: string): string =>
   createHash('sha256').update('hifadhi key file 1\n').update(keys).digest('base64url');

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { fileFault } from './file-fault.ts';
-import { keyFileText, parseKeyFile } from './key-file-format.ts';
+import { allBound, keyFileText, parseKeyFile } from './key-file-format.ts';
 import type { KeyFile } from './key-file-format.ts';
 
 const NAME = 'office.keys.json';
@@ -60,6 +60,18 @@ function read(path: string): KeyFile | undefined {
 function hasPrevious(dir: string): boolean {
   try {
     return read(join(dir, PREVIOUS)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the copy of the slots before the last change, where there is one, holds none that is bound to no computer. */
+export function previousIsBound(dir: string): boolean {
+  try {
+    const path = join(dir, PREVIOUS);
+    if (!existsSync(path)) return true;
+    const file = read(path);
+    return file !== undefined && allBound(file);
   } catch {
     return false;
   }

@@ -4,10 +4,11 @@ import type { UserId } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { publicBytes, signingKey } from './ed25519.ts';
-import { costIsEnough, sealFits, sealed } from './key-file-format.ts';
-import type { HighWater, KeyFile, KeyFileBody, KeyUser } from './key-file-format.ts';
+import { costIsEnough, isBound, sealFits, sealed } from './key-file-format.ts';
+import type { HighWater, KeyFile, KeyFileBody, KeySlot, KeyUser } from './key-file-format.ts';
 import { lockSlot, openSlot } from './key-slot.ts';
 import type { PersonalKeys } from './key-slot.ts';
+import { bindSlot, unboundSlot, type MachineSecret } from './machine-layer.ts';
 import type { KdfCost } from './passphrase.ts';
 import { LEAST_COST, deriveKey, newKdfParameters } from './passphrase.ts';
 import { kitIdentity, kitRecipient, seedFromWords } from './recovery-kit.ts';
@@ -22,9 +23,11 @@ export interface UnlockedKeys extends PersonalKeys {
   readonly userId: UserId;
   /** The key in force first; a second one only while a change of the key is unfinished: try them in turn. */
   readonly databaseKeys: readonly [Uint8Array, ...Uint8Array[]];
+  /** What this computer adds to slots that are locked from now on; absent where it has no store for keys. */
+  readonly machine?: MachineSecret;
 }
 /** Anything that can open the database: a person's sign-in or the recovery kit. */
-export type DatabaseKeys = Pick<UnlockedKeys, 'databaseKeys'>;
+export type DatabaseKeys = Pick<UnlockedKeys, 'databaseKeys' | 'machine'>;
 export interface NewKeyFile {
   readonly office: KeyFileBody['office'];
   readonly programme: KeyFileBody['programme'];
@@ -84,10 +87,22 @@ async function withUsers(file: KeyFile, keys: DatabaseKeys, users: readonly KeyU
   return reseal({ ...body, databaseKey, ...(nextDatabaseKey !== undefined && { nextDatabaseKey }) }, keys);
 }
 
+async function lockBound(
+  owner: Pick<KeyUser, 'id' | 'recipient' | 'signingKey'>,
+  keys: PersonalKeys,
+  passphrase: string,
+  cost: KdfCost,
+  machine: MachineSecret | undefined,
+): Promise<KeySlot> {
+  const slot = await lockSlot(owner, keys, passphrase, cost);
+  return machine ? bindSlot(owner, slot, machine) : slot;
+}
+
 async function newUser(
   person: Person,
   passphrase: string,
   cost: KdfCost,
+  machine: MachineSecret | undefined,
 ): Promise<{ readonly user: KeyUser; readonly keys: PersonalKeys }> {
   const keys = { identity: await generateHybridIdentity(), signingSeed: new Uint8Array(randomBytes(32)) };
   const owner = {
@@ -95,7 +110,7 @@ async function newUser(
     recipient: await identityToRecipient(keys.identity),
     signingKey: signingKeyOf(keys.signingSeed),
   };
-  const slot = await lockSlot(owner, keys, passphrase, cost);
+  const slot = await lockBound(owner, keys, passphrase, cost, machine);
   return { user: { ...owner, name: person.name, roles: [...person.roles], slot }, keys };
 }
 
@@ -103,7 +118,7 @@ async function newUser(
 export async function createKeyFile(
   options: NewKeyFile,
 ): Promise<{ readonly file: KeyFile; readonly keys: UnlockedKeys }> {
-  const { user, keys } = await newUser(options.person, options.passphrase, options.cost);
+  const { user, keys } = await newUser(options.person, options.passphrase, options.cost, undefined);
   const databaseKey = new Uint8Array(randomBytes(32));
   const recovery = { recipient: await kitRecipient(options.kitSeed) };
   const users = [user];
@@ -121,18 +136,25 @@ export async function createKeyFile(
 
 /**
  * A person's passphrase opens their keys, and those the database key. AUTH_WRONG_PASSPHRASE also for an unknown
- * person, after the same work; KEY_FILE_DAMAGED when the passphrase is right and the file is not.
+ * person, after the same work; KEY_FILE_DAMAGED when the passphrase is right and the file is not, and what `openSlot` says
+ * of a slot that is bound to a computer. `machine`: the secret of this one, for slots that are bound.
  */
-export async function unlock(file: KeyFile, userId: UserId, passphrase: string): Promise<Result<UnlockedKeys>> {
+export async function unlock(
+  file: KeyFile,
+  userId: UserId,
+  passphrase: string,
+  machine?: MachineSecret,
+): Promise<Result<UnlockedKeys>> {
   const user = file.users.find((entry) => entry.id === userId);
   if (!user) {
     await deriveKey(passphrase, newKdfParameters(file.users[0]?.slot.kdf ?? LEAST_COST));
     return fail('AUTH_WRONG_PASSPHRASE');
   }
-  const own = await openSlot(user, passphrase);
+  const own = await openSlot(user, passphrase, machine);
   if (!own.ok) return own;
   const opened = await databaseKeys(file, own.value.identity);
-  return opened.ok ? ok({ userId, ...own.value, databaseKeys: opened.value }) : opened;
+  if (!opened.ok) return opened;
+  return ok({ userId, ...own.value, databaseKeys: opened.value, ...(machine && { machine }) });
 }
 
 /** The words of the recovery kit open the database. KEY_KIT_WRONG: not words of a kit, or of another office's. */
@@ -152,7 +174,7 @@ export async function putUser(
   passphrase: string,
   cost: KdfCost,
 ): Promise<KeyFile> {
-  const { user } = await newUser(person, passphrase, cost);
+  const { user } = await newUser(person, passphrase, cost, keys.machine);
   const known = file.users.some((entry) => entry.id === person.id);
   const users = known ? file.users.map((entry) => (entry.id === person.id ? user : entry)) : [...file.users, user];
   return withUsers(file, keys, users);
@@ -177,9 +199,34 @@ export async function changePassphrase(
 ): Promise<KeyFile> {
   const users = await Promise.all(
     file.users.map(async (user) =>
-      user.id === keys.userId ? { ...user, slot: await lockSlot(user, keys, passphrase, cost) } : user,
+      user.id === keys.userId ? { ...user, slot: await lockBound(user, keys, passphrase, cost, keys.machine) } : user,
     ),
   );
+  return reseal({ ...bodyOf(file), users }, keys);
+}
+
+/** The same file with the slots of `which` bound to the computer of `machine`; those that are bound already stay. */
+export function bindSlots(
+  file: KeyFile,
+  keys: DatabaseKeys,
+  machine: MachineSecret,
+  which: (user: KeyUser) => boolean,
+): KeyFile {
+  const users = file.users.map((user) =>
+    isBound(user) || !which(user) ? user : { ...user, slot: bindSlot(user, user.slot, machine) },
+  );
+  return reseal({ ...bodyOf(file), users }, keys);
+}
+
+/**
+ * The same file without the layer of this computer, for a copy of the office that goes on at another one: a passphrase
+ * opens it there. Slots that are bound to a computer whose secret is not among `machines` stay as they are.
+ */
+export function portableSlots(file: KeyFile, keys: DatabaseKeys, machines: readonly MachineSecret[]): KeyFile {
+  const users = file.users.map((user) => {
+    const machine = machines.find(({ id }) => id === user.slot.machine?.id);
+    return { ...user, slot: (machine && unboundSlot(user, user.slot, machine)) ?? user.slot };
+  });
   return reseal({ ...bodyOf(file), users }, keys);
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { KeySlot, KeyUser } from './key-file-format.ts';
+import { unboundSlot, type MachineSecret } from './machine-layer.ts';
 import type { KdfCost, KdfParameters } from './passphrase.ts';
 import { lockBox, openBox } from './passphrase-box.ts';
 
@@ -25,9 +26,21 @@ export function lockSlot(owner: Owner, keys: PersonalKeys, passphrase: string, c
   return lockBox(Buffer.from(JSON.stringify(plain)), passphrase, cost, header(owner));
 }
 
-/** AUTH_WRONG_PASSPHRASE when the slot does not open, for whatever reason. */
-export async function openSlot(user: KeyUser, passphrase: string): Promise<Result<PersonalKeys>> {
-  const plain = await openBox(user.slot, passphrase, header(user));
+/**
+ * AUTH_WRONG_PASSPHRASE when the slot does not open, for whatever reason. Before a passphrase is tried: AUTH_OTHER_COMPUTER
+ * when the slot is bound to a computer whose secret is not this one, KEY_FILE_DAMAGED { at } when it is and the slot was
+ * changed by other hands.
+ */
+export async function openSlot(
+  user: KeyUser,
+  passphrase: string,
+  machine: MachineSecret | undefined,
+): Promise<Result<PersonalKeys>> {
+  const bound = user.slot.machine;
+  if (bound !== undefined && bound.id !== machine?.id) return fail('AUTH_OTHER_COMPUTER');
+  const slot = machine ? unboundSlot(user, user.slot, machine) : user.slot;
+  if (!slot) return fail('KEY_FILE_DAMAGED', { at: 'slot' });
+  const plain = await openBox(slot, passphrase, header(user));
   if (!plain) return fail('AUTH_WRONG_PASSPHRASE');
   try {
     const { identity, seed } = content.parse(JSON.parse(plain.toString('utf8')));

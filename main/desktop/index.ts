@@ -4,6 +4,7 @@ import type { Session } from '#core/contracts/app.contract.ts';
 import type { CallName } from '#core/contracts/index.ts';
 import { attachmentDialogs } from './attachment-dialogs.ts';
 import { configurationDialogs } from './configuration-dialogs.ts';
+import { diskEncryption } from './disk-encryption.ts';
 import { exchangeDialogs } from './dialogs.ts';
 import { trustDialogs } from './trust-dialogs.ts';
 import { emergencyDialogs } from './emergency-dialogs.ts';
@@ -19,10 +20,13 @@ import { log } from './log.ts';
 import { MainWindow } from './main-window.ts';
 import { OfficePort } from './office-port.ts';
 import { marksDir, officeDir, profileDir, resourcesDir, workerFile } from './paths.ts';
+import { hasKeyStore } from './key-store.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { printing } from './printing.ts';
 import { safetyDialogs } from './safety-dialogs.ts';
 import { registerScheme, serveScheme } from './scheme.ts';
+
+const systemName = process.platform === 'win32' ? 'windows' : process.platform === 'darwin' ? 'mac' : 'linux';
 
 /** The panic key locks at once, whatever has the focus (security.md). Ctrl L is the page's own, polite lock. */
 const PANIC_KEY = 'F9';
@@ -96,6 +100,10 @@ function run(): void {
         value: { version: app.getVersion(), engine, electron: electron !== undefined },
       });
     },
+    'app.computer': async () => ({
+      ok: true,
+      value: { disk: await diskEncryption(officeDir()), system: systemName, keyStore: hasKeyStore() },
+    }),
     'app.preferences': () => Promise.resolve({ ok: true, value: readPreferences() }),
     'app.setPreferences': (next) => {
       writePreferences(next);

@@ -1,5 +1,6 @@
 import { clipboard } from 'electron';
 import type { HifadhiEvent } from '#core/contracts/events.ts';
+import { forget } from './forget.ts';
 import type { IdleLock } from './idle-lock.ts';
 import { log } from './log.ts';
 import type { MainWindow } from './main-window.ts';
@@ -21,7 +22,8 @@ interface Lockable {
 
 /**
  * Locks the office: the page hands over its draft (not for the panic key, which waits for nothing), the window is
- * replaced, the worker ends and its keys with it, and what was copied is gone from the clipboard.
+ * replaced, the worker ends and its keys with it, what was copied is gone from the clipboard, and what went through the
+ * shell out of its memory.
  */
 export async function lock(office: Lockable, why: Why | 'signed-out'): Promise<void> {
   office.idle.stop();
@@ -37,4 +39,5 @@ export async function lock(office: Lockable, why: Why | 'signed-out'): Promise<v
   clipboard.clear();
   log({ event: 'locked', kind: why });
   await ended;
+  forget();
 }

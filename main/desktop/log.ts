@@ -7,7 +7,7 @@ const MAX_BYTES = 1_000_000;
 
 /** Only these fields are ever written: ids, codes and names of calls; never a value, a name of a person or a path. */
 export interface LogLine {
-  readonly event: 'refused' | 'failed' | 'started' | 'locked' | 'worker-lost' | 'page-lost';
+  readonly event: 'refused' | 'failed' | 'started' | 'locked' | 'worker-lost' | 'page-lost' | 'key-store';
   readonly call?: string;
   readonly code?: string;
   readonly kind?: string;

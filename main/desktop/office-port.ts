@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ErrorParams } from '#core/result.ts';
 import type { HifadhiEvent } from '#core/contracts/events.ts';
+import { keyStore } from './key-store.ts';
 
 export type PortReply =
   | { readonly ok: true; readonly value: unknown }
@@ -9,8 +10,12 @@ export type PortReply =
 export type ToWorker =
   | { readonly id: number; readonly kind: 'call'; readonly name: string; readonly input: unknown }
   | { readonly id: number; readonly kind: 'shell'; readonly verb: string; readonly input: unknown }
+  | { readonly id: number; readonly kind: 'told'; readonly bytes: Uint8Array | undefined }
   | { readonly id: number; readonly kind: 'close' };
-export type FromWorker = { readonly id: number; readonly reply: PortReply } | { readonly event: HifadhiEvent };
+export type FromWorker =
+  | { readonly id: number; readonly reply: PortReply }
+  | { readonly event: HifadhiEvent }
+  | { readonly ask: number; readonly verb: keyof typeof keyStore; readonly bytes: Uint8Array };
 
 /** How long a lock waits for the database to close by itself before the worker is ended. Saves are durable anyway. */
 const CLOSE_MS = 250;
@@ -35,7 +40,7 @@ export class OfficePort {
     onLost: () => void,
   ) {
     this.#file = file;
-    this.#data = data;
+    this.#data = { ...data, keyStore: true };
     this.#onEvent = onEvent;
     this.#onLost = onLost;
   }
@@ -77,6 +82,13 @@ export class OfficePort {
     worker.on('message', (message: FromWorker) => {
       if ('event' in message) {
         this.#onEvent(message.event);
+        return;
+      }
+      if ('ask' in message) {
+        const { ask: id, verb, bytes } = message;
+        void keyStore[verb](bytes).then((told) => {
+          worker.postMessage({ id, kind: 'told', bytes: told } satisfies ToWorker);
+        });
         return;
       }
       const settle = this.#pending.get(message.id);

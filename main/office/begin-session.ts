@@ -4,6 +4,7 @@ import type { SignInDelay } from '../crypto/sign-in-delay.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
 import { answerForDevice } from './answer-for-device.ts';
 import { audit } from './audit.ts';
+import { bindSlotsHere } from './bind-slots.ts';
 import { markKeyFile, reachedBy, tryMark } from './device-mark.ts';
 import { watchAudit } from './audit-watch.ts';
 import { endEmergencies } from './emergency-access.ts';
@@ -68,6 +69,7 @@ export async function beginSession(
   sweepAttachments(open);
   keepGoodCopy(open, opened.key);
   answerForDevice(open);
+  open.keys = await bindSlotsHere(open);
   tryMark(open, reachedBy(open.db));
   markKeyFile(open, open.keys, open.db);
   office.open = open;

@@ -5,6 +5,7 @@ import { emergencyCalls, type Carried } from '#core/contracts/emergency.contract
 import type { Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
+import { portableKeys } from './bind-slots.ts';
 import { permit } from './authorise-call.ts';
 import { marksDir } from './device-mark.ts';
 import { evacuationOf } from './emergency-state.ts';
@@ -18,7 +19,7 @@ const SECOND_MS = 1000;
 
 /**
  * Writes the whole office to a stick or folder and reads it back: the database, the files of cases, the key slots. Who
- * finds it needs a passphrase of this office or its kit. SYNC_STICK_REMOVED, EXPORT_NOT_WHOLE, DISK_*.
+ * finds it needs a passphrase of this office or its kit, and not this computer. SYNC_STICK_REMOVED, EXPORT_NOT_WHOLE, DISK_*.
  */
 export async function carryAway(open: OpenOffice, asked: unknown): Promise<Carried> {
   const { drill, path } = emergencyCalls.carry.input.extend({ path: z.string().min(1) }).parse(asked);
@@ -27,7 +28,7 @@ export async function carryAway(open: OpenOffice, asked: unknown): Promise<Carri
   const begun = performance.now();
   // Written down first, so that the copy itself tells of it.
   audit(open, 'emergency.carried', open.self.code, 'done', drill ? 'drill' : '');
-  const { number, at, database, files, commits, cases, audit: head } = await writeBackup(open, path);
+  const { number, at, database, files, commits, cases, audit: head } = await writeBackup(open, path, portableKeys);
   const row = { number, at, bytes: database.bytes, files: files.length, commits, auditN: head.n, code: null };
   open.db.transaction(() => {
     open.repos.backups.add(row);

@@ -8,11 +8,12 @@ import { audit } from './audit.ts';
 import { signHead } from './audit-heads.ts';
 import { authoriseCall } from './authorise-call.ts';
 import type { Clock } from './clock.ts';
-import { markKeyFile, reachedBy, tryMark } from './device-mark.ts';
+import { markKeyFile, marksDir, reachedBy, tryMark } from './device-mark.ts';
 import type { OpenOffice } from './open-office.ts';
 import { endEmergencies } from './emergency-access.ts';
 import { refuseBefore } from './first-things.ts';
 import { dropExport } from './export-cases.ts';
+import { MachineSecrets, type KeyStore } from './machine-secrets.ts';
 import { openHandlers } from './open-handlers.ts';
 import { Places } from './places.ts';
 import type { Emit } from './progress.ts';
@@ -35,6 +36,8 @@ export interface OfficeOptions {
   readonly emit: Emit;
   /** The network as visits to a relay meet it; the real one unless a test says otherwise. */
   readonly relay?: RelayWorld;
+  /** The computer's own store for keys; absent where the system has none. */
+  readonly keyStore?: KeyStore;
 }
 
 export type OfficeReply =
@@ -50,6 +53,7 @@ export class Office {
   readonly options: OfficeOptions;
   readonly places = new Places();
   readonly setUp = new SetUp();
+  readonly machine: MachineSecrets;
   open: OpenOffice | undefined;
   /**
    * The database key of a sign-in that was right but met a damaged file, and the newest copy that it finds whole: for
@@ -63,6 +67,7 @@ export class Office {
 
   constructor(options: OfficeOptions) {
     this.options = options;
+    this.machine = new MachineSecrets(marksDir(options), options.keyStore);
   }
 
   /** Runs a contract call whose input the gate has parsed. Never throws. */

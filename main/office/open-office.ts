@@ -48,6 +48,7 @@ import type { WitnessRepo } from '../storage/witness.repo.ts';
 import type { Clock } from './clock.ts';
 import type { Opened } from './office-files.ts';
 import type { BackupRounds } from './backup-rounds.ts';
+import type { MachineSecrets } from './machine-secrets.ts';
 import type { MarkTimer } from './mark-timer.ts';
 import type { Places } from './places.ts';
 import type { RelayVisits } from './relay/relay-visits.ts';
@@ -145,6 +146,8 @@ export interface OpenOffice {
   session: { readonly n: number; readonly id: SessionId; readonly key: KeyObject; readonly startedAt: number };
   /** Changes with the key of the database. */
   keys: UnlockedKeys;
+  /** The secrets of this computer, for slots that are bound to it. */
+  readonly machine: MachineSecrets;
   /** Counters of the log; written with every save, in its transaction. */
   readonly counters: { dseq: number; hlc: Hlc };
   /** What remembers outside of the database how far this computer has come. */

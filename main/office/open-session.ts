@@ -219,6 +219,7 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
     self,
     session: signedSession({ repos, self, keys, clock, me, counters }),
     keys,
+    machine: office.machine,
     counters,
     backups: new BackupRounds(office),
     mark: new MarkTimer(() => {

@@ -96,7 +96,7 @@ export async function changeOwnPassphrase(
   if (open.before.has('passphrase') && input.next === input.current)
     throw new Refusal('AUTH_PASSPHRASE_WEAK', { why: 'same' });
   const file = valueOf(readKeyFile(open.dir));
-  const keys = valueOf(await unlock(file, open.me.id, input.current));
+  const keys = valueOf(await unlock(file, open.me.id, input.current, open.keys.machine));
   const cost = await tuneKdf(() => performance.now());
   valueOf(writeKeyFile(open.dir, await changePassphrase(file, keys, input.next, cost)));
   open.db.transaction(() => {

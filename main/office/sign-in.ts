@@ -41,7 +41,7 @@ function refuseClosed(open: OpenOffice): void {
 /**
  * Opens the office with a person's passphrase. AUTH_WRONG_PASSPHRASE { triesLeft } for a wrong person or passphrase
  * alike, AUTH_WAIT { seconds }, AUTH_ALREADY_OPEN, what `refuseClosed` says of a closed account and
- * `proveSecondFactor` of a code, and everything that can be wrong with the files.
+ * `proveSecondFactor` of a code, what `MachineSecrets.of` says of a slot that is bound to another computer, and everything that can be wrong with the files.
  */
 export async function signIn(office: Office, input: Input<'session.signIn'>): Promise<Output<'session.signIn'>> {
   if (office.open) throw new Refusal('AUTH_ALREADY_OPEN');
@@ -49,7 +49,10 @@ export async function signIn(office: Office, input: Input<'session.signIn'>): Pr
   const file = valueOf(readKeyFile(dir));
   const delay = new SignInDelay(dir, file.audit.recipient);
   valueOf(delay.check(input.user, clock.now()));
-  const result = await unlock(file, input.user, input.passphrase);
+  const slot = file.users.find(({ id }) => id === input.user);
+  // Said before a passphrase is tried: no try counts where none can be right.
+  const machine = slot && (await office.machine.of(slot));
+  const result = await unlock(file, input.user, input.passphrase, machine);
   if (!result.ok) {
     if (result.error.code !== 'AUTH_WRONG_PASSPHRASE') throw new Refusal(result.error.code, result.error.params);
     const { triesLeft, waitSeconds } = valueOf(await delay.failed(input.user, clock.now()));

@@ -1,20 +1,32 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
 import { systemClock } from './clock.ts';
+import { ShellKeyStore } from './shell-key-store.ts';
 import { Office } from './office.ts';
 
 /** The worker thread that runs the office. It knows the folder and nothing else until somebody signs in. */
 const port = parentPort;
 if (!port) throw new Error('the office runs in a worker');
 
-const { dir, marks, resourcesDir, version } = z
-  .strictObject({ dir: z.string(), marks: z.string().optional(), resourcesDir: z.string(), version: z.string() })
+const { dir, marks, resourcesDir, version, keyStore } = z
+  .strictObject({
+    dir: z.string(),
+    marks: z.string().optional(),
+    resourcesDir: z.string(),
+    version: z.string(),
+    /** There where a shell answers for the system's store for keys. */
+    keyStore: z.literal(true).optional(),
+  })
   .parse(workerData);
+const store = new ShellKeyStore((asked) => {
+  port.postMessage(asked);
+});
 const office = new Office({
   dir,
   ...(marks === undefined ? {} : { marks }),
   resourcesDir,
   version,
+  ...(keyStore === true ? { keyStore: store } : {}),
   clock: systemClock,
   emit: (event) => {
     port.postMessage({ event });
@@ -24,11 +36,16 @@ const office = new Office({
 const message = z.discriminatedUnion('kind', [
   z.object({ id: z.int(), kind: z.literal('call'), name: z.string(), input: z.unknown() }),
   z.object({ id: z.int(), kind: z.literal('shell'), verb: z.string(), input: z.unknown() }),
+  z.object({ id: z.int(), kind: z.literal('told'), bytes: z.instanceof(Uint8Array).optional() }),
   z.object({ id: z.int(), kind: z.literal('close') }),
 ]);
 
 port.on('message', (raw: unknown) => {
   const said = message.parse(raw);
+  if (said.kind === 'told') {
+    store.told(said.id, said.bytes);
+    return;
+  }
   if (said.kind === 'close') {
     office.close();
     port.close();

@@ -65,8 +65,14 @@ async function* watched(open: OpenOffice, chunks: AsyncIterable<Uint8Array>): As
  * back and compared before it counts; older backups are let go of only then. SYNC_STICK_REMOVED, EXPORT_NOT_WHOLE,
  * SAFE_DAMAGED { page } when the office's own database is damaged, AUTH_LOCKED when the office is closed meanwhile, and
  * faults of the disk, which leave as they come.
+ *
+ * @param keysAs what becomes of the bytes of the key file; as they are unless something else is said.
  */
-export async function writeBackup(open: OpenOffice, root: string): Promise<BackupFacts> {
+export async function writeBackup(
+  open: OpenOffice,
+  root: string,
+  keysAs: (open: OpenOffice, keys: Buffer) => Promise<Buffer> = (_open, keys) => Promise.resolve(keys),
+): Promise<BackupFacts> {
   if (!existsSync(root)) throw new Refusal('SYNC_STICK_REMOVED');
   const { officeId, code, name } = open.self;
   const dir = backupsOf(root, code, officeId);
@@ -88,7 +94,8 @@ export async function writeBackup(open: OpenOffice, root: string): Promise<Backu
   if (!moment || !keys) throw new Error('a copy without a moment');
   await copyFiles(open, dir, moment.files);
   addMarks(dir, marksHere(open));
-  await placeFile(keysOf(dir, number), once(keys));
+  const slots = await keysAs(open, keys);
+  await placeFile(keysOf(dir, number), once(slots));
   const facts: BackupFacts = {
     v: 1,
     office: { id: officeId, code, name },
@@ -96,7 +103,7 @@ export async function writeBackup(open: OpenOffice, root: string): Promise<Backu
     at: open.clock.now(),
     version: open.version,
     database: { bytes: copied.bytes, sha256: copied.sha256.toString('base64url') },
-    keys: { sha256: sha256(keys).toString('base64url') },
+    keys: { sha256: sha256(slots).toString('base64url') },
     ...moment,
   };
   await placeFile(factsOf(dir, number), once(Buffer.from(`${JSON.stringify(facts)}\n`)));

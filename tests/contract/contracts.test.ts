@@ -27,6 +27,7 @@ test('every call names a known right', () => {
 test('the calls before sign-in are these and no others', () => {
   expect(names.filter((name) => findCall(name)?.right === 'public').sort()).toEqual([
     'app.about',
+    'app.computer',
     'app.preferences',
     'app.restoreLastGoodCopy',
     'app.restorePreviousKeys',

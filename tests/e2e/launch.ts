@@ -48,7 +48,8 @@ export function launch(
 ): Promise<ElectronApplication> {
   return _electron.launch({
     executablePath: electronPath,
-    args: [app, ...args],
+    // Without the key ring of whoever runs the tests: their offices are opened by the bare engine as well.
+    args: [...(engine.kind === 'electron' ? ['--password-store=basic'] : []), app, ...args],
     cwd: root,
     env: { ...inherited, HIFADHI_USER_DATA: userData, ...env },
   });

@@ -7,6 +7,7 @@ import { findCall } from '#core/contracts/index.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId, DraftId, UserId } from '#core/ids.ts';
 import type { Clock } from '../../main/office/clock.ts';
+import type { KeyStore } from '../../main/office/machine-secrets.ts';
 import { Office, type OfficeReply } from '../../main/office/office.ts';
 import type { Emit } from '../../main/office/progress.ts';
 export { aCase } from '../builders/shareable-case.ts';
@@ -35,8 +36,13 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function officeIn(dir: string, clock: Clock = new SetClock(), emit: Emit = () => undefined): Office {
-  const office = new Office({ dir, resourcesDir, version: 'test', clock, emit });
+export function officeIn(
+  dir: string,
+  clock: Clock = new SetClock(),
+  emit: Emit = () => undefined,
+  keyStore?: KeyStore,
+): Office {
+  const office = new Office({ dir, resourcesDir, version: 'test', clock, emit, ...(keyStore && { keyStore }) });
   offices.add(office);
   return office;
 }

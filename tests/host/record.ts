@@ -6,15 +6,15 @@ export interface HostRecord {
   readonly dialogs: Record<string, unknown[]>;
   /** What `webContents.print` answers; a refused or cancelled print has `success: false` and a reason. */
   print: { success: boolean; reason: string };
-  /** The fake key ring is only there when asked for: most offices' computers have none. */
-  readonly keyring: boolean;
+  /** File with the key of the stand-in for a key ring; none unless asked for: most offices' computers have none. */
+  readonly keyring: string | undefined;
 }
 
 export const hostRecord: HostRecord = {
   log: [],
   dialogs: {},
   print: { success: true, reason: '' },
-  keyring: process.env['HIFADHI_HOST_KEYRING'] === '1',
+  keyring: process.env['HIFADHI_HOST_KEYRING'],
 };
 
 export function record(...row: unknown[]): void {

@@ -1,6 +1,8 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostRecord, record } from './record.ts';
 import { life } from './state.ts';
-import { notModelled, strict, StrictEmitter } from './strict.ts';
+import { strict, StrictEmitter } from './strict.ts';
 
 type Dialog = 'showOpenDialog' | 'showSaveDialog' | 'showMessageBox';
 
@@ -47,28 +49,42 @@ export const clipboard = strict(
   'clipboard',
 );
 
-const MASK = 0x5a;
+/** The key of the key ring: 32 bytes in a file that the test names, made where there is none. */
+function ringKey(): Buffer {
+  const file = hostRecord.keyring;
+  if (!life.ready) throw new Error('safeStorage cannot be used before app is ready');
+  if (file === undefined) throw new Error('Error while using safeStorage. Encryption is not available.');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600 });
+  return readFileSync(file);
+}
 const PREFIX = 'v11';
-const unavailable = (verb: string): never => {
-  throw new Error(`Error while ${verb} safeStorage. Encryption is not available.`);
-};
-/** As on a Linux computer without a key ring; with HIFADHI_HOST_KEYRING=1 a reversible, worthless one. */
+const NONCE = 12;
+const TAG = 16;
+/**
+ * As on a Linux computer without a key ring; HIFADHI_HOST_KEYRING names a file outside the app's folders whose key stands
+ * for one. The synchronous calls are not there: Electron takes them away.
+ */
 export const safeStorage = strict(
   {
-    isEncryptionAvailable: (): boolean => {
-      if (!life.ready) throw new Error('safeStorage cannot be used before app is ready');
-      return hostRecord.keyring;
+    getSelectedStorageBackend: (): string => {
+      if (!life.ready) return 'unknown';
+      return hostRecord.keyring === undefined ? 'basic_text' : 'gnome_libsecret';
     },
-    getSelectedStorageBackend: (): string => (hostRecord.keyring ? 'gnome_libsecret' : 'basic_text'),
-    encryptString: (text: string): Buffer => {
-      if (!hostRecord.keyring) unavailable('encrypting the text provided to');
-      return Buffer.concat([Buffer.from(PREFIX), Buffer.from(text).map((b) => b ^ MASK)]);
+    isAsyncEncryptionAvailable: (): Promise<boolean> => Promise.resolve(life.ready && hostRecord.keyring !== undefined),
+    encryptStringAsync: async (text: string): Promise<Buffer> => {
+      const nonce = randomBytes(NONCE);
+      const cipher = createCipheriv('aes-256-gcm', ringKey(), nonce);
+      const box = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return Buffer.concat([Buffer.from(PREFIX), nonce, box]);
     },
-    decryptString: (bytes: Buffer): string => {
-      if (!hostRecord.keyring) unavailable('decrypting the ciphertext provided to');
-      return Buffer.from(bytes.subarray(PREFIX.length).map((b) => b ^ MASK)).toString();
+    decryptStringAsync: async (bytes: Buffer): Promise<{ shouldReEncrypt: boolean; result: string }> => {
+      const nonce = bytes.subarray(PREFIX.length, PREFIX.length + NONCE);
+      const cipher = createDecipheriv('aes-256-gcm', ringKey(), nonce, { authTagLength: TAG });
+      cipher.setAuthTag(bytes.subarray(-TAG));
+      const box = bytes.subarray(PREFIX.length + NONCE, -TAG);
+      const text = Buffer.concat([cipher.update(box), cipher.final()]).toString('utf8');
+      return { shouldReEncrypt: false, result: text };
     },
-    setUsePlainTextEncryption: (): never => notModelled('safeStorage.setUsePlainTextEncryption'),
   },
   'safeStorage',
 );

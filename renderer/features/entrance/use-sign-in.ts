@@ -4,6 +4,8 @@ import { useRefusalText } from '../../app/refusal-text.ts';
 import { office } from '../../bridge.ts';
 import { useOpening } from './use-opening.ts';
 
+/** No passphrase opens the slot here: what helps is said at once, and not only to those who ask. */
+const KEY_ERRORS: readonly string[] = ['AUTH_OTHER_COMPUTER', 'AUTH_KEY_STORE_CLOSED'];
 const CODE_ERRORS: readonly string[] = ['AUTH_CODE_NEEDED', 'AUTH_WRONG_CODE'];
 
 /** Signing in with a passphrase, and with a code where the office asks for one when the passphrase was right. */
@@ -22,6 +24,7 @@ export function useSignIn(focus: () => void) {
   const codeError = computed(() =>
     asksCode.value && refused.value?.code !== 'AUTH_CODE_NEEDED' ? words.value : undefined,
   );
+  const needsKit = computed(() => KEY_ERRORS.includes(refused.value?.code ?? ''));
   onBeforeUnmount(forget);
 
   async function signIn(user: UserId | undefined): Promise<void> {
@@ -41,5 +44,5 @@ export function useSignIn(focus: () => void) {
     code.value = '';
     asksCode.value = false;
   }
-  return { passphrase, code, asksCode, busy, error, codeError, closed, signIn, forget };
+  return { passphrase, code, asksCode, busy, error, codeError, closed, needsKit, signIn, forget };
 }

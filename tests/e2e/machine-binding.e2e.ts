@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Bridge } from '#core/contracts/index.ts';
+import { electronKind, expect, firstPage, launch, makeFolder, removeFolder, SCREEN, test } from './fixture.ts';
+import { lockAndReturn } from './at-a-case.ts';
+import { press, typeInto } from './keyboard.ts';
+import { go, inspector } from './look.ts';
+import { officeWithKit, PASSPHRASE } from './office-with-kit.ts';
+import { wordsOf } from './words.ts';
+
+// A computer whose system keeps keys for programs: the passphrase is bound to it. The key ring is lost, and the kit opens
+// the office. Real Electron asks the system itself, whose key ring no test may throw away.
+type Hifadhi = { readonly hifadhi: Bridge };
+const NEXT = 'seven kettles hum behind the orchard wall';
+
+const boundSlots = (profile: string): boolean[] => {
+  const text = readFileSync(join(profile, 'office/office.keys.json'), 'utf8');
+  const { keys } = JSON.parse(text) as { keys: { users: { slot: { machine?: unknown } }[] } };
+  return keys.users.map(({ slot }) => slot.machine !== undefined);
+};
+const openAnew = async (page: Page): Promise<void> => {
+  await page.reload();
+  await page.getByRole('navigation').first().waitFor({ timeout: 30_000 });
+};
+
+if (electronKind === 'host') {
+  test('passphrases are bound to the computer; when it is gone that is said, and the kit opens the office', async () => {
+    test.setTimeout(300_000);
+    const [profile, elsewhere] = [makeFolder(), makeFolder()];
+    const ring = join(elsewhere, 'ring');
+    const say = wordsOf('en');
+    const eye = inspector('en');
+    let words: readonly string[] = [];
+    try {
+      const app = await launch(profile, { HIFADHI_HOST_KEYRING: ring });
+      try {
+        const page = await firstPage(app);
+        await page.setViewportSize(SCREEN);
+        await eye.watch(page);
+        // Set-up says what the system says of the disk, whatever that is here.
+        const { disk } = await page.evaluate(async () => {
+          const reply = await (globalThis as unknown as Hifadhi).hifadhi.app.computer({});
+          if (!reply.ok) throw new Error(reply.error.code);
+          return reply.value;
+        });
+        await press(page, page.getByRole('button', { name: say('setup.start'), exact: true }));
+        await page.getByRole('heading', { level: 1, name: say('setup.office_title') }).waitFor();
+        for (const one of ['open', 'unknown'] as const)
+          await expect(page.getByText(say(`computer.disk_${one}_title`))).toHaveCount(one === disk ? 1 : 0);
+        await eye.look(page, 'setup-disk');
+
+        words = await officeWithKit(page);
+        expect(boundSlots(profile)).toEqual([true]);
+        await openAnew(page);
+        const again = await lockAndReturn(app, page, PASSPHRASE);
+        await go(again, '/safety', again.getByRole('heading', { name: say('computer.title') }));
+        await expect(again.getByText(say('computer.keys_bound'))).toBeVisible();
+        await expect(again.getByText(say(`computer.disk_${disk}`), { exact: true })).toBeVisible();
+        await again.getByText(say('computer.bound_means')).scrollIntoViewIfNeeded();
+        await eye.look(again, 'safety-bound');
+      } finally {
+        await app.close();
+      }
+
+      // The system was installed anew: its key ring holds another key. Then the rest of the computer is gone as well.
+      rmSync(ring);
+      for (const [code, gone] of [
+        ['AUTH-014', ''],
+        ['AUTH-013', 'office.marks'],
+      ] as const) {
+        if (gone !== '') rmSync(join(profile, gone), { recursive: true });
+        const other = await launch(profile, { HIFADHI_HOST_KEYRING: ring });
+        try {
+          const page = await firstPage(other);
+          await page.setViewportSize(SCREEN);
+          await eye.watch(page);
+          await typeInto(page, page.locator('input[type=password]'), PASSPHRASE);
+          await page.keyboard.press('Enter');
+          await expect(page.getByText(new RegExp(code))).toBeVisible({ timeout: 30_000 });
+          await expect(page.getByRole('button', { name: say('session.recover_go') })).toBeVisible();
+          await eye.look(page, `computer-gone-${code}`);
+          if (code === 'AUTH-014') continue;
+          await press(page, page.getByRole('button', { name: say('session.recover_go') }));
+          await typeInto(page, page.locator('#kit-words'), words.join(' '));
+          await typeInto(page, page.getByRole('textbox', { name: 'New passphrase' }), NEXT);
+          await typeInto(page, page.getByRole('textbox', { name: say('setup.passphrase_repeat') }), NEXT);
+          await page.keyboard.press('Enter');
+          await page.getByRole('navigation').first().waitFor({ timeout: 60_000 });
+          const next = await lockAndReturn(other, page, NEXT);
+          await expect(next.getByRole('navigation').first()).toBeVisible();
+          expect(boundSlots(profile)).toEqual([true]);
+        } finally {
+          await other.close();
+        }
+      }
+      expect(eye.broken).toEqual([]);
+    } finally {
+      removeFolder(profile);
+      removeFolder(elsewhere);
+    }
+  });
+
+  test('without a store of the system nothing is bound, and that is said', async ({ app, page, userData }) => {
+    const say = wordsOf('en');
+    await officeWithKit(page);
+    await openAnew(page);
+    const again = await lockAndReturn(app, page, PASSPHRASE);
+    await go(again, '/safety', again.getByRole('heading', { name: say('computer.title') }));
+    await expect(again.getByText(say('computer.keys_free'))).toBeVisible();
+    expect(boundSlots(userData)).toEqual([false]);
+    expect(existsSync(join(userData, 'office.marks/machine'))).toBe(false);
+  });
+}
