@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ASIDE_REASONS } from '#core/exchange/aside-reasons.ts';
 import { filter } from '#core/finding/filter.ts';
 import { call } from './contract.ts';
 import { draftLine, keptSearch, matchQuery } from './kept.ts';
@@ -223,6 +224,10 @@ export const caseFile = z.strictObject({
   /** Absent when no rule of the office points to a level. */
   suggestedRisk: riskSuggestion.exactOptional(),
   sharedWith: z.array(z.strictObject({ office: line, code: line, sinceUtc: instant })),
+  /** Offices that did not take changes of this case, how many, of those how many for good, and why. */
+  rejectedBy: z.array(
+    z.strictObject({ office: line, changes: z.int(), discarded: z.int(), reasons: z.array(z.enum(ASIDE_REASONS)) }),
+  ),
   accepted: z.array(z.strictObject({ rule: z.string(), field: fieldId, reason: z.string(), by: line, atUtc: instant })),
   /** The case under whose code this one goes on; its id only where it is here and open to this person. */
   mergedInto: z
