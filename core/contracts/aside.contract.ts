@@ -43,6 +43,11 @@ export const rejectedThere = z.strictObject({
   sinceUtc: instant,
 });
 
+/** Offices that did not take changes of a case, how many, of those how many for good, and why. */
+export const rejectedBy = z.array(
+  z.strictObject({ office: line, changes: z.int(), discarded: z.int(), reasons: z.array(why) }),
+);
+
 export const asideCalls = {
   /** What was set aside here of what others sent, and what others set aside of what this office sent (exchange.md R6, R9). */
   list: call(
