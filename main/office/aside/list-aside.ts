@@ -60,15 +60,18 @@ function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry |
   const about = aboutOf(open, caseRow);
   const code = asideCode(row.reason);
   const { discarded } = row;
+  const reason = asideReason(code);
+  // What it says of its author is not believed before it is proven.
+  const isProven = reason !== 'not_proven' && reason !== 'unreadable';
   return {
     id: row.id,
     office: sender?.name ?? '',
     officeCode: sender?.code ?? '',
     receivedAtUtc: instantOf(row.receivedAt),
-    ...(person ? { by: person.name } : {}),
-    ...(byOffice ? { byOffice: byOffice.name } : {}),
+    ...(isProven && person ? { by: person.name } : {}),
+    ...(isProven && byOffice ? { byOffice: byOffice.name } : {}),
     ...(head ? { writtenAtUtc: instantOf(head.wall) } : {}),
-    reason: asideReason(code),
+    reason,
     code,
     ...(about && caseRow ? { about, ...fieldsOf(open, caseRow, ops) } : { fields: [], more: 0 }),
     waiting,
