@@ -132,6 +132,8 @@ function alertWhen(alert: AlertDef): string {
       return 'a brother or sister at the same address has another family name or caregiver';
     case 'other_child':
       return 'a long text holds the code or the whole name of another child of the office';
+    case 'merged':
+      return 'answers of more than one office break a constraint or a rule that stops saving together, until it holds';
     case 'copied_text':
       return `one person wrote the same text of at least ${alert.least} characters into ${alert.cases} cases or more on one day`;
   }

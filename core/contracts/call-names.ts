@@ -132,6 +132,7 @@ export const CALL_NAMES = {
     'check',
     'apply',
   ],
+  aside: ['list', 'judge', 'discard'],
   trust: [
     'state',
     'request',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { filter } from '#core/finding/filter.ts';
+import { rejectedBy } from './aside.contract.ts';
 import { call } from './contract.ts';
 import { draftLine, keptSearch, matchQuery } from './kept.ts';
 import { riskSuggestion, stepStand } from './steps.contract.ts';
@@ -204,8 +205,7 @@ export const caseFile = z.strictObject({
   code: line,
   line: caseLine,
   document: caseDocument,
-  /** As in a draft. */
-  today: day,
+  today: day, // as in a draft
   /** Answers that exist but are closed to this person. A save never touches them. */
   masked: z.array(z.string()),
   /** Forms that are closed to the person as a whole, and forms in which they may write nothing. */
@@ -220,9 +220,9 @@ export const caseFile = z.strictObject({
   createdAtUtc: instant,
   /** The steps that the profile has forms for, in their order. */
   steps: z.array(stepStand),
-  /** Absent when no rule of the office points to a level. */
-  suggestedRisk: riskSuggestion.exactOptional(),
+  suggestedRisk: riskSuggestion.exactOptional(), // absent when no rule points to a level
   sharedWith: z.array(z.strictObject({ office: line, code: line, sinceUtc: instant })),
+  rejectedBy,
   accepted: z.array(z.strictObject({ rule: z.string(), field: fieldId, reason: z.string(), by: line, atUtc: instant })),
   /** The case under whose code this one goes on; its id only where it is here and open to this person. */
   mergedInto: z

@@ -29,6 +29,8 @@ export const officeLink = z.strictObject({
   waitingChanges: z.int(),
   waitingCases: z.int(),
   waitingReferrals: z.int(),
+  /** Changes, and the cases they are in, that this office said to have set aside and not decided about (R6). */
+  rejected: z.strictObject({ changes: z.int(), cases: z.int() }),
   /** Attachments: what waits to be written, and how many bundles of those begun are written. */
   files: z.strictObject({ ...someFiles.shape, done: z.int() }),
   lastWrittenAtUtc: instant.exactOptional(),

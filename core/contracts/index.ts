@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { agreementsCalls } from './agreements.contract.ts';
 import { alertsCalls } from './alerts.contract.ts';
 import { appCalls } from './app.contract.ts';
+import { asideCalls } from './aside.contract.ts';
 import { assessmentsCalls } from './assessments.contract.ts';
 import { attachmentsCalls } from './attachments.contract.ts';
 import { auditCalls } from './audit.contract.ts';
@@ -78,6 +79,7 @@ export const contracts = {
   reports: reportsCalls,
   history: historyCalls,
   exchange: exchangeCalls,
+  aside: asideCalls,
   trust: trustCalls,
   relay: relayCalls,
   print: printCalls,

@@ -45,5 +45,7 @@ export type AlertDef = AlertHead &
     | { readonly judge: 'rule'; readonly rule: string }
     | { readonly judge: 'same_home' }
     | { readonly judge: 'other_child' }
+    /** Answers of several offices that break a rule together. */
+    | { readonly judge: 'merged' }
     | { readonly judge: 'copied_text'; readonly cases: number; readonly least: number }
   );

@@ -70,6 +70,7 @@ const alert = z.discriminatedUnion('judge', [
   z.strictObject({ ...alertHead, judge: z.literal('rule'), rule: z.string() }),
   z.strictObject({ ...alertHead, judge: z.literal('same_home') }),
   z.strictObject({ ...alertHead, judge: z.literal('other_child') }),
+  z.strictObject({ ...alertHead, judge: z.literal('merged') }),
   z.strictObject({
     ...alertHead,
     judge: z.literal('copied_text'),

@@ -103,6 +103,8 @@ export type AuditAction =
   | 'bundle.read'
   | 'bundle.refused'
   | 'bundle.code'
+  | 'aside.judged'
+  | 'aside.discarded'
   | 'export.begun'
   | 'export.written'
   | 'import.checked'

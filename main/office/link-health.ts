@@ -56,6 +56,7 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
   const files = open.repos.asked.files();
   const shared = links.sharedWith(office.n);
   const erased = open.repos.cases.erasedAmong(shared);
+  const rejected = open.repos.aside.rejected().filter((row) => row.officeN === office.n && !row.discarded);
   const received = links
     .bundlesOf(office.n, 'in')
     .filter((bundle) => bundle.state === 'received')
@@ -69,6 +70,7 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
     waitingChanges: waiting.commits.length,
     waitingCases: waiting.cases.size,
     waitingReferrals: waiting.files.size,
+    rejected: { changes: rejected.length, cases: new Set(rejected.map(({ caseN }) => caseN)).size },
     files: {
       ...sumOf(owedFiles(open, office).filter(({ isWritten }) => !isWritten)),
       done: linkState(open, filesLinkTo(open, office.officeId)).train?.done ?? 0,

@@ -20,6 +20,9 @@ const state = z.object({
   introduced: z.string().optional(),
   /** Attachments: the bundles that belong together and are written one after the other, and how many of them are. */
   train: z.object({ id: z.string(), done: z.int() }).optional(),
+  /** What that office was last told to be set aside here: the number of the list and its hash. And the number of theirs. */
+  told: z.object({ n: z.int(), hash: z.string() }).optional(),
+  heard: z.int().optional(),
   lastWritten: z.int().optional(),
   lastDelivered: z.int().optional(),
 });

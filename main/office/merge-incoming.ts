@@ -1,5 +1,6 @@
 import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { witness } from '#core/exchange/hlc.ts';
+import { FOLLOWS_DISCARDED } from '#core/exchange/aside-reasons.ts';
 import { fitsErasures } from '#core/exchange/erasure-words.ts';
 import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
 import { ERASURE_STREAM } from '#core/exchange/op.ts';
@@ -159,7 +160,8 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     tally.quarantined += 1;
   };
   if (found.state === 'waiting') {
-    park(found.id);
+    if (commit.head.prev !== undefined && repos.aside.isDiscarded(commit.head.prev)) setAside(FOLLOWS_DISCARDED);
+    else park(found.id);
     return;
   }
   if (touchesOfficeOnly(commit.ops) && from.officeN !== open.self.officeN) {
@@ -215,7 +217,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   applyCommit(open, stream, checked, fresh.get(stream.caseN));
   if (hands.some((op) => op[2] === 'own' && op[3] === open.self.officeId)) tally.taken.add(stream.caseN);
   noteFork(open, commit.session.deviceN, commit.head.dseq, commit.id);
-  repos.commits.unpark(commit.id);
+  repos.commits.settle(commit.id);
   // Own commits come back after an older copy was put back: their numbers are not given out again.
   if (commit.session.deviceN === open.self.deviceN) open.counters.dseq = Math.max(open.counters.dseq, commit.head.dseq);
   open.counters.hlc = witness(open.counters.hlc, commit.head, open.clock.now());
@@ -233,6 +235,8 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
   const fresh: Fresh = new Map();
   for (const commit of incoming) {
     tally.commits += 1;
+    // Decided against by a person: it comes back only by a person (exchange.md R9).
+    if (open.repos.aside.isDiscarded(commit.id)) continue;
     if (commit.kind === 'checked') take(open, commit, from, tally, fresh);
     else if (!open.repos.commits.has(commit.id)) {
       const entry = {

@@ -7,6 +7,7 @@ import { writesIn } from '#core/rights/sight.ts';
 import { decide, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
 import { Refusal } from '#core/result.ts';
+import { rejectedBy } from './aside/list-aside.ts';
 import { audit } from './audit.ts';
 import { documentOf, loadCase, resourceOf, sightIn } from './case-document.ts';
 import { lineOf } from './case-line.ts';
@@ -85,6 +86,7 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
       const office = repos.offices.office(officeN);
       return office && !office.isSelf ? [{ office: office.name, code: office.code, sinceUtc: instantOf(since) }] : [];
     }),
+    rejectedBy: rejectedBy(open, stored.row.n),
     accepted: repos.drafts.accepted(stored.row.n).map((check) => ({
       rule: check.rule,
       field: check.field,

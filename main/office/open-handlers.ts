@@ -1,3 +1,5 @@
+import { discardAside, judgeAside } from './aside/judge-aside.ts';
+import { listAside } from './aside/list-aside.ts';
 import { codeToRead, confirmByCode } from './confirm-by-code.ts';
 import { compareTwoCases, lookAlikes, sayNotSame } from './compare-two-cases.ts';
 import { patienceOf } from './measures/patience.ts';
@@ -284,6 +286,9 @@ export const openHandlers: OpenHandlers = {
   'exchange.confirm': confirmByCode,
   'exchange.check': checkBundleFile,
   'exchange.apply': applyBundle,
+  'aside.list': listAside,
+  'aside.judge': judgeAside,
+  'aside.discard': discardAside,
   'trust.state': trustState,
   'trust.request': ownRequest,
   'trust.take': takeTrustFile,

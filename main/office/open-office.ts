@@ -27,6 +27,7 @@ import type { HandoverRepo } from '../storage/handover.repo.ts';
 import type { ImportRepo } from '../storage/import.repo.ts';
 import type { KeptLongerRepo } from '../storage/kept-longer.repo.ts';
 import type { ListViewRepo } from '../storage/list-view.repo.ts';
+import type { AsideRepo } from '../storage/aside.repo.ts';
 import type { LinkRepo } from '../storage/link.repo.ts';
 import type { MergedCaseRepo } from '../storage/merged-case.repo.ts';
 import type { OfficeRepo } from '../storage/office.repo.ts';
@@ -89,6 +90,7 @@ export interface Repos {
   readonly imports: ImportRepo;
   readonly drafts: DraftRepo;
   readonly links: LinkRepo;
+  readonly aside: AsideRepo;
   readonly attachments: AttachmentRepo;
   readonly files: TravellingFileRepo;
   readonly audit: AuditRepo;

@@ -31,6 +31,7 @@ import { HandoverRepo } from '../storage/handover.repo.ts';
 import { ImportRepo } from '../storage/import.repo.ts';
 import { KeptLongerRepo } from '../storage/kept-longer.repo.ts';
 import { ListViewRepo } from '../storage/list-view.repo.ts';
+import { AsideRepo } from '../storage/aside.repo.ts';
 import { LinkRepo } from '../storage/link.repo.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
@@ -99,6 +100,7 @@ const reposOf = (db: WritableDb): Repos => ({
   imports: new ImportRepo(db),
   drafts: new DraftRepo(db),
   links: new LinkRepo(db),
+  aside: new AsideRepo(db),
   attachments: new AttachmentRepo(db),
   files: new TravellingFileRepo(db),
   audit: new AuditRepo(db),

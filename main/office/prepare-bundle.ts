@@ -13,6 +13,7 @@ import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { wantFor } from './files/ask-for-files.ts';
 import { tellFiles } from './files/tell-files.ts';
+import { asideFor } from './aside/tell-aside.ts';
 import { expireReferrals } from './asked-referral.ts';
 import { audit } from './audit.ts';
 import { newBundle } from './bundle-facts.ts';
@@ -151,7 +152,9 @@ export async function prepareBundle(
   const asks = requestFor(open, office);
   const tells = forkFor(open, office);
   const wants = wantFor(open, office);
-  const receipts = [...receiptsFor(open, office), ...[asks, tells, wants].flatMap((one) => one?.bytes ?? [])];
+  const aside = asideFor(open, office);
+  const notes = [asks, tells, wants, aside].flatMap((one) => one?.bytes ?? []);
+  const receipts = [...receiptsFor(open, office), ...notes];
   const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
   if (stay && (chosen || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
@@ -209,7 +212,8 @@ export async function prepareBundle(
   };
   open.db.transaction(() => {
     open.repos.links.putBundle(row);
-    putLinkState(open, link, office.n, { ...state, seq: state.seq + 1, manifest: manifestHash });
+    const told = aside === undefined ? {} : { told: aside.told };
+    putLinkState(open, link, office.n, { ...state, ...told, seq: state.seq + 1, manifest: manifestHash });
     for (const n of wants?.attachments ?? []) open.repos.files.setAsked(n, now);
   });
   return { sealed, row, fileName, cases: content.cases, files: content.files };

@@ -13,9 +13,12 @@ import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
 import { homeOf } from '#core/records/home.ts';
 import { codesIn, nameKeys, narrativesOf, wordRuns, wordsOf, type Narrative } from '#core/records/narratives.ts';
 import { normaliseName } from '#core/records/names.ts';
+import type { FieldPath } from '#core/forms/view.ts';
+import { CASE_RECORD } from '#core/records/changes.ts';
 import type { FindingRow, KeyRow } from '../storage/finding.repo.ts';
 import type { StoredCase } from './case-document.ts';
 import { judgingMoment } from './moment-here.ts';
+import { misfitsOf } from './merged-misfits.ts';
 import type { OpenOffice } from './open-office.ts';
 import { judgingDay } from './today.ts';
 import { workingTime } from './working-time.ts';
@@ -39,6 +42,9 @@ export interface Judged {
 
 /** Where a finding stands, as it is kept: `collection/row/field`. */
 const spotOf = ({ collection, row, field }: Narrative): string => [collection, row, field].join('/');
+
+const placeOf = (path: FieldPath): string =>
+  'rows' in path ? [path.rows, path.row, path.field].join('/') : [CASE_RECORD, CASE_RECORD, path.field].join('/');
 
 function found(judged: Judged, { id }: AlertDef, since: number, spot = '', about: object = {}): FindingRow {
   return { caseN: judged.stored.row.n, rule: id, spot, since, about: JSON.stringify(about) };
@@ -194,8 +200,8 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
 }
 
 /** The others are read from the list of cases, or from the keys of all of them, when somebody asks. */
-const isJudgedHere = (alert: AlertDef): boolean =>
-  alert.judge === 'no_contact' || alert.judge === 'not_seen' || alert.judge === 'rule' || alert.judge === 'other_child';
+const HERE: ReadonlySet<AlertDef['judge']> = new Set(['no_contact', 'not_seen', 'rule', 'other_child', 'merged']);
+const isJudgedHere = ({ judge: by }: AlertDef): boolean => HERE.has(by);
 
 function judge(
   open: OpenOffice,
@@ -213,6 +219,10 @@ function judge(
       return brokenRule(open, judged, alert, resolved);
     case 'other_child':
       return otherChild(open, judged, alert, texts);
+    case 'merged':
+      return misfitsOf(open, judged.stored, judged.document).map(({ path, since }) =>
+        found(judged, alert, since, placeOf(path)),
+      );
     case 'untouched':
     case 'same_home':
     case 'copied_text':

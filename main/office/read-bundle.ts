@@ -18,6 +18,7 @@ import { idFrom } from '../crypto/cbor.ts';
 import { strictPublicKey } from '../crypto/ed25519.ts';
 import { newId } from '../crypto/hashing.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
+import { isAside, takeAside } from './aside/tell-aside.ts';
 import { audit } from './audit.ts';
 import { keepCounters } from './author.ts';
 import { isBarred } from './case-exceptions.ts';
@@ -210,7 +211,8 @@ export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchan
   }
   const confirms = already
     ? 0
-    : bundle.manifest.receipts.filter((one) => ![isRequest, isForkProof, isWant, isHead].some((is) => is(one))).length;
+    : bundle.manifest.receipts.filter((one) => ![isRequest, isForkProof, isWant, isHead, isAside].some((is) => is(one)))
+        .length;
   return reportOf(open, { office, bundle, id, already }, tally, { duplicates: 0, confirms });
 }
 
@@ -235,9 +237,7 @@ export async function applyBundle(
   const hadCases = open.repos.cases.count() > 0;
   const from = { officeN: office.n, bundle: id };
   const sessions = new Sessions(open);
-  open.db.transaction(() => {
-    sessions.learn(manifest.certs);
-  });
+  open.db.transaction(() => void sessions.learn(manifest.certs));
   if (seenFurther(open, office, manifest.receipts) || provesTwin(open, manifest.receipts))
     await goOnAsNew(open, 'seen-by-others');
   const facts = { office, bundle, id, already: false };
@@ -340,6 +340,7 @@ function finish(
     sessions.keep(manifest.certs);
     audit(open, 'bundle.read', id, 'done', `${office.code} ${String(tally.fresh)} of ${String(manifest.commits)}`);
     takeForks(open, manifest.receipts);
+    takeAside(open, office, manifest.receipts);
     const confirms = takeReceipts(open, office, manifest.receipts);
     takeRequests(open, office, manifest.receipts);
     takeWants(open, office, manifest.receipts);

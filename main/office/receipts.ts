@@ -42,10 +42,10 @@ export interface Owed {
 }
 
 /**
- * A manifest takes 64, of which one may be a request, one a proof, one a request for attachments and two heads of audit
- * trails. Positions only grow, so the newest say everything.
+ * A manifest takes 64, of which one may be a request, one a proof, one a request for attachments, one the list of what was
+ * set aside and two heads of audit trails. Positions only grow, so the newest say everything.
  */
-const MOST_RECEIPTS = 59;
+const MOST_RECEIPTS = 58;
 
 /** Receipts for what came from an office, the newest of them, signed by this computer. */
 export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<ArrayBuffer>[] {
@@ -155,10 +155,11 @@ export function deliver(
   return [...about, ...(sent.whole ?? [])];
 }
 
-/** A case counts as delivered when it was confirmed and nothing of it waits for any office. */
+/** A case counts as delivered when it was confirmed, nothing of it waits for any office and none has set something aside. */
 export function markDelivered(open: OpenOffice, confirmed: Iterable<number>): void {
   const waits = casesThatWait(open);
+  const rejected = open.repos.aside.openCases();
   for (const caseN of confirmed)
-    if (!waits.has(caseN) && open.repos.list.get(caseN)?.exchange === 'written')
+    if (!waits.has(caseN) && !rejected.has(caseN) && open.repos.list.get(caseN)?.exchange === 'written')
       open.repos.list.setExchange(caseN, 'delivered');
 }

@@ -205,6 +205,11 @@ export class CommitRepo {
   unpark(id: CommitId): void {
     this.#db.write<[Buffer]>(`DELETE FROM pending WHERE id = ?`).run(bytesOf(id));
   }
+  /** It was applied: it neither waits nor is it set aside any more. */
+  settle(id: CommitId): void {
+    for (const table of ['pending', 'quarantine'])
+      this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE id = ?`).run(bytesOf(id));
+  }
   parked(streamId?: string): ParkedRow[] {
     return this.#list('pending', 'waits_for', streamId);
   }
@@ -221,21 +226,27 @@ export class CommitRepo {
     return this.#db.read<[Buffer], { n: number }>(text).get(bytesOf(bundle))?.n ?? 0;
   }
 
-  /** What was set aside for this reason waits again, to be judged anew. */
+  /** What was set aside for this reason and not discarded waits again, to be judged anew. */
   release(reason: string): void {
     this.#db
       .write<[string]>(
         `INSERT OR IGNORE INTO pending(id, stream_id, waits_for, item, origin_bundle, at)
-         SELECT id, stream_id, reason, item, origin_bundle, at FROM quarantine WHERE reason = ?`,
+         SELECT id, stream_id, reason, item, origin_bundle, at FROM quarantine WHERE reason = ? AND id NOT IN (SELECT id FROM discarded)`,
       )
       .run(reason);
-    this.#db.write<[string]>(`DELETE FROM quarantine WHERE reason = ?`).run(reason);
+    this.#db
+      .write<[string]>(`DELETE FROM quarantine WHERE reason = ? AND id NOT IN (SELECT id FROM discarded)`)
+      .run(reason);
   }
 
   /** Forgets what the commits of a stream say, those that wait or were set aside too; that there are some stays. */
   erase(streamId: string): void {
     this.#db
       .write<[Buffer]>(`UPDATE commit_log SET payload = NULL WHERE sid = (SELECT sid FROM stream WHERE stream_id = ?)`)
+      .run(bytesOf(streamId));
+    // Why something was discarded may say as much as the change itself.
+    this.#db
+      .write<[Buffer]>(`DELETE FROM discarded WHERE id IN (SELECT id FROM quarantine WHERE stream_id = ?)`)
       .run(bytesOf(streamId));
     for (const table of ['pending', 'quarantine'])
       this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE stream_id = ?`).run(bytesOf(streamId));

@@ -56,6 +56,12 @@ export class LinkRepo {
       0
     );
   }
+  /** The position of a commit on a link; undefined where it has none. */
+  positionOf(link: string, commitN: number): number | undefined {
+    return this.#db
+      .read<[string, number], { pos: number }>(`SELECT pos FROM link_out WHERE link = ? AND commit_n = ?`)
+      .get(link, commitN)?.pos;
+  }
   /** Highest position on a link of what belongs to a case; 0 for none. */
   lastPositionOf(link: string, caseN: number): number {
     return (

@@ -37,6 +37,7 @@ import * as secondPerson from './migrations/0211-second-person.ts';
 import * as travellingFiles from './migrations/0215-travelling-files.ts';
 import * as filesOfCases from './migrations/0217-files-of-cases.ts';
 import * as secondBasis from './migrations/0218-second-basis.ts';
+import * as aside from './migrations/0245-aside.ts';
 
 export interface Migration {
   readonly version: number;
@@ -77,6 +78,7 @@ export const MIGRATIONS: readonly Migration[] = [
   travellingFiles,
   filesOfCases,
   secondBasis,
+  aside,
 ];
 
 /** Where the copy of the database lies that is made before a migration touches it. */

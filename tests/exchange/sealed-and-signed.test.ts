@@ -81,5 +81,9 @@ it('R3: a commit numbered below the start of its session is set aside', async ()
   const before = b.state([caseId]);
   expect(await b.read(await a.write(b, stick))).toMatchObject({ quarantined: 1, newChanges: 0 });
   expect(b.open.repos.commits.quarantined().map((one) => one.waitsFor)).toEqual(['before-its-session']);
+  // Whom it names as its author is not repeated.
+  const [entry] = (await b.caller.call('aside.list', {})).here;
+  expect(entry).toMatchObject({ office: 'Kisimani', reason: 'not_proven', code: 'before-its-session' });
+  expect(entry?.by).toBeUndefined();
   expect(b.state([caseId])).toBe(before);
 }, 120_000);

@@ -11,7 +11,9 @@ import { deliveryCode } from '../../main/crypto/delivery-code.ts';
 import { pae, publicBytes, signBytes, signingKey } from '../../main/crypto/ed25519.ts';
 import { sha256 } from '../../main/crypto/hashing.ts';
 import { deviceIdOf, fingerprintOf } from '../../main/crypto/office-card.ts';
+import { signNote } from '../../main/crypto/note.ts';
 import { makeSessionCertificate } from '../../main/crypto/session-certificate.ts';
+import { ASIDE_TYPE } from '../../main/office/aside/tell-aside.ts';
 import { AUDIT_HEAD_TYPE, headBytes } from '../../main/office/audit-heads.ts';
 import { streamIdOf } from '../../main/office/case-streams.ts';
 import { packedHead } from '../../main/office/witnessed-heads.ts';
@@ -106,6 +108,23 @@ export const computed = () => ({
       pos: 2,
       setAside,
     }),
+  ),
+  aside: hex(
+    signNote(
+      ASIDE_TYPE,
+      {
+        v: 1,
+        d: new Uint8Array(Buffer.from(device, 'base64url')),
+        to: filled(0x21),
+        n: 1_767_225_600_000,
+        more: 0,
+        a: [
+          [filled(0x76, 32), filled(0x70), 'no-write-grant', 0],
+          [filled(0x77, 32), filled(0x70), 'follows-discarded', 1],
+        ],
+      },
+      deviceKey,
+    ),
   ),
   auditHead: hex(
     packedHead(sender, {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { checkBundle, holdsFiles, readChunks, readSegments } from '../../main/crypto/bundle-read.ts';
 import { publicBytes, strictPublicKey } from '../../main/crypto/ed25519.ts';
 import { readSessionCertificate } from '../../main/crypto/session-certificate.ts';
+import { isAside } from '../../main/office/aside/tell-aside.ts';
 import { segmentsOf } from './segments-of.ts';
 import {
   FILE_PART,
@@ -23,6 +24,8 @@ const path = join(import.meta.dirname, '../../docs/bundle-format.vectors.json');
 const vectors = z
   .looseObject({
     pae: z.string(),
+    aside: z.string(),
+    auditHead: z.string(),
     sample: z.object({ identity: z.string(), bundle: z.string() }),
     sampleFiles: z.object({ identity: z.string(), bundle: z.string() }),
   })
@@ -57,6 +60,11 @@ describe('the published vectors', () => {
     expect(checked.manifest.certs.map((bytes) => Buffer.from(bytes))).toEqual([certificate]);
     expect(readSessionCertificate(certificate, () => key)?.userName).toBe('Halima Osman');
     rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('hold a list of what was set aside that still reads', () => {
+    expect(isAside(Buffer.from(vectors.aside, 'hex'))).toBe(true);
+    expect(isAside(Buffer.from(vectors.auditHead, 'hex'))).toBe(false);
   });
 
   it('hold a bundle of attachments that still reads, part by part', async () => {

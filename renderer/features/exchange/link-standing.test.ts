@@ -14,6 +14,7 @@ const link = (more: Partial<OfficeLink>): OfficeLink => ({
   waitingChanges: 0,
   waitingCases: 0,
   waitingReferrals: 0,
+  rejected: { changes: 0, cases: 0 },
   files: { count: 0, bytes: 0, done: 0 },
   ...more,
 });

@@ -6,6 +6,7 @@ export const routes: readonly RouteRecordRaw[] = [
   { path: '/exchange', component: () => import('./ExchangePage.vue'), meta: { right: 'exchange.view' } },
   { path: '/exchange/cards', component: () => import('./CardsPage.vue'), meta: { right: 'exchange.view' } },
   { path: '/exchange/relay', component: () => import('./RelayPage.vue'), meta: { right: 'exchange.view' } },
+  { path: '/exchange/aside', component: () => import('./AsidePage.vue'), meta: { right: 'exchange.view' } },
   { path: '/exchange/write', component: () => import('./WritePage.vue'), meta: { right: 'exchange.send' } },
   { path: '/exchange/read', component: () => import('./ReadPage.vue'), meta: { right: 'exchange.receive' } },
 ];

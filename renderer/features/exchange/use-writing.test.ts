@@ -15,6 +15,7 @@ const link = (letters: string, name: string): OfficeLink => ({
   waitingChanges: 2,
   waitingCases: 1,
   waitingReferrals: 0,
+  rejected: { changes: 0, cases: 0 },
   files: { count: 0, bytes: 0, done: 0 },
 });
 const BANDARI = link('bnd', 'Bandari office');

@@ -10,9 +10,11 @@ const RISKS = ['high', 'medium', 'low', 'none'] as const;
 type Risk = (typeof RISKS)[number];
 const RISK_LIST = 'risk_levels';
 
+type Where = Pick<Conflict, 'record' | 'field'>;
+
 interface ValueText {
   /** The question in the language of the screen. */
-  readonly question: (conflict: Conflict) => string;
+  readonly question: (conflict: Where) => string;
   /** The list the question belongs to ("Services"); empty for the case itself. */
   readonly place: (conflict: Conflict) => string;
   /** An answer in words. */
@@ -31,7 +33,7 @@ export function useValueText(): ValueText {
   const words = useAnswerWords(() => store.configuration);
   const find = (fields: readonly FieldDef[], id: string): FieldDef | undefined => fields.find((one) => one.id === id);
   const all = (): readonly FieldDef[] => (store.configuration === undefined ? [] : knownFields(store.configuration));
-  const fieldOf = (conflict: Conflict): FieldDef | undefined =>
+  const fieldOf = (conflict: Where): FieldDef | undefined =>
     find(conflict.record === 'case' ? all() : (find(all(), conflict.record)?.fields ?? []), conflict.field);
   return {
     question: (conflict) => {

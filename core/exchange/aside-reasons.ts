@@ -1,0 +1,51 @@
+/**
+ * Why a change of another office was set aside, in the words a person can act on: the office may not write there (yet);
+ * only the office responsible for the case may do this; it concerns what each office decides for itself; its computer was
+ * taken out before; its author is not proven; it cannot be read; it builds on one that was discarded; something else.
+ */
+export const ASIDE_REASONS = [
+  'no_grant',
+  'not_owner',
+  'office_only',
+  'cut_off',
+  'not_proven',
+  'unreadable',
+  'follows',
+  'other',
+] as const;
+export type AsideReason = (typeof ASIDE_REASONS)[number];
+
+/** Set aside because its author's change before it was discarded here. */
+export const FOLLOWS_DISCARDED = 'follows-discarded';
+
+const KNOWN: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
+  ['no-write-grant', 'no_grant'],
+  ['office-only', 'office_only'],
+  ['after-cut-off', 'cut_off'],
+  [FOLLOWS_DISCARDED, 'follows'],
+  ...['signature', 'payload-hash', 'session-of-another-device', 'before-its-session', 'not-in-signed-list'].map(
+    (code) => [code, 'not_proven'] as const,
+  ),
+  ...['malformed', 'other-programme'].map((code) => [code, 'unreadable'] as const),
+  ...[
+    'grant-by-another-office',
+    'case-of-another-office',
+    'genesis-by-another-office',
+    'handover-by-another-office',
+    'reply-by-another-office',
+    'answer-by-another-office',
+    'end-by-another-office',
+    'owned-without-acceptance',
+  ].map((code) => [code, 'not_owner'] as const),
+]);
+
+/** Codes are short names; what another office calls a reason in a later version is kept and told as "something else". */
+export const ASIDE_CODE = /^[a-z][a-z0-9-]{0,39}$/u;
+
+/** The code of a reason as it is written down and told to the sender: what a reason names (a session) is left out. */
+export function asideCode(reason: string): string {
+  const code = reason.split(':')[0] ?? '';
+  return ASIDE_CODE.test(code) ? code : 'other';
+}
+
+export const asideReason = (code: string): AsideReason => KNOWN.get(code) ?? 'other';

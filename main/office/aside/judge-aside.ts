@@ -1,0 +1,78 @@
+import type { Input, Output } from '#core/contracts/index.ts';
+import { asideCode, asideReason, FOLLOWS_DISCARDED } from '#core/exchange/aside-reasons.ts';
+import type { CommitId } from '#core/ids.ts';
+import { Refusal } from '#core/result.ts';
+import type { AsideRow } from '../../storage/aside.repo.ts';
+import { audit } from '../audit.ts';
+import { isBarred } from '../case-exceptions.ts';
+import { takeWaiting } from '../office-cards.ts';
+import type { OpenOffice } from '../open-office.ts';
+import { renewSubject } from '../roles-in-force.ts';
+import { chainBehind } from './aside-commit.ts';
+import { caseOf, mayDiscard } from './list-aside.ts';
+
+/** One that was set aside and that the person may know of. FORM_STALE for anything else. */
+function known(open: OpenOffice, id: CommitId): AsideRow {
+  const row = open.repos.aside.get(id);
+  const caseRow = row && caseOf(open, row);
+  if (!row || (caseRow && isBarred(open, caseRow.caseId))) throw new Refusal('FORM_STALE');
+  return row;
+}
+const objectOf = (open: OpenOffice, row: AsideRow): string => caseOf(open, row)?.caseId ?? row.id;
+
+/**
+ * Judges changes that were set aside once more (exchange.md R9): they wait like what came too early, and go through every
+ * check of an import. What builds on one that had been discarded is judged with it. Nothing is ever applied past a check.
+ */
+export async function judgeAside(open: OpenOffice, { ids }: Input<'aside.judge'>): Promise<Output<'aside.judge'>> {
+  const { aside, commits } = open.repos;
+  const rows = [...new Set(ids)].map((id) => known(open, id));
+  const all = new Map(rows.map((row) => [row.id, row]));
+  const others = aside.list();
+  for (const row of rows)
+    for (const follows of chainBehind(row.id, others))
+      if (follows.discarded !== undefined || follows.reason === FOLLOWS_DISCARDED) all.set(follows.id, follows);
+  open.db.transaction(() => {
+    for (const row of all.values()) aside.release(row.id);
+  });
+  await takeWaiting(open);
+  renewSubject(open);
+  const outcome = [...all.values()].map((row) => ({ row, now: aside.get(row.id) }));
+  open.db.transaction(() => {
+    for (const { row, now } of outcome) {
+      const applied = commits.has(row.id);
+      const code = asideCode(now?.reason ?? row.reason);
+      audit(open, 'aside.judged', objectOf(open, row), applied ? 'done' : 'refused', `${row.id.slice(0, 12)} ${code}`);
+    }
+  });
+  const applied = outcome.filter(({ row }) => commits.has(row.id)).length;
+  const still = outcome.flatMap(({ now }) => (now ? [{ id: now.id, reason: asideReason(asideCode(now.reason)) }] : []));
+  return { applied, waiting: outcome.length - applied - still.length, still };
+}
+
+/**
+ * Decides that a change does not count here, and with it what its author's computer wrote upon it. The bytes stay: it can
+ * be judged again, and arrives no second time. FORM_STALE, PERM_DENIED.
+ */
+export function discardAside(open: OpenOffice, { id, why }: Input<'aside.discard'>): Output<'aside.discard'> {
+  const { aside, commits } = open.repos;
+  const row = known(open, id);
+  if (row.discarded !== undefined) throw new Refusal('FORM_STALE');
+  if (!mayDiscard(open, caseOf(open, row))) throw new Refusal('PERM_DENIED', { right: 'review.decide' });
+  const by = { user: open.me.id, why, at: open.clock.now() };
+  return open.db.transaction(() => {
+    aside.discard(row.id, by);
+    const waiting = chainBehind(row.id, [...commits.parked(), ...aside.list()]);
+    for (const follows of waiting) {
+      if ('waitsFor' in follows) {
+        commits.unpark(follows.id);
+        commits.quarantine({ ...follows, waitsFor: FOLLOWS_DISCARDED });
+      }
+      aside.discard(follows.id, by);
+    }
+    const code = asideCode(row.reason);
+    const extra = `${row.id.slice(0, 12)} ${code} ${String(waiting.length + 1)}`;
+    audit(open, 'aside.discarded', objectOf(open, row), 'done', extra);
+    return { discarded: waiting.length + 1 };
+  });
+}

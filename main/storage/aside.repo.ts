@@ -1,0 +1,119 @@
+import type { BundleId, CommitId, UserId } from '#core/ids.ts';
+import type { WritableDb } from './database.ts';
+import { bytesOf, idOf } from './id-bytes.ts';
+
+/** A change that came with a bundle of another office and was not applied. */
+export interface AsideRow {
+  readonly id: CommitId;
+  readonly streamId: string;
+  readonly reason: string;
+  /** The commit with everything that came with it, as it was put away. */
+  readonly item: Uint8Array;
+  /** The office whose bundle brought it, and when that was read. */
+  readonly officeN: number;
+  readonly bundle: BundleId;
+  readonly receivedAt: number;
+  readonly discarded: { readonly user: UserId; readonly why: string; readonly at: number } | undefined;
+}
+/** A change of this office that another one said not to have applied. */
+export interface RejectedRow {
+  readonly officeN: number;
+  readonly commitN: number;
+  readonly caseN: number;
+  readonly reason: string;
+  readonly discarded: boolean;
+  readonly since: number;
+}
+
+interface RawAside {
+  readonly rawId: Buffer;
+  readonly stream: Buffer;
+  readonly reason: string;
+  readonly item: Buffer;
+  readonly officeN: number;
+  readonly origin: Buffer;
+  readonly receivedAt: number;
+  readonly user: Buffer | null;
+  readonly why: string | null;
+  readonly at: number | null;
+}
+const SELECT = `SELECT q.id AS rawId, q.stream_id AS stream, q.reason, q.item, b.office_n AS officeN,
+    q.origin_bundle AS origin, b.at AS receivedAt, d.user_id AS user, d.why, d.at
+  FROM quarantine q JOIN bundle_ledger b ON b.bundle_id = q.origin_bundle AND b.dir = 'in'
+  LEFT JOIN discarded d ON d.id = q.id WHERE b.office_n IS NOT NULL`;
+const aside = ({ rawId, stream, origin, user, why, at, ...rest }: RawAside): AsideRow => ({
+  ...rest,
+  id: idOf(rawId),
+  streamId: idOf(stream),
+  bundle: idOf(origin),
+  discarded: user === null || why === null || at === null ? undefined : { user: idOf(user), why, at },
+});
+
+/** What was set aside here, and what other offices set aside of what this one sent. */
+export class AsideRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** Changes that were set aside, in the order in which their bundles were read. */
+  list(): AsideRow[] {
+    return this.#db.read<[], RawAside>(`${SELECT} ORDER BY b.n, q.at, q.id`).all().map(aside);
+  }
+  /** Those that came in bundles of one office. */
+  listOf(officeN: number): AsideRow[] {
+    return this.#db.read<[number], RawAside>(`${SELECT} AND b.office_n = ? ORDER BY q.id`).all(officeN).map(aside);
+  }
+  get(id: CommitId): AsideRow | undefined {
+    const found = this.#db.read<[Buffer], RawAside>(`${SELECT} AND q.id = ?`).get(bytesOf(id));
+    return found && aside(found);
+  }
+  /** Lets one be judged again: it waits like what came too early, and is no longer discarded. */
+  release(id: CommitId): void {
+    const key = bytesOf(id);
+    this.#db
+      .write<[Buffer]>(
+        `INSERT OR IGNORE INTO pending(id, stream_id, waits_for, item, origin_bundle, at)
+         SELECT id, stream_id, reason, item, origin_bundle, at FROM quarantine WHERE id = ?`,
+      )
+      .run(key);
+    for (const table of ['quarantine', 'discarded'])
+      this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE id = ?`).run(key);
+  }
+
+  discard(id: CommitId, by: { readonly user: UserId; readonly why: string; readonly at: number }): void {
+    this.#db
+      .write<[Buffer, Buffer, string, number]>(
+        `INSERT OR REPLACE INTO discarded(id, user_id, why, at) VALUES(?, ?, ?, ?)`,
+      )
+      .run(bytesOf(id), bytesOf(by.user), by.why, by.at);
+  }
+  isDiscarded(id: CommitId): boolean {
+    const text = `SELECT 1 AS there FROM discarded WHERE id = ?`;
+    return this.#db.read<[Buffer], { there: number }>(text).get(bytesOf(id)) !== undefined;
+  }
+
+  /** What an office says to have set aside, in the place of what it said before. */
+  setRejected(officeN: number, rows: readonly Omit<RejectedRow, 'officeN' | 'caseN'>[]): void {
+    this.#db.write<[number]>(`DELETE FROM rejected WHERE office_n = ?`).run(officeN);
+    const put = this.#db.write<[number, number, string, number, number]>(
+      `INSERT OR REPLACE INTO rejected(office_n, commit_n, reason, discarded, since) VALUES(?, ?, ?, ?, ?)`,
+    );
+    for (const row of rows) put.run(officeN, row.commitN, row.reason, Number(row.discarded), row.since);
+  }
+  /** Cases of which another office has not taken something, and has not decided against it: they are not delivered. */
+  openCases(): Set<number> {
+    return new Set(this.rejected().flatMap(({ discarded, caseN }) => (discarded ? [] : [caseN])));
+  }
+  /** What was said of changes that this office still holds. */
+  rejected(): RejectedRow[] {
+    return this.#db
+      .read<[], Omit<RejectedRow, 'discarded'> & { discarded: number }>(
+        `SELECT r.office_n AS officeN, r.commit_n AS commitN, s.case_n AS caseN, r.reason, r.discarded, r.since
+         FROM rejected r JOIN commit_log c ON c.n = r.commit_n JOIN stream s ON s.sid = c.sid
+         ORDER BY r.office_n, r.commit_n`,
+      )
+      .all()
+      .map((row) => ({ ...row, discarded: row.discarded === 1 }));
+  }
+}
