@@ -34,8 +34,15 @@ test('a request of a colleague is agreed to, and the key of the database changes
     await signIn(first, 'Head of Kisimani', PASSPHRASE);
     await expect(first.getByRole('link', { name: /Waits for a second person/ })).toBeVisible();
     await go(first, '/people', first.getByRole('heading', { name: 'Waits for a second person' }));
+    // What the role would give stands there in words, and agreeing asks for the passphrase.
+    await expect(first.getByText('Gives the right to', { exact: true })).toBeVisible();
     await eye.look(first, 'second-person');
     await press(first, first.getByRole('button', { name: /^Agree and do it/ }));
+    const agreeing = first.getByRole('dialog');
+    await reach(first, agreeing.getByLabel('Your passphrase', { exact: true }));
+    await first.keyboard.type(PASSPHRASE);
+    await eye.look(first, 'second-person-agree');
+    await press(first, agreeing.getByRole('button', { name: 'Agree and do it' }));
     await expect(first.getByRole('heading', { name: 'Waits for a second person' })).toHaveCount(0);
     await expect(first.getByRole('link', { name: /Waits for a second person/ })).toHaveCount(0);
 
