@@ -27,7 +27,7 @@ export interface RoleGains {
   readonly owns?: Change<boolean>;
   /** The days of a single role, `YYYY-MM-DD`; '' for none. */
   readonly days?: Change<{ readonly from: string; readonly until: string }>;
-  /** Nothing of it is new by itself; some role gives together what several gave apart. */
+  /** Nothing of it is new by itself, and some role gives together what several gave apart. */
   readonly together: boolean;
 }
 
@@ -87,7 +87,8 @@ export function roleGains(before: readonly RoleDef[], after: readonly RoleDef[])
     ...changed('owns', owning(before), owning(after)),
     ...(one === undefined || other === undefined ? {} : changed('days', one, other)),
   };
-  const { gained, lost, forms, ...rest } = gains;
-  const nothing = gained.length + lost.length + forms.length + Object.keys(rest).length === 0;
-  return { ...gains, together: nothing && isWider(before, after) };
+  const opened = gains.forms.some((form) => FORM_ACCESS.indexOf(form.after) > FORM_ACCESS.indexOf(form.before));
+  const reaches = SCOPES.indexOf(scopes(after)) > SCOPES.indexOf(scopes(before)) || classes(after) > classes(before);
+  const newByItself = gains.gained.length > 0 || opened || reaches || (owning(after) && !owning(before));
+  return { ...gains, together: !newByItself && gains.days === undefined && isWider(before, after) };
 }

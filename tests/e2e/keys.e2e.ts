@@ -1,3 +1,4 @@
+import type { Bridge } from '#core/contracts/index.ts';
 import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { lockAndReturn, openOffice, signIn } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
@@ -45,6 +46,17 @@ test('a request of a colleague is agreed to, and the key of the database changes
     await press(first, agreeing.getByRole('button', { name: 'Agree and do it' }));
     await expect(first.getByRole('heading', { name: 'Waits for a second person' })).toHaveCount(0);
     await expect(first.getByRole('link', { name: /Waits for a second person/ })).toHaveCount(0);
+
+    // Suspending the other counts at once, and the page says that they still count as somebody who could agree.
+    await first.evaluate(async () => {
+      const { hifadhi } = globalThis as unknown as { readonly hifadhi: Bridge };
+      const people = await hifadhi.people.list({});
+      const other = people.ok ? people.value.find(({ name }) => name === 'Baraka Juma') : undefined;
+      if (other) await hifadhi.people.suspend({ user: other.id, why: 'The laptop was stolen.' });
+    });
+    await expect(first.getByText('Suspended in the last days', { exact: true })).toBeVisible();
+    await expect(first.getByText('The laptop was stolen.')).toBeVisible();
+    await eye.look(first, 'suspended');
 
     await go(first, '/settings', first.getByRole('heading', { name: 'Key of the database' }));
     await expect(first.getByText('Not since the office was set up')).toBeVisible();

@@ -42,4 +42,7 @@ test('says it too when one role gives together what two gave apart', () => {
   const one = role({ rights: ['case.view', 'case.print'], scope: 'office', maxClass: 5 });
   expect(roleGains(apart, [one])).toEqual({ gained: [], lost: [], forms: [], together: true });
   expect(roleGains([one], [one]).together).toBe(false);
+  // Also beside something that is lost.
+  const more = [...apart, role({ rights: ['case.history'] })];
+  expect(roleGains(more, [one])).toMatchObject({ gained: [], lost: ['case.history'], together: true });
 });
