@@ -90,5 +90,7 @@ export function roleGains(before: readonly RoleDef[], after: readonly RoleDef[])
   const opened = gains.forms.some((form) => FORM_ACCESS.indexOf(form.after) > FORM_ACCESS.indexOf(form.before));
   const reaches = SCOPES.indexOf(scopes(after)) > SCOPES.indexOf(scopes(before)) || classes(after) > classes(before);
   const newByItself = gains.gained.length > 0 || opened || reaches || (owning(after) && !owning(before));
-  return { ...gains, together: !newByItself && gains.days === undefined && isWider(before, after) };
+  // What another span of days or another reach means is said by itself.
+  const said = 'days' in gains || 'scope' in gains;
+  return { ...gains, together: !newByItself && !said && isWider(before, after) };
 }
