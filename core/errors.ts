@@ -57,6 +57,7 @@ export const ERRORS = {
   ROLE_UNKNOWN: e('PERM-016', 'warning', true),
   SECOND_WAITS: e('PERM-018', 'info'),
   ROLE_SECOND_ADD: e('PERM-019', 'warning'),
+  SECOND_CAME_LATER: e('PERM-021', 'warning'),
   // Forms and cases
   FORM_NEEDED: e('FORM-001', 'warning'),
   FORM_INVALID: e('FORM-002', 'warning'),

@@ -204,7 +204,7 @@ export const CALL_NAMES = {
   ],
   safety: ['state', 'seen', 'pickPlace', 'start'],
   keys: ['state', 'change'],
-  seconds: ['list', 'decide', 'rule', 'setRule'],
+  seconds: ['list', 'decide', 'rule', 'setRule', 'suspended'],
   breaches: ['list', 'read', 'open', 'add', 'affected'],
   dataRequests: ['list', 'read', 'open', 'add'],
   holds: ['list', 'ofCase', 'set', 'lift'],

@@ -56,7 +56,7 @@ export const configCalls = {
       program: z.array(one),
     }),
   ),
-  /** Looks at one that is here already: a profile of the program, or one that was in force before. FORM_STALE. */
+  /** Looks at one that is here already: a profile of the program, one that was in force before, or one that waits. FORM_STALE. */
   look: call('office.settings', z.union([z.strictObject({ profile }), z.strictObject({ hash })]), preview),
   /** Asks for a file and looks at it. CONFIG_FOREIGN, CONFIG_DAMAGED, CONFIG_NEWER, CONFIG_INVALID { at, problem }. */
   pick: desktopCall('office.settings', none, preview.nullable()),
@@ -64,7 +64,7 @@ export const configCalls = {
   save: desktopCall('office.settings', none, z.strictObject({ fileName: line }).nullable()),
   /**
    * Puts the package in force that was looked at last. FORM_STALE for another one; CONFIG_UNREADABLE { at } when stored
-   * answers stand against it. `cases`: of how many the lists and tasks were made again.
+   * answers stand against it, SECOND_WAITS. `cases`: of how many the lists and tasks were made again.
    */
   switch: call('office.settings', z.strictObject({ hash }), z.strictObject({ cases: z.int() })),
   /** Every area of the office's own tree, also those that left it; empty while it has none. */

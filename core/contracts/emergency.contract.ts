@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, desktopCall } from './contract.ts';
+import { proof } from './second-factor.contract.ts';
 import { instant, line, none, reason, userId } from './values.ts';
 
 export const emergencyPlan = z.strictObject({
@@ -55,12 +56,13 @@ export const emergencyCalls = {
   carry: desktopCall('emergency.erase', z.strictObject({ drill: z.boolean() }), carried.nullable()),
   /**
    * Destroys the key slots first, then everything of the office on this computer, and locks. EMERGENCY_SECOND_NEEDED
-   * without an evacuation and without somebody else's passphrase; AUTH_WRONG_PASSPHRASE, AUTH_WAIT { seconds }.
+   * without an evacuation and without somebody else's passphrase; AUTH_WRONG_PASSPHRASE, AUTH_WAIT { seconds }, AUTH_CODE_NEEDED,
+   * AUTH_WRONG_CODE.
    */
   erase: desktopCall(
     'emergency.erase',
     z.strictObject({
-      second: z.strictObject({ user: userId, passphrase: z.string().max(1000) }).exactOptional(),
+      second: proof.extend({ user: userId }).exactOptional(),
     }),
     z.strictObject({ keysMs: z.number() }),
   ),

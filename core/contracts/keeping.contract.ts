@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERASURE_KINDS, ERASURE_OUTCOMES } from '../exchange/op.ts';
 import { RETENTION_RULES } from '../privacy/retention.ts';
 import { call } from './contract.ts';
+import { proof } from './second-factor.contract.ts';
 import { caseId, day, instant, line, none, reason, rowId, userId } from './values.ts';
 
 const kind = z.enum(ERASURE_KINDS);
@@ -84,7 +85,8 @@ export const keepingCalls = {
   look: call('privacy.erase', z.strictObject({ caseId }), look),
   /**
    * Erases the case, or makes it anonymous, for good: here at once, at other offices as a request. `left`: a file could
-   * not be removed yet. CASE_HELD, EMERGENCY_SECOND_NEEDED, AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds }.
+   * not be removed yet. CASE_HELD, EMERGENCY_SECOND_NEEDED, AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds },
+   * AUTH_CODE_NEEDED and AUTH_WRONG_CODE of whoever has a second factor.
    */
   erase: call(
     'privacy.erase',
@@ -92,7 +94,7 @@ export const keepingCalls = {
       caseId,
       kind,
       why: reason,
-      second: z.strictObject({ user: userId, passphrase: z.string().max(1000) }),
+      second: proof.extend({ user: userId }),
     }),
     z.strictObject({ left: z.boolean() }),
   ),

@@ -43,7 +43,7 @@ export const peopleCalls = {
     z.strictObject({ user: userId, roles, groups: z.array(rowId).max(200), agency: line, position: line, ...limits }),
     none,
   ),
-  /** No sign-in until the person is let in again. PERM_DENIED for the own account, ROLE_LAST_MANAGER, SECOND_WAITS. */
+  /** No sign-in from now on until the person is let in again. PERM_DENIED for the own account, ROLE_LAST_MANAGER, FORM_STALE. */
   suspend: call('people.manage', z.strictObject({ user: userId, why: reason }), none),
   readmit: call('people.manage', z.strictObject({ user: userId, why: reason }), none),
   /**

@@ -5,6 +5,8 @@ import { instant, line, none, reason, userId } from './values.ts';
 
 /** As it is typed: six digits of the phone, or one of the printed codes. */
 export const typedCode = z.string().max(40);
+/** Somebody proves who they are, as at the sign-in. A code for whoever has a second factor: AUTH_CODE_NEEDED without one. */
+export const proof = z.strictObject({ passphrase: z.string().max(1000), code: typedCode.exactOptional() });
 const rule = z.strictObject({ everybody: z.boolean(), roles: z.array(roleId).max(40) });
 const codes = z.strictObject({ codes: z.array(line) });
 

@@ -3,11 +3,15 @@ import type { Right } from './roles.ts';
 /**
  * What an office can ask a second person for (security.md, Rights; reference.md §8.6): nobody widens what they may do
  * themselves, gives the rights to take cases out readably or to erase, or shows a hidden name again, alone. `rule`: asks for
- * fewer of these.
+ * fewer of these, or lets people decide their own requests. `configuration`: other forms and roles for everybody.
  */
 export const SECOND_KINDS = ['own-rights', 'readable', 'emergency', 'hidden-name'] as const;
 export type SecondKind = (typeof SECOND_KINDS)[number];
-export type SecondReason = SecondKind | 'rule';
+/** What nobody unticks by itself: it is asked for as long as the office asks for anything. */
+const ALWAYS = ['rule', 'configuration'] as const;
+export const SECOND_REASONS = [...SECOND_KINDS, ...ALWAYS] as const;
+export type SecondReason = (typeof SECOND_REASONS)[number];
+export const asksFor = (kinds: readonly SecondKind[]): ReadonlySet<SecondReason> => new Set([...kinds, ...ALWAYS]);
 
 /** Those that an office asks for until it says something else: more would hold up whoever sets up an office. */
 export const SECOND_BY_DEFAULT: readonly SecondKind[] = ['own-rights'];

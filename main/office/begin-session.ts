@@ -19,6 +19,7 @@ import { renewProjections } from './project-case.ts';
 import { renewDay } from './renew-day.ts';
 import { healAfterUpgrade } from './renew-states.ts';
 import { salvageDamaged } from './salvage.ts';
+import { countRunning } from './suspensions.ts';
 import { sweepAttachments } from './sweep-attachments.ts';
 import { sweepOutbox } from './sweep-outbox.ts';
 
@@ -75,6 +76,7 @@ export async function beginSession(
   office.open = open;
   endEmergencies(open);
   open.relay.begin(open);
+  countRunning(open);
   watchAudit(open, (work) => office.enter(work));
   open.backups.begin(open);
   // Nobody waits for it: whoever opens the numbers goes on with it, and says what the disk refuses.

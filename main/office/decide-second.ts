@@ -1,25 +1,31 @@
 import { findCall, type Input, type Output } from '#core/contracts/index.ts';
+import type { Gains } from '#core/contracts/seconds.contract.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import { decide } from '#core/rights/decide.ts';
-import { RIGHTS, type Right } from '#core/rights/roles.ts';
-import { SECOND_KINDS, type SecondReason } from '#core/rights/second-person.ts';
+import { roleGains } from '#core/rights/role-gains.ts';
+import { RIGHTS, withOwnApprovals, type Right, type RoleDef } from '#core/rights/roles.ts';
+import { SECOND_REASONS } from '#core/rights/second-person.ts';
 import { Refusal } from '#core/result.ts';
 import type { WaitingRow } from '../storage/second-person.repo.ts';
 import { audit } from './audit.ts';
 import { authoriseCall } from './authorise-call.ts';
 import { instantOf } from './clock.ts';
-import { changePerson, letPersonGo, suspendPerson } from './manage-people.ts';
+import { listPeople } from './holders.ts';
+import { changePerson, letPersonGo } from './manage-people.ts';
 import { resetRole, saveRole } from './manage-roles.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
 import { hideName, unhideName } from './protect-case.ts';
+import { setOwnApprovals } from './own-approvals.ts';
+import { ownApprovalsOn, rolesHeld, rolesOfOffice } from './roles-in-force.ts';
 import { basisOf, type SecondAct } from './second-basis.ts';
+import { provePerson } from './second-person.ts';
 import { putSecondKinds, secondKinds } from './second-kinds.ts';
+import { cameLaterThan } from './suspensions.ts';
+import { dropWaitingPackage, switchConfiguration, waitingPackage } from './switch-configuration.ts';
 import { asAgreed, needSecond, othersWho } from './wait-for-second.ts';
 
 type Waiting = Output<'seconds.list'>[number];
-
-const REASONS: readonly SecondReason[] = [...SECOND_KINDS, 'rule'];
 
 /** What this office asks a second person for, and how many others could be one. */
 export function getSecondRule(open: OpenOffice): Output<'seconds.rule'> {
@@ -43,6 +49,8 @@ interface Act<N extends SecondAct> {
   readonly about: (open: OpenOffice, input: Input<N>) => Waiting['about'];
   /** It wraps keys anew, for which no transaction waits: done first, and then written down that it was agreed to. */
   readonly apart?: true;
+  /** Takes away what was kept for it beside the input, whatever was decided. */
+  readonly forget?: (open: OpenOffice, input: Input<N>) => void;
 }
 const aboutCase = (open: OpenOffice, { caseId }: { readonly caseId: CaseId }): Waiting['about'] => ({
   what: 'case',
@@ -52,17 +60,45 @@ const aboutLeaver = (open: OpenOffice, { user }: { readonly user: UserId }): Wai
   what: 'leaver',
   name: personName(open, user),
 });
+const rolesNow = (open: OpenOffice): readonly RoleDef[] => rolesOfOffice(open.db, open.configuration.configuration);
+const configuredRole = (open: OpenOffice, role: string): RoleDef | undefined =>
+  open.configuration.configuration.roles?.find(({ id }) => id === role);
+/** As it would count here, where whoever approves may decide the own requests too. */
+const asHere = (open: OpenOffice, role: RoleDef): readonly RoleDef[] =>
+  ownApprovalsOn(open.db) ? withOwnApprovals([role]) : [role];
+const gainsOf = (before: readonly RoleDef[], after: readonly RoleDef[]): Gains => {
+  const { gained, lost, forms, ...rest } = roleGains(before, after);
+  return { ...rest, gained: [...gained], lost: [...lost], forms: [...forms] };
+};
+/** What somebody would have, and what that gives beside what they have now. */
+function aboutPerson(open: OpenOffice, { user, roles, from, until }: Input<'people.change'>): Waiting['about'] {
+  const held = rolesHeld(open.repos.offices.personById(user)?.roles ?? '[]');
+  const [before, after] = [held, roles].map((ids) => rolesNow(open).filter(({ id }) => ids.includes(id)));
+  const gains = gainsOf(before ?? [], after ?? []);
+  return { what: 'person', name: personName(open, user), roles, from, until, gains };
+}
+/** What a role would say beside what it says now. */
+function aboutRole(open: OpenOffice, role: string, next: RoleDef | undefined): Waiting['about'] {
+  const people = listPeople(open).filter(({ roles }) => roles.includes(role)).length;
+  const before = rolesNow(open).filter(({ id }) => id === role);
+  return { what: 'role', role, people, gains: gainsOf(before, next === undefined ? [] : asHere(open, next)) };
+}
+function aboutPackage(open: OpenOffice, { hash }: Input<'config.switch'>): Waiting['about'] {
+  const { label, version } = waitingPackage(open, hash).configuration;
+  return { what: 'configuration', hash, label: { ...label }, version };
+}
 const ACTS: { readonly [N in SecondAct]: Act<N> } = {
   'people.change': {
     run: changePerson,
-    about: (open, { user, roles }) => ({ what: 'person', name: personName(open, user), roles }),
+    about: aboutPerson,
   },
-  'people.suspend': { run: suspendPerson, about: aboutLeaver },
   'people.leave': { run: letPersonGo, about: aboutLeaver, apart: true },
-  'roles.save': { run: saveRole, about: (_open, { role }) => ({ what: 'role', role: role.id }) },
-  'roles.reset': { run: resetRole, about: (_open, { role }) => ({ what: 'role', role }) },
+  'roles.save': { run: saveRole, about: (open, { role }) => aboutRole(open, role.id, role) },
+  'roles.reset': { run: resetRole, about: (open, { role }) => aboutRole(open, role, configuredRole(open, role)) },
   'protection.hide': { run: hideName, about: aboutCase },
   'protection.unhide': { run: unhideName, about: aboutCase },
+  'config.switch': { run: switchConfiguration, about: aboutPackage, forget: dropWaitingPackage },
+  'settings.setOwnApprovals': { run: setOwnApprovals, about: () => ({ what: 'own-approvals' }) },
   'seconds.setRule': { run: setSecondRule, about: (_open, { kinds }) => ({ what: 'rule', kinds }) },
 };
 
@@ -83,6 +119,7 @@ function waitingAct(row: WaitingRow) {
     about: (open: OpenOffice) => act.about(open, given as never),
     basis: (open: OpenOffice) => basisOf(open, name, given as never),
     apart: act.apart === true,
+    forget: (open: OpenOffice) => act.forget?.(open, given as never),
   };
 }
 
@@ -97,7 +134,7 @@ function concerns(open: OpenOffice, row: WaitingRow, right: Right, input: object
 export function listSeconds(open: OpenOffice): Output<'seconds.list'> {
   return open.repos.seconds.waiting().flatMap((row): Waiting[] => {
     const act = waitingAct(row);
-    const why = REASONS.find((one) => one === row.why);
+    const why = SECOND_REASONS.find((one) => one === row.why);
     if (!act || why === undefined || !concerns(open, row, act.right, act.input)) return [];
     return [
       {
@@ -114,24 +151,31 @@ export function listSeconds(open: OpenOffice): Output<'seconds.list'> {
 
 /**
  * Does what somebody else asked for, or not. Nobody agrees to the own request: PERM_DENIED. FORM_STALE when it does not wait
- * any more, or the roles or people that it is about are others than when it was asked for.
+ * any more, or the roles or people that it is about are others than when it was asked for; SECOND_CAME_LATER, and what
+ * `provePerson` refuses.
  */
 export async function decideSecond(
   open: OpenOffice,
-  { id, agrees }: Input<'seconds.decide'>,
+  input: Input<'seconds.decide'>,
 ): Promise<Output<'seconds.decide'>> {
+  const { id, agrees } = input;
   const row = open.repos.seconds.waiting().find((one) => one.id === id);
   const act = row && waitingAct(row);
   if (!row || !act) throw new Refusal('FORM_STALE');
   const mine = row.by === open.me.id;
   if (mine && agrees) throw new Refusal('PERM_DENIED', { rule: 'own-request' });
   if (!mine) authoriseCall(open, act.name, act.right, act.input);
+  const late = [open.me.id, row.by].some((id) => cameLaterThan(open, id as UserId, act.right));
+  if (agrees && late) throw new Refusal('SECOND_CAME_LATER');
   if (agrees && row.basis !== act.basis(open)) throw new Refusal('FORM_STALE');
+  // An unlocked laptop agrees to nothing.
+  if (input.agrees) await provePerson(open, open.me.id, input);
   const doIt = (): unknown => (agrees ? asAgreed(open, () => act.run(open)) : undefined);
   if (act.apart) await doIt();
   const decision = mine ? 'withdrawn' : agrees ? 'agreed' : 'declined';
   open.db.transaction(() => {
     if (!act.apart) doIt();
+    act.forget(open);
     open.repos.seconds.decide(id, open.me.id, open.clock.now(), decision);
     audit(open, 'second.decided', id, 'done', `${row.call} ${decision} ${row.by}`);
   });

@@ -8,6 +8,7 @@ import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { audit } from './audit.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
+import { maySignIn } from './second-person.ts';
 
 const PLAN = 'emergency_plan';
 const EVACUATION = 'evacuation';
@@ -33,7 +34,7 @@ export function emergencyState(open: OpenOffice): Output<'emergency.state'> {
   const last = setting(open, DRILL, drill);
   const copy = backups.last('done');
   const file = readKeyFile(open.dir);
-  const others = file.ok ? file.value.users.filter(({ id }) => id !== open.me.id) : [];
+  const others = file.ok ? file.value.users.filter(({ id }) => id !== open.me.id && maySignIn(open, id)) : [];
   return {
     may: decide(open.subject, 'emergency.erase').allowed,
     ...(declared === undefined

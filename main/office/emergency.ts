@@ -40,7 +40,7 @@ export async function carryAway(open: OpenOffice, asked: unknown): Promise<Carri
 
 /**
  * Erases the office of this computer: key slots first, then the rest, which needs no key any more. What is under way is
- * given up. EMERGENCY_SECOND_NEEDED, AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds }; DISK_* when a key slot
+ * given up. EMERGENCY_SECOND_NEEDED, what `provePerson` refuses; DISK_* when a key slot
  * could not be destroyed.
  */
 export async function eraseOffice(office: Office, asked: unknown): Promise<Output<'emergency.erase'>> {
@@ -48,7 +48,7 @@ export async function eraseOffice(office: Office, asked: unknown): Promise<Outpu
   const { open } = office;
   if (!open) throw new Refusal('AUTH_LOCKED');
   permit(open, 'emergency.erase', 'emergency.erase');
-  if (second !== undefined) await secondPerson(open, second.user, second.passphrase);
+  if (second !== undefined) await secondPerson(open, second.user, second);
   else if (evacuationOf(open) === undefined) throw new Refusal('EMERGENCY_SECOND_NEEDED');
   const { dir, clock } = office.options;
   const begun = performance.now();

@@ -58,7 +58,7 @@ export async function eraseCase(open: OpenOffice, input: Input<'keeping.erase'>)
   if (row === undefined) throw new Refusal('FORM_CASE_NOT_FOUND');
   if (!mayDecide(open, second, resourceOf(open, loadCaseRecord(open, row))))
     throw new Refusal('EMERGENCY_SECOND_NEEDED');
-  await secondPerson(open, second, input.second.passphrase);
+  await secondPerson(open, second, input.second);
   together(open, () => {
     eraseNow(open, input);
   });

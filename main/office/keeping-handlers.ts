@@ -3,6 +3,7 @@ import { declareEvacuation, emergencyState, endEvacuation, recordDrill, setEmerg
 import { safetySeen, safetyState, startSafetyJob } from './safety-state.ts';
 import { decideSecond, getSecondRule, listSeconds, setSecondRule } from './decide-second.ts';
 import { askKeyChange, keysState } from './key-change.ts';
+import { listSuspended } from './suspensions.ts';
 
 /** The calls of what keeps the office: copies, keys, the way out, and a second person. */
 export const keepingHandlers = {
@@ -20,4 +21,5 @@ export const keepingHandlers = {
   'seconds.decide': decideSecond,
   'seconds.rule': getSecondRule,
   'seconds.setRule': setSecondRule,
+  'seconds.suspended': listSuspended,
 } satisfies Partial<OpenHandlers>;

@@ -59,13 +59,14 @@ function look(open: OpenOffice, chosen: ConfigurationPackage): PackagePreview {
   };
 }
 
-/** Looks at a package that is here already, checked anew: a program of another version may read it otherwise. */
+/** Looks at a package that is here already or waits for a second person, checked anew: a program of another version may read it otherwise. */
 export function lookAtPackage(open: OpenOffice, input: Input<'config.look'>): PackagePreview {
   if ('profile' in input) {
     if (!profileNames(open.resourcesDir).includes(input.profile)) throw new Refusal('FORM_STALE');
     return look(open, programPackage(open.resourcesDir, input.profile));
   }
-  const body = new ConfigurationRepo(open.db).body(input.hash);
+  const kept = new ConfigurationRepo(open.db);
+  const body = kept.body(input.hash) ?? kept.waitingBody(input.hash);
   if (body === undefined) throw new Refusal('FORM_STALE');
   return look(open, valueOf(checkPackage(packageFrom(body), open.resourcesDir)));
 }

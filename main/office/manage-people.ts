@@ -13,9 +13,10 @@ import { needKeyChange } from './key-change.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { needKnownRoles } from './people.ts';
-import type { Holder } from './holders.ts';
+import { accountOf, type Holder } from './holders.ts';
 import { recordChanges, together } from './record-changes.ts';
 import { renewSubject, rolesHeld } from './roles-in-force.ts';
+import { beginSuspension, endSuspension } from './suspensions.ts';
 import { endsSeconds, needSecond, staffingNow, type Staffing } from './wait-for-second.ts';
 import { rightsChange } from './rights-change.ts';
 import { assigning, mayOwn } from './transfer-case.ts';
@@ -33,10 +34,19 @@ function refuseOneself(open: OpenOffice, user: UserId): void {
   if (user === open.me.id) throw new Refusal('PERM_DENIED', { rule: 'own-account' });
 }
 
-/** The office once `change` is done. ROLE_LAST_MANAGER when nobody would be left to manage people. */
-function stillManaged(open: OpenOffice, change: (holders: readonly Holder[]) => readonly Holder[]): Staffing {
-  const { holders, roles } = staffingNow(open);
-  const after = { holders: change(holders), roles };
+/**
+ * The office without a person, or with them as they would be (`stays`). ROLE_LAST_MANAGER when nobody would be left to manage
+ * people: whoever is suspended does not count for that.
+ */
+function stillManaged(open: OpenOffice, user: UserId, stays: readonly Holder[] = []): Staffing {
+  const { holders, away, roles } = staffingNow(open);
+  const without = (list: readonly Holder[]): readonly Holder[] => list.filter(({ id }) => id !== user);
+  const suspended = accountOf(open, user).account.suspendedAt !== undefined;
+  const after = {
+    holders: [...without(holders), ...(suspended ? [] : stays)],
+    away: [...without(away), ...(away.some(({ id }) => id === user) ? stays : [])],
+    roles,
+  };
   needManager(roles, after.holders);
   return after;
 }
@@ -51,10 +61,7 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
   const groups = open.repos.groups.all();
   if (!input.groups.every((id) => groups.some(({ groupId }) => groupId === id)))
     throw new Refusal('FORM_INVALID', { field: 'groups' });
-  const after = stillManaged(open, (holders) => [
-    ...holders.filter(({ id }) => id !== user),
-    ...(until === null && from === null ? [{ id: user, roles }] : []),
-  ]);
+  const after = stillManaged(open, user, until === null && from === null ? [{ id: user, roles }] : []);
   const before = rolesHeld(person.roles);
   const reasons = [...reasonsFor([rightsChange(open, user, before, roles)]), ...endsSeconds(open, after)];
   needSecond(open, reasons, 'people.manage', 'people.change', input);
@@ -82,25 +89,32 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
   return {};
 }
 
-export function suspendPerson(open: OpenOffice, input: Input<'people.suspend'>): Record<string, never> {
-  const { user, why } = input;
+/**
+ * Closes an account at once, whoever it is: that protects, and does not wait. Who could agree counts as one who could for
+ * days on (core/rights/suspension.ts). PERM_DENIED for oneself, ROLE_LAST_MANAGER, FORM_STALE.
+ */
+export function suspendPerson(open: OpenOffice, { user, why }: Input<'people.suspend'>): Record<string, never> {
   refuseOneself(open, user);
   const { n } = personHere(open, valueOf(readKeyFile(open.dir)), user);
-  const after = stillManaged(open, (holders) => holders.filter(({ id }) => id !== user));
-  needSecond(open, endsSeconds(open, after), 'people.manage', 'people.suspend', input);
+  if (open.repos.accounts.get(n).suspendedAt !== undefined) throw new Refusal('FORM_STALE');
+  stillManaged(open, user);
   open.db.transaction(() => {
+    beginSuspension(open, user, why);
     open.repos.accounts.change(n, { suspendedAt: open.clock.now() });
     audit(open, 'person.suspended', user, 'done', why);
   });
+  open.emit({ type: 'changed', cases: [], all: false });
   return {};
 }
 
 export function readmitPerson(open: OpenOffice, { user, why }: Input<'people.readmit'>): Record<string, never> {
   const { n } = personHere(open, valueOf(readKeyFile(open.dir)), user);
   open.db.transaction(() => {
+    endSuspension(open, user);
     open.repos.accounts.change(n, { suspendedAt: undefined });
     audit(open, 'person.readmitted', user, 'done', why);
   });
+  open.emit({ type: 'changed', cases: [], all: false });
   return {};
 }
 
@@ -118,7 +132,7 @@ export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>
   refuseOneself(open, user);
   const file = valueOf(readKeyFile(open.dir));
   const person = personHere(open, file, user);
-  const after = stillManaged(open, (holders) => holders.filter(({ id }) => id !== user));
+  const after = stillManaged(open, user);
   const cases = openCasesOf(open, user);
   if (cases.length > 0 && to === null) throw new Refusal('PERSON_HAS_CASES', { count: cases.length });
   const conflict = (caseId: CaseId): boolean =>
@@ -131,6 +145,7 @@ export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>
     if (to !== null)
       for (const caseId of cases) recordChanges(open, caseId, (stored) => assigning(open, stored, to, why));
     open.repos.offices.putPerson({ ...person, active: false });
+    endSuspension(open, user);
     open.repos.accounts.change(person.n, { leftAt: open.clock.now() });
     // They may have kept the key.
     needKeyChange(open, 'left');

@@ -12,6 +12,7 @@ import type { OpenOffice } from './open-office.ts';
 import { lastingHolders, listPeople, type Holder } from './holders.ts';
 import { changesBy } from './rights-change.ts';
 import { ownRoles, renewSubject, rolesHere } from './roles-in-force.ts';
+import { awayHolders } from './suspensions.ts';
 import { endsSeconds, needSecond, type Staffing } from './wait-for-second.ts';
 
 const holding = (people: readonly Holder[], role: string): number =>
@@ -48,7 +49,7 @@ function judged(open: OpenOffice, own: readonly OwnRole[]): Staffing {
   if (roles.length > MOST_ROLES) throw new Refusal('ROLE_TOO_MANY', { most: MOST_ROLES });
   const holders = lastingHolders(open);
   needManager(roles, holders);
-  return { holders, roles };
+  return { holders, away: awayHolders(open), roles };
 }
 
 /** Everybody, the person who is signed in too, goes on with the changed roles. */

@@ -23,6 +23,7 @@ import { refuseInTrial } from './trial.ts';
 import { dropSaving } from './save-audit.ts';
 import { SetUp } from './set-up.ts';
 import { shellHandlers } from './shell-handlers.ts';
+import { countRunning } from './suspensions.ts';
 import { asRefusal } from './unexpected.ts';
 
 export interface OfficeOptions {
@@ -158,6 +159,7 @@ export class Office {
       try {
         // Before anything is decided: what was opened in an emergency ends by itself.
         if (this.open !== undefined && this.open.subject.exceptions.lent.size > 0) endEmergencies(this.open);
+        if (this.open !== undefined) countRunning(this.open);
         return { ok: true, value: await work() };
       } catch (error) {
         return { ok: false, error: asRefusal(error).error };

@@ -44,6 +44,7 @@ import { SavedReportRepo } from '../storage/saved-report.repo.ts';
 import { SearchRepo } from '../storage/search.repo.ts';
 import { SecondPersonRepo } from '../storage/second-person.repo.ts';
 import { SecondFactorRepo } from '../storage/second-factor.repo.ts';
+import { SuspensionRepo } from '../storage/suspension.repo.ts';
 import { SuccessionRepo } from '../storage/succession.repo.ts';
 import { MergedCaseRepo } from '../storage/merged-case.repo.ts';
 import { ReferralRepo } from '../storage/referral.repo.ts';
@@ -106,6 +107,7 @@ const reposOf = (db: WritableDb): Repos => ({
   audit: new AuditRepo(db),
   witnesses: new WitnessRepo(db),
   seconds: new SecondPersonRepo(db),
+  suspensions: new SuspensionRepo(db),
 });
 
 function need(texts: ReadonlyMap<string, string>, key: string): string {

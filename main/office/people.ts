@@ -17,6 +17,7 @@ import { conductToAccept } from './conduct.ts';
 import { accountOf, listPeople } from './holders.ts';
 import { rightsChange } from './rights-change.ts';
 import { rolesHere } from './roles-in-force.ts';
+import { cameLaterThan } from './suspensions.ts';
 import { holdsUp } from './wait-for-second.ts';
 import { latestDay } from './today.ts';
 
@@ -64,7 +65,8 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
   refuseWeak(open, input.passphrase, name);
   // A passphrase is not kept until somebody agrees: the roles are given afterwards.
   const given = rightsChange(open, open.me.id, [], input.roles);
-  if (holdsUp(open, reasonsFor([{ ...given, own: false }]), 'people.manage') !== undefined)
+  const own = cameLaterThan(open, open.me.id, 'people.manage');
+  if (holdsUp(open, reasonsFor([{ ...given, own }]), 'people.manage') !== undefined)
     throw new Refusal('ROLE_SECOND_ADD');
   const person = { id: newId<UserId>(), name, roles: input.roles };
   const file = valueOf(readKeyFile(open.dir));

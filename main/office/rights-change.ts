@@ -5,6 +5,7 @@ import { isWider } from '#core/rights/wider-roles.ts';
 import { listPeople } from './holders.ts';
 import type { OpenOffice } from './open-office.ts';
 import { rolesOfOffice } from './roles-in-force.ts';
+import { cameLaterThan } from './suspensions.ts';
 
 const rightsIn = (roles: readonly RoleDef[]): ReadonlySet<Right> => new Set(roles.flatMap(({ rights }) => rights));
 
@@ -15,6 +16,10 @@ const change = (own: boolean, before: readonly RoleDef[], after: readonly RoleDe
   wider: isWider(before, after),
 });
 
+/** Whoever came to manage people while somebody is suspended may be made up: what they widen is as if it were their own. */
+const ownOf = (open: OpenOffice, user: UserId): boolean =>
+  user === open.me.id || cameLaterThan(open, open.me.id, 'people.manage');
+
 /** What a person could do with other roles; ids as they are held, whatever the day. */
 export function rightsChange(
   open: OpenOffice,
@@ -24,7 +29,7 @@ export function rightsChange(
 ): RightsChange {
   const roles = rolesOfOffice(open.db, open.configuration.configuration);
   const held = (ids: readonly string[]): RoleDef[] => roles.filter(({ id }) => ids.includes(id));
-  return change(user === open.me.id, held(before), held(after));
+  return change(ownOf(open, user), held(before), held(after));
 }
 
 /** What everybody who holds a role could do once it says something else. */
@@ -35,6 +40,6 @@ export function changesBy(open: OpenOffice, role: RoleDef): readonly RightsChang
     .map((one) => {
       const before = roles.filter(({ id }) => one.roles.includes(id));
       const after = [...before.filter(({ id }) => id !== role.id), role];
-      return change(one.id === open.me.id, before, after);
+      return change(ownOf(open, one.id), before, after);
     });
 }

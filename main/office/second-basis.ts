@@ -3,20 +3,22 @@ import type { CaseId, UserId } from '#core/ids.ts';
 import type { RoleDef } from '#core/rights/roles.ts';
 import { listPeople } from './holders.ts';
 import type { OpenOffice } from './open-office.ts';
-import { rolesHeld, rolesOfOffice } from './roles-in-force.ts';
+import { packageInForce } from './list-packages.ts';
+import { ownApprovalsOn, rolesHeld, rolesOfOffice } from './roles-in-force.ts';
 import { secondKinds } from './second-kinds.ts';
 
 /** The acts that can wait for a second person. */
 export type SecondAct = Extract<
   CallName,
   | 'people.change'
-  | 'people.suspend'
   | 'people.leave'
   | 'roles.save'
   | 'roles.reset'
   | 'protection.hide'
   | 'protection.unhide'
   | 'seconds.setRule'
+  | 'config.switch'
+  | 'settings.setOwnApprovals'
 >;
 
 const named = (roles: readonly RoleDef[], ids: readonly string[]): RoleDef[] =>
@@ -50,13 +52,14 @@ const hiddenNow = (open: OpenOffice, { caseId }: { readonly caseId: CaseId }): u
 
 const BASIS: { readonly [N in SecondAct]: (open: OpenOffice, input: Input<N>) => unknown } = {
   'people.change': (open, { user, roles }) => person(open, user, roles),
-  'people.suspend': (open, { user }) => person(open, user, []),
   'people.leave': (open, { user }) => person(open, user, []),
   'roles.save': (open, { role }) => roleNow(open, role.id),
   'roles.reset': (open, { role }) => roleNow(open, role),
   'protection.hide': hiddenNow,
   'protection.unhide': hiddenNow,
   'seconds.setRule': secondKinds,
+  'config.switch': (open) => packageInForce(open).hash,
+  'settings.setOwnApprovals': ({ db }) => ownApprovalsOn(db),
 };
 
 /**

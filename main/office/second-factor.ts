@@ -52,7 +52,10 @@ const hashOf = (code: string): Uint8Array => sha256(Buffer.from(`hifadhi printed
  * Whether what was typed is a code that counts now, of the phone or on paper. It counts this once, also after a restart:
  * that is on the disk when this answers.
  */
-export function takeCode(open: Pick<OpenOffice, 'db' | 'repos' | 'clock' | 'me'>, typed: string): boolean {
+export function takeCode(
+  open: Pick<OpenOffice, 'db' | 'repos' | 'clock'> & { readonly me: Pick<OpenOffice['me'], 'n'> },
+  typed: string,
+): boolean {
   const { factors } = open.repos;
   const { n } = open.me;
   const known = factors.get(n);

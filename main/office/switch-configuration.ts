@@ -4,8 +4,11 @@ import { unreadableAnswers } from '#core/forms/unreadable-answers.ts';
 import { Refusal } from '#core/result.ts';
 import { ConfigurationRepo } from '../storage/configuration.repo.ts';
 import { audit } from './audit.ts';
-import { withRoles } from './configuration-package.ts';
+import { checkPackage, packageFrom, withRoles, type ConfigurationPackage } from './configuration-package.ts';
 import { packageInForce } from './list-packages.ts';
+import { valueOf } from './office-files.ts';
+import { secondKinds } from './second-kinds.ts';
+import { holdsUp, isAgreed, needSecond } from './wait-for-second.ts';
 import { lookedAt } from './look-at-package.ts';
 import { keptPackages, officeConfiguration, workWith } from './office-configuration.ts';
 import { keepHeldRoles } from './manage-roles.ts';
@@ -20,17 +23,31 @@ const TOLD_EVERY = 20;
 const named = ({ profile, version }: Configuration, hash: string): string =>
   `${profile} ${String(version)} ${hash.slice(0, 16)}`;
 
+/** A package that a second person is asked to agree to, checked anew: the program may be another since. FORM_STALE. */
+export function waitingPackage(open: OpenOffice, hash: string): ConfigurationPackage {
+  const body = new ConfigurationRepo(open.db).waitingBody(hash);
+  if (body === undefined) throw new Refusal('FORM_STALE');
+  return valueOf(checkPackage(packageFrom(body), open.resourcesDir));
+}
+export const dropWaitingPackage = (open: OpenOffice, { hash }: Input<'config.switch'>): void =>
+  new ConfigurationRepo(open.db).dropWaiting(hash);
+
 /**
  * Puts the package in force that the person looked at: it, the lists and tasks of every case, and the line in the audit
  * trail in one transaction, so that the office works with the old or with the new one, and never with half of either.
- * Nothing that was written is touched; where another answer protects a child now, what stands of it is judged again.
+ * No stored answer is touched; where another answer protects a child now, what stands of it is judged again. Where the
+ * office asks a second person for anything, one is asked for this: forms and roles say who sees what. SECOND_WAITS.
  */
 export function switchConfiguration(open: OpenOffice, { hash }: Input<'config.switch'>): Output<'config.switch'> {
-  const chosen = lookedAt(open, hash);
+  const chosen = isAgreed(open) ? waitingPackage(open, hash) : lookedAt(open, hash);
   const before = packageInForce(open);
   if (before.hash === hash) throw new Refusal('FORM_STALE');
   const [obstacle] = unreadableAnswers(chosen.configuration, keptPackages(open.db));
   if (obstacle !== undefined) throw new Refusal('CONFIG_UNREADABLE', { at: `${obstacle.form}.${obstacle.field}` });
+  const reasons = secondKinds(open).length === 0 ? [] : (['configuration'] as const);
+  if (holdsUp(open, reasons, 'office.settings') !== undefined)
+    new ConfigurationRepo(open.db).keepWaiting(hash, chosen.body);
+  needSecond(open, reasons, 'office.settings', 'config.switch', { hash });
   const { profile, version } = chosen.configuration;
   const now = open.clock.now();
   const worked = open.configuration;

@@ -12,6 +12,7 @@ const LOOKS: ReadonlySet<string> = new Set<CallName>([
   'keys.state',
   'seconds.list',
   'seconds.rule',
+  'seconds.suspended',
   'roles.list',
   'roles.endTrial',
   'secondFactor.state',

@@ -1,6 +1,6 @@
 import type { Input } from '#core/contracts/index.ts';
 import { inForce, type Right, type RoleDef } from '#core/rights/roles.ts';
-import { heldUpBy, type SecondReason } from '#core/rights/second-person.ts';
+import { asksFor, heldUpBy, type SecondReason } from '#core/rights/second-person.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { audit } from './audit.ts';
@@ -9,23 +9,31 @@ import { lastingHolders, type Holder } from './holders.ts';
 import { rolesOfOffice } from './roles-in-force.ts';
 import { basisOf, type SecondAct } from './second-basis.ts';
 import { secondKinds } from './second-kinds.ts';
+import { awayHolders, cameLaterThan } from './suspensions.ts';
 import { latestDay } from './today.ts';
 
 /** Who may rely on which roles: the office as it is, or as it would be. */
 export interface Staffing {
   readonly holders: readonly Holder[];
+  /** Suspended a short while ago, who could agree: nobody is made the only one by suspending the others. */
+  readonly away: readonly Holder[];
   readonly roles: readonly RoleDef[];
 }
 export const staffingNow = (open: OpenOffice): Staffing => ({
   holders: lastingHolders(open),
+  away: awayHolders(open),
   roles: rolesOfOffice(open.db, open.configuration.configuration),
 });
 
-/** Everybody else who can sign in here and may do such a thing: those who could agree. */
-export function othersWho(open: OpenOffice, right: Right, { holders, roles } = staffingNow(open)): number {
+/**
+ * Everybody else who may do such a thing and can sign in here, or was suspended a short while ago: those who could agree.
+ * Nobody counts who came to the right since then.
+ */
+export function othersWho(open: OpenOffice, right: Right, { holders, away, roles } = staffingNow(open)): number {
   const day = latestDay(open);
   const giving = roles.filter((role) => inForce(role, day) && role.rights.includes(right)).map(({ id }) => id);
-  return holders.filter((one) => one.id !== open.me.id && one.roles.some((id) => giving.includes(id))).length;
+  const others = [...holders.filter(({ id }) => !cameLaterThan(open, id, right)), ...away];
+  return others.filter((one) => one.id !== open.me.id && one.roles.some((id) => giving.includes(id))).length;
 }
 
 /**
@@ -43,6 +51,9 @@ export function endsSeconds(open: OpenOffice, after: Staffing): readonly SecondR
 /** While the act of somebody else is done that this person has just agreed to. */
 const agreed = new WeakSet<OpenOffice>();
 
+/** Whether what runs was asked for by somebody else, and this person has just agreed to it. */
+export const isAgreed = (open: OpenOffice): boolean => agreed.has(open);
+
 /** Runs what somebody else asked for, since this person agrees. */
 export function asAgreed<T>(open: OpenOffice, work: () => T): T {
   agreed.add(open);
@@ -56,7 +67,7 @@ export function asAgreed<T>(open: OpenOffice, work: () => T): T {
 /** The reason for which an act takes a second person now. */
 export function holdsUp(open: OpenOffice, reasons: readonly SecondReason[], right: Right): SecondReason | undefined {
   if (reasons.length === 0 || agreed.has(open)) return undefined;
-  return heldUpBy(reasons, new Set([...secondKinds(open), 'rule']), othersWho(open, right));
+  return heldUpBy(reasons, asksFor(secondKinds(open)), othersWho(open, right));
 }
 
 /**

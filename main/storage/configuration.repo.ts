@@ -29,6 +29,18 @@ export class ConfigurationRepo {
   body(hash: string): string | undefined {
     return this.#db.read<[string], { body: string }>(`SELECT body FROM configuration WHERE hash = ?`).get(hash)?.body;
   }
+  /** One that waits until a second person agrees to it. */
+  waitingBody(hash: string): string | undefined {
+    return this.#db.read<[string], { body: string }>(`SELECT body FROM waiting_package WHERE hash = ?`).get(hash)?.body;
+  }
+  keepWaiting(hash: string, body: string): void {
+    this.#db
+      .write<[string, string]>(`INSERT INTO waiting_package(hash, body) VALUES(?, ?) ON CONFLICT(hash) DO NOTHING`)
+      .run(hash, body);
+  }
+  dropWaiting(hash: string): void {
+    this.#db.write<[string]>(`DELETE FROM waiting_package WHERE hash = ?`).run(hash);
+  }
   /** Puts a configuration in force. One that was before comes to the front again. */
   use({ hash, profile, version, body }: ConfigurationRow, at: number): void {
     this.#db

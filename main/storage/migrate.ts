@@ -37,6 +37,8 @@ import * as secondPerson from './migrations/0211-second-person.ts';
 import * as travellingFiles from './migrations/0215-travelling-files.ts';
 import * as filesOfCases from './migrations/0217-files-of-cases.ts';
 import * as secondBasis from './migrations/0218-second-basis.ts';
+import * as suspensions from './migrations/0240-suspensions.ts';
+import * as waitingPackages from './migrations/0241-waiting-packages.ts';
 import * as aside from './migrations/0245-aside.ts';
 
 export interface Migration {
@@ -78,6 +80,8 @@ export const MIGRATIONS: readonly Migration[] = [
   travellingFiles,
   filesOfCases,
   secondBasis,
+  suspensions,
+  waitingPackages,
   aside,
 ];
 

@@ -70,6 +70,7 @@ export const officeWideInputs = (caseId: CaseId): { readonly [N in Name]: Input<
   'seconds.decide': { id: nobody, agrees: false },
   'seconds.rule': {},
   'seconds.setRule': { kinds: [] },
+  'seconds.suspended': {},
   'audit.people': {},
   'audit.ofCase': { caseId },
   'audit.standing': { again: false },

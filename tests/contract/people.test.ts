@@ -74,7 +74,6 @@ describe('an account', () => {
 
   test('is closed while it is suspended, and nobody suspends themselves or the last who manages people', async () => {
     const { office, head } = await openedOffice();
-    // Otherwise the only one who could agree to anything is not suspended without agreeing.
     await done(office, 'seconds.setRule', { kinds: [] });
     const amina = await add(office, 'Amina', ['administrator']);
     const why = 'An inquiry is going on.';

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { UserId } from '#core/ids.ts';
-import { stepAt } from '#core/people/second-factor.ts';
 import type { Office, OfficeReply } from '../../main/office/office.ts';
-import { totpCode } from '../../main/crypto/totp.ts';
+import { Phone } from '../builders/phone.ts';
 import {
   ask,
   closedOffice,
@@ -18,21 +17,6 @@ import {
 
 const HALF_MINUTE = 30_000;
 const WORKER = 'seven calm herons over the lake';
-
-/** A phone: it has read the secret, and its clock may be off. */
-class Phone {
-  readonly #secret: Buffer;
-  readonly #clock: SetClock;
-  readonly #off: number;
-  constructor(base32: string, clock: SetClock, off = 0) {
-    const bits = [...base32].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter));
-    const all = bits.map((value) => value.toString(2).padStart(5, '0')).join('');
-    this.#secret = Buffer.from((all.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-    this.#clock = clock;
-    this.#off = off;
-  }
-  code = (): string => totpCode(this.#secret, stepAt(this.#clock.now() + this.#off));
-}
 
 const enter = (office: Office, user: UserId, code?: string, passphrase = PASSPHRASE): Promise<OfficeReply> =>
   ask(office, 'session.signIn', { user, passphrase, ...(code === undefined ? {} : { code }) });

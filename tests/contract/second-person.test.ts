@@ -3,7 +3,9 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
 import { heldUpBy, reasonsFor, type RightsChange } from '#core/rights/second-person.ts';
 import type { Right } from '#core/rights/roles.ts';
+import { systemClock } from '../../main/office/clock.ts';
 import type { Office } from '../../main/office/office.ts';
+import { Phone } from '../builders/phone.ts';
 import { done, openedOffice, refusal, signIn, withCheapKeys } from '../faults/temporary-office.ts';
 
 const SECOND = 'nine gentle otters guard the bridge';
@@ -62,17 +64,19 @@ test('who is alone works alone; with a colleague, widening the own rights waits 
   expect(await rolesOf(office, head)).toEqual(before);
   const act = await waiting(office);
   expect(act).toMatchObject({ why: 'own-rights', mine: true, about: { what: 'person', roles: wider } });
-  expect(await refusal(office, 'seconds.decide', { id: act.id, agrees: true })).toMatchObject({
+  expect(await refusal(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND })).toMatchObject({
     code: 'PERM_DENIED',
     params: { rule: 'own-request' },
   });
 
   await as(office, baraka, SECOND);
   expect(await waiting(office)).toMatchObject({ id: act.id, mine: false });
-  await done(office, 'seconds.decide', { id: act.id, agrees: true });
+  await done(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND });
   expect(await rolesOf(office, head)).toEqual(wider);
   expect(await done(office, 'seconds.list', {})).toEqual([]);
-  expect(await refusal(office, 'seconds.decide', { id: act.id, agrees: true })).toMatchObject({ code: 'FORM_STALE' });
+  expect(await refusal(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND })).toMatchObject({
+    code: 'FORM_STALE',
+  });
   await as(office, head);
   const { lines } = await done(office, 'audit.list', { limit: 30 });
   expect(lines.map(({ action }) => action)).toEqual(
@@ -115,7 +119,7 @@ test('the rule itself: more is asked for at once, less waits for a second person
   expect(await refusal(office, 'seconds.setRule', { kinds: [] })).toMatchObject({ code: 'SECOND_WAITS' });
   const act = await waiting(office);
   await as(office, baraka, SECOND);
-  await done(office, 'seconds.decide', { id: act.id, agrees: true });
+  await done(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND });
   expect(await done(office, 'seconds.rule', {})).toEqual({ kinds: [], others: 1 });
 });
 
@@ -131,7 +135,7 @@ test('where the office asks for it, a hidden name is shown again by two', async 
     about: { what: 'case', code: expect.stringMatching(/^KSM-/u) as unknown },
   });
   await as(office, baraka, SECOND);
-  await done(office, 'seconds.decide', { id: act.id, agrees: true });
+  await done(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND });
   expect((await done(office, 'protection.ofCase', { caseId })).hidden).toBeUndefined();
 });
 
@@ -145,7 +149,7 @@ test('going back to what the configuration says of a role waits where that gives
   const act = await waiting(office);
   expect(act).toMatchObject({ why: 'own-rights', about: { what: 'role', role: 'administrator' } });
   await as(office, baraka, SECOND);
-  await done(office, 'seconds.decide', { id: act.id, agrees: true });
+  await done(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND });
   await as(office, head);
   const [after] = (await done(office, 'roles.list', {})).filter(({ role }) => role.id === 'administrator');
   expect(after).toMatchObject({ origin: 'configuration', role: administrator });
@@ -162,12 +166,14 @@ test('a hidden name is shown to more people or roles by two, and to fewer by one
   const [people, roles] = await done(office, 'seconds.list', {});
   expect(people).toMatchObject({ why: 'hidden-name', about: { what: 'case' } });
   await as(office, baraka, SECOND);
-  await done(office, 'seconds.decide', { id: roles?.id ?? '', agrees: true });
+  await done(office, 'seconds.decide', { id: roles?.id ?? '', agrees: true, passphrase: SECOND });
   expect((await done(office, 'protection.ofCase', { caseId })).hidden).toMatchObject({
     people: [{ user: head }],
     roles: ['supervisor', 'caseworker'],
   });
-  expect(await refusal(office, 'seconds.decide', { id: people?.id ?? '', agrees: true })).toMatchObject({
+  expect(
+    await refusal(office, 'seconds.decide', { id: people?.id ?? '', agrees: true, passphrase: SECOND }),
+  ).toMatchObject({
     code: 'FORM_STALE',
   });
   await done(office, 'protection.hide', hide([], ['supervisor']));
@@ -186,7 +192,9 @@ test('nobody agrees to a role that came to say something else, nor for somebody 
   // Nobody holds it: nobody is asked.
   await done(office, 'roles.save', { role: { ...own, scope: 'all', maxClass: 5 } });
   await as(office, baraka, SECOND);
-  expect(await refusal(office, 'seconds.decide', { id: first.id, agrees: true })).toMatchObject({ code: 'FORM_STALE' });
+  expect(await refusal(office, 'seconds.decide', { id: first.id, agrees: true, passphrase: SECOND })).toMatchObject({
+    code: 'FORM_STALE',
+  });
   expect(await rolesOf(office, head)).toEqual(held);
   await done(office, 'seconds.decide', { id: first.id, agrees: false });
 
@@ -195,7 +203,7 @@ test('nobody agrees to a role that came to say something else, nor for somebody 
   const second = await waiting(office);
   await as(office, baraka, SECOND);
   await done(office, 'people.change', change(head, ['administrator']));
-  expect(await refusal(office, 'seconds.decide', { id: second.id, agrees: true })).toMatchObject({
+  expect(await refusal(office, 'seconds.decide', { id: second.id, agrees: true, passphrase: SECOND })).toMatchObject({
     code: 'FORM_STALE',
   });
   expect(await rolesOf(office, head)).toEqual(['administrator']);
@@ -204,23 +212,21 @@ test('nobody agrees to a role that came to say something else, nor for somebody 
 test('the only one who could agree is not taken out of the way alone', async () => {
   const { office, head, baraka } = await withColleague();
   const why = 'The contract ended.';
-  expect(await refusal(office, 'people.suspend', { user: baraka, why })).toMatchObject({ code: 'SECOND_WAITS' });
   expect(await refusal(office, 'people.change', change(baraka, ['clerk']))).toMatchObject({ code: 'SECOND_WAITS' });
   expect(await refusal(office, 'people.leave', { user: baraka, to: null, why })).toMatchObject({
     code: 'SECOND_WAITS',
   });
   const acts = await done(office, 'seconds.list', {});
   expect(acts.map((act) => [act.why, act.about.what])).toEqual([
-    ['rule', 'leaver'],
     ['rule', 'person'],
     ['rule', 'leaver'],
   ]);
-  for (const { id } of acts.slice(0, 2)) await done(office, 'seconds.decide', { id, agrees: false });
+  await done(office, 'seconds.decide', { id: acts[0]?.id ?? '', agrees: false });
   await as(office, baraka, SECOND);
   // Whoever goes themselves cannot be the one who does it: the own account.
-  expect(await refusal(office, 'seconds.decide', { id: acts[2]?.id ?? '', agrees: true })).toMatchObject({
-    code: 'PERM_DENIED',
-  });
+  const leaving = acts[1]?.id ?? '';
+  const agreed = { id: leaving, agrees: true, passphrase: SECOND } as const;
+  expect(await refusal(office, 'seconds.decide', agreed)).toMatchObject({ code: 'PERM_DENIED' });
 
   await as(office, head);
   const passphrase = 'eight lamps hang over the harbour';
@@ -228,9 +234,91 @@ test('the only one who could agree is not taken out of the way alone', async () 
     done(office, 'people.add', { name: 'Zawadi', roles: ['administrator'], passphrase }),
   );
   await as(office, zawadi, passphrase);
-  await done(office, 'seconds.decide', { id: acts[2]?.id ?? '', agrees: true });
+  await done(office, 'seconds.decide', { id: leaving, agrees: true, passphrase });
   expect(await rolesOf(office, baraka)).toBeUndefined();
   expect(await done(office, 'seconds.list', {})).toEqual([]);
+});
+
+test('an unlocked computer agrees to nothing: who agrees types the passphrase, and the code of their phone', async () => {
+  const { office, head, baraka } = await withColleague();
+  await refusal(office, 'people.change', change(head, ['administrator', 'supervisor', 'caseworker']));
+  const { id } = await waiting(office);
+  await as(office, baraka, SECOND);
+  const agreed = { id, agrees: true } as const;
+  expect(await refusal(office, 'seconds.decide', { ...agreed, passphrase: 'not the one of Baraka' })).toMatchObject({
+    code: 'AUTH_WRONG_PASSPHRASE',
+    params: { triesLeft: 4 },
+  });
+  expect(await waiting(office)).toMatchObject({ id });
+
+  const { secret } = await done(office, 'secondFactor.begin', {});
+  const phone = new Phone(secret, systemClock);
+  const { codes } = await done(office, 'secondFactor.confirm', { code: phone.code() });
+  expect(await refusal(office, 'seconds.decide', { ...agreed, passphrase: SECOND })).toMatchObject({
+    code: 'AUTH_CODE_NEEDED',
+  });
+  expect(await refusal(office, 'seconds.decide', { ...agreed, passphrase: SECOND, code: '000000' })).toMatchObject({
+    code: 'AUTH_WRONG_CODE',
+  });
+  await done(office, 'seconds.decide', { ...agreed, passphrase: SECOND, code: codes[0] ?? '' });
+  expect(await rolesOf(office, head)).toContain('caseworker');
+});
+
+test('a new configuration takes two where there are two: who agrees sees what it would change, and it is done then', async () => {
+  const { office, baraka } = await withColleague();
+  const { now } = await done(office, 'config.packages', {});
+  const { hash, label, version } = await done(office, 'config.look', { profile: 'rapid-onset' });
+  expect(await refusal(office, 'config.switch', { hash })).toMatchObject({ code: 'SECOND_WAITS' });
+  expect((await done(office, 'config.packages', {})).now).toEqual(now);
+  const act = await waiting(office);
+  expect(act).toMatchObject({ why: 'configuration', about: { what: 'configuration', hash, label, version } });
+  await as(office, baraka, SECOND);
+  expect((await done(office, 'config.look', { hash })).changes.length).toBeGreaterThan(0);
+  await done(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND });
+  expect((await done(office, 'config.packages', {})).now.hash).toBe(hash);
+
+  // Nothing is kept of one that is declined.
+  await done(office, 'config.look', { hash: now.hash });
+  const other = { profile: 'public-health' };
+  const declined = await done(office, 'config.look', other);
+  expect(await refusal(office, 'config.switch', { hash: declined.hash })).toMatchObject({ code: 'SECOND_WAITS' });
+  await done(office, 'seconds.decide', { id: (await waiting(office)).id, agrees: false });
+  expect(await refusal(office, 'config.look', { hash: declined.hash })).toMatchObject({ code: 'FORM_STALE' });
+});
+
+test('letting people decide their own requests takes two, and taking that back takes one', async () => {
+  const { office, baraka } = await withColleague();
+  expect(await refusal(office, 'settings.setOwnApprovals', { allowed: true })).toMatchObject({ code: 'SECOND_WAITS' });
+  expect(await done(office, 'settings.ownApprovals', {})).toMatchObject({ allowed: false });
+  const act = await waiting(office);
+  expect(act).toMatchObject({ why: 'rule', about: { what: 'own-approvals' } });
+  await as(office, baraka, SECOND);
+  await done(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND });
+  expect(await done(office, 'settings.ownApprovals', {})).toMatchObject({ allowed: true });
+  await done(office, 'settings.setOwnApprovals', { allowed: false });
+  expect(await done(office, 'settings.ownApprovals', {})).toMatchObject({ allowed: false });
+});
+
+test('who agrees is told what the change gives: rights in words, how far, which forms and which class', async () => {
+  const { office, head } = await withColleague();
+  const clerk = (await done(office, 'roles.list', {})).find(({ role }) => role.id === 'clerk')?.role;
+  const held = (await done(office, 'roles.list', {})).filter(({ role }) => role.id === 'administrator');
+  if (!clerk) throw new Error('there is no role clerk');
+  await done(office, 'roles.save', { role: { ...clerk, id: 'archivist', scope: 'all', maxClass: 5 } });
+  await refusal(office, 'people.change', change(head, ['administrator', 'archivist']));
+  const [act] = await done(office, 'seconds.list', {});
+  expect(act?.about).toMatchObject({ what: 'person', from: null, until: null, gains: { gained: [], together: true } });
+  const administrator = held[0]?.role;
+  if (!administrator) throw new Error('there is no role administrator');
+  const more = { ...administrator, rights: [...administrator.rights, 'case.print' as const] };
+  await refusal(office, 'roles.save', { role: more });
+  const acts = await done(office, 'seconds.list', {});
+  expect(acts[1]?.about).toMatchObject({
+    what: 'role',
+    role: 'administrator',
+    people: 2,
+    gains: { gained: ['case.print'] },
+  });
 });
 
 test('somebody without the right neither sees what waits nor decides it', async () => {
@@ -242,7 +330,9 @@ test('somebody without the right neither sees what waits nor decides it', async 
   const { id } = await waiting(office);
   await as(office, asha.id, 'seven kettles hum behind a wall');
   expect(await done(office, 'seconds.list', {})).toEqual([]);
-  expect(await refusal(office, 'seconds.decide', { id, agrees: true })).toMatchObject({ code: 'PERM_DENIED' });
+  expect(await refusal(office, 'seconds.decide', { id, agrees: true, passphrase: SECOND })).toMatchObject({
+    code: 'PERM_DENIED',
+  });
   await as(office, baraka, SECOND);
   expect(await waiting(office)).toMatchObject({ id });
 });

@@ -1,3 +1,4 @@
+import type { Bridge } from '#core/contracts/index.ts';
 import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { lockAndReturn, openOffice, signIn } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
@@ -34,10 +35,28 @@ test('a request of a colleague is agreed to, and the key of the database changes
     await signIn(first, 'Head of Kisimani', PASSPHRASE);
     await expect(first.getByRole('link', { name: /Waits for a second person/ })).toBeVisible();
     await go(first, '/people', first.getByRole('heading', { name: 'Waits for a second person' }));
+    // What the role would give stands there in words, and agreeing asks for the passphrase.
+    await expect(first.getByText('Gives the right to', { exact: true })).toBeVisible();
     await eye.look(first, 'second-person');
     await press(first, first.getByRole('button', { name: /^Agree and do it/ }));
+    const agreeing = first.getByRole('dialog');
+    await reach(first, agreeing.getByLabel('Your passphrase', { exact: true }));
+    await first.keyboard.type(PASSPHRASE);
+    await eye.look(first, 'second-person-agree');
+    await press(first, agreeing.getByRole('button', { name: 'Agree and do it' }));
     await expect(first.getByRole('heading', { name: 'Waits for a second person' })).toHaveCount(0);
     await expect(first.getByRole('link', { name: /Waits for a second person/ })).toHaveCount(0);
+
+    // Suspending the other counts at once, and the page says that they still count as somebody who could agree.
+    await first.evaluate(async () => {
+      const { hifadhi } = globalThis as unknown as { readonly hifadhi: Bridge };
+      const people = await hifadhi.people.list({});
+      const other = people.ok ? people.value.find(({ name }) => name === 'Baraka Juma') : undefined;
+      if (other) await hifadhi.people.suspend({ user: other.id, why: 'The laptop was stolen.' });
+    });
+    await expect(first.getByText('Suspended in the last days', { exact: true })).toBeVisible();
+    await expect(first.getByText('The laptop was stolen.')).toBeVisible();
+    await eye.look(first, 'suspended');
 
     await go(first, '/settings', first.getByRole('heading', { name: 'Key of the database' }));
     await expect(first.getByText('Not since the office was set up')).toBeVisible();

@@ -143,6 +143,15 @@ test('the policy stops inline script, inline style and eval, and the network is 
   });
 });
 
+test('every page is put into the sandbox, before the program is ready', async ({ app }) => {
+  const sandboxed = await app.evaluate((electron) => {
+    const host = Reflect.get(electron, '__host') as { readonly log: readonly unknown[][] } | undefined;
+    if (host !== undefined) return host.log.some(([what]) => what === 'app.enableSandbox');
+    return process.argv.includes('--enable-sandbox') || electron.app.commandLine.hasSwitch('enable-sandbox');
+  });
+  expect(sandboxed).toBe(true);
+});
+
 test('leaving, popups and permissions are refused', async ({ app, page }) => {
   const url = (): Promise<string | undefined> =>
     app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL());
@@ -206,7 +215,11 @@ test('nothing outside the folder of the pages is served', async ({ page }) => {
       ),
     paths,
   );
-  expect(await page.evaluate(() => fetch('/index.html').then((r) => r.status))).toBe(200);
+  const own = await page.evaluate(() =>
+    fetch('/index.html').then((r) => ({ status: r.status, cache: r.headers.get('cache-control') })),
+  );
+  // Nothing of a page is kept by the browser engine.
+  expect(own).toEqual({ status: 200, cache: 'no-store' });
   // 0: the browser engine itself refuses to ask for such an address.
   const served = paths.filter((_path, i) => answers[i] !== 404 && answers[i] !== 0);
   expect(served).toEqual([]);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Output } from '#core/contracts/index.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
+import { stepAt } from '#core/people/second-factor.ts';
+import { totpCode } from '../../main/crypto/totp.ts';
 import { Random } from '../builders/random.ts';
 import { aCase } from '../builders/shareable-case.ts';
 import { CANARY, canaryCase, carry, erase, SECOND, secondAt } from './erasing.ts';
@@ -109,6 +111,30 @@ test('nobody erases alone, with a wrong passphrase, without the right, or while 
     hold: { authority: 'District court', why: 'A claim is before the court.' },
   });
   expect(await found(a)).toBe(1);
+});
+
+test('who stands beside an erasure is asked for the code of their phone, and could sign in themselves', async () => {
+  const { offices: taken } = await offices.take('KSM');
+  const [a] = taken as [TestOffice];
+  const caseId = await canaryCase(a);
+  const user = await secondAt(a);
+  const order = { caseId, kind: 'erased', why: 'Its time is over.' } as const;
+  const tried = (code?: string) =>
+    a.caller.refused('keeping.erase', {
+      ...order,
+      second: { user, passphrase: SECOND, ...(code === undefined ? {} : { code }) },
+    });
+  const known = a.open.repos.offices.personById(user);
+  a.open.repos.factors.put(known?.n ?? 0, { secret: Buffer.alloc(20, 7), lastStep: -1, drift: 0, since: 0 });
+  expect(await tried()).toBe('AUTH_CODE_NEEDED');
+  expect(await tried('000000')).toBe('AUTH_WRONG_CODE');
+  expect(await found(a)).toBe(1);
+  a.open.repos.accounts.change(known?.n ?? 0, { suspendedAt: 1 });
+  expect(await tried('000000')).toBe('EMERGENCY_SECOND_NEEDED');
+  a.open.repos.accounts.change(known?.n ?? 0, { suspendedAt: undefined });
+  const code = totpCode(Buffer.alloc(20, 7), stepAt(a.open.clock.now()));
+  await a.caller.call('keeping.erase', { ...order, second: { user, passphrase: SECOND, code } });
+  expect(await found(a)).toBe(0);
 });
 
 test('what was erased is refused when it comes again, from a stick, a copy or a partner that goes on writing', async () => {

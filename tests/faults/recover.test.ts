@@ -77,6 +77,30 @@ test('whoever comes back by the kit is no second person for what they asked for 
   expect(lines.find(({ action }) => action === 'second.decided')?.detail).toContain('people.change withdrawn');
 });
 
+test('an administrator who was suspended comes back by the kit, and agrees to nothing for whoever suspended them', async () => {
+  const office = officeIn(folder());
+  const passphrase = 'nine gentle otters guard the bridge';
+  expect(await signIn(office, template.head)).toMatchObject({ ok: true });
+  const person = { name: 'Baraka', roles: ['administrator'], passphrase };
+  const { id: baraka } = await withCheapKeys(() => done(office, 'people.add', person));
+  office.close();
+  // Whoever has the account of Baraka is faster: the head is locked out, and has the paper.
+  expect(await signIn(office, baraka, passphrase)).toMatchObject({ ok: true });
+  await done(office, 'people.suspend', { user: template.head, why: 'So that nobody is in the way.' });
+  const roles = ['administrator', 'supervisor', 'caseworker'];
+  const more = { user: baraka, roles, groups: [], agency: '', position: '', from: null, until: null };
+  expect(await ask(office, 'people.change', more)).toMatchObject({ error: { code: 'SECOND_WAITS' } });
+  const id = (await done(office, 'seconds.list', {}))[0]?.id ?? '';
+  office.close();
+  expect(await recover(office)).toMatchObject({ ok: true });
+  expect(await ask(office, 'seconds.decide', { id, agrees: true, passphrase: NEXT })).toMatchObject({
+    error: { code: 'SECOND_CAME_LATER' },
+  });
+  await done(office, 'people.suspend', { user: baraka, why: 'The account was stolen.' });
+  office.close();
+  expect(await signIn(office, baraka, passphrase)).toMatchObject({ error: { code: 'AUTH_SUSPENDED' } });
+});
+
 test('the kit works a second time: the paper stays good', async () => {
   const dir = folder();
   const office = officeIn(dir);

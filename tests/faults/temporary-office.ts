@@ -24,6 +24,9 @@ export const resourcesDir = join(import.meta.dirname, '../../resources');
 /** A clock that tests set. It starts at the computer's own time, because session and consent days are judged by it. */
 export class SetClock implements Clock {
   offset = 0;
+  /** How long the office has run beside what this test takes, by the clock that nobody sets. Milliseconds. */
+  ran = 0;
+  readonly steady = (): number => performance.now() + this.ran;
   readonly now = (): number => Date.now() + this.offset;
 }
 
