@@ -6,7 +6,16 @@ export interface Period {
   readonly to: number;
 }
 
-export const PERIODS = ['this_month', 'last_month', 'this_quarter', 'last_quarter', 'this_year', 'last_year'] as const;
+export const PERIODS = [
+  'this_week',
+  'last_week',
+  'this_month',
+  'last_month',
+  'this_quarter',
+  'last_quarter',
+  'this_year',
+  'last_year',
+] as const;
 export type PeriodName = (typeof PERIODS)[number];
 const MONTHS = { month: 1, quarter: 3, year: 12 } as const;
 export type PeriodLength = keyof typeof MONTHS;
@@ -24,12 +33,26 @@ export function periodAround(day: number, length: PeriodLength, turns = 0): Peri
   return { from: firstOf(year, begin), to: firstOf(year, begin + size) - 1 };
 }
 
+const WEEK = 7;
+/** 1 January 1970 was a Thursday. */
+const FROM_MONDAY = 3;
+/** The week around a day from Monday to Sunday (ISO 8601), `turns` of them later. */
+export function weekAround(day: number, turns = 0): Period {
+  const from = day - ((day + FROM_MONDAY) % WEEK) + turns * WEEK;
+  return { from, to: from + WEEK - 1 };
+}
+
 /** A period by its name, as seen from `today` (`YYYY-MM-DD`). */
 export function periodNamed(name: PeriodName, today: string): Period {
   const [which, length] = name.split('_');
+  const turns = which === 'last' ? -1 : 0;
+  if (length === 'week') return weekAround(dayNumber(today), turns);
   const known = PERIOD_LENGTHS.find((one) => one === length) ?? 'month';
-  return periodAround(dayNumber(today), known, which === 'last' ? -1 : 0);
+  return periodAround(dayNumber(today), known, turns);
 }
+
+/** Periods that may leave the office once they are over: weeks and months could be subtracted from each other. */
+export const isForInsideOnly = (name: PeriodName): boolean => name.startsWith('this_') || name === 'last_week';
 
 /**
  * Whether a period is one whole month, quarter or year that is over. Two that are cannot be so near each other that their

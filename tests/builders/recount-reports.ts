@@ -115,6 +115,11 @@ class Cells {
 /** The first and the last day of a stretch of the calendar around a day, or of the one before it. */
 function periodOf(name: string, today: string): readonly [string, string] {
   const [which, length] = name.split('_');
+  if (length === 'week') {
+    const sinceMonday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
+    const monday = addDays(today, -sinceMonday - (which === 'last' ? 7 : 0));
+    return [monday, addDays(monday, 6)];
+  }
   const months = length === 'year' ? 12 : length === 'quarter' ? 3 : 1;
   const month = Math.floor((Number(today.slice(5, 7)) - 1) / months) * months + 1;
   const first = `${today.slice(0, 4)}-${String(month).padStart(2, '0')}-01`;

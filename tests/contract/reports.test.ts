@@ -247,9 +247,10 @@ describe('a report that somebody makes up', () => {
       expect(await caller.refused('reports.run', { def: girls, outside: true })).toBe('REPORT_CONDITION');
       await caller.call('reports.run', { def: girls, outside: false });
       const period = { field: 'registration_date', name: 'this_month' } as const;
-      expect(await caller.refused('reports.run', { def: { ...def, period }, outside: true })).toBe(
-        'REPORT_PERIOD_OPEN',
-      );
+      for (const name of ['this_month', 'last_week'] as const)
+        expect(
+          await caller.refused('reports.run', { def: { ...def, period: { ...period, name } }, outside: true }),
+        ).toBe('REPORT_PERIOD_OPEN');
       await caller.call('reports.run', { def: { ...def, period: { ...period, name: 'last_month' } }, outside: true });
       const hxl = orderOf({ format: 'hxl', of: { def: girls, name: 'Girls', outside: false } });
       const file = { path: join(root, 'girls.hxl.csv'), ...hxl };
@@ -303,6 +304,9 @@ describe('numbers and rights', () => {
       expect(closed).toContain('concerns');
       expect(closed).toContain('reporting_delay');
       expect(splits).not.toContain('concern');
+      const { cards } = await caller.call('measures.dashboard', {});
+      const week = cards.find(({ id }) => id === 'week_by_area')?.number?.lines.map(({ part }) => part.id);
+      if (role === 'manager') expect(week).toEqual(expect.arrayContaining(['new', 'closed', 'closing']));
       expect(numbers.map(({ id }) => id)).toContain('new_cases');
       expect(await caller.refused('measures.statistics', { ...year, split: 'concern' })).toBe('PERM_DENIED');
       expect(await caller.refused('reports.run', { def: byConcern, outside: false })).toBe('PERM_DENIED');

@@ -4,7 +4,7 @@ import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { openAndEnter } from './at-a-case.ts';
 import { unlocked } from '../builders/read-export.ts';
 import { readWorkbook } from '../builders/read-workbook.ts';
-import { expect, makeFolder, removeFolder, test } from './fixture.ts';
+import { expect, makeFolder, removeFolder, shot, test } from './fixture.ts';
 import { press, typeInto } from './keyboard.ts';
 import { go, inspector, saveAt, speak } from './look.ts';
 import { wallDay } from '../builders/calendar-days.ts';
@@ -34,6 +34,7 @@ test('a number opens the list that holds exactly its cases', async () => {
     await eye.watch(page);
     await go(page, '/numbers', page.getByRole('heading', { level: 2, name: 'Caseload' }));
     await eye.look(page, 'dashboard');
+    await shot(page, 'numbers');
     const open = page.getByRole('list', { name: 'Figures of today' }).getByRole('link', { name: /Open cases/ });
     const count = Number((await open.locator('b').textContent())?.trim());
     expect(count).toBeGreaterThan(0);
@@ -43,7 +44,23 @@ test('a number opens the list that holds exactly its cases', async () => {
     await go(page, '/numbers/statistics', page.getByRole('heading', { level: 3, name: 'Balance of open cases' }));
     await expect(page.getByText(/^The figures add up/)).toBeVisible();
     await eye.look(page, 'statistics');
+    // A week, area by area. It is no period for outside: the month takes its place.
+    const choose = async (name: string, option: string): Promise<void> => {
+      const box = page.getByRole('combobox', { name, exact: true });
+      await box.fill(option);
+      await page.getByRole('option', { name: option, exact: true }).waitFor();
+      await page.keyboard.press('Enter');
+      await expect(box).toHaveValue(option);
+    };
+    await choose('Period', 'Last week');
+    await choose('Divide by', 'Area');
+    await expect.poll(() => page.locator('.num-card').first().getByRole('columnheader').count()).toBeGreaterThan(3);
+    await expect(page.getByText(/^The figures add up/)).toBeVisible();
+    await eye.look(page, 'statistics-week');
+    await shot(page, 'statistics-week');
+    await choose('Divide by', 'Sex');
     await press(page, page.getByRole('switch', { name: /For outside the office/ }), 'Space');
+    await expect(page.getByRole('combobox', { name: 'Period', exact: true })).toHaveValue('Last month');
     await expect(page.getByRole('img', { name: 'hidden' }).first()).toBeVisible();
     await eye.look(page, 'statistics-outside');
     // The numbers leave as a file: for whom, what for, encrypted, and the passphrase is written down first.

@@ -9,7 +9,7 @@ import { forOutside } from '#core/measures/for-outside.ts';
 import type { MeasureDef } from '#core/measures/measure.ts';
 import { splitOf } from '#core/measures/measures.ts';
 import type { CasePast } from '#core/measures/past.ts';
-import { isIn, periodNamed, type Period } from '#core/measures/period.ts';
+import { isForInsideOnly, isIn, periodNamed, type Period } from '#core/measures/period.ts';
 import { keysOf, type Category, type ReportDef } from '#core/measures/report-def.ts';
 import { answerDay, optionsIn, reportFields } from '#core/measures/report-fields.ts';
 import type { SplitDef } from '#core/measures/splits.ts';
@@ -130,7 +130,7 @@ function needFitting(open: OpenOffice, def: ReportDef): void {
  */
 function needForOutside({ where, period }: ReportDef): void {
   if (where !== undefined && conditionsOf(where).length > 0) throw new Refusal('REPORT_CONDITION');
-  if (period?.name.startsWith('this_') === true) throw new Refusal('REPORT_PERIOD_OPEN');
+  if (period !== undefined && isForInsideOnly(period.name)) throw new Refusal('REPORT_PERIOD_OPEN');
 }
 
 const ID = 'report';
