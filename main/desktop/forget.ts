@@ -3,10 +3,10 @@ import { runInNewContext } from 'node:vm';
 
 setFlagsFromString('--expose-gc');
 const collect: unknown = runInNewContext('gc');
-/** Sizes of what the engine sends through the shell, from a few words to a whole case, and how much is written over. */
-const SMALLEST = 256;
+/** Sizes of what the engine sends through the shell, from a whole case to a few words, and how much is written over. */
 const LARGEST = 96 * 1024;
-const PER_SIZE = 1024 * 1024;
+const SMALLEST = 128;
+const PER_SIZE = 2 * 1024 * 1024;
 
 function collectAll(): void {
   // Also what is old and what is young, and the pages of both are given back to the system.
@@ -21,7 +21,8 @@ function collectAll(): void {
 export function forget(): void {
   collectAll();
   let over: Buffer[] = [];
-  for (let size = SMALLEST; size <= LARGEST; size = Math.ceil(size * 1.5)) {
+  // All are held until the end, large ones first: small ones go into the gaps that are left.
+  for (let size = LARGEST; size >= SMALLEST; size = Math.floor(size / 1.5)) {
     for (let done = 0; done < PER_SIZE; done += size) over.push(Buffer.allocUnsafeSlow(size).fill(0));
   }
   over = [];

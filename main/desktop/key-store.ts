@@ -5,6 +5,12 @@ import { log } from './log.ts';
 const STORES: readonly string[] = ['gnome_libsecret', 'kwallet', 'kwallet5', 'kwallet6'];
 /** How Chromium marks what it sealed on Linux with that password for want of anything better. */
 const BASIC_TEXT = 'v10';
+/**
+ * Chromium opens such bytes even where there is a key ring: whoever can write to the disk could lay a secret there that
+ * they know, and slots would be bound with it.
+ */
+const isWeak = (sealed: Uint8Array): boolean =>
+  process.platform === 'linux' && Buffer.from(sealed.subarray(0, BASIC_TEXT.length)).toString('latin1') === BASIC_TEXT;
 
 /**
  * Whether the system keeps keys for this program in a store of its own: the key chain of macOS, the data protection of
@@ -30,11 +36,11 @@ export const keyStore = {
   seal: (bytes: Uint8Array): Promise<Uint8Array | undefined> =>
     asked('seal', async () => {
       const sealed = await safeStorage.encryptStringAsync(Buffer.from(bytes).toString('base64url'));
-      const weak = process.platform === 'linux' && sealed.subarray(0, BASIC_TEXT.length).toString() === BASIC_TEXT;
-      return weak ? undefined : new Uint8Array(sealed);
+      return isWeak(sealed) ? undefined : new Uint8Array(sealed);
     }),
   unseal: (sealed: Uint8Array): Promise<Uint8Array | undefined> =>
     asked('unseal', async () => {
+      if (isWeak(sealed)) return undefined;
       const { result } = await safeStorage.decryptStringAsync(Buffer.from(sealed));
       return new Uint8Array(Buffer.from(result, 'base64url'));
     }),

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Bridge } from '#core/contracts/index.ts';
-import { electronKind, expect, firstPage, launch, makeFolder, removeFolder, SCREEN, test } from './fixture.ts';
+import { machineSecret } from '../../main/crypto/machine-layer.ts';
+import { electronKind, expect, firstPage, launch, makeFolder, removeFolder, SCREEN, shot, test } from './fixture.ts';
 import { lockAndReturn } from './at-a-case.ts';
 import { press, typeInto } from './keyboard.ts';
 import { go, inspector } from './look.ts';
@@ -14,11 +15,22 @@ import { wordsOf } from './words.ts';
 type Hifadhi = { readonly hifadhi: Bridge };
 const NEXT = 'seven kettles hum behind the orchard wall';
 
-const boundSlots = (profile: string): boolean[] => {
+const machines = (profile: string): (string | undefined)[] => {
   const text = readFileSync(join(profile, 'office/office.keys.json'), 'utf8');
-  const { keys } = JSON.parse(text) as { keys: { users: { slot: { machine?: unknown } }[] } };
-  return keys.users.map(({ slot }) => slot.machine !== undefined);
+  const { keys } = JSON.parse(text) as { keys: { users: { slot: { machine?: { id: string } } }[] } };
+  return keys.users.map(({ slot }) => slot.machine?.id);
 };
+const boundSlots = (profile: string): boolean[] => machines(profile).map((id) => id !== undefined);
+
+/** Somebody who may write to the disk lays a secret there that they know, sealed as Chromium seals without a key ring. */
+function plantSecret(profile: string): string {
+  const { id, secret } = machineSecret(new Uint8Array(32));
+  const folder = join(profile, 'office.marks/machine');
+  const sealed = Buffer.from(`v10${Buffer.from(secret).toString('base64url')}`).toString('base64url');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${id}.json`), JSON.stringify({ v: 1, id, sealed }));
+  return id;
+}
 const openAnew = async (page: Page): Promise<void> => {
   await page.reload();
   await page.getByRole('navigation').first().waitFor({ timeout: 30_000 });
@@ -32,6 +44,7 @@ if (electronKind === 'host') {
     const say = wordsOf('en');
     const eye = inspector('en');
     let words: readonly string[] = [];
+    const planted = plantSecret(profile);
     try {
       const app = await launch(profile, { HIFADHI_HOST_KEYRING: ring });
       try {
@@ -52,13 +65,14 @@ if (electronKind === 'host') {
 
         words = await officeWithKit(page);
         expect(boundSlots(profile)).toEqual([true]);
+        expect(machines(profile)).not.toContain(planted);
         await openAnew(page);
         const again = await lockAndReturn(app, page, PASSPHRASE);
         await go(again, '/safety', again.getByRole('heading', { name: say('computer.title') }));
         await expect(again.getByText(say('computer.keys_bound'))).toBeVisible();
         await expect(again.getByText(say(`computer.disk_${disk}`), { exact: true })).toBeVisible();
         await again.getByText(say('computer.bound_means')).scrollIntoViewIfNeeded();
-        await eye.look(again, 'safety-bound');
+        await shot(again, 'safety-bound');
       } finally {
         await app.close();
       }

@@ -12,6 +12,8 @@ import { go } from './look.ts';
 
 /** Reading the memory of another program is the system's to allow, and Linux alone has files for it. */
 const READABLE = process.platform === 'linux' && process.getuid?.() === 0;
+/** Blocks that were given back in the shell and not written over; there are dozens before. */
+const MOST_LEFT = 2;
 const canary = (word: string): string => `${word}${randomBytes(6).toString('hex')}`;
 
 async function showCase(page: Page, caseId: string): Promise<void> {
@@ -29,7 +31,7 @@ async function locked(app: ElectronApplication, page: Page, key: string): Promis
 }
 
 if (READABLE)
-  test('after a lock and a panic lock no process of the program holds a name or a story of a case', async () => {
+  test('after a lock and a panic lock no page holds a name or a story of a case, and the shell has let go of them', async () => {
     test.setTimeout(300_000);
     const texts = [canary('Zuwena'), canary('thecupboard')];
     const [name = '', story = ''] = texts;
@@ -60,7 +62,14 @@ if (READABLE)
         expect(open.find(({ pid }) => pid === shell)?.hits.size).toBe(2);
         expect(open.find(({ kind }) => kind === 'renderer')?.hits.size).toBe(2);
         page = await locked(app, page, key);
-        await expect.poll(() => told(holders()), { message: key, timeout: 30_000 }).toEqual([]);
+        // No page, and nothing of the browser. What the allocator of the shell gave back may lie there a while: one message
+        // of dozens, which nobody can ask to be wiped (decision 0055).
+        const left = (): Found[] => holders().filter((one) => one.pid !== shell);
+        await expect.poll(() => told(left()), { message: key, timeout: 30_000 }).toEqual([]);
+        const rest = holders().find(({ pid }) => pid === shell)?.hits;
+        expect(rest?.get(name) ?? 0, key).toBeLessThanOrEqual(MOST_LEFT);
+        expect(rest?.get(story) ?? 0, key).toBeLessThanOrEqual(MOST_LEFT);
+        expect(open.find(({ pid }) => pid === shell)?.hits.get(name)).toBeGreaterThan(5 * MOST_LEFT);
       }
     } finally {
       await app.close();

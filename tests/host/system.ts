@@ -58,6 +58,8 @@ function ringKey(): Buffer {
   return readFileSync(file);
 }
 const PREFIX = 'v11';
+/** What Chromium sealed with a password that everybody knows; it opens that with a key ring as well. */
+const KNOWN = 'v10';
 const NONCE = 12;
 const TAG = 16;
 /**
@@ -78,6 +80,8 @@ export const safeStorage = strict(
       return Buffer.concat([Buffer.from(PREFIX), nonce, box]);
     },
     decryptStringAsync: async (bytes: Buffer): Promise<{ shouldReEncrypt: boolean; result: string }> => {
+      if (bytes.subarray(0, KNOWN.length).toString() === KNOWN)
+        return { shouldReEncrypt: true, result: bytes.subarray(KNOWN.length).toString('utf8') };
       const nonce = bytes.subarray(PREFIX.length, PREFIX.length + NONCE);
       const cipher = createDecipheriv('aes-256-gcm', ringKey(), nonce, { authTagLength: TAG });
       cipher.setAuthTag(bytes.subarray(-TAG));
