@@ -17,6 +17,12 @@ export type FromWorker =
   | { readonly event: HifadhiEvent }
   | { readonly ask: number; readonly verb: keyof typeof keyStore; readonly bytes: Uint8Array };
 
+/**
+ * Memory for what was made last. Left alone, the engine lets it grow by some sixty megabytes in an import, which a computer
+ * with 4 GB has not to spare; it is no slower with this.
+ */
+const YOUNG_MB = 12;
+
 /** How long a lock waits for the database to close by itself before the worker is ended. Saves are durable anyway. */
 const CLOSE_MS = 250;
 
@@ -78,7 +84,8 @@ export class OfficePort {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#file, { workerData: this.#data });
+    const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
+    const worker = new Worker(this.#file, { workerData: this.#data, resourceLimits });
     worker.on('message', (message: FromWorker) => {
       if ('event' in message) {
         this.#onEvent(message.event);

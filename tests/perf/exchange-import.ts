@@ -37,7 +37,8 @@ const FIELD = 'address_landmark';
 /** One office in a process of its own: this one holds the generator of the cases. */
 function alone(dir: string, ...what: readonly string[]): Alone {
   const script = join(import.meta.dirname, 'exchange-alone.ts');
-  const args = ['--expose-gc', script, join(dir, 'office'), PASSPHRASE, ...what];
+  // As the thread of the office in the built app: main/desktop/office-port.ts.
+  const args = ['--expose-gc', '--max-semi-space-size=4', script, join(dir, 'office'), PASSPHRASE, ...what];
   const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`the office failed alone: ${run.stderr}`);
   return JSON.parse(run.stdout) as Alone;
