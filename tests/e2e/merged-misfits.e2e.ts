@@ -4,6 +4,7 @@ import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { enter, openOffice } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { go, inspector, speak } from './look.ts';
+import { wordsOf } from './words.ts';
 
 // Two offices answered rightly, each for itself, and the answers do not fit together: the owner reads so under "To check" and
 // in the case.
@@ -25,6 +26,7 @@ async function officeWithMisfit(): Promise<{ dir: string; caseId: CaseId; remove
 for (const language of ['en', 'ar'] as const)
   test(`answers of two offices that do not fit together are told, ${language}`, async () => {
     test.setTimeout(240_000);
+    const say = wordsOf(language);
     const eye = inspector(language);
     const staged = await officeWithMisfit();
     const profile = makeFolder();
@@ -38,7 +40,11 @@ for (const language of ['en', 'ar'] as const)
       for (const question of QUESTIONS[language]) await expect(page.getByText(question, { exact: true })).toBeVisible();
       await eye.look(page, 'misfits-to-check');
       await go(page, `/case/${staged.caseId}`, page.getByRole('heading', { level: 1, name: /^KSM-/ }));
-      await expect(page.getByText(SAYS[language]).first()).toBeAttached();
+      await page
+        .locator('.aside')
+        .getByRole('tab', { name: say('case.checks') })
+        .click();
+      await expect(page.locator('.aside').getByText(SAYS[language])).toHaveCount(2);
       await eye.look(page, 'misfits-in-the-case');
       expect(eye.broken).toEqual([]);
     } finally {
