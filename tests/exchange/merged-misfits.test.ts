@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import { projectEverything } from '../../main/office/project-case.ts';
-import { oneChild } from '../builders/one-child.ts';
+import { bornIn2014, onDay, writtenApart } from './misfit-case.ts';
 import { Offices, type TestOffice } from './office-pair.ts';
 
 // Two offices each write a right answer, and together they break a rule (exchange.md R12): the owner hears of it, nothing is
@@ -26,7 +25,6 @@ beforeEach(async () => {
   stick = taken.stick;
 }, 120_000);
 
-const day = (date: string) => ({ date, precision: 'day', calendar: 'gregory' }) as const;
 const misfits = async (at: TestOffice, caseId: CaseId): Promise<string[]> =>
   (await at.caller.call('alerts.ofCase', { caseId }))
     .filter(({ rule }) => rule === RULE)
@@ -37,23 +35,11 @@ const listed = async (at: TestOffice, caseId: CaseId): Promise<number> =>
     (line) => line.case.caseId === caseId && line.finding.rule === RULE,
   ).length;
 
-function bornIn2014(): CaseDocument {
-  const { values, rows } = oneChild();
-  const others = Object.entries(values).filter(([field]) => !['age', 'separation_date'].includes(field));
-  return {
-    values: { ...Object.fromEntries(others), protection_status: 'separated', date_of_birth: day('2014-03-01') },
-    rows,
-  };
-}
-
-/** A case at both offices, in which each then writes a date: the child was born after the separation. */
+/** A case whose two dates have met at its owner; neither office found anything before. */
 async function apart(): Promise<CaseId> {
-  const caseId = await a.register(bornIn2014());
-  await b.read(await a.write(b, stick, { cases: [caseId] }));
-  await a.edit(caseId, { separation_date: day('2015-06-01') });
-  await b.edit(caseId, { date_of_birth: day('2016-03-01') });
+  const { caseId, meet } = await writtenApart(a, b, stick);
   expect([await misfits(a, caseId), await misfits(b, caseId)]).toEqual([[], []]);
-  expect(await a.read(await b.write(a, stick))).toMatchObject({ quarantined: 0, waiting: 0, conflicts: 0 });
+  expect(await meet()).toMatchObject({ quarantined: 0, waiting: 0, conflicts: 0 });
   return caseId;
 }
 
@@ -76,13 +62,13 @@ it('is told to the owner with the answers it is about, and nothing else is held 
 
 it('ends when the rule holds, by a correction here or by one that arrives', async () => {
   const here = await apart();
-  await a.edit(here, { separation_date: day('2017-06-01') });
+  await a.edit(here, { separation_date: onDay('2017-06-01') });
   expect(await misfits(a, here)).toEqual([]);
   expect(await listed(a, here)).toBe(0);
   await b.read(await a.write(b, stick));
 
   const there = await apart();
-  await b.edit(there, { date_of_birth: day('2014-04-01') });
+  await b.edit(there, { date_of_birth: onDay('2014-04-01') });
   await a.read(await b.write(a, stick));
   expect(await misfits(a, there)).toEqual([]);
 }, 120_000);
@@ -92,7 +78,7 @@ it('is not told of what one office wrote alone', async () => {
   const caseId = await a.register(bornIn2014());
   const draft = await a.startEdit(caseId);
   const refused = {
-    values: { ...draft.document.values, separation_date: day('2013-01-01') },
+    values: { ...draft.document.values, separation_date: onDay('2013-01-01') },
     rows: draft.document.rows,
   };
   await a.caller.call('cases.saveDraft', {
