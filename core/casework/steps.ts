@@ -1,9 +1,10 @@
 import { own } from '../forms/answer-kind.ts';
 import { STEPS } from '../forms/completeness.ts';
 import type { LoadedConfiguration, LoadedForm } from '../forms/config-index.ts';
+import { neededIn, stoppingChecks, type NeededQuestion } from '../forms/needs.ts';
+import type { Resolved } from '../forms/resolve.ts';
 import type { CaseDocument, Step } from '../forms/types.ts';
-import { fieldKey } from '../forms/view.ts';
-import type { CaseView, FieldPath, FieldView } from '../forms/view.ts';
+import type { EvaluationSetting, FieldPath } from '../forms/view.ts';
 import type { DeadlineSort } from '../forms/workflow-def.ts';
 import { approvalsIn, latestApproval, type ApprovalStatus } from './approval.ts';
 import { closureInWork } from './closure-blockers.ts';
@@ -47,8 +48,9 @@ interface StepsOf {
   readonly config: LoadedConfiguration;
   /** The answers that the person may see. */
   readonly document: CaseDocument;
-  /** What follows from them. */
-  readonly view: CaseView;
+  /** What they come to under `setting`. */
+  readonly resolved: Resolved;
+  readonly setting: EvaluationSetting;
   /** Tasks of the case, fulfilled ones too. */
   readonly tasks: readonly Task[];
   readonly now: number;
@@ -62,25 +64,22 @@ interface StepsOf {
 const ASIDE: ReadonlySet<DeadlineSort> = new Set(['consent', 'transition', 'flag', 'closure']);
 
 /** What a question counts for: those needed to save belong to the first step. */
-const stepOf = ({ need }: FieldView): Step | 'none' => (need === 'save' ? 'C1' : need);
+const stepOf = ({ need }: NeededQuestion): Step => (need === 'save' ? 'C1' : need);
 
 interface Asked {
   count: number;
   readonly missing: FieldPath[];
 }
 
-/** The needed questions that are open to the person, by step. A case may have thousands of fields: gone through once. */
-function askedIn({ view, sees }: StepsOf): ReadonlyMap<string, Asked> {
-  const all = new Map<string, Asked>(STEPS.map((step): [Step, Asked] => [step, { count: 0, missing: [] }]));
-  const take = (field: FieldView): void => {
-    const asked = all.get(stepOf(field));
-    if (asked !== undefined && sees(fieldKey(field.path))) {
-      asked.count += 1;
-      if (field.state === 'blank') asked.missing.push(field.path);
-    }
-    for (const row of field.rows) row.fields.forEach(take);
-  };
-  for (const form of view.forms) for (const section of form.sections) section.fields.forEach(take);
+/** The needed questions that are open to the person, by step. */
+function askedIn({ config, resolved, sees }: StepsOf): ReadonlyMap<Step, Asked> {
+  const all = new Map<Step, Asked>(STEPS.map((step): [Step, Asked] => [step, { count: 0, missing: [] }]));
+  for (const question of neededIn(config, resolved)) {
+    const asked = all.get(stepOf(question));
+    if (asked === undefined || !sees(question.key)) continue;
+    asked.count += 1;
+    if (question.blank) asked.missing.push(question.path);
+  }
   return all;
 }
 
@@ -126,14 +125,14 @@ function approvalOf(
 /** The steps that the profile has forms for, in their order. Pure: the same answers and tasks give the same steps. */
 export function stepsOf(of: StepsOf): readonly StepStand[] {
   const asked = askedIn(of);
+  const stopping = stoppingChecks(of.config, of.resolved, of.setting).filter(({ accepted }) => accepted === undefined);
   const open = of.tasks.filter((task) => task.done === undefined);
   const stepOfTask = new Map((of.config.workflow?.def.deadlines ?? []).map(({ id, step }) => [id, step] as const));
   let before = true;
   return STEPS.filter((step) => formsOf(of.config, step).length > 0).map((step): StepStand => {
     const { count: needed = 0, missing = [] } = asked.get(step) ?? {};
-    const checks = of.view.checks
-      .filter((check) => check.kind === 'C' && check.step === step && check.accepted === undefined)
-      .filter((check) => seesCheck(of, check.rule))
+    const checks = stopping
+      .filter((check) => check.step === step && seesCheck(of, check.rule))
       .map((check) => check.rule);
     const due = open.filter((task) => stepOfTask.get(task.deadline) === step).toSorted((a, b) => a.dueAt - b.dueAt);
     const approval = approvalOf(of, step);

@@ -13,8 +13,10 @@ import type { FieldDef, FieldValue } from './types.ts';
 import { CONSTRAINT, INVALID, NEEDED, OPTION_NOT_OFFERED } from './view.ts';
 import type { Check, CheckFix, CheckMessage, EvaluationSetting, FieldView, RowView, ValueProblem } from './view.ts';
 
+/** What a rule asks of a field. */
+type Ruled = Pick<FieldView, 'path' | 'def' | 'relevant' | 'value'>;
 /** The view of a field that a rule names, in the record that it is judged in; `index`: the place of its row. */
-export type ViewOf = (field: LoadedField, record: ResolvedRecord, index: number) => FieldView | undefined;
+export type ViewOf = (field: LoadedField, record: ResolvedRecord, index: number) => Ruled | undefined;
 
 const NONE: readonly Check[] = [];
 
@@ -113,7 +115,7 @@ function ruleCheck(
   rule: LoadedRule,
   record: ResolvedRecord,
   resolved: Resolved,
-  viewOf: (field: LoadedField) => FieldView | undefined,
+  viewOf: (field: LoadedField) => Ruled | undefined,
   setting: EvaluationSetting,
 ): readonly Check[] {
   const { def } = rule;
@@ -154,7 +156,7 @@ function ruleCheck(
 const placeholder = (value: Computed): string | number => (typeof value === 'number' ? value : computedText(value));
 
 /** A number becomes an age that is true today, or a date of which only the year is known. */
-function repairedValue({ def, value }: FieldView, computed: Computed, today: string): FieldValue | undefined {
+function repairedValue({ def, value }: Ruled, computed: Computed, today: string): FieldValue | undefined {
   if (typeof computed !== 'number') return asValue(def, computed);
   if (def.type === 'age') return { years: computed, asOf: today };
   if (def.type !== 'date') return asValue(def, computed);

@@ -129,30 +129,47 @@ function partOf(form: LoadedForm, section: LoadedSection, source: ViewSource, be
   return { view: { def: section.def, relevant, fields, completeness }, tally, checks: fieldChecks(fields) };
 }
 
+/** The fields of all forms that are filled in, and of these and those of their rows the ones with a constraint. */
+function askedIn(config: LoadedConfiguration) {
+  const known = asked.get(config);
+  if (known !== undefined) return known;
+  const forms = config.forms.filter((form) => form.def.system !== true);
+  const all = forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
+  const found = {
+    all,
+    constrained: all.flatMap((field) => [field, ...field.fields]).filter(({ constraint }) => constraint !== undefined),
+  };
+  asked.set(config, found);
+  return found;
+}
+const asked = new WeakMap<
+  LoadedConfiguration,
+  { readonly all: readonly LoadedField[]; readonly constrained: readonly LoadedField[] }
+>();
+
 /**
  * Of the checks of `evaluateCase` those that may stand at one of these fields or read it, in the same order, without
  * looking at the rest of the form. A caller asks the checks themselves which of them it minds.
  *
+ * @param resolved the answers as they were worked out under the same setting.
  * @param keys fields by key: `id`, or `subform.id` for a field of rows.
  */
 export function checksAbout(
   config: LoadedConfiguration,
-  document: CaseDocument,
+  resolved: Resolved,
   setting: EvaluationSetting,
   keys: ReadonlySet<string>,
 ): readonly Check[] {
-  const resolved = resolve(config, document, setting);
   const reads = (expression: { readonly reads: ReadonlySet<string> } | undefined): boolean =>
     [...(expression?.reads ?? [])].some((key) => keys.has(key));
   const rules = config.rules.filter(
     ({ fields, brokenWhen }) => fields.some(({ key }) => keys.has(key)) || reads(brokenWhen),
   );
-  const forms = config.forms.filter((form) => form.def.system !== true);
-  const all = forms.flatMap((form) => form.sections.flatMap((section) => section.fields));
+  const { all, constrained } = askedIn(config);
   const wanted = new Set([
     ...keys,
     ...rules.flatMap(({ fields, fixes }) => [...fields, ...fixes.map(({ field }) => field)].map(({ key }) => key)),
-    ...all.flatMap((field) => [field, ...field.fields].filter((f) => reads(f.constraint)).map(({ key }) => key)),
+    ...constrained.filter(({ constraint }) => reads(constraint)).map(({ key }) => key),
   ]);
   const source: ViewSource = { resolved, previous: undefined, previousRows: undefined };
   const views = new Map<ResolvedRecord, Map<LoadedField, FieldView>>();

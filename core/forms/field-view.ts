@@ -90,7 +90,8 @@ function stateOf(value: FieldValue | undefined, rows: readonly RowView[]): Answe
   return isMissing(value) ? 'missing' : isBlank(value) ? 'blank' : 'answered';
 }
 
-const needed = ({ needWhen }: LoadedField, record: ResolvedRecord, resolved: Resolved): boolean =>
+/** Whether a question that is asked needs an answer as things stand, if its field ever does. */
+export const needed = ({ needWhen }: LoadedField, record: ResolvedRecord, resolved: Resolved): boolean =>
   needWhen === undefined || resolved.run(needWhen, record) === true;
 
 /** An area that is too wide is found here: only the setting knows the tree. */

@@ -1,6 +1,7 @@
 import type { LoadedConfiguration } from './config-index.ts';
-import { checksAbout, evaluateCase } from './evaluate.ts';
+import { checksAbout, evaluateCase, resolvedOf } from './evaluate.ts';
 import { normaliseDocument } from './normalise.ts';
+import { resolve, type Resolved } from './resolve.ts';
 import type { CaseDocument } from './types.ts';
 import { CONSTRAINT, fieldKey, INVALID, pathKey } from './view.ts';
 import type { Check, EvaluationSetting, FieldPath, SaveCheck } from './view.ts';
@@ -20,13 +21,10 @@ export function validateSave(
   touched?: readonly FieldPath[],
 ): SaveCheck {
   const normal = normaliseDocument(config, document);
-  const checks =
-    touched === undefined
-      ? evaluateCase(config, normal, setting).checks
-      : [...strangers(config, touched), ...concerned(config, normal, setting, touched)];
+  const { checks, resolved } = judge(config, normal, setting, touched);
   const blocking = checks.filter((check) => check.kind === 'E');
   const [first] = blocking;
-  if (first === undefined) return { ok: true, value: normal };
+  if (first === undefined) return { ok: true, value: normal, resolved };
   const wrong = blocking.find((check) => check.rule !== 'NEEDED');
   return {
     ok: false,
@@ -38,10 +36,24 @@ export function validateSave(
   };
 }
 
+function judge(
+  config: LoadedConfiguration,
+  document: CaseDocument,
+  setting: EvaluationSetting,
+  touched: readonly FieldPath[] | undefined,
+): { readonly checks: readonly Check[]; readonly resolved: Resolved } {
+  if (touched === undefined) {
+    const view = evaluateCase(config, document, setting);
+    return { checks: view.checks, resolved: resolvedOf(view) };
+  }
+  const resolved = resolve(config, document, setting);
+  return { checks: [...strangers(config, touched), ...concerned(config, resolved, setting, touched)], resolved };
+}
+
 /** A check concerns a save when it stands at something touched, or its rule reads something touched. */
 function concerned(
   config: LoadedConfiguration,
-  document: CaseDocument,
+  resolved: Resolved,
   setting: EvaluationSetting,
   touched: readonly FieldPath[],
 ): readonly Check[] {
@@ -50,7 +62,7 @@ function concerned(
   const reads = new Map(config.rules.map((rule) => [rule.def.id, rule.brokenWhen.reads]));
   const readBy = ({ rule, paths: [at] }: Check): ReadonlySet<string> | undefined =>
     rule === CONSTRAINT && at !== undefined ? config.fields.get(fieldKey(at))?.constraint?.reads : reads.get(rule);
-  return checksAbout(config, document, setting, keys).filter(
+  return checksAbout(config, resolved, setting, keys).filter(
     (check) =>
       check.paths.some((path) => paths.has(pathKey(path))) || [...(readBy(check) ?? [])].some((key) => keys.has(key)),
   );

@@ -1,6 +1,7 @@
 import type { Naming } from '../records/naming.ts';
 import type { AppError } from '../result.ts';
 import type { Places } from './computed.ts';
+import type { Resolved } from './resolve.ts';
 import type {
   CaseDocument,
   DateTimeValue,
@@ -186,5 +187,10 @@ export interface CaseView {
 
 /** What a save would store, or everything that stands in its way. */
 export type SaveCheck =
-  | { readonly ok: true; readonly value: CaseDocument }
+  | {
+      readonly ok: true;
+      readonly value: CaseDocument;
+      /** What its answers came to: whoever works them out again under the same setting may start from it. */
+      readonly resolved: Resolved;
+    }
   | { readonly ok: false; readonly error: AppError; readonly blocking: readonly Check[] };

@@ -70,12 +70,21 @@ const firstDot = (record: StoredRecord): string => {
   return `${String(created?.wall ?? 0).padStart(16, '0')}${live[0] ?? ''}${record.rec}`;
 };
 
+/** Records that were read never change, and a save asks a dozen times for their answers. */
+const documents = new WeakMap<Records['records'], CaseDocument>();
+
 /** The answers in force, of all compartments together, rows in the order in which they were added. */
-export function documentOf(stored: Records): CaseDocument {
+export function documentOf({ records }: Records): CaseDocument {
+  const known = documents.get(records) ?? documentIn(records);
+  documents.set(records, known);
+  return known;
+}
+
+function documentIn(records: Records['records']): CaseDocument {
   const values: Record<string, Values[string]> = {};
   const rows: Record<string, Row[]> = {};
   const places = new Map<string, number>();
-  const inOrder = stored.records
+  const inOrder = records
     .map((record) => ({ record, first: firstDot(record) }))
     .sort((a, b) => (a.first < b.first ? -1 : 1));
   for (const { coll, rec, state } of inOrder.map(({ record }) => record)) {

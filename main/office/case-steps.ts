@@ -5,8 +5,8 @@ import { stepsOf } from '#core/casework/steps.ts';
 import { suggestRisk } from '#core/casework/suggest-risk.ts';
 import type { CaseFile } from '#core/contracts/cases.contract.ts';
 import { MOST_NAMED } from '#core/contracts/steps.contract.ts';
-import { evaluateCase, resolvedOf } from '#core/forms/evaluate.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
+import { resolve } from '#core/forms/resolve.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { EvaluationSetting } from '#core/forms/view.ts';
 import type { Sight } from '#core/rights/sight.ts';
@@ -54,18 +54,20 @@ export function stepsForPerson(
     accepted: open.repos.drafts.accepted(stored.row.n),
   };
   const hidden = hiddenDeadlines(config, sees);
-  const view = evaluateCase(config, document, setting);
-  const resolved = document === whole ? resolvedOf(view) : undefined;
+  const resolved = resolve(config, document, setting);
   const steps = stepsOf({
     config,
     document,
-    view,
-    tasks: tasksOfCase(open, stored, whole, { resolved }).filter((task) => !hidden.has(task.deadline)),
+    resolved,
+    setting,
+    tasks: tasksOfCase(open, stored, whole, document === whole ? { resolved } : {}).filter(
+      (task) => !hidden.has(task.deadline),
+    ),
     now: taskNow(open),
     sees,
     changed: changedApprovals(config, approvalsIn(document.rows['approvals']), stored.records),
   });
-  const suggested = suggestRisk(resolvedOf(view), sees);
+  const suggested = suggestRisk(resolved, sees);
   return {
     steps: steps.map(({ due, missing, checks, ...stand }) => ({
       ...stand,

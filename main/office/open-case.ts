@@ -58,8 +58,11 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
         : readOnly === 'disabled'
           ? 'closed'
           : readOnly;
-  audit(open, 'case.opened', caseId);
-  repos.visits.visit(open.me.id, stored.row.n, taskNow(open));
+  // Together: each by itself would wait for the disk.
+  open.db.transaction(() => {
+    audit(open, 'case.opened', caseId);
+    repos.visits.visit(open.me.id, stored.row.n, taskNow(open));
+  });
   return {
     caseId,
     code: stored.row.code,

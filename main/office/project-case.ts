@@ -1,8 +1,9 @@
 import { caseMarks } from '#core/finding/case-facts.ts';
 import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
 import { subjectOf } from '#core/records/match-subject.ts';
-import { narrativeWords } from '#core/records/narratives.ts';
+import { narrativesOf, narrativeWords } from '#core/records/narratives.ts';
 import { searchBody, searchTokens, type Findable } from '#core/records/search-keys.ts';
+import type { Resolved } from '#core/forms/resolve.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
@@ -24,6 +25,8 @@ export interface Known {
   readonly before?: StoredCase;
   /** The records as they are now. */
   readonly records?: StoredCase['records'];
+  /** The answers as they were worked out when they were judged: what they come to is worked out from there. */
+  readonly resolved?: Resolved;
   /** The case began in this transaction: no projection has anything of it. */
   readonly isNew?: boolean;
   /** How the case stands with other offices now; as before when it is not said. */
@@ -49,15 +52,15 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   repos.list.put(listRowOf(row, facts, isOwn, hidden, now), before);
   repos.marks.put(row.n, caseMarks(open.configuration, document));
   repos.listed.put(row.n, recordRows(open.configuration, document));
-  const tasks = projectWork(open, stored, document);
+  const { tasks, resolved } = projectWork(open, stored, document, known.resolved);
   repos.referrals.put(row.n, referralPlaces(stored));
-  const earlierDocument = known.before && documentOf(known.before);
   const into = mergedInto(document.values);
   const wasInto = repos.merged.into(row.n);
   if (into !== wasInto) repos.merged.put(row.n, into);
   const held = into === undefined ? heldCases(open, row) : [];
   const alone = into === undefined && wasInto === undefined && held.length === 0;
-  const earlier = alone && earlierDocument ? factsOf(earlierDocument) : undefined;
+  const texts = narrativesOf(open.configuration, document);
+  const earlier = alone && known.before ? tellingOf(open, documentOf(known.before)) : undefined;
   const told = toldBy(open, facts, held, into !== undefined);
   projectFindings(open, {
     stored,
@@ -67,18 +70,30 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
     works: isOwn && facts.status === 'open' && document.values['case_disabled'] !== 'yes',
     touchedAt: latestOf(stored),
     tasks,
-    before: alone ? earlierDocument : undefined,
+    resolved,
+    texts,
+    before: earlier,
   });
-  const findable = findableOf(row, told, into === undefined ? otherCodes(open, document) : []);
-  if (!earlier || !sameText(findable, findableOf(row, earlier)))
+  const codes = into === undefined ? otherCodes(open, document) : [];
+  const toldAnew = !sameText(told, earlier?.facts);
+  if (toldAnew || !sameText(codes, earlier?.codes)) {
+    const findable = findableOf(row, told, codes);
     repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.isNew === true);
-  const texts = into === undefined ? narrativeWords(open.configuration, document) : [];
-  if (earlierDocument === undefined || !alone || !sameText(texts, narrativeWords(open.configuration, earlierDocument)))
-    repos.search.putNarratives(row.n, texts, known.isNew === true);
-  const subject = subjectOf(told);
-  if (!earlier || !sameText(subject, subjectOf(earlier))) repos.search.putSubject(row.n, JSON.stringify(subject));
+  }
+  if (!sameText(texts, earlier?.texts)) {
+    const words = into === undefined ? narrativeWords(open.configuration, document) : [];
+    repos.search.putNarratives(row.n, words, known.isNew === true);
+  }
+  if (toldAnew) repos.search.putSubject(row.n, JSON.stringify(subjectOf(told)));
   for (const survivor of new Set([wasInto, into])) projectSurvivors(open, survivor, row.n);
 }
+
+/** What a case was found by before the change, for one that stands for itself now and did then. */
+const tellingOf = (open: OpenOffice, document: CaseDocument) => ({
+  facts: factsOf(document),
+  texts: narrativesOf(open.configuration, document),
+  codes: otherCodes(open, document),
+});
 
 /**
  * What tells of a child: with the names, people and numbers of the cases that were merged into this one, so that either

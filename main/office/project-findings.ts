@@ -6,21 +6,18 @@ import type { Task } from '#core/casework/tasks.ts';
 import { dayAt } from '#core/casework/working-time.ts';
 import type { AlertDef } from '#core/forms/alert-def.ts';
 import { own } from '#core/forms/answer-kind.ts';
-import { placeTreeOf } from '#core/forms/place-tree.ts';
-import { resolve, type Resolved } from '#core/forms/resolve.ts';
+import type { Resolved } from '#core/forms/resolve.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
-import { factsOf, namesOf, type CaseFacts } from '#core/records/facts.ts';
+import { namesOf, type CaseFacts } from '#core/records/facts.ts';
 import { homeOf } from '#core/records/home.ts';
-import { codesIn, nameKeys, narrativesOf, wordRuns, wordsOf, type Narrative } from '#core/records/narratives.ts';
+import { codesIn, nameKeys, wordRuns, wordsOf, type Narrative } from '#core/records/narratives.ts';
 import { normaliseName } from '#core/records/names.ts';
 import type { FieldPath } from '#core/forms/view.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { FindingRow, KeyRow } from '../storage/finding.repo.ts';
 import type { StoredCase } from './case-document.ts';
-import { judgingMoment } from './moment-here.ts';
 import { misfitsOf } from './merged-misfits.ts';
 import type { OpenOffice } from './open-office.ts';
-import { judgingDay } from './today.ts';
 import { workingTime } from './working-time.ts';
 
 type Stored = Pick<StoredCase, 'row' | 'records'>;
@@ -36,8 +33,12 @@ export interface Judged {
   /** The latest instant at which something was written in it. */
   readonly touchedAt: number;
   readonly tasks: readonly Task[];
-  /** The answers before the change; absent when all of it is to be made. */
-  readonly before?: CaseDocument | undefined;
+  /** All answers as they were worked out for today. */
+  readonly resolved: Resolved;
+  /** The free texts of the document. */
+  readonly texts: readonly Narrative[];
+  /** What it told before the change; absent when all of it is to be made. */
+  readonly before?: { readonly facts: CaseFacts; readonly texts: readonly Narrative[] } | undefined;
 }
 
 /** Where a finding stands, as it is kept: `collection/row/field`. */
@@ -87,13 +88,13 @@ function notSeen(open: OpenOffice, judged: Judged, alert: Judge<'not_seen'>): Fi
 }
 
 /** A rule of the case itself that somebody else is to hear of. */
-function brokenRule(open: OpenOffice, judged: Judged, alert: Judge<'rule'>, resolved: () => Resolved): FindingRow[] {
+function brokenRule(open: OpenOffice, judged: Judged, alert: Judge<'rule'>): FindingRow[] {
   const rule = open.configuration.rules.find(({ def }) => def.id === alert.rule);
   if (rule === undefined) return [];
   const rows = rule.def.eachRow === undefined ? [...rule.brokenWhen.reads] : [rule.def.eachRow];
   // A rule over rows says nothing of a case without any: most cases need not be worked out.
   if (!rows.some((key) => (own(judged.document.rows, key.split('.')[0] ?? '') ?? []).length > 0)) return [];
-  const all = resolved();
+  const { resolved: all } = judged;
   const records = rule.def.eachRow === undefined ? [all.case] : (all.rows.get(rule.def.eachRow) ?? []);
   return records.some((record) => all.run(rule.brokenWhen, record) === true)
     ? [found(judged, alert, judged.touchedAt)]
@@ -170,15 +171,8 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
   const alerts = open.configuration.workflow?.def.alerts ?? [];
   const { stored, document, facts, works, before } = judged;
   const { n } = stored.row;
-  let all: Resolved | undefined;
-  const resolved = (): Resolved =>
-    (all ??= resolve(open.configuration, document, {
-      today: judgingDay(open),
-      moment: judgingMoment(open),
-      places: placeTreeOf(open.configuration.configuration),
-    }));
-  const earlier = before && factsOf(before);
-  const renamed = earlier === undefined || !same(nameKeys(earlier), nameKeys(facts));
+  const renamed =
+    before === undefined || (!same(before.facts, facts) && !same(nameKeys(before.facts), nameKeys(facts)));
   if (renamed)
     findings.putKeys(
       n,
@@ -187,15 +181,15 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
     );
   const home = works ? homeOf(document) : undefined;
   findings.putKeys(n, 'home', home === undefined ? [] : [{ key: home.at, spot: '', about: JSON.stringify(home) }]);
-  const texts = works ? narrativesOf(open.configuration, document) : [];
-  const rewritten = renamed || before === undefined || !works || !same(narrativesOf(open.configuration, before), texts);
+  const texts = works ? judged.texts : [];
+  const rewritten = renamed || !works || !same(before?.texts, texts);
   const copied = alerts.find((alert) => alert.judge === 'copied_text');
   if (copied !== undefined && rewritten) findings.putKeys(n, 'text', textKeys(open, judged, copied, texts));
   const judging = alerts.filter((alert) => isJudgedHere(alert) && (alert.judge !== 'other_child' || rewritten));
   findings.put(
     n,
     judging.map(({ id }) => id),
-    works ? judging.flatMap((alert) => judge(open, judged, alert, texts, resolved)) : [],
+    works ? judging.flatMap((alert) => judge(open, judged, alert, texts)) : [],
   );
 }
 
@@ -203,20 +197,14 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
 const HERE: ReadonlySet<AlertDef['judge']> = new Set(['no_contact', 'not_seen', 'rule', 'other_child', 'merged']);
 const isJudgedHere = ({ judge: by }: AlertDef): boolean => HERE.has(by);
 
-function judge(
-  open: OpenOffice,
-  judged: Judged,
-  alert: AlertDef,
-  texts: readonly Narrative[],
-  resolved: () => Resolved,
-): FindingRow[] {
+function judge(open: OpenOffice, judged: Judged, alert: AlertDef, texts: readonly Narrative[]): FindingRow[] {
   switch (alert.judge) {
     case 'no_contact':
       return noContact(open, judged, alert);
     case 'not_seen':
       return notSeen(open, judged, alert);
     case 'rule':
-      return brokenRule(open, judged, alert, resolved);
+      return brokenRule(open, judged, alert);
     case 'other_child':
       return otherChild(open, judged, alert, texts);
     case 'merged':

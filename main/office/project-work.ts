@@ -1,5 +1,5 @@
 import type { Task } from '#core/casework/tasks.ts';
-import { resolve } from '#core/forms/resolve.ts';
+import { resolve, type Resolved } from '#core/forms/resolve.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { StoredCase } from './case-document.ts';
 import { projectPast } from './measures/project-past.ts';
@@ -8,17 +8,21 @@ import { judgingSetting, putTasks, tasksOfCase } from './project-tasks.ts';
 
 /**
  * Makes again what follows from the answers and from time: what the case still needs and what it is counted for. Answers
- * its tasks, fulfilled ones too. Only its own cases are an office's work.
+ * its tasks, fulfilled ones too, and all answers as they were worked out for today. Only its own cases are an office's
+ * work.
+ *
+ * @param from answers that are nearly these, as they were worked out before: only what differs is worked out again.
  */
 export function projectWork(
   open: OpenOffice,
   stored: Pick<StoredCase, 'row' | 'records'>,
   document: CaseDocument,
-): readonly Task[] {
+  from?: Resolved,
+): { readonly tasks: readonly Task[]; readonly resolved: Resolved } {
   const own = stored.row.ownerOfficeN === open.self.officeN;
-  const resolved = resolve(open.configuration, document, judgingSetting(open));
+  const resolved = resolve(open.configuration, document, judgingSetting(open), from);
   const tasks = own ? tasksOfCase(open, stored, document, { resolved }) : [];
   putTasks(open, stored.row.n, tasks);
   projectPast(open, stored, { document, resolved, tasks });
-  return tasks;
+  return { tasks, resolved };
 }

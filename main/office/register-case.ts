@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Op } from '#core/exchange/op.ts';
+import type { Resolved } from '#core/forms/resolve.ts';
 import type { CaseDocument, Compartment, Values } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import { CODE_ALPHABET, makeCaseCode, RANDOM_LENGTH } from '#core/records/case-code.ts';
@@ -19,6 +20,8 @@ import { todayIn } from './today.ts';
 /** A case that begins at this office: its answers, already judged, and what the office itself notes of it. */
 export interface NewCase {
   readonly document: CaseDocument;
+  /** What they came to when they were judged, where that was just now. */
+  readonly resolved?: Resolved | undefined;
   /** Who is responsible for it. */
   readonly owner: UserId;
   /** Cases that it was compared with and said not to be. */
@@ -89,6 +92,7 @@ export function registerCase(open: OpenOffice, begun: NewCase): CaseRow & { read
   const commits = author(open, saves, inHand).length;
   acceptChecks(open, row.n, begun.accepted);
   audit(open, 'case.registered', caseId, 'done', begun.detail);
-  projectCase(open, row, { records: inHand.all, isNew: true });
+  const { resolved } = begun;
+  projectCase(open, row, { records: inHand.all, isNew: true, ...(resolved && { resolved }) });
   return { ...row, commits };
 }

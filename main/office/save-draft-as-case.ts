@@ -1,6 +1,7 @@
 import { riskFromRecords, withRecordedRisk } from '#core/casework/risk-from-records.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
+import type { Resolved } from '#core/forms/resolve.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import { closedChanges } from '#core/forms/closed-changes.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
@@ -30,8 +31,12 @@ import { endUncovered } from './settle-referrals.ts';
 import { acceptChecks, registerCase } from './register-case.ts';
 import { judgingDay, todayIn } from './today.ts';
 
-/** The document as it is to be stored. FORM_NEEDED { field } or FORM_INVALID { field }: the first that stops a save. */
-function checkDocument(open: OpenOffice, body: DraftBody, touched?: readonly FieldPath[]): CaseDocument {
+/** The document as it is to be stored, and what its answers come to. FORM_NEEDED { field } or FORM_INVALID { field }: the first that stops a save. */
+function checkDocument(
+  open: OpenOffice,
+  body: DraftBody,
+  touched?: readonly FieldPath[],
+): { readonly value: CaseDocument; readonly resolved: Resolved } {
   const today = todayIn(open.self.timeZone, open.clock.now());
   const lastKnownDate = judgingDay(open);
   const checked = validateSave(
@@ -47,7 +52,7 @@ function checkDocument(open: OpenOffice, body: DraftBody, touched?: readonly Fie
     touched,
   );
   if (!checked.ok) throw new Refusal(checked.error.code, checked.error.params);
-  return checked.value;
+  return checked;
 }
 
 /** DQ17 (reference.md §5): a changed risk level needs a new reason. The form alone cannot see what it was before. */
@@ -99,9 +104,11 @@ function registerDraft(open: OpenOffice, body: DraftBody): { caseId: CaseId; cod
   refuseClosed(open, nothing, body.document);
   const own = { caseId: ANY_CASE, ownerUser: open.me.id, ownerOffice: open.self.officeId };
   refuseClosedForms(open, own, changesBetween(nothing, body.document), 'case.register');
-  const document = takeRisk(open, nothing, checkDocument(open, body));
+  const checked = checkDocument(open, body);
+  const document = takeRisk(open, nothing, checked.value);
   const row = registerCase(open, {
     document,
+    resolved: checked.resolved,
     owner: open.me.id,
     notSameAs: body.notSameAs,
     accepted: body.accepted,
@@ -139,7 +146,8 @@ function changeCase(
   refuseClosedForms(open, resourceOf(open, stored), typed);
   // Only what the person touched is judged: answers that were merged in meanwhile must not block the work (R12).
   const touched = typed.flatMap((change) => touchedBy(open, change));
-  const document = takeRisk(open, body.opened, checkDocument(open, body, touched));
+  const checked = checkDocument(open, body, touched);
+  const document = takeRisk(open, body.opened, checked.value);
   needRiskReason(body.opened, document);
   const changes = changesBetween(body.opened, document);
   acceptChecks(open, stored.row.n, body.accepted);
@@ -147,7 +155,7 @@ function changeCase(
     const inHand = new RecordsInHand(stored.records);
     author(open, savesOf(open, stored, body, changes, document.values['risk_reason']), inHand);
     offerToPartners(open, stored.row.n);
-    projectCase(open, stored.row, { before: stored, records: inHand.all });
+    projectCase(open, stored.row, { before: stored, records: inHand.all, resolved: checked.resolved });
     endUncovered(open, stored.row.n);
     audit(
       open,

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
 import { evaluateCase } from '#core/forms/evaluate.ts';
+import { neededIn, stoppingChecks } from '#core/forms/needs.ts';
+import { resolve } from '#core/forms/resolve.ts';
 import { openSession } from '#core/forms/session.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import { validateSave } from '#core/forms/validate.ts';
-import type { EvaluationSetting } from '#core/forms/view.ts';
+import { fieldKey, type EvaluationSetting } from '#core/forms/view.ts';
 import { BEGUN, edit, edited, EMPTY, IDS, SUBFORMS, tangled, TODAY, value } from './tangled-forms.ts';
 
 // The same cases at every run: a failure can be looked at again.
@@ -209,4 +211,32 @@ test('a configuration changed anywhere is refused with its place or works with a
     ),
     { numRuns: 600 },
   );
+});
+
+test('what is needed, and what stops a step, is the same without the views as in them', () => {
+  let needed = 0;
+  let stopped = 0;
+  fc.assert(
+    fc.property(seeds, fc.array(edit, { maxLength: 20 }), (numbers, edits) => {
+      const loaded = tangledOrSkip(numbers);
+      // Every rule stops a step here: all of them are to be compared.
+      const rules = loaded.rules.map((rule) => ({ ...rule, def: { ...rule.def, kind: 'C', step: 'C3' } as const }));
+      const config = { ...loaded, rules };
+      const document = edits.reduce(edited, BEGUN);
+      const setting: EvaluationSetting = { ...SETTING, accepted: [{ rule: 'R0', reason: 'right' }] };
+      const view = evaluateCase(config, document, setting);
+      const resolved = resolve(config, document, setting);
+      const asked = [...view.fields].flatMap(([, { path, need, state }]) =>
+        need === 'none' ? [] : [{ key: fieldKey(path), path, need, blank: state === 'blank' }],
+      );
+      expectSame(neededIn(config, resolved), asked);
+      const stopping = view.checks.filter(({ kind }) => kind === 'C');
+      expectSame(stoppingChecks(config, resolved, setting), stopping);
+      needed += asked.length;
+      stopped += stopping.length;
+    }),
+    { numRuns: 200 },
+  );
+  expect(needed).toBeGreaterThan(500);
+  expect(stopped).toBeGreaterThan(100);
 });

@@ -10,6 +10,7 @@ import { printExpression } from '#core/forms/expression-print.ts';
 import { FUNCTIONS, RESERVED } from '#core/forms/expression-tree.ts';
 import type { Expression } from '#core/forms/expression-tree.ts';
 import { normaliseDocument } from '#core/forms/normalise.ts';
+import { resolve } from '#core/forms/resolve.ts';
 import { openSession } from '#core/forms/session.ts';
 import type { CaseDocument, FieldDef, FieldValue, Values } from '#core/forms/types.ts';
 import { validateSave } from '#core/forms/validate.ts';
@@ -152,7 +153,7 @@ describe('whatever the answers', () => {
               [...(reads.get(check.rule) ?? [])].some((key) => keys.has(key)),
           );
           seen += about.length;
-          const found = checksAbout(config, document, SETTING, keys);
+          const found = checksAbout(config, resolve(config, document, SETTING), SETTING, keys);
           expect(found).toEqual(expect.arrayContaining(about));
           expect(about).toEqual(found.filter((check) => about.some((one) => pathsOf(one) === pathsOf(check))));
         },

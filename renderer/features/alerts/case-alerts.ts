@@ -1,6 +1,7 @@
 import { computed, onBeforeUnmount, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import type { Finding } from '#core/contracts/alerts.contract.ts';
 import type { CaseId } from '#core/ids.ts';
+import { afterPaint } from '../../app/after-paint.ts';
 import { office, type Refused } from '../../bridge.ts';
 
 export interface CaseAlerts {
@@ -24,7 +25,7 @@ export function useCaseAlerts(caseId: CaseId): CaseAlerts {
     refused.value = reply.ok ? undefined : reply.error;
     if (reply.ok) all.value = reply.value;
   }
-  void read();
+  void afterPaint().then(read);
   const stop = office().on((event) => {
     if (event.type === 'changed') void read();
   });

@@ -1,6 +1,7 @@
 import { computed, onBeforeUnmount, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import type { CaseTask } from '#core/contracts/tasks.contract.ts';
 import type { CaseId } from '#core/ids.ts';
+import { afterPaint } from '../../app/after-paint.ts';
 import { office, type Refused } from '../../bridge.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,7 +28,7 @@ export function useCaseTasks(caseId: CaseId): CaseTasks {
     all.value = reply.value;
     now.value = Date.now();
   }
-  void read();
+  void afterPaint().then(read);
   const ticking = setInterval(() => void read(), MINUTE_MS);
   onBeforeUnmount(() => {
     clearInterval(ticking);

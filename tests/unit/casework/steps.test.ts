@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stepsOf, type StepStand } from '#core/casework/steps.ts';
 import type { Task } from '#core/casework/tasks.ts';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
-import { evaluateCase } from '#core/forms/evaluate.ts';
+import { resolve } from '#core/forms/resolve.ts';
 import type { CaseDocument, Step, Values } from '#core/forms/types.ts';
 import { at, clock, row } from './tiny-office.ts';
 
@@ -157,10 +157,12 @@ interface Case {
 }
 function steps({ values = {}, rows = {}, tasks = [], closed = [], changed = [] }: Case): readonly StepStand[] {
   const document = { values, rows };
+  const setting = { today: '2026-11-10' };
   return stepsOf({
     config,
     document,
-    view: evaluateCase(config, document, { today: '2026-11-10' }),
+    resolved: resolve(config, document, setting),
+    setting,
     tasks,
     now: NOW,
     sees: (key) => !closed.includes(key),
