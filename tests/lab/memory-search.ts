@@ -47,7 +47,9 @@ function regionsOf(pid: number): { from: number; to: number }[] {
     .split('\n')
     .flatMap((line) => {
       const [, from, to, rights, name] = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+\s*(.*)$/.exec(line) ?? [];
-      if (from === undefined || to === undefined || rights?.[0] !== 'r' || name?.startsWith('[v') === true) return [];
+      // What cannot be written is the programs themselves.
+      if (from === undefined || to === undefined || rights?.startsWith('rw') !== true || name?.startsWith('[v'))
+        return [];
       return [{ from: parseInt(from, 16), to: parseInt(to, 16) }];
     });
 }
@@ -59,7 +61,7 @@ function count(bytes: Buffer, wanted: Buffer): number {
 }
 
 /**
- * Searches all memory of a process that can be read, pages that the system moved to the disk included. Undefined when the
+ * Searches all memory of a process that it can write to, pages that the system moved to the disk included. Undefined when the
  * process is gone, or may not be looked into.
  */
 export function searchMemory(pid: number, texts: readonly string[]): Found | undefined {
