@@ -79,6 +79,13 @@ describe('a save writes only what it changes', () => {
     ['a name, and back', [values({ nickname: 'Zanele' }), values({ nickname: 'Orchard' })]],
     ['the risk', [values({ risk_level: 'high', risk_reason: 'It was said again, and worse.' })]],
     ['a text that names another child', [addRow('followups', visit(`${NAMED} was at the harbour.`))]],
+    [
+      'a text of the case that names another child, and one that does not',
+      [
+        values({ immediate_action: `Went to the harbour with ${NAMED}.` }),
+        values({ immediate_action: 'Went to the harbour alone.' }),
+      ],
+    ],
     ['a relative', [addRow('family_members', relative('Zanele Harbour'))]],
     ['a number', [values({ phone: '+99970000014' }), values({ phone: '+99970000015' })]],
     [
@@ -98,6 +105,8 @@ describe('a save writes only what it changes', () => {
     for (const document of documents) ids.push(await office.register(document));
     const [first] = ids;
     if (first === undefined) throw new Error('no case');
+    // Their names are those that are looked for in texts.
+    expect(office.open.repos.findings.among('name', [NAMED.toLowerCase()])).toHaveLength(1);
     for (const [i, edit] of edits.entries()) {
       const before = JSON.stringify(projected());
       await edit(first);
