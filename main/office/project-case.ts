@@ -60,14 +60,14 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   const held = into === undefined ? heldCases(open, row) : [];
   const alone = into === undefined && wasInto === undefined && held.length === 0;
   const texts = narrativesOf(open.configuration, document);
-  const earlier = alone && known.before ? tellingOf(open, documentOf(known.before)) : undefined;
+  const earlier = alone && known.before ? tellingOf(open, documentOf(known.before), isOwn) : undefined;
   const told = toldBy(open, facts, held, into !== undefined);
   projectFindings(open, {
     stored,
     document,
     // By all names that the child is told under; one that goes on under another code is no other child.
     facts: told,
-    works: isOwn && facts.status === 'open' && document.values['case_disabled'] !== 'yes',
+    works: worksIn(isOwn, document, facts),
     touchedAt: latestOf(stored),
     tasks,
     resolved,
@@ -88,12 +88,20 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   for (const survivor of new Set([wasInto, into])) projectSurvivors(open, survivor, row.n);
 }
 
+/** Whether this office works on a case, so that what is found in it has to be told. */
+const worksIn = (isOwn: boolean, document: CaseDocument, facts: CaseFacts): boolean =>
+  isOwn && facts.status === 'open' && document.values['case_disabled'] !== 'yes';
+
 /** What a case was found by before the change, for one that stands for itself now and did then. */
-const tellingOf = (open: OpenOffice, document: CaseDocument) => ({
-  facts: factsOf(document),
-  texts: narrativesOf(open.configuration, document),
-  codes: otherCodes(open, document),
-});
+function tellingOf(open: OpenOffice, document: CaseDocument, isOwn: boolean) {
+  const facts = factsOf(document);
+  return {
+    facts,
+    works: worksIn(isOwn, document, facts),
+    texts: narrativesOf(open.configuration, document),
+    codes: otherCodes(open, document),
+  };
+}
 
 /**
  * What tells of a child: with the names, people and numbers of the cases that were merged into this one, so that either

@@ -38,7 +38,8 @@ export interface Judged {
   /** The free texts of the document. */
   readonly texts: readonly Narrative[];
   /** What it told before the change; absent when all of it is to be made. */
-  readonly before?: { readonly facts: CaseFacts; readonly texts: readonly Narrative[] } | undefined;
+  readonly before?:
+    { readonly facts: CaseFacts; readonly works: boolean; readonly texts: readonly Narrative[] } | undefined;
 }
 
 /** Where a finding stands, as it is kept: `collection/row/field`. */
@@ -182,7 +183,8 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
   const home = works ? homeOf(document) : undefined;
   findings.putKeys(n, 'home', home === undefined ? [] : [{ key: home.at, spot: '', about: JSON.stringify(home) }]);
   const texts = works ? judged.texts : [];
-  const rewritten = renamed || !works || !same(before?.texts, texts);
+  // Nothing was found in a case while nobody worked on it.
+  const rewritten = renamed || !works || before?.works !== true || !same(before.texts, texts);
   const copied = alerts.find((alert) => alert.judge === 'copied_text');
   if (copied !== undefined && rewritten) findings.putKeys(n, 'text', textKeys(open, judged, copied, texts));
   const judging = alerts.filter((alert) => isJudgedHere(alert) && (alert.judge !== 'other_child' || rewritten));

@@ -86,6 +86,18 @@ describe('a save writes only what it changes', () => {
         values({ immediate_action: 'Went to the harbour alone.' }),
       ],
     ],
+    [
+      'a case that is put out of use and back, with a text that names another child',
+      [
+        addRow('followups', visit(`${NAMED} was at the harbour.`)),
+        async (caseId) => {
+          await office.caller.call('casework.disable', { caseId, why: 'Written down twice.' });
+        },
+        async (caseId) => {
+          await office.caller.call('casework.enable', { caseId, why: 'It was another child.' });
+        },
+      ],
+    ],
     ['a relative', [addRow('family_members', relative('Zanele Harbour'))]],
     ['a number', [values({ phone: '+99970000014' }), values({ phone: '+99970000015' })]],
     [
