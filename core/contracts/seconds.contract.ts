@@ -45,6 +45,8 @@ const waiting = z.strictObject({
     z.strictObject({ what: z.literal('case'), code: line }),
     z.strictObject({ what: z.literal('rule'), kinds }),
     z.strictObject({ what: z.literal('own-approvals') }),
+    /** What was kept of it is gone, or this program cannot read it: it is declined or taken back. */
+    z.strictObject({ what: z.literal('unreadable') }),
     z.strictObject({ what: z.literal('configuration'), hash: z.string(), label: text, version: z.int() }),
   ]),
 });

@@ -143,7 +143,7 @@ test('going back to what the configuration says of a role waits where that gives
   const { office, head, baraka } = await withColleague();
   const administrator = (await done(office, 'roles.list', {})).find(({ role }) => role.id === 'administrator')?.role;
   if (!administrator) throw new Error('there is no role administrator');
-  const rights = administrator.rights.filter((right) => right !== 'office.settings');
+  const rights = administrator.rights.filter((right) => right !== 'privacy.processing');
   await done(office, 'roles.save', { role: { ...administrator, rights } });
   expect(await refusal(office, 'roles.reset', { role: 'administrator' })).toMatchObject({ code: 'SECOND_WAITS' });
   const act = await waiting(office);
