@@ -25,7 +25,8 @@ import { cameLaterThan } from './suspensions.ts';
 import { switchConfiguration } from './switch-configuration.ts';
 import { asAgreed, needSecond, othersWho } from './wait-for-second.ts';
 import {
-  aboutCase,
+  aboutHiding,
+  aboutShowing,
   aboutLeaver,
   aboutPackage,
   aboutPerson,
@@ -67,8 +68,8 @@ const ACTS: { readonly [N in SecondAct]: Act<N> } = {
   'people.leave': { run: letPersonGo, about: aboutLeaver, apart: true },
   'roles.save': { run: saveRole, about: (open, { role }) => aboutRole(open, role.id, role) },
   'roles.reset': { run: resetRole, about: (open, { role }) => aboutRole(open, role, configuredRole(open, role)) },
-  'protection.hide': { run: hideName, about: aboutCase },
-  'protection.unhide': { run: unhideName, about: aboutCase },
+  'protection.hide': { run: hideName, about: aboutHiding },
+  'protection.unhide': { run: unhideName, about: aboutShowing },
   'config.switch': { run: switchConfiguration, about: aboutPackage },
   'settings.setOwnApprovals': { run: setOwnApprovals, about: () => ({ what: 'own-approvals' }) },
   'seconds.setRule': { run: setSecondRule, about: (_open, { kinds }) => ({ what: 'rule', kinds }) },
@@ -110,7 +111,9 @@ function waitingAct(row: WaitingRow): ActThatWaits | undefined {
 function concerns(open: OpenOffice, row: WaitingRow, { rights, input }: ActThatWaits): boolean {
   const caseId = 'caseId' in input ? (input.caseId as CaseId) : undefined;
   if (caseId !== undefined && open.subject.exceptions.barred.has(caseId)) return false;
-  return row.by === open.me.id || rights.some((right) => decide(open.subject, right).allowed);
+  const stored = caseId && open.repos.cases.byId(caseId);
+  const resource = stored && resourceOf(open, loadCaseRecord(open, stored));
+  return row.by === open.me.id || rights.some((right) => decide(open.subject, right, resource).allowed);
 }
 
 /** What a request is about; one that cannot be read any more is declined or taken back, and hides no other. */

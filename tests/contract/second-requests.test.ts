@@ -1,16 +1,20 @@
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
 import type { Office } from '../../main/office/office.ts';
 import { ConfigurationRepo } from '../../main/storage/configuration.repo.ts';
+import { ChangedPackage } from '../builders/changed-package.ts';
 import { Phone } from '../builders/phone.ts';
 import {
   done,
   openedOffice,
   PASSPHRASE,
   refusal,
+  resourcesDir,
   SetClock,
   signIn,
+  temporaryFolder,
   withCheapKeys,
 } from '../faults/temporary-office.ts';
 
@@ -66,7 +70,7 @@ test('one configuration that two people asked for: each request stands by itself
   // The other one asked for what there is now.
   expect(await list(office)).toEqual([]);
   expect(await done(office, 'config.look', { hash })).toMatchObject({ waits: false });
-});
+}, 90_000);
 
 test('a configuration that cannot be read any more hides nothing else, and is declined', async () => {
   const { office, head, baraka } = await twoAdministrators();
@@ -98,7 +102,7 @@ test('nobody comes to another configuration alone by first taking what it takes 
   await done(office, 'roles.save', { role: { ...administrator, id: 'x', rights } });
   expect(await refusal(office, 'people.change', change(baraka, ['x']))).toMatchObject({ code: 'SECOND_WAITS' });
   const [asked] = await list(office);
-  expect(asked).toMatchObject({ why: 'rule', about: { what: 'person', roles: ['x'] } });
+  expect(asked).toMatchObject({ why: 'rule', about: { what: 'person', after: { roles: ['x'] } } });
   // Nor where the other agreed to it: whoever manages people agrees to what counts for everybody.
   const asha = await add(office, 'Asha', THIRD);
   await as(office, asha, THIRD);
@@ -158,4 +162,59 @@ test('guessing the own passphrase at an unlocked computer is as slow as at the s
   await withCheapKeys(() => done(office, 'people.changePassphrase', { current: SECOND, next, code: codes[0] ?? '' }));
   office.close();
   expect(await signIn(office, baraka, SECOND)).toMatchObject({ error: { code: 'AUTH_WRONG_PASSPHRASE' } });
+});
+
+test('who agrees is told all that would be otherwise, who takes over, who would see a name, and why', async () => {
+  const { office, head, first: caseId, baraka } = await twoAdministrators();
+  const { groupId } = await done(office, 'people.saveGroup', { groupId: null, name: 'North', members: [head] });
+  const roles = ['administrator', 'supervisor', 'caseworker'];
+  await done(office, 'people.change', { ...change(head, ['administrator', 'supervisor']), groups: [groupId] });
+  const more = { agency: 'Save the day', position: 'Head', until: '2099-01-01' };
+  await refusal(office, 'people.change', { ...change(head, roles), ...more });
+  const why = 'The contract ended.';
+  await refusal(office, 'people.leave', { user: baraka, to: null, why });
+  await done(office, 'seconds.setRule', { kinds: ['own-rights', 'hidden-name'] });
+  const asha = await add(office, 'Asha', THIRD, ['supervisor']);
+  const hide = { caseId, roles: [], why: 'Her father looks for her.' };
+  await done(office, 'protection.hide', { ...hide, people: [head] });
+  await refusal(office, 'protection.hide', { ...hide, people: [head, asha], roles: ['caseworker'] });
+  await refusal(office, 'protection.unhide', { caseId, why: 'He is in prison now.' });
+  const [person, leaver, shown, open] = (await list(office)).map(({ about }) => about);
+  expect(person).toMatchObject({
+    before: { roles: ['administrator', 'supervisor'], groups: ['North'], agency: '', position: '', until: null },
+    after: { roles, groups: [], ...more },
+  });
+  expect(leaver).toEqual({ what: 'leaver', name: 'Baraka Juma', cases: 0, to: null, reason: why });
+  const name = person?.what === 'person' ? person.name : '';
+  const before = { people: [name], roles: [] };
+  const after = { people: [name, 'Asha'], roles: ['caseworker'] };
+  expect(shown).toMatchObject({ before, after, reason: hide.why });
+  expect(open).toMatchObject({ before, after: null, reason: 'He is in prison now.' });
+});
+
+test('who agrees to a configuration is told which roles say something else in it, and who holds them', async () => {
+  const { office } = await twoAdministrators();
+  const changed = new ChangedPackage(resourcesDir);
+  const extra = (changed.content.roles ?? [])
+    .filter(({ id }) => id === 'clerk')
+    .map((role) => ({ ...role, id: 'auditor' }));
+  changed.content.roles = [
+    ...(changed.content.roles ?? []).map((role) =>
+      role.id === 'administrator' ? { ...role, rights: [...role.rights, 'export.readable' as const] } : role,
+    ),
+    ...extra,
+  ];
+  const path = changed.write(join(temporaryFolder(), 'next.hifadhi-config'));
+  const preview = await office.shell('readConfiguration', { path });
+  expect(preview).toMatchObject({ ok: true, value: { waits: false } });
+  expect(await refusal(office, 'config.switch', { hash: changed.hash })).toMatchObject({ code: 'SECOND_WAITS' });
+  const [asked] = await list(office);
+  expect(asked?.about).toMatchObject({
+    what: 'configuration',
+    version: changed.content.version,
+    roles: [
+      { role: 'administrator', people: 2, gains: { gained: ['export.readable'], lost: [] } },
+      { role: 'auditor', people: 0 },
+    ],
+  });
 });
