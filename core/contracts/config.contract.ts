@@ -23,6 +23,8 @@ const preview = z.strictObject({
   /** Against what is in force: the same, of the same profile, or another profile's. */
   than: z.enum(['same', 'newer', 'older', 'equal', 'other']),
   changes: z.array(change),
+  /** Somebody asked for it, and it waits for a second person: it is agreed to or taken back where that stands. */
+  waits: z.boolean(),
   /** Places that stand in the way; with any of them there is no switch. */
   unreadable: z.array(unreadable),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './contract.ts';
 import { staff } from './app.contract.ts';
+import { proof } from './second-factor.contract.ts';
 import { day, instant, line, none, reason, role, rowId, userId } from './values.ts';
 
 const passphrase = z.string().max(1000);
@@ -56,7 +57,13 @@ export const peopleCalls = {
     z.strictObject({ user: userId, to: userId.nullable(), why: reason }),
     z.strictObject({ cases: z.int() }),
   ),
-  changePassphrase: call('session', z.strictObject({ current: passphrase, next: passphrase }), none),
+  /** As who agrees to something shows who they are: AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds },
+   * AUTH_CODE_NEEDED, AUTH_WRONG_CODE { triesLeft }; AUTH_PASSPHRASE_WEAK { why }. */
+  changePassphrase: call(
+    'session',
+    z.strictObject({ current: passphrase, next: passphrase, code: proof.shape.code }),
+    none,
+  ),
   groups: call('people.view', none, z.array(group)),
   /** Makes a group, or changes the one with this id. FORM_NEEDED { field }, FORM_INVALID { field }. */
   saveGroup: call(

@@ -14,6 +14,7 @@ const rights = z.array(z.enum(RIGHTS));
 const gains = z.strictObject({
   gained: rights,
   lost: rights,
+  reaches: z.array(change(z.enum(SCOPES)).extend({ right: z.enum(RIGHTS) })),
   scope: change(z.enum(SCOPES)).exactOptional(),
   maxClass: change(z.literal(HIGHEST_CLASSES)).exactOptional(),
   forms: z.array(change(z.enum(FORM_ACCESS)).extend({ place: z.string() })),
@@ -21,6 +22,18 @@ const gains = z.strictObject({
   days: change(z.strictObject({ from: z.string(), until: z.string() })).exactOptional(),
   together: z.boolean(),
 });
+
+/** What somebody's account says, beside what their roles give. `groups`: names. */
+const account = z.strictObject({
+  roles: z.array(role),
+  groups: z.array(line),
+  agency: line,
+  position: line,
+  from: day.nullable(),
+  until: day.nullable(),
+});
+/** Who sees a hidden name; null: everybody who sees the case. `people`: names. */
+const seers = z.strictObject({ people: z.array(line), roles: z.array(role) }).nullable();
 
 const waiting = z.strictObject({
   id: rowId,
@@ -31,21 +44,24 @@ const waiting = z.strictObject({
   askedUtc: instant,
   /** What it is about: whose roles would be which, who could not sign in any more, which role would change, which case would show its name. */
   about: z.discriminatedUnion('what', [
-    z.strictObject({
-      what: z.literal('person'),
-      name: line,
-      roles: z.array(role),
-      from: day.nullable(),
-      until: day.nullable(),
-      gains,
-    }),
-    z.strictObject({ what: z.literal('leaver'), name: line }),
+    z.strictObject({ what: z.literal('person'), name: line, ...change(account).shape, gains }),
+    /** `to`: who takes their open cases. */
+    z.strictObject({ what: z.literal('leaver'), name: line, cases: z.int(), to: line.nullable(), reason: z.string() }),
     /** `people`: how many hold it. */
     z.strictObject({ what: z.literal('role'), role, people: z.int(), gains }),
-    z.strictObject({ what: z.literal('case'), code: line }),
+    z.strictObject({ what: z.literal('case'), code: line, ...change(seers).shape, reason: z.string() }),
     z.strictObject({ what: z.literal('rule'), kinds }),
     z.strictObject({ what: z.literal('own-approvals') }),
-    z.strictObject({ what: z.literal('configuration'), hash: z.string(), label: text, version: z.int() }),
+    /** What was kept of it is gone, or this program cannot read it: it is declined or taken back. */
+    z.strictObject({ what: z.literal('unreadable') }),
+    z.strictObject({
+      what: z.literal('configuration'),
+      hash: z.string(),
+      label: text,
+      version: z.int(),
+      /** Roles that would say something else, as they would be called. `people`: how many hold it. */
+      roles: z.array(z.strictObject({ role, label: text, people: z.int(), gains })),
+    }),
   ]),
 });
 

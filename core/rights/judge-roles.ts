@@ -1,5 +1,5 @@
 import type { FormDef } from '#core/forms/types.ts';
-import type { RoleDef } from './roles.ts';
+import { lasts, type RoleDef } from './roles.ts';
 
 /** What is wrong with a role, and where. */
 export interface RoleProblem {
@@ -25,5 +25,4 @@ export function judgeRole(role: RoleDef, forms: readonly FormDef[]): RoleProblem
 }
 
 /** Whether somebody in this role could always put rights in order again. */
-export const managesForGood = ({ rights, from, until }: RoleDef): boolean =>
-  rights.includes('people.manage') && from === undefined && until === undefined;
+export const managesForGood = (role: RoleDef): boolean => role.rights.includes('people.manage') && lasts(role);

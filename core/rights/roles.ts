@@ -87,6 +87,9 @@ export interface RoleDef {
 export const inForce = ({ from, until }: RoleDef, day: string): boolean =>
   (from === undefined || from <= day) && (until === undefined || day <= until);
 
+/** Whether a role gives what it gives on every day. */
+export const lasts = ({ from, until }: RoleDef): boolean => from === undefined && until === undefined;
+
 /** Where a question stands, as far as rights go. */
 export interface FieldPlace {
   /** Absent for a question that no form asks, now or earlier. */

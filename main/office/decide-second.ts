@@ -1,41 +1,51 @@
 import { findCall, type Input, type Output } from '#core/contracts/index.ts';
-import type { Gains } from '#core/contracts/seconds.contract.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import { decide } from '#core/rights/decide.ts';
-import { roleGains } from '#core/rights/role-gains.ts';
-import { RIGHTS, withOwnApprovals, type Right, type RoleDef } from '#core/rights/roles.ts';
+import type { Right } from '#core/rights/roles.ts';
 import { SECOND_REASONS } from '#core/rights/second-person.ts';
 import { Refusal } from '#core/result.ts';
+import { ConfigurationRepo } from '../storage/configuration.repo.ts';
 import type { WaitingRow } from '../storage/second-person.repo.ts';
 import { audit } from './audit.ts';
 import { authoriseCall } from './authorise-call.ts';
+import { loadCaseRecord, resourceOf } from './case-document.ts';
 import { instantOf } from './clock.ts';
-import { listPeople } from './holders.ts';
 import { changePerson, letPersonGo } from './manage-people.ts';
 import { resetRole, saveRole } from './manage-roles.ts';
+import { workWith } from './office-configuration.ts';
 import type { OpenOffice } from './open-office.ts';
+import { setOwnApprovals } from './own-approvals.ts';
 import { personName } from './person-name.ts';
 import { hideName, unhideName } from './protect-case.ts';
-import { setOwnApprovals } from './own-approvals.ts';
-import { ownApprovalsOn, rolesHeld, rolesOfOffice } from './roles-in-force.ts';
-import { basisOf, type SecondAct } from './second-basis.ts';
-import { provePerson } from './second-person.ts';
+import { rolesHeld, subjectOf } from './roles-in-force.ts';
+import { agreeingRights, basisOf, rightOf, type SecondAct } from './second-basis.ts';
 import { putSecondKinds, secondKinds } from './second-kinds.ts';
+import { maySignIn, provePerson } from './second-person.ts';
 import { cameLaterThan } from './suspensions.ts';
-import { dropWaitingPackage, switchConfiguration, waitingPackage } from './switch-configuration.ts';
+import { switchConfiguration } from './switch-configuration.ts';
 import { asAgreed, needSecond, othersWho } from './wait-for-second.ts';
+import {
+  aboutHiding,
+  aboutShowing,
+  aboutLeaver,
+  aboutPackage,
+  aboutPerson,
+  aboutRole,
+  configuredRole,
+  type About,
+} from './what-waits.ts';
 
 type Waiting = Output<'seconds.list'>[number];
 
 /** What this office asks a second person for, and how many others could be one. */
 export function getSecondRule(open: OpenOffice): Output<'seconds.rule'> {
-  return { kinds: [...secondKinds(open)], others: othersWho(open, 'people.manage') };
+  return { kinds: [...secondKinds(open)], others: othersWho(open, ['people.manage']) };
 }
 
 /** It counts at once; asking for less waits for a second person. */
 export function setSecondRule(open: OpenOffice, input: Input<'seconds.setRule'>): Output<'seconds.setRule'> {
   const fewer = secondKinds(open).some((kind) => !input.kinds.includes(kind));
-  needSecond(open, fewer ? ['rule'] : [], 'people.manage', 'seconds.setRule', input);
+  needSecond(open, fewer ? ['rule'] : [], 'seconds.setRule', input);
   open.db.transaction(() => {
     putSecondKinds(open, input.kinds);
     audit(open, 'office.second-person', open.self.code, 'done', input.kinds.join(' '));
@@ -46,46 +56,9 @@ export function setSecondRule(open: OpenOffice, input: Input<'seconds.setRule'>)
 /** An act that can wait: how it is done, and what is said of it before. */
 interface Act<N extends SecondAct> {
   readonly run: (open: OpenOffice, input: Input<N>) => unknown;
-  readonly about: (open: OpenOffice, input: Input<N>) => Waiting['about'];
+  readonly about: (open: OpenOffice, input: Input<N>) => About;
   /** It wraps keys anew, for which no transaction waits: done first, and then written down that it was agreed to. */
   readonly apart?: true;
-  /** Takes away what was kept for it beside the input, whatever was decided. */
-  readonly forget?: (open: OpenOffice, input: Input<N>) => void;
-}
-const aboutCase = (open: OpenOffice, { caseId }: { readonly caseId: CaseId }): Waiting['about'] => ({
-  what: 'case',
-  code: open.repos.cases.byId(caseId)?.code ?? '',
-});
-const aboutLeaver = (open: OpenOffice, { user }: { readonly user: UserId }): Waiting['about'] => ({
-  what: 'leaver',
-  name: personName(open, user),
-});
-const rolesNow = (open: OpenOffice): readonly RoleDef[] => rolesOfOffice(open.db, open.configuration.configuration);
-const configuredRole = (open: OpenOffice, role: string): RoleDef | undefined =>
-  open.configuration.configuration.roles?.find(({ id }) => id === role);
-/** As it would count here, where whoever approves may decide the own requests too. */
-const asHere = (open: OpenOffice, role: RoleDef): readonly RoleDef[] =>
-  ownApprovalsOn(open.db) ? withOwnApprovals([role]) : [role];
-const gainsOf = (before: readonly RoleDef[], after: readonly RoleDef[]): Gains => {
-  const { gained, lost, forms, ...rest } = roleGains(before, after);
-  return { ...rest, gained: [...gained], lost: [...lost], forms: [...forms] };
-};
-/** What somebody would have, and what that gives beside what they have now. */
-function aboutPerson(open: OpenOffice, { user, roles, from, until }: Input<'people.change'>): Waiting['about'] {
-  const held = rolesHeld(open.repos.offices.personById(user)?.roles ?? '[]');
-  const [before, after] = [held, roles].map((ids) => rolesNow(open).filter(({ id }) => ids.includes(id)));
-  const gains = gainsOf(before ?? [], after ?? []);
-  return { what: 'person', name: personName(open, user), roles, from, until, gains };
-}
-/** What a role would say beside what it says now. */
-function aboutRole(open: OpenOffice, role: string, next: RoleDef | undefined): Waiting['about'] {
-  const people = listPeople(open).filter(({ roles }) => roles.includes(role)).length;
-  const before = rolesNow(open).filter(({ id }) => id === role);
-  return { what: 'role', role, people, gains: gainsOf(before, next === undefined ? [] : asHere(open, next)) };
-}
-function aboutPackage(open: OpenOffice, { hash }: Input<'config.switch'>): Waiting['about'] {
-  const { label, version } = waitingPackage(open, hash).configuration;
-  return { what: 'configuration', hash, label: { ...label }, version };
 }
 const ACTS: { readonly [N in SecondAct]: Act<N> } = {
   'people.change': {
@@ -95,39 +68,62 @@ const ACTS: { readonly [N in SecondAct]: Act<N> } = {
   'people.leave': { run: letPersonGo, about: aboutLeaver, apart: true },
   'roles.save': { run: saveRole, about: (open, { role }) => aboutRole(open, role.id, role) },
   'roles.reset': { run: resetRole, about: (open, { role }) => aboutRole(open, role, configuredRole(open, role)) },
-  'protection.hide': { run: hideName, about: aboutCase },
-  'protection.unhide': { run: unhideName, about: aboutCase },
-  'config.switch': { run: switchConfiguration, about: aboutPackage, forget: dropWaitingPackage },
+  'protection.hide': { run: hideName, about: aboutHiding },
+  'protection.unhide': { run: unhideName, about: aboutShowing },
+  'config.switch': { run: switchConfiguration, about: aboutPackage },
   'settings.setOwnApprovals': { run: setOwnApprovals, about: () => ({ what: 'own-approvals' }) },
   'seconds.setRule': { run: setSecondRule, about: (_open, { kinds }) => ({ what: 'rule', kinds }) },
 };
 
+interface ActThatWaits {
+  readonly name: SecondAct;
+  /** What it takes, and with any of which somebody else agrees. */
+  readonly right: Right;
+  readonly rights: readonly Right[];
+  readonly input: Input<SecondAct>;
+  readonly run: (open: OpenOffice) => unknown;
+  readonly about: (open: OpenOffice) => About;
+  readonly basis: (open: OpenOffice) => string;
+  readonly apart: boolean;
+}
+
 /** An act as it waits, with its input read again; undefined for one that this version does not know. */
-function waitingAct(row: WaitingRow) {
+function waitingAct(row: WaitingRow): ActThatWaits | undefined {
   const name = (Object.keys(ACTS) as SecondAct[]).find((one) => one === row.call);
-  const contract = name && findCall(name);
-  const right = RIGHTS.find((one): one is Right => one === contract?.right);
-  const input = contract?.input.safeParse(JSON.parse(row.body));
+  const right = name && rightOf(name);
+  const input = name && findCall(name)?.input.safeParse(JSON.parse(row.body));
   if (name === undefined || right === undefined || input?.success !== true) return undefined;
   const act = ACTS[name] as Act<SecondAct>;
   const given = input.data as Input<SecondAct>;
   return {
     name,
     right,
+    rights: agreeingRights(name),
     input: given,
     run: (open: OpenOffice) => act.run(open, given as never),
     about: (open: OpenOffice) => act.about(open, given as never),
     basis: (open: OpenOffice) => basisOf(open, name, given as never),
     apart: act.apart === true,
-    forget: (open: OpenOffice) => act.forget?.(open, given as never),
   };
 }
 
 /** Whether it may be shown to the person at all: it is theirs, or they could agree. Nothing is written down about it. */
-function concerns(open: OpenOffice, row: WaitingRow, right: Right, input: object): boolean {
+function concerns(open: OpenOffice, row: WaitingRow, { rights, input }: ActThatWaits): boolean {
   const caseId = 'caseId' in input ? (input.caseId as CaseId) : undefined;
   if (caseId !== undefined && open.subject.exceptions.barred.has(caseId)) return false;
-  return row.by === open.me.id || decide(open.subject, right).allowed;
+  const stored = caseId && open.repos.cases.byId(caseId);
+  const resource = stored && resourceOf(open, loadCaseRecord(open, stored));
+  return row.by === open.me.id || rights.some((right) => decide(open.subject, right, resource).allowed);
+}
+
+/** What a request is about; one that cannot be read any more is declined or taken back, and hides no other. */
+function aboutOf(open: OpenOffice, act: ActThatWaits): About {
+  try {
+    return act.about(open);
+  } catch (error) {
+    if (error instanceof Refusal) return { what: 'unreadable' };
+    throw error;
+  }
 }
 
 /** What waits for a second person, oldest first. */
@@ -135,7 +131,7 @@ export function listSeconds(open: OpenOffice): Output<'seconds.list'> {
   return open.repos.seconds.waiting().flatMap((row): Waiting[] => {
     const act = waitingAct(row);
     const why = SECOND_REASONS.find((one) => one === row.why);
-    if (!act || why === undefined || !concerns(open, row, act.right, act.input)) return [];
+    if (!act || why === undefined || !concerns(open, row, act)) return [];
     return [
       {
         id: row.id,
@@ -143,16 +139,34 @@ export function listSeconds(open: OpenOffice): Output<'seconds.list'> {
         by: personName(open, row.by),
         mine: row.by === open.me.id,
         askedUtc: instantOf(row.at),
-        about: act.about(open),
+        about: aboutOf(open, act),
       },
     ];
   });
 }
 
 /**
+ * Whether whoever asked could still do so alone, if nobody had to agree: a request of somebody who was locked out, or has
+ * lost the right, is nothing to agree to.
+ */
+function askerMay(open: OpenOffice, by: UserId, right: Right, input: object): boolean {
+  const person = open.repos.offices.personById(by);
+  if (person === undefined || !maySignIn(open, by)) return false;
+  const row = 'caseId' in input ? open.repos.cases.byId(input.caseId as CaseId) : undefined;
+  const resource = row && resourceOf(open, loadCaseRecord(open, row));
+  return decide(subjectOf(open, by, rolesHeld(person.roles)), right, resource).allowed;
+}
+
+/** Refuses whoever may not agree to this act: PERM_DENIED with a line in the trail. */
+function authoriseAgreeing(open: OpenOffice, { name, rights, input }: ActThatWaits): void {
+  const [own] = rights;
+  authoriseCall(open, name, rights.find((right) => decide(open.subject, right).allowed) ?? own ?? '', input);
+}
+
+/**
  * Does what somebody else asked for, or not. Nobody agrees to the own request: PERM_DENIED. FORM_STALE when it does not wait
- * any more, or the roles or people that it is about are others than when it was asked for; SECOND_CAME_LATER, and what
- * `provePerson` refuses.
+ * any more, the roles or people that it is about are others than when it was asked for, or whoever asked may not do it any
+ * more; SECOND_CAME_LATER, and what `provePerson` refuses. Nothing of it is done by half, on the disk or in memory.
  */
 export async function decideSecond(
   open: OpenOffice,
@@ -162,23 +176,33 @@ export async function decideSecond(
   const row = open.repos.seconds.waiting().find((one) => one.id === id);
   const act = row && waitingAct(row);
   if (!row || !act) throw new Refusal('FORM_STALE');
-  const mine = row.by === open.me.id;
+  const by = row.by as UserId;
+  const mine = by === open.me.id;
   if (mine && agrees) throw new Refusal('PERM_DENIED', { rule: 'own-request' });
-  if (!mine) authoriseCall(open, act.name, act.right, act.input);
-  const late = [open.me.id, row.by].some((id) => cameLaterThan(open, id as UserId, act.right));
+  if (!mine) authoriseAgreeing(open, act);
+  const late = [open.me.id, by].some((one) => cameLaterThan(open, one, act.rights));
   if (agrees && late) throw new Refusal('SECOND_CAME_LATER');
-  if (agrees && row.basis !== act.basis(open)) throw new Refusal('FORM_STALE');
+  if (agrees && (row.basis !== act.basis(open) || !askerMay(open, by, act.right, act.input)))
+    throw new Refusal('FORM_STALE');
   // An unlocked laptop agrees to nothing.
   if (input.agrees) await provePerson(open, open.me.id, input);
   const doIt = (): unknown => (agrees ? asAgreed(open, () => act.run(open)) : undefined);
   if (act.apart) await doIt();
   const decision = mine ? 'withdrawn' : agrees ? 'agreed' : 'declined';
-  open.db.transaction(() => {
-    if (!act.apart) doIt();
-    act.forget(open);
-    open.repos.seconds.decide(id, open.me.id, open.clock.now(), decision);
-    audit(open, 'second.decided', id, 'done', `${row.call} ${decision} ${row.by}`);
-  });
+  const worked = open.configuration;
+  try {
+    open.db.transaction(() => {
+      open.repos.seconds.decide(id, open.me.id, open.clock.now(), decision);
+      audit(open, 'second.decided', id, 'done', `${row.call} ${decision} ${by}`);
+      // Last in the transaction: what it writes beside the database is not undone with it.
+      if (!act.apart) doIt();
+      new ConfigurationRepo(open.db).dropUnasked();
+    });
+  } catch (error) {
+    // The database is as before, and so are forms and rights.
+    workWith(open, worked);
+    throw error;
+  }
   open.emit({ type: 'changed', cases: [], all: true });
   return {};
 }

@@ -20,9 +20,10 @@ export const accountOf = (open: OpenOffice, user: UserId): { readonly n: number;
   return { n: person?.n ?? 0, account: open.repos.accounts.get(person?.n ?? 0) };
 };
 
-/** Those of them who can sign in today and go on doing so: on whom an office may rely. */
+/** Those of them who can sign in today. */
+export const holdersToday = (open: OpenOffice): readonly Holder[] =>
+  listPeople(open).filter(({ id }) => standingOf(accountOf(open, id).account, latestDay(open)) === 'open');
+
+/** Those of them who go on doing so: on whom an office may rely. */
 export const lastingHolders = (open: OpenOffice): readonly Holder[] =>
-  listPeople(open).filter(({ id }) => {
-    const { account } = accountOf(open, id);
-    return standingOf(account, latestDay(open)) === 'open' && account.until === undefined;
-  });
+  holdersToday(open).filter(({ id }) => accountOf(open, id).account.until === undefined);

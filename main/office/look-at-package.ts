@@ -55,6 +55,7 @@ function look(open: OpenOffice, chosen: ConfigurationPackage): PackagePreview {
         staysAsItIs(open, configuration),
       ),
     ],
+    waits: new ConfigurationRepo(open.db).isWaiting(hash),
     unreadable: [...unreadableAnswers(configuration, [now, ...earlier])],
   };
 }

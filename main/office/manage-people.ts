@@ -17,7 +17,7 @@ import { accountOf, type Holder } from './holders.ts';
 import { recordChanges, together } from './record-changes.ts';
 import { renewSubject, rolesHeld } from './roles-in-force.ts';
 import { beginSuspension, endSuspension } from './suspensions.ts';
-import { endsSeconds, needSecond, staffingNow, type Staffing } from './wait-for-second.ts';
+import { endsSeconds, needSecond, staffingNow, withdrawRequests, type Staffing } from './wait-for-second.ts';
 import { rightsChange } from './rights-change.ts';
 import { assigning, mayOwn } from './transfer-case.ts';
 
@@ -64,7 +64,7 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
   const after = stillManaged(open, user, until === null && from === null ? [{ id: user, roles }] : []);
   const before = rolesHeld(person.roles);
   const reasons = [...reasonsFor([rightsChange(open, user, before, roles)]), ...endsSeconds(open, after)];
-  needSecond(open, reasons, 'people.manage', 'people.change', input);
+  needSecond(open, reasons, 'people.change', input);
   open.db.transaction(() => {
     open.repos.offices.putPerson({ ...person, roles: JSON.stringify(roles) });
     open.repos.accounts.change(person.n, {
@@ -100,6 +100,7 @@ export function suspendPerson(open: OpenOffice, { user, why }: Input<'people.sus
   stillManaged(open, user);
   open.db.transaction(() => {
     beginSuspension(open, user, why);
+    withdrawRequests(open, ({ by }) => by === user);
     open.repos.accounts.change(n, { suspendedAt: open.clock.now() });
     audit(open, 'person.suspended', user, 'done', why);
   });
@@ -139,13 +140,14 @@ export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>
     to !== null && conflictsWith(open, open.repos.cases.byId(caseId)?.n ?? 0, to);
   if (to !== null && (to === user || !mayOwn(open, to) || cases.some(conflict)))
     throw new Refusal('PERSON_NOT_FITTING');
-  needSecond(open, endsSeconds(open, after), 'people.manage', 'people.leave', input);
+  needSecond(open, endsSeconds(open, after), 'people.leave', input);
   const next = valueOf(await removeUser(file, open.keys, user));
   together(open, () => {
     if (to !== null)
       for (const caseId of cases) recordChanges(open, caseId, (stored) => assigning(open, stored, to, why));
     open.repos.offices.putPerson({ ...person, active: false });
     endSuspension(open, user);
+    withdrawRequests(open, ({ by }) => by === user);
     open.repos.accounts.change(person.n, { leftAt: open.clock.now() });
     // They may have kept the key.
     needKeyChange(open, 'left');

@@ -74,7 +74,7 @@ export function saveRole(open: OpenOffice, { role: asked }: Input<'roles.save'>)
   const base = configured === undefined ? undefined : textOfRole(configured);
   const after = judged(open, [...own.filter((one) => one !== before), { role, base }]);
   const reasons = [...reasonsFor(changesBy(open, role)), ...endsSeconds(open, after)];
-  needSecond(open, reasons, 'people.manage', 'roles.save', { role: asked });
+  needSecond(open, reasons, 'roles.save', { role: asked });
   open.db.transaction(() => {
     new RoleRepo(open.db).put({ roleId: role.id, body: textOfRole(role), base: base ?? null });
     audit(open, 'role.changed', role.id, 'done', changedRights(before?.role ?? configured, role));
@@ -100,7 +100,7 @@ export function resetRole(open: OpenOffice, { role }: Input<'roles.reset'>): Rec
   );
   const changes = configured === undefined ? [] : changesBy(open, configured);
   const reasons = [...reasonsFor(changes), ...endsSeconds(open, after)];
-  needSecond(open, reasons, 'people.manage', 'roles.reset', { role });
+  needSecond(open, reasons, 'roles.reset', { role });
   open.db.transaction(() => {
     new RoleRepo(open.db).remove(role);
     if (configured === undefined) audit(open, 'role.removed', role);

@@ -24,7 +24,7 @@ export function setOwnApprovals(
   { allowed }: Input<'settings.setOwnApprovals'>,
 ): Record<string, never> {
   const fewer = allowed && !ownApprovalsOn(open.db) && secondKinds(open).length > 0;
-  needSecond(open, fewer ? ['rule'] : [], 'office.settings', 'settings.setOwnApprovals', { allowed });
+  needSecond(open, fewer ? ['rule'] : [], 'settings.setOwnApprovals', { allowed });
   open.db.transaction(() => {
     putOwnApprovals(open.db, allowed);
     audit(open, 'office.own-approvals', open.self.code, 'done', allowed ? 'allowed' : 'not allowed');

@@ -5,7 +5,7 @@ import { standingOf } from '#core/people/account.ts';
 import { reasonsFor } from '#core/rights/second-person.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
-import { changePassphrase, putUser, unlock } from '../crypto/key-file.ts';
+import { changePassphrase, putUser } from '../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import { tuneKdf } from '../crypto/passphrase.ts';
 import type { Colleague } from '#core/contracts/people.contract.ts';
@@ -17,6 +17,7 @@ import { conductToAccept } from './conduct.ts';
 import { accountOf, listPeople } from './holders.ts';
 import { rightsChange } from './rights-change.ts';
 import { rolesHere } from './roles-in-force.ts';
+import { provePerson } from './second-person.ts';
 import { cameLaterThan } from './suspensions.ts';
 import { holdsUp } from './wait-for-second.ts';
 import { latestDay } from './today.ts';
@@ -65,8 +66,8 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
   refuseWeak(open, input.passphrase, name);
   // A passphrase is not kept until somebody agrees: the roles are given afterwards.
   const given = rightsChange(open, open.me.id, [], input.roles);
-  const own = cameLaterThan(open, open.me.id, 'people.manage');
-  if (holdsUp(open, reasonsFor([{ ...given, own }]), 'people.manage') !== undefined)
+  const own = cameLaterThan(open, open.me.id, ['people.manage']);
+  if (holdsUp(open, reasonsFor([{ ...given, own }]), ['people.manage']) !== undefined)
     throw new Refusal('ROLE_SECOND_ADD');
   const person = { id: newId<UserId>(), name, roles: input.roles };
   const file = valueOf(readKeyFile(open.dir));
@@ -89,7 +90,7 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
   return { id: person.id, name: person.name, roles: [...input.roles] };
 }
 
-/** AUTH_WRONG_PASSPHRASE when the current one is not right, AUTH_PASSPHRASE_WEAK { why } for the next. */
+/** AUTH_PASSPHRASE_WEAK { why } for the next passphrase, and what `provePerson` refuses for the current one. */
 export async function changeOwnPassphrase(
   open: OpenOffice,
   input: Input<'people.changePassphrase'>,
@@ -97,8 +98,9 @@ export async function changeOwnPassphrase(
   refuseWeak(open, input.next, open.me.name);
   if (open.before.has('passphrase') && input.next === input.current)
     throw new Refusal('AUTH_PASSPHRASE_WEAK', { why: 'same' });
+  const { current: passphrase, code } = input;
+  const keys = await provePerson(open, open.me.id, { passphrase, ...(code === undefined ? {} : { code }) });
   const file = valueOf(readKeyFile(open.dir));
-  const keys = valueOf(await unlock(file, open.me.id, input.current, open.keys.machine));
   const cost = await tuneKdf(() => performance.now());
   valueOf(writeKeyFile(open.dir, await changePassphrase(file, keys, input.next, cost)));
   open.db.transaction(() => {

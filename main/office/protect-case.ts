@@ -110,7 +110,7 @@ export function hideName(open: OpenOffice, input: Input<'protection.hide'>): Out
   const more = open.repos.guards
     .hiddenNames(n)
     .some((now) => !people.every((id) => now.people.includes(id)) || !roles.every((id) => now.roles.includes(id)));
-  needSecond(open, more ? ['hidden-name'] : [], 'case.protect', 'protection.hide', input);
+  needSecond(open, more ? ['hidden-name'] : [], 'protection.hide', input);
   return protect(open, caseId, 'case.name-hidden', [...people, ...roles].join(' '), ({ n: caseN }) => {
     open.repos.guards.hide({ caseN, people, roles, why, by: open.me.id, at: open.clock.now() });
   });
@@ -118,7 +118,7 @@ export function hideName(open: OpenOffice, input: Input<'protection.hide'>): Out
 
 export function unhideName(open: OpenOffice, input: Input<'protection.unhide'>): Output<'protection.unhide'> {
   const { caseId, why } = input;
-  needSecond(open, ['hidden-name'], 'case.protect', 'protection.unhide', input);
+  needSecond(open, ['hidden-name'], 'protection.unhide', input);
   return protect(open, caseId, 'case.name-unhidden', why, ({ n }) => {
     if (open.repos.guards.hiddenName(n) === undefined) throw new Refusal('FORM_STALE');
     open.repos.guards.unhide(n);

@@ -18,6 +18,7 @@ import { valueOf } from './office-files.ts';
 import { settleDevice } from './go-on-as-new.ts';
 import { openProved } from './open-proved.ts';
 import { openSession } from './open-session.ts';
+import { withdrawRequests } from './wait-for-second.ts';
 
 /** Wrong words are counted under this name, apart from the people's own tries. */
 const KIT = 'kit';
@@ -85,10 +86,7 @@ export async function recoverOffice(
       new DraftRepo(db).handOver(before.id, person.id);
       const session = openSession(office, opened, keys);
       // Whoever asked is somebody else by id now, and would be the second person for the own request.
-      for (const one of session.repos.seconds.waiting().filter(({ by }) => by === before.id)) {
-        session.repos.seconds.decide(one.id, person.id, clock.now(), 'withdrawn');
-        audit(session, 'second.decided', one.id, 'done', `${one.call} withdrawn ${one.by}`);
-      }
+      withdrawRequests(session, ({ by }) => by === before.id);
       needKeyChange(session, 'recovered');
       audit(session, 'session.recovered', person.id, 'done', `in place of ${before.id}`);
       // Last in the transaction: a key file that cannot be written undoes the person too.

@@ -1,6 +1,6 @@
-import type { CallName, Input } from '#core/contracts/index.ts';
+import { findCall, type CallName, type Input } from '#core/contracts/index.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
-import type { RoleDef } from '#core/rights/roles.ts';
+import { RIGHTS, type Right, type RoleDef } from '#core/rights/roles.ts';
 import { listPeople } from './holders.ts';
 import type { OpenOffice } from './open-office.ts';
 import { packageInForce } from './list-packages.ts';
@@ -20,6 +20,21 @@ export type SecondAct = Extract<
   | 'config.switch'
   | 'settings.setOwnApprovals'
 >;
+
+/** What says for everybody who may do what is agreed to by whoever manages people, too: that one is in the way otherwise. */
+const FOR_EVERYBODY: readonly SecondAct[] = ['config.switch', 'settings.setOwnApprovals'];
+
+/** The right that an act takes. */
+export const rightOf = (call: SecondAct): Right | undefined => RIGHTS.find((right) => right === findCall(call)?.right);
+
+/** With any of these somebody else may agree to an act. */
+export function agreeingRights(call: SecondAct): readonly Right[] {
+  const right = rightOf(call);
+  return [
+    ...(right === undefined ? [] : [right]),
+    ...(FOR_EVERYBODY.includes(call) ? (['people.manage'] as const) : []),
+  ];
+}
 
 const named = (roles: readonly RoleDef[], ids: readonly string[]): RoleDef[] =>
   roles.filter(({ id }) => ids.includes(id));

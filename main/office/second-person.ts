@@ -1,7 +1,7 @@
 import type { UserId } from '#core/ids.ts';
 import { standingOf } from '#core/people/account.ts';
 import { Refusal } from '#core/result.ts';
-import { unlock } from '../crypto/key-file.ts';
+import { unlock, type UnlockedKeys } from '../crypto/key-file.ts';
 import { readKeyFile } from '../crypto/key-file-store.ts';
 import { SignInDelay } from '../crypto/sign-in-delay.ts';
 import { valueOf } from './office-files.ts';
@@ -19,9 +19,9 @@ export interface Proof {
  * Somebody of the office shows who they are as at the sign-in, while it is open: whoever found a computer unlocked, or has
  * looked over a shoulder, decides nothing for them. AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds },
  * AUTH_CODE_NEEDED, AUTH_WRONG_CODE { triesLeft }, and what `MachineSecrets.of` says of a slot that is bound to another
- * computer.
+ * computer. Gives their keys.
  */
-export async function provePerson(open: OpenOffice, user: UserId, { passphrase, code }: Proof): Promise<void> {
+export async function provePerson(open: OpenOffice, user: UserId, { passphrase, code }: Proof): Promise<UnlockedKeys> {
   const file = valueOf(readKeyFile(open.dir));
   const delay = new SignInDelay(open.dir, file.audit.recipient);
   valueOf(delay.check(user, open.clock.now()));
@@ -36,6 +36,7 @@ export async function provePerson(open: OpenOffice, user: UserId, { passphrase, 
   const { db, repos, clock } = open;
   await proveSecondFactor({ db, repos, clock, me: { id: user, n } }, code, delay);
   valueOf(delay.succeeded(user, open.clock.now()));
+  return result.value;
 }
 
 /** Whether somebody may stand beside: whoever could sign in here today. */

@@ -8,7 +8,9 @@ import { checkPackage, packageFrom, withRoles, type ConfigurationPackage } from 
 import { packageInForce } from './list-packages.ts';
 import { valueOf } from './office-files.ts';
 import { secondKinds } from './second-kinds.ts';
-import { holdsUp, isAgreed, needSecond } from './wait-for-second.ts';
+import { agreeingRights } from './second-basis.ts';
+import { holdsUp, isAgreed, needSecond, withdrawRequests } from './wait-for-second.ts';
+import type { WaitingRow } from '../storage/second-person.repo.ts';
 import { lookedAt } from './look-at-package.ts';
 import { keptPackages, officeConfiguration, workWith } from './office-configuration.ts';
 import { keepHeldRoles } from './manage-roles.ts';
@@ -24,13 +26,35 @@ const named = ({ profile, version }: Configuration, hash: string): string =>
   `${profile} ${String(version)} ${hash.slice(0, 16)}`;
 
 /** A package that a second person is asked to agree to, checked anew: the program may be another since. FORM_STALE. */
-export function waitingPackage(open: OpenOffice, hash: string): ConfigurationPackage {
+function waitingPackage(open: OpenOffice, hash: string): ConfigurationPackage {
   const body = new ConfigurationRepo(open.db).waitingBody(hash);
   if (body === undefined) throw new Refusal('FORM_STALE');
   return valueOf(checkPackage(packageFrom(body), open.resourcesDir));
 }
-export const dropWaitingPackage = (open: OpenOffice, { hash }: Input<'config.switch'>): void =>
-  new ConfigurationRepo(open.db).dropWaiting(hash);
+
+/** Of the packages that wait those that were checked since the program began: it takes a while, and a list asks often. */
+const checked = new Map<string, ConfigurationPackage | undefined>();
+const MOST_CHECKED = 8;
+
+/** A package that waits; undefined when it is gone, or this program cannot work with it. */
+export function readablePackage(open: OpenOffice, hash: string): ConfigurationPackage | undefined {
+  if (!new ConfigurationRepo(open.db).isWaiting(hash)) return undefined;
+  const key = `${open.resourcesDir} ${hash}`;
+  if (checked.has(key)) return checked.get(key);
+  if (checked.size >= MOST_CHECKED) checked.clear();
+  let found: ConfigurationPackage | undefined;
+  try {
+    found = waitingPackage(open, hash);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+  checked.set(key, found);
+  return found;
+}
+
+/** Whether a request is about this package. */
+export const asksForPackage = ({ call, body }: Pick<WaitingRow, 'call' | 'body'>, hash: string): boolean =>
+  call === 'config.switch' && body === JSON.stringify({ hash });
 
 /**
  * Puts the package in force that the person looked at: it, the lists and tasks of every case, and the line in the audit
@@ -45,9 +69,9 @@ export function switchConfiguration(open: OpenOffice, { hash }: Input<'config.sw
   const [obstacle] = unreadableAnswers(chosen.configuration, keptPackages(open.db));
   if (obstacle !== undefined) throw new Refusal('CONFIG_UNREADABLE', { at: `${obstacle.form}.${obstacle.field}` });
   const reasons = secondKinds(open).length === 0 ? [] : (['configuration'] as const);
-  if (holdsUp(open, reasons, 'office.settings') !== undefined)
+  if (holdsUp(open, reasons, agreeingRights('config.switch')) !== undefined)
     new ConfigurationRepo(open.db).keepWaiting(hash, chosen.body);
-  needSecond(open, reasons, 'office.settings', 'config.switch', { hash });
+  needSecond(open, reasons, 'config.switch', { hash });
   const { profile, version } = chosen.configuration;
   const now = open.clock.now();
   const worked = open.configuration;
@@ -63,6 +87,8 @@ export function switchConfiguration(open: OpenOffice, { hash }: Input<'config.sw
       });
       const change = `from ${named(before.configuration, before.hash)} to ${named(chosen.configuration, hash)}`;
       audit(open, 'office.configuration', open.self.code, 'done', change);
+      // Whoever asked for the same has it now; whoever agreed, agreed to one of them.
+      withdrawRequests(open, (row) => asksForPackage(row, hash));
       return count;
     });
     open.emit({ type: 'changed', cases: [], all: true });

@@ -38,8 +38,19 @@ export class ConfigurationRepo {
       .write<[string, string]>(`INSERT INTO waiting_package(hash, body) VALUES(?, ?) ON CONFLICT(hash) DO NOTHING`)
       .run(hash, body);
   }
-  dropWaiting(hash: string): void {
-    this.#db.write<[string]>(`DELETE FROM waiting_package WHERE hash = ?`).run(hash);
+  isWaiting(hash: string): boolean {
+    return (
+      this.#db.read<[string], object>(`SELECT 1 AS waits FROM waiting_package WHERE hash = ?`).get(hash) !== undefined
+    );
+  }
+  /** Keeps none for which no request waits any more. */
+  dropUnasked(): void {
+    this.#db
+      .write<[]>(
+        `DELETE FROM waiting_package WHERE hash NOT IN
+           (SELECT body ->> '$.hash' FROM second_person WHERE decision IS NULL AND call = 'config.switch')`,
+      )
+      .run();
   }
   /** Puts a configuration in force. One that was before comes to the front again. */
   use({ hash, profile, version, body }: ConfigurationRow, at: number): void {

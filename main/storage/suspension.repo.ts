@@ -21,14 +21,14 @@ export class SuspensionRepo {
     this.#db = db;
   }
 
-  /** Those that may count still, oldest first. `runsMs`: how long the office has to have run for one to be over. */
-  running(runsMs: number): SuspensionRow[] {
+  /** Oldest first. */
+  all(): SuspensionRow[] {
     return this.#db
-      .read<[number], SuspensionRow>(
+      .read<[], SuspensionRow>(
         `SELECT n, user_id AS user, by_user AS by, why, at, could, left_ms AS leftMs, ran_ms AS ranMs, seen_at AS seenAt,
-           ended_at AS endedAt FROM suspension WHERE left_ms > 0 OR ran_ms < ? ORDER BY n`,
+           ended_at AS endedAt FROM suspension ORDER BY n`,
       )
-      .all(runsMs);
+      .all();
   }
   add({ user, by, why, at, could, leftMs, ranMs, seenAt }: Omit<SuspensionRow, 'n' | 'endedAt'>): void {
     this.#db

@@ -63,7 +63,7 @@ test('who is alone works alone; with a colleague, widening the own rights waits 
   expect(await refusal(office, 'people.change', change(head, wider))).toMatchObject({ code: 'SECOND_WAITS' });
   expect(await rolesOf(office, head)).toEqual(before);
   const act = await waiting(office);
-  expect(act).toMatchObject({ why: 'own-rights', mine: true, about: { what: 'person', roles: wider } });
+  expect(act).toMatchObject({ why: 'own-rights', mine: true, about: { what: 'person', after: { roles: wider } } });
   expect(await refusal(office, 'seconds.decide', { id: act.id, agrees: true, passphrase: SECOND })).toMatchObject({
     code: 'PERM_DENIED',
     params: { rule: 'own-request' },
@@ -143,7 +143,7 @@ test('going back to what the configuration says of a role waits where that gives
   const { office, head, baraka } = await withColleague();
   const administrator = (await done(office, 'roles.list', {})).find(({ role }) => role.id === 'administrator')?.role;
   if (!administrator) throw new Error('there is no role administrator');
-  const rights = administrator.rights.filter((right) => right !== 'office.settings');
+  const rights = administrator.rights.filter((right) => right !== 'privacy.processing');
   await done(office, 'roles.save', { role: { ...administrator, rights } });
   expect(await refusal(office, 'roles.reset', { role: 'administrator' })).toMatchObject({ code: 'SECOND_WAITS' });
   const act = await waiting(office);
@@ -307,7 +307,11 @@ test('who agrees is told what the change gives: rights in words, how far, which 
   await done(office, 'roles.save', { role: { ...clerk, id: 'archivist', scope: 'all', maxClass: 5 } });
   await refusal(office, 'people.change', change(head, ['administrator', 'archivist']));
   const [act] = await done(office, 'seconds.list', {});
-  expect(act?.about).toMatchObject({ what: 'person', from: null, until: null, gains: { gained: [], together: true } });
+  expect(act?.about).toMatchObject({
+    what: 'person',
+    after: { from: null, until: null },
+    gains: { gained: [], together: true },
+  });
   const administrator = held[0]?.role;
   if (!administrator) throw new Error('there is no role administrator');
   const more = { ...administrator, rights: [...administrator.rights, 'case.print' as const] };

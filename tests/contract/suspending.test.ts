@@ -1,8 +1,19 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Input } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
-import { cameLater, COUNTS_MS, isOver, later, RUNS_MS, startOf, whoCould } from '#core/rights/suspension.ts';
+import {
+  cameLater,
+  COUNTS_MS,
+  isOver,
+  later,
+  RUNS_ALONE_MS,
+  RUNS_MS,
+  startOf,
+  whoCould,
+} from '#core/rights/suspension.ts';
 import type { Office } from '../../main/office/office.ts';
+import { SuspensionRepo } from '../../main/storage/suspension.repo.ts';
+import { wallDay } from '../builders/calendar-days.ts';
 import {
   done,
   openedOffice,
@@ -61,17 +72,31 @@ test('seven days by the computer’s clock, and twelve hours of running by the o
   expect(later(third, third.seenAt - HOUR / 2, 0).leftMs).toBe(4 * DAY);
 });
 
+test('a computer whose clock begins anew with every boot ends it by running alone', () => {
+  const boot = Date.UTC(2020, 0, 1);
+  let left = startOf(boot + 5 * HOUR);
+  for (let day = 0; day < 6; day += 1) {
+    left = later(left, boot, 0);
+    expect(isOver(left)).toBe(false);
+    left = later(left, boot + 8 * HOUR, 8 * HOUR);
+  }
+  expect(left.ranMs).toBe(RUNS_ALONE_MS);
+  expect(isOver(left)).toBe(true);
+});
+
 test('who came to a right after a suspension began stays late, also when it was ended and began anew', () => {
   const could = { a: ['people.manage'], b: ['people.manage', 'case.protect'] } as const;
-  const one = { user: 'b', could, ended: false };
-  expect(cameLater([one], 'a', 'people.manage')).toBe(false);
-  expect(cameLater([one], 'c', 'people.manage')).toBe(true);
-  expect(cameLater([one], 'a', 'case.protect')).toBe(true);
+  const one = { user: 'b', could };
+  expect(cameLater([one], 'a', ['people.manage'])).toBe(false);
+  expect(cameLater([one], 'c', ['people.manage'])).toBe(true);
+  expect(cameLater([one], 'a', ['case.protect'])).toBe(true);
   // Nobody was taken out of the way of what they could not agree to.
-  expect(cameLater([one], 'c', 'office.settings')).toBe(false);
-  expect(cameLater([{ ...one, ended: true }], 'c', 'people.manage')).toBe(false);
+  expect(cameLater([one], 'c', ['office.settings'])).toBe(false);
+  // One of several rights is enough to agree, and to have been in the way.
+  expect(cameLater([one], 'c', ['office.settings', 'people.manage'])).toBe(true);
+  expect(cameLater([one], 'a', ['case.protect', 'people.manage'])).toBe(false);
   const now = { ...could, c: ['people.manage'] } as const;
-  expect(whoCould(now, [{ ...one, ended: true }], 'b')).toEqual({ ...could, c: [] });
+  expect(whoCould(now, [one], 'b')).toEqual({ ...could, c: [] });
   expect(whoCould(now, [], 'b')).toEqual(now);
 });
 
@@ -179,6 +204,119 @@ test('a clock that is set forward ends nothing by itself; seven days in which th
   await done(office, 'people.change', change(head, WIDER));
   expect((await done(office, 'people.list', {})).find(({ id }) => id === head)?.roles).toEqual(WIDER);
   expect(await done(office, 'seconds.suspended', {})).toEqual([]);
+});
+
+test('who came meanwhile is late for all of the days, also once the other is let in again', async () => {
+  const { office, head, baraka } = await twoAdministrators();
+  await done(office, 'people.suspend', { user: baraka, why });
+  const asha = await add(office, 'Asha', THIRD);
+  await done(office, 'people.readmit', { user: baraka, why });
+  await waits(office, head);
+  const id = await firstWaiting(office);
+  await as(office, asha, THIRD);
+  const agreed = { id, agrees: true, passphrase: THIRD } as const;
+  expect(await refusal(office, 'seconds.decide', agreed)).toMatchObject({ code: 'SECOND_CAME_LATER' });
+});
+
+test('a role that ends by itself takes nobody out of the way over night', async () => {
+  const { office, clock, head, baraka } = await twoAdministrators();
+  const roles = (await done(office, 'roles.list', {})).map(({ role }) => role);
+  const administrator = roles.find(({ id }) => id === 'administrator');
+  if (!administrator) throw new Error('there is no role administrator');
+  const until = wallDay();
+  await done(office, 'roles.save', { role: { ...administrator, id: 'until_today', until } });
+  const ends = change(baraka, ['until_today']);
+  expect(await refusal(office, 'people.change', ends)).toMatchObject({ code: 'SECOND_WAITS' });
+  await done(office, 'people.suspend', { user: baraka, why });
+  expect(await refusal(office, 'people.change', ends)).toMatchObject({ code: 'SECOND_WAITS' });
+  clock.offset += 2 * DAY;
+  await waits(office, head);
+  expect(await done(office, 'seconds.suspended', {})).toMatchObject([{ counts: true }]);
+});
+
+test('somebody whose contract ends was there before: they agree while another is suspended', async () => {
+  const { office, head, baraka } = await twoAdministrators();
+  const asha = await add(office, 'Asha', THIRD);
+  await done(office, 'people.change', change(asha, ['administrator'], { until: '2099-01-01' }));
+  await done(office, 'people.suspend', { user: baraka, why });
+  await waits(office, head);
+  const id = await firstWaiting(office);
+  await as(office, asha, THIRD);
+  await done(office, 'seconds.decide', { id, agrees: true, passphrase: THIRD });
+  // They are not relied on, and take nobody out of the way when they are suspended themselves.
+  await as(office, head);
+  await done(office, 'people.suspend', { user: asha, why });
+  const counts = (await done(office, 'seconds.suspended', {})).map((one) => [one.name, one.counts]);
+  expect(counts).toEqual([
+    ['Baraka Juma', true],
+    ['Asha', false],
+  ]);
+});
+
+test('a disk that takes nothing keeps nobody from a call, and the minutes are counted once it does', async () => {
+  const { office, clock, head, baraka } = await twoAdministrators();
+  await done(office, 'people.suspend', { user: baraka, why });
+  const full = vi.spyOn(SuspensionRepo.prototype, 'count').mockImplementation(() => {
+    throw new Error('database or disk is full');
+  });
+  const ran = (): number => office.open?.repos.suspensions.all()[0]?.ranMs ?? 0;
+  try {
+    await as(office, head);
+    clock.ran += 3 * HOUR;
+    await done(office, 'people.list', {});
+    expect(ran()).toBe(0);
+  } finally {
+    full.mockRestore();
+  }
+  await done(office, 'people.list', {});
+  expect(ran()).toBeGreaterThanOrEqual(3 * HOUR);
+});
+
+test('a right that a later version does not know any more breaks nothing', async () => {
+  const { office, head, baraka } = await twoAdministrators();
+  await done(office, 'people.suspend', { user: baraka, why });
+  office.open?.db
+    .write<[]>(`UPDATE suspension SET could = replace(could, '"people.manage"', '"people.manage","case.of-old"')`)
+    .run();
+  await waits(office, head);
+  expect(await done(office, 'seconds.suspended', {})).toMatchObject([{ counts: true }]);
+});
+
+test('what somebody asked for is taken back when they are suspended', async () => {
+  const { office, head, baraka } = await twoAdministrators();
+  await as(office, baraka, SECOND);
+  await waits(office, baraka);
+  await as(office, head);
+  expect(await done(office, 'seconds.list', {})).toHaveLength(1);
+  await done(office, 'people.suspend', { user: baraka, why });
+  expect(await done(office, 'seconds.list', {})).toEqual([]);
+  await done(office, 'people.readmit', { user: baraka, why });
+  expect(await done(office, 'seconds.list', {})).toEqual([]);
+});
+
+test('nobody agrees to a request of somebody whose account is over, or who has lost the right', async () => {
+  const { office, clock, head, baraka } = await twoAdministrators();
+  const asha = await add(office, 'Asha', THIRD);
+  await done(office, 'people.change', change(asha, ['administrator'], { until: wallDay() }));
+  await add(office, 'Zawadi', 'seven kettles hum behind a wall');
+  await as(office, asha, THIRD);
+  await waits(office, asha);
+  await refusal(office, 'seconds.setRule', { kinds: [] });
+  const [first, rule] = await done(office, 'seconds.list', {});
+  await as(office, baraka, SECOND);
+  clock.offset += 2 * DAY;
+  const agreed = { id: rule?.id ?? '', agrees: true, passphrase: SECOND } as const;
+  expect(await refusal(office, 'seconds.decide', agreed)).toMatchObject({ code: 'FORM_STALE' });
+  clock.offset = 0;
+  await done(office, 'seconds.decide', { id: first?.id ?? '', agrees: false });
+
+  await as(office, head);
+  await refusal(office, 'seconds.setRule', { kinds: [] });
+  const own = (await done(office, 'seconds.list', {})).find(({ mine }) => mine);
+  await as(office, baraka, SECOND);
+  await done(office, 'people.change', change(head, ['supervisor']));
+  const lost = { id: own?.id ?? '', agrees: true, passphrase: SECOND } as const;
+  expect(await refusal(office, 'seconds.decide', lost)).toMatchObject({ code: 'FORM_STALE' });
 });
 
 test('with a third administrator from before, that one agrees while the other is suspended', async () => {

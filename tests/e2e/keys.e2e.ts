@@ -20,6 +20,8 @@ async function office(): Promise<{ readonly dir: string; readonly remove: () => 
   await caller.call('session.signIn', { user, passphrase: SECOND.passphrase });
   const more = { user, roles: ['administrator', 'supervisor'], groups: [], agency: '', position: '' };
   expect(await caller.refused('people.change', { ...more, from: null, until: null })).toBe('SECOND_WAITS');
+  const { hash } = await caller.call('config.look', { profile: 'rapid-onset' });
+  expect(await caller.refused('config.switch', { hash })).toBe('SECOND_WAITS');
   offices.closeAll();
   return { dir: one.dir, remove: () => offices.remove() };
 }
@@ -38,12 +40,16 @@ test('a request of a colleague is agreed to, and the key of the database changes
     // What the role would give stands there in words, and agreeing asks for the passphrase.
     await expect(first.getByText('Gives the right to', { exact: true })).toBeVisible();
     await eye.look(first, 'second-person');
-    await press(first, first.getByRole('button', { name: /^Agree and do it/ }));
+    await press(first, first.getByRole('button', { name: /^Agree and do it: Baraka Juma/ }));
     const agreeing = first.getByRole('dialog');
     await reach(first, agreeing.getByLabel('Your passphrase', { exact: true }));
     await first.keyboard.type(PASSPHRASE);
     await eye.look(first, 'second-person-agree');
     await press(first, agreeing.getByRole('button', { name: 'Agree and do it' }));
+    // The configuration that waits says by itself what it makes of the roles.
+    await expect(first.getByText('No role would say something else.')).toBeVisible();
+    await eye.look(first, 'second-person-configuration');
+    await press(first, first.getByRole('button', { name: /^Do not agree/ }));
     await expect(first.getByRole('heading', { name: 'Waits for a second person' })).toHaveCount(0);
     await expect(first.getByRole('link', { name: /Waits for a second person/ })).toHaveCount(0);
 
