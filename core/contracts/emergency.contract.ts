@@ -25,6 +25,8 @@ const carried = z.strictObject({
   files: z.int(),
   bytes: z.int(),
   seconds: z.number(),
+  /** How many people's passphrases do not open it elsewhere, because the store for keys was closed: the kit does. */
+  stayBound: z.int(),
 });
 
 const state = z.strictObject({

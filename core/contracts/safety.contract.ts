@@ -58,6 +58,8 @@ const salvage = z.strictObject({
 });
 
 export const safetyState = z.strictObject({
+  /** How many people's slots are bound to this computer, and how many will be when it has proved itself in a later run. */
+  slots: z.strictObject({ bound: count, waiting: count, people: count }),
   /** Each time that this computer went on as a new one, the latest first. */
   renewed: z.array(renewed),
   /** Offices take nothing from it until somebody who may answer for the office's computers has signed in here. */

@@ -45,10 +45,28 @@ export function mountOf(mountinfo: string, path: string): Mount | undefined {
   return found;
 }
 
+/** What dm-crypt writes there for a disk that it encrypts; INTEGRITY and VERITY only notice changes. */
+const CRYPT = /^CRYPT-(LUKS[12]|PLAIN|TCRYPT|BITLK)-/;
+
 /** Whether everything below a device is encrypted: one open disk of an array is enough to read what lies on it. */
 export function isEncrypted({ uuid, below }: BlockDevice): boolean {
-  if (uuid?.startsWith('CRYPT-') === true) return true;
+  if (uuid !== undefined && CRYPT.test(uuid)) return true;
   return below.length > 0 && below.every(isEncrypted);
+}
+
+/** Swap areas as a line of /proc/swaps tells of them, such as `/dev/dm-1`, without those that are only memory (zram). */
+export const swapsOf = (swaps: string): string[] =>
+  swaps
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => line.split(/\s/)[0] ?? [])
+    .filter((name) => name !== '' && !/^\/dev\/zram\d+$/.test(name))
+    .map(unescaped);
+
+/** What the disk and the swap areas say together: what stood in memory lies in a swap area, keys too. */
+export function together(answers: readonly DiskEncryption[]): DiskEncryption {
+  if (answers.includes('open')) return 'open';
+  return answers.includes('unknown') ? 'unknown' : 'encrypted';
 }
 
 /** `device`: undefined where the file system has none, such as one over the network or in memory. */
@@ -67,6 +85,8 @@ const BITLOCKER: ReadonlyMap<string, DiskEncryption> = new Map([
   ['4', 'open'],
   ['5', 'open'],
   ['6', 'encrypted'],
+  // Encrypted, and waiting for activation: the key lies on the disk for everybody.
+  ['8', 'open'],
 ]);
 
 /** `printed`: what PowerShell printed of that property of the drive; nothing where Windows knows no BitLocker. */

@@ -11,10 +11,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { UserId } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { fileFault } from './file-fault.ts';
-import { allBound, keyFileText, parseKeyFile } from './key-file-format.ts';
+import { isBound, keyFileText, parseKeyFile } from './key-file-format.ts';
 import type { KeyFile } from './key-file-format.ts';
 
 const NAME = 'office.keys.json';
@@ -65,13 +66,13 @@ function hasPrevious(dir: string): boolean {
   }
 }
 
-/** Whether the copy of the slots before the last change, where there is one, holds none that is bound to no computer. */
-export function previousIsBound(dir: string): boolean {
+/** Whether the copy of the slots before the last change, where there is one, holds none of this person that is not bound. */
+export function previousIsBound(dir: string, user: UserId): boolean {
   try {
     const path = join(dir, PREVIOUS);
     if (!existsSync(path)) return true;
     const file = read(path);
-    return file !== undefined && allBound(file);
+    return file !== undefined && file.users.every((one) => one.id !== user || isBound(one));
   } catch {
     return false;
   }

@@ -23,11 +23,11 @@ export interface UnlockedKeys extends PersonalKeys {
   readonly userId: UserId;
   /** The key in force first; a second one only while a change of the key is unfinished: try them in turn. */
   readonly databaseKeys: readonly [Uint8Array, ...Uint8Array[]];
-  /** What this computer adds to slots that are locked from now on; absent where it has no store for keys. */
+  /** The secret of this computer that the own slot was opened with; absent where it is not bound. */
   readonly machine?: MachineSecret;
 }
 /** Anything that can open the database: a person's sign-in or the recovery kit. */
-export type DatabaseKeys = Pick<UnlockedKeys, 'databaseKeys' | 'machine'>;
+export type DatabaseKeys = Pick<UnlockedKeys, 'databaseKeys'>;
 export interface NewKeyFile {
   readonly office: KeyFileBody['office'];
   readonly programme: KeyFileBody['programme'];
@@ -87,22 +87,10 @@ async function withUsers(file: KeyFile, keys: DatabaseKeys, users: readonly KeyU
   return reseal({ ...body, databaseKey, ...(nextDatabaseKey !== undefined && { nextDatabaseKey }) }, keys);
 }
 
-async function lockBound(
-  owner: Pick<KeyUser, 'id' | 'recipient' | 'signingKey'>,
-  keys: PersonalKeys,
-  passphrase: string,
-  cost: KdfCost,
-  machine: MachineSecret | undefined,
-): Promise<KeySlot> {
-  const slot = await lockSlot(owner, keys, passphrase, cost);
-  return machine ? bindSlot(owner, slot, machine) : slot;
-}
-
 async function newUser(
   person: Person,
   passphrase: string,
   cost: KdfCost,
-  machine: MachineSecret | undefined,
 ): Promise<{ readonly user: KeyUser; readonly keys: PersonalKeys }> {
   const keys = { identity: await generateHybridIdentity(), signingSeed: new Uint8Array(randomBytes(32)) };
   const owner = {
@@ -110,7 +98,7 @@ async function newUser(
     recipient: await identityToRecipient(keys.identity),
     signingKey: signingKeyOf(keys.signingSeed),
   };
-  const slot = await lockBound(owner, keys, passphrase, cost, machine);
+  const slot = await lockSlot(owner, keys, passphrase, cost);
   return { user: { ...owner, name: person.name, roles: [...person.roles], slot }, keys };
 }
 
@@ -118,7 +106,7 @@ async function newUser(
 export async function createKeyFile(
   options: NewKeyFile,
 ): Promise<{ readonly file: KeyFile; readonly keys: UnlockedKeys }> {
-  const { user, keys } = await newUser(options.person, options.passphrase, options.cost, undefined);
+  const { user, keys } = await newUser(options.person, options.passphrase, options.cost);
   const databaseKey = new Uint8Array(randomBytes(32));
   const recovery = { recipient: await kitRecipient(options.kitSeed) };
   const users = [user];
@@ -137,20 +125,22 @@ export async function createKeyFile(
 /**
  * A person's passphrase opens their keys, and those the database key. AUTH_WRONG_PASSPHRASE also for an unknown
  * person, after the same work; KEY_FILE_DAMAGED when the passphrase is right and the file is not, and what `openSlot` says
- * of a slot that is bound to a computer. `machine`: the secret of this one, for slots that are bound.
+ * of a slot that is bound to a computer. `machine`: the secret of this one, for slots that are bound;
+ * `kept`: the slot as it was before, while the binding is not proved.
  */
 export async function unlock(
   file: KeyFile,
   userId: UserId,
   passphrase: string,
   machine?: MachineSecret,
+  kept?: KeySlot,
 ): Promise<Result<UnlockedKeys>> {
   const user = file.users.find((entry) => entry.id === userId);
   if (!user) {
     await deriveKey(passphrase, newKdfParameters(file.users[0]?.slot.kdf ?? LEAST_COST));
     return fail('AUTH_WRONG_PASSPHRASE');
   }
-  const own = await openSlot(user, passphrase, machine);
+  const own = await openSlot(kept ? { ...user, slot: kept } : user, passphrase, machine);
   if (!own.ok) return own;
   const opened = await databaseKeys(file, own.value.identity);
   if (!opened.ok) return opened;
@@ -174,7 +164,7 @@ export async function putUser(
   passphrase: string,
   cost: KdfCost,
 ): Promise<KeyFile> {
-  const { user } = await newUser(person, passphrase, cost, keys.machine);
+  const { user } = await newUser(person, passphrase, cost);
   const known = file.users.some((entry) => entry.id === person.id);
   const users = known ? file.users.map((entry) => (entry.id === person.id ? user : entry)) : [...file.users, user];
   return withUsers(file, keys, users);
@@ -197,10 +187,12 @@ export async function changePassphrase(
   passphrase: string,
   cost: KdfCost,
 ): Promise<KeyFile> {
+  const lockBound = async (owner: KeyUser): Promise<KeySlot> => {
+    const slot = await lockSlot(owner, keys, passphrase, cost);
+    return keys.machine ? bindSlot(owner, slot, keys.machine) : slot;
+  };
   const users = await Promise.all(
-    file.users.map(async (user) =>
-      user.id === keys.userId ? { ...user, slot: await lockBound(user, keys, passphrase, cost, keys.machine) } : user,
-    ),
+    file.users.map(async (user) => (user.id === keys.userId ? { ...user, slot: await lockBound(user) } : user)),
   );
   return reseal({ ...bodyOf(file), users }, keys);
 }
@@ -220,13 +212,25 @@ export function bindSlots(
 
 /**
  * The same file without the layer of this computer, for a copy of the office that goes on at another one: a passphrase
- * opens it there. Slots that are bound to a computer whose secret is not among `machines` stay as they are.
+ * opens it there. Slots that are bound to a computer whose secret is not among `machines` stay as they are, unless
+ * the one of before is `kept`.
  */
-export function portableSlots(file: KeyFile, keys: DatabaseKeys, machines: readonly MachineSecret[]): KeyFile {
+export function portableSlots(
+  file: KeyFile,
+  keys: DatabaseKeys,
+  machines: readonly MachineSecret[],
+  kept: (user: KeyUser) => KeySlot | undefined = () => undefined,
+): KeyFile {
   const users = file.users.map((user) => {
     const machine = machines.find(({ id }) => id === user.slot.machine?.id);
-    return { ...user, slot: (machine && unboundSlot(user, user.slot, machine)) ?? user.slot };
+    return { ...user, slot: (machine && unboundSlot(user, user.slot, machine)) ?? kept(user) ?? user.slot };
   });
+  return reseal({ ...bodyOf(file), users }, keys);
+}
+
+/** The same file with another slot of the same keys for this person. */
+export function putSlot(file: KeyFile, keys: DatabaseKeys, userId: UserId, slot: KeySlot): KeyFile {
+  const users = file.users.map((user) => (user.id === userId ? { ...user, slot } : user));
   return reseal({ ...bodyOf(file), users }, keys);
 }
 

@@ -44,7 +44,11 @@ export async function openSlot(
   if (!plain) return fail('AUTH_WRONG_PASSPHRASE');
   try {
     const { identity, seed } = content.parse(JSON.parse(plain.toString('utf8')));
-    return ok({ identity, signingSeed: new Uint8Array(Buffer.from(seed, 'base64url')) });
+    const pooled = Buffer.from(seed, 'base64url');
+    const signingSeed = new Uint8Array(pooled);
+    // Small buffers share memory with others, which would go wherever those go.
+    pooled.fill(0);
+    return ok({ identity, signingSeed });
   } catch {
     return fail('AUTH_WRONG_PASSPHRASE');
   } finally {

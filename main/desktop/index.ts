@@ -19,7 +19,7 @@ import { guardPages, guardSession } from './lockdown.ts';
 import { log } from './log.ts';
 import { MainWindow } from './main-window.ts';
 import { OfficePort } from './office-port.ts';
-import { marksDir, officeDir, profileDir, resourcesDir, workerFile } from './paths.ts';
+import { marksDir, officeDir, profileDir, resourcesDir, workerFile, isPlacedElsewhere } from './paths.ts';
 import { hasKeyStore } from './key-store.ts';
 import { readPreferences, writePreferences } from './preferences.ts';
 import { printing } from './printing.ts';
@@ -51,7 +51,13 @@ function run(): void {
   );
   const port = new OfficePort(
     workerFile,
-    { dir: officeDir(), marks: marksDir(), resourcesDir, version: app.getVersion() },
+    {
+      dir: officeDir(),
+      marks: marksDir(),
+      resourcesDir,
+      version: app.getVersion(),
+      unbound: isPlacedElsewhere(),
+    },
     (event) => {
       window.tell(event);
     },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { ErrorParams } from '#core/result.ts';
 import type { HifadhiEvent } from '#core/contracts/events.ts';
@@ -46,7 +47,7 @@ export class OfficePort {
     onLost: () => void,
   ) {
     this.#file = file;
-    this.#data = { ...data, keyStore: true };
+    this.#data = { ...data, keyStore: true, run: randomUUID() };
     this.#onEvent = onEvent;
     this.#onLost = onLost;
   }

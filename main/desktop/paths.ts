@@ -36,5 +36,8 @@ function localState(): string {
 export const marksDir = (): string | undefined =>
   chosen('HIFADHI_OFFICE_DIR') === undefined && profileDir === undefined ? join(localState(), 'marks') : undefined;
 
+/** Somebody chose where the office lies: other computers and accounts may open it there, so that slots are not bound. */
+export const isPlacedElsewhere = (): boolean => chosen('HIFADHI_OFFICE_DIR') !== undefined;
+
 /** The office's own folder: database, keys, copies. An absolute HIFADHI_OFFICE_DIR moves it to another disk. */
 export const officeDir = (): string => chosen('HIFADHI_OFFICE_DIR') ?? join(app.getPath('userData'), 'office');

@@ -28,14 +28,20 @@ export async function carryAway(open: OpenOffice, asked: unknown): Promise<Carri
   const begun = performance.now();
   // Written down first, so that the copy itself tells of it.
   audit(open, 'emergency.carried', open.self.code, 'done', drill ? 'drill' : '');
-  const { number, at, database, files, commits, cases, audit: head } = await writeBackup(open, path, portableKeys);
+  let stayBound = 0;
+  const made = await writeBackup(open, path, async (_open, bytes) => {
+    const portable = await portableKeys(open, bytes);
+    ({ stayBound } = portable);
+    return portable.keys;
+  });
+  const { number, at, database, files, commits, cases, audit: head } = made;
   const row = { number, at, bytes: database.bytes, files: files.length, commits, auditN: head.n, code: null };
   open.db.transaction(() => {
     open.repos.backups.add(row);
     audit(open, 'backup.made', 'elsewhere', 'done', String(number));
   });
   const seconds = (performance.now() - begun) / SECOND_MS;
-  return { to: basename(path), cases, files: files.length, bytes: database.bytes, seconds };
+  return { to: basename(path), cases, files: files.length, bytes: database.bytes, seconds, stayBound };
 }
 
 /**

@@ -3,6 +3,7 @@ import { Refusal, type AppError } from '#core/result.ts';
 import { findCall, type CallName } from '#core/contracts/index.ts';
 import { RIGHTS, type Right } from '#core/rights/roles.ts';
 import { decide } from '#core/rights/decide.ts';
+import { newId } from '../crypto/hashing.ts';
 import type { GoodCopy } from '../storage/backup.ts';
 import { audit } from './audit.ts';
 import { signHead } from './audit-heads.ts';
@@ -39,6 +40,10 @@ export interface OfficeOptions {
   readonly relay?: RelayWorld;
   /** The computer's own store for keys; absent where the system has none. */
   readonly keyStore?: KeyStore;
+  /** Nobody's slot is bound here: other computers or accounts may open this folder. Those that are bound still open. */
+  readonly unbound?: boolean;
+  /** Names this run of the program, over all locks; each office is a run of its own where nothing is said. */
+  readonly run?: string;
 }
 
 export type OfficeReply =
@@ -55,6 +60,9 @@ export class Office {
   readonly places = new Places();
   readonly setUp = new SetUp();
   readonly machine: MachineSecrets;
+  readonly run: string;
+  /** Settles when the own slot was looked at after a sign-in. Never rejects. */
+  binding: Promise<void> = Promise.resolve();
   open: OpenOffice | undefined;
   /**
    * The database key of a sign-in that was right but met a damaged file, and the newest copy that it finds whole: for
@@ -68,6 +76,7 @@ export class Office {
 
   constructor(options: OfficeOptions) {
     this.options = options;
+    this.run = options.run ?? newId();
     this.machine = new MachineSecrets(marksDir(options), options.keyStore);
   }
 
@@ -123,6 +132,7 @@ export class Office {
   abandon(): void {
     const { open } = this;
     this.open = undefined;
+    this.machine.forget();
     open?.relay.end();
     open?.backups.end();
     open?.close();
@@ -132,6 +142,7 @@ export class Office {
   close(): void {
     const { open } = this;
     this.open = undefined;
+    this.machine.forget();
     if (!open) return;
     open.relay.end();
     open.backups.end();

@@ -5,11 +5,12 @@ import { standingOf } from '#core/people/account.ts';
 import { reasonsFor } from '#core/rights/second-person.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
-import { changePassphrase, putUser } from '../crypto/key-file.ts';
+import { putUser } from '../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import { tuneKdf } from '../crypto/passphrase.ts';
 import type { Colleague } from '#core/contracts/people.contract.ts';
 import { audit } from './audit.ts';
+import { lockAnew } from './bind-slots.ts';
 import { cleanName } from './clean-name.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -102,7 +103,7 @@ export async function changeOwnPassphrase(
   const keys = await provePerson(open, open.me.id, { passphrase, ...(code === undefined ? {} : { code }) });
   const file = valueOf(readKeyFile(open.dir));
   const cost = await tuneKdf(() => performance.now());
-  valueOf(writeKeyFile(open.dir, await changePassphrase(file, keys, input.next, cost)));
+  valueOf(writeKeyFile(open.dir, await lockAnew(open.dir, file, keys, input.next, cost)));
   open.db.transaction(() => {
     open.repos.accounts.change(open.me.n, { newPassphrase: false });
     audit(open, 'person.passphrase', open.me.id);

@@ -3,7 +3,7 @@ import { Refusal } from '#core/result.ts';
 import { appState } from './app-state.ts';
 import type { PublicHandlers } from './call-table.ts';
 import { audit } from './audit.ts';
-import { bindSlotsHere } from './bind-slots.ts';
+import { bindInBackground } from './bind-slots.ts';
 import { createDemo } from './create-demo.ts';
 import { officeExists, valueOf } from './office-files.ts';
 import { openSession, sessionView } from './open-session.ts';
@@ -39,9 +39,7 @@ export const publicHandlers: PublicHandlers = {
     office.setUp.forget();
     office.open = openSession(office, opened, keys);
     audit(office.open, 'office.created', office.open.self.officeId);
-    const { open } = office;
-    // The office is there: what the disk refuses now is done at the next sign-in.
-    open.keys = await bindSlotsHere(open).catch(() => open.keys);
+    bindInBackground(office, office.open);
     office.open.backups.begin(office.open);
     return sessionView(office.open);
   },

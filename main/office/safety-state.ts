@@ -4,6 +4,7 @@ import type { DeviceId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { backupState } from './backup-place.ts';
 import { backupRoot } from './backup-rounds.ts';
+import { slotsHere } from './bind-slots.ts';
 import { instantOf } from './clock.ts';
 import { COMPUTER_CODE } from './commit-by-dot.ts';
 import { officeOfDevice } from './office-of-device.ts';
@@ -21,6 +22,7 @@ export function safetyState(open: OpenOffice): Output<'safety.state'> {
   const { offices, successions } = open.repos;
   const own = successions.own();
   return {
+    slots: slotsHere(open),
     renewed: own.map(({ at, why, device, seen }) => ({
       atUtc: instantOf(at),
       why: DOUBTS.find((one) => one === why) ?? 'elsewhere',

@@ -4,6 +4,7 @@ import { Refusal } from '#core/result.ts';
 import { unlock, type UnlockedKeys } from '../crypto/key-file.ts';
 import { readKeyFile } from '../crypto/key-file-store.ts';
 import { SignInDelay } from '../crypto/sign-in-delay.ts';
+import { wayIn } from './bind-slots.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { proveSecondFactor } from './prove-second-factor.ts';
@@ -26,7 +27,8 @@ export async function provePerson(open: OpenOffice, user: UserId, { passphrase, 
   const delay = new SignInDelay(open.dir, file.audit.recipient);
   valueOf(delay.check(user, open.clock.now()));
   const slot = file.users.find(({ id }) => id === user);
-  const result = await unlock(file, user, passphrase, slot && (await open.machine.of(slot)));
+  const way = await wayIn(open.machine, open.dir, slot);
+  const result = await unlock(file, user, passphrase, way.machine, way.slot);
   if (!result.ok) {
     const { triesLeft, waitSeconds } = valueOf(await delay.failed(user, open.clock.now()));
     if (waitSeconds > 0) throw new Refusal('AUTH_WAIT', { seconds: waitSeconds });

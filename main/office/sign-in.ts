@@ -1,12 +1,13 @@
 import type { Input, Output } from '#core/contracts/index.ts';
 import { standingOf } from '#core/people/account.ts';
 import { Refusal } from '#core/result.ts';
-import { changePassphrase, shouldRaiseCost, unlock } from '../crypto/key-file.ts';
+import { shouldRaiseCost, unlock } from '../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import { tuneKdf } from '../crypto/passphrase.ts';
 import { SignInDelay } from '../crypto/sign-in-delay.ts';
 import { audit } from './audit.ts';
 import { beginSession } from './begin-session.ts';
+import { lockAnew, wayIn } from './bind-slots.ts';
 import type { Office } from './office.ts';
 import { valueOf } from './office-files.ts';
 import { settleDevice } from './go-on-as-new.ts';
@@ -51,8 +52,8 @@ export async function signIn(office: Office, input: Input<'session.signIn'>): Pr
   valueOf(delay.check(input.user, clock.now()));
   const slot = file.users.find(({ id }) => id === input.user);
   // Said before a passphrase is tried: no try counts where none can be right.
-  const machine = slot && (await office.machine.of(slot));
-  const result = await unlock(file, input.user, input.passphrase, machine);
+  const way = await wayIn(office.machine, dir, slot);
+  const result = await unlock(file, input.user, input.passphrase, way.machine, way.slot);
   if (!result.ok) {
     if (result.error.code !== 'AUTH_WRONG_PASSPHRASE') throw new Refusal(result.error.code, result.error.params);
     const { triesLeft, waitSeconds } = valueOf(await delay.failed(input.user, clock.now()));
@@ -69,7 +70,7 @@ export async function signIn(office: Office, input: Input<'session.signIn'>): Pr
     await proveSecondFactor(open, input.code, delay);
     if (shouldRaiseCost(file, input.user)) {
       const cost = await tuneKdf(() => performance.now());
-      valueOf(writeKeyFile(dir, await changePassphrase(file, keys, input.passphrase, cost)));
+      valueOf(writeKeyFile(dir, await lockAnew(dir, file, keys, input.passphrase, cost)));
     }
     return await beginSession(office, open, opened, delay, input.user);
   } catch (error) {

@@ -8,7 +8,7 @@ import { Office } from './office.ts';
 const port = parentPort;
 if (!port) throw new Error('the office runs in a worker');
 
-const { dir, marks, resourcesDir, version, keyStore } = z
+const { dir, marks, resourcesDir, version, keyStore, unbound, run } = z
   .strictObject({
     dir: z.string(),
     marks: z.string().optional(),
@@ -16,10 +16,12 @@ const { dir, marks, resourcesDir, version, keyStore } = z
     version: z.string(),
     /** There where a shell answers for the system's store for keys. */
     keyStore: z.literal(true).optional(),
+    unbound: z.boolean().optional(),
+    run: z.string().optional(),
   })
   .parse(workerData);
 const store = new ShellKeyStore((asked) => {
-  port.postMessage(asked);
+  port.postMessage(asked, [asked.bytes.buffer]);
 });
 const office = new Office({
   dir,
@@ -27,6 +29,8 @@ const office = new Office({
   resourcesDir,
   version,
   ...(keyStore === true ? { keyStore: store } : {}),
+  ...(unbound === undefined ? {} : { unbound }),
+  ...(run === undefined ? {} : { run }),
   clock: systemClock,
   emit: (event) => {
     port.postMessage({ event });

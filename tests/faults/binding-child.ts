@@ -30,4 +30,5 @@ const keyStore = fileKeyStore(ring);
 const office = new Office({ dir, resourcesDir, version: 'test', clock: systemClock, emit: () => undefined, keyStore });
 const reply = await office.call('session.signIn', { user, passphrase });
 if (!reply.ok) throw new Error(reply.error.code);
+await office.binding;
 process.exit(0);
