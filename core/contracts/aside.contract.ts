@@ -11,7 +11,10 @@ const about = z.strictObject({ caseId, code: line, initials: z.string() });
 
 export const asideEntry = z.strictObject({
   id: commitId,
-  /** The office whose bundle brought it, when it was read here, and who wrote it, as far as that is proven. */
+  /**
+   * The office whose bundle brought it and when it was read here; who wrote it and when, as far as that is proven, for whoever
+   * may know the case and the name of the child.
+   */
   office: line,
   officeCode: line,
   receivedAtUtc: instant,
@@ -27,7 +30,10 @@ export const asideEntry = z.strictObject({
   more: z.int(),
   /** Later changes that wait for this one. */
   waiting: z.int(),
-  discarded: z.strictObject({ by: line, why: z.string(), atUtc: instant }).exactOptional(),
+  /** By whom and why: for whoever may know the case and the name of the child. */
+  discarded: z
+    .strictObject({ atUtc: instant, by: line.exactOptional(), why: z.string().exactOptional() })
+    .exactOptional(),
   mayDiscard: z.boolean(),
 });
 

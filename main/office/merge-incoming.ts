@@ -133,6 +133,10 @@ function wrongHand(
   return undefined;
 }
 
+/** Its author's change before it was discarded here, or follows one that was: it does not come in by waiting. */
+const followsDiscarded = (open: OpenOffice, { head }: Checked): boolean =>
+  head.prev !== undefined && open.repos.aside.stops(head.prev, FOLLOWS_DISCARDED);
+
 function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally, fresh: Fresh): void {
   const { repos } = open;
   const found = readinessOf(open, commit);
@@ -160,7 +164,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     tally.quarantined += 1;
   };
   if (found.state === 'waiting') {
-    if (commit.head.prev !== undefined && repos.aside.isDiscarded(commit.head.prev)) setAside(FOLLOWS_DISCARDED);
+    if (followsDiscarded(open, commit)) setAside(FOLLOWS_DISCARDED);
     else park(found.id);
     return;
   }
@@ -280,6 +284,13 @@ function broughtBy(open: OpenOffice, { originBundle }: ParkedRow, now: Sender | 
   return originBundle === null || typeof officeN !== 'number' ? now : { officeN, bundle: originBundle };
 }
 
+/** What a commit that waits still waits for; undefined when it can be judged now. */
+function stillWaitsFor(open: OpenOffice, commit: Incoming): string | undefined {
+  if (commit.kind === 'refused') return isUnknownSession(commit) ? commit.reason : undefined;
+  const found = readinessOf(open, commit);
+  return found.state !== 'waiting' || followsDiscarded(open, commit) ? undefined : found.id;
+}
+
 /**
  * Tries again what waited, until nothing more moves: bundles may come in any order. What proves bad now that its
  * author is known is set aside. `from`: whose bundle is being read, if one is.
@@ -299,24 +310,27 @@ export async function retryParked(
       parked.map((row) => unpackParked(row.item)),
     );
     const moving = new Map<BundleId, { sender: Sender; commits: Incoming[] }>();
+    const renewed: { id: CommitId; waitsFor: string }[] = [];
     for (const [i, row] of parked.entries()) {
       const commit = incoming[i];
       if (!commit) continue;
-      const checked = commit.kind === 'checked';
-      if (checked ? readinessOf(open, commit).state === 'waiting' : isUnknownSession(commit)) continue;
       const sender = broughtBy(open, row, from);
-      if (!sender) continue;
+      const waitsFor = stillWaitsFor(open, commit);
+      if (waitsFor !== undefined && waitsFor !== row.waitsFor) renewed.push({ id: row.id, waitsFor });
+      if (!sender || waitsFor !== undefined) continue;
       const group = moving.get(sender.bundle) ?? { sender, commits: [] };
       group.commits.push(commit);
       moving.set(sender.bundle, group);
     }
-    if (moving.size === 0) break;
+    let moved = 0;
     open.db.transaction(() => {
+      for (const { id, waitsFor } of renewed) open.repos.commits.waitFor(id, waitsFor);
       for (const { sender, commits } of moving.values()) {
         mergeIncoming(open, commits, sender, tally);
-        for (const { id } of commits) open.repos.commits.unpark(id);
+        for (const { id } of commits) if (open.repos.commits.unparkKept(id)) moved += 1;
       }
     });
+    if (moved === 0) break;
   }
   tally.waiting = open.repos.commits.parked().length;
 }

@@ -93,6 +93,14 @@ export class AsideRepo {
     return this.#db.read<[Buffer], { there: number }>(text).get(bytesOf(id)) !== undefined;
   }
 
+  /** Whether what its author wrote upon this one stays out too: it was discarded, or set aside for such a `reason`. */
+  stops(id: CommitId, reason: string): boolean {
+    const text = `SELECT 1 AS there FROM discarded WHERE id = ?
+      UNION ALL SELECT 1 FROM quarantine WHERE id = ? AND reason = ?`;
+    const key = bytesOf(id);
+    return this.#db.read<[Buffer, Buffer, string], { there: number }>(text).get(key, key, reason) !== undefined;
+  }
+
   /** What an office says to have set aside, in the place of what it said before. */
   setRejected(officeN: number, rows: readonly Omit<RejectedRow, 'officeN' | 'caseN'>[]): void {
     this.#db.write<[number]>(`DELETE FROM rejected WHERE office_n = ?`).run(officeN);

@@ -205,6 +205,20 @@ export class CommitRepo {
   unpark(id: CommitId): void {
     this.#db.write<[Buffer]>(`DELETE FROM pending WHERE id = ?`).run(bytesOf(id));
   }
+  /** Lets go of one that waited once it was applied or set aside, and answers whether it was. Its bytes are never lost. */
+  unparkKept(id: CommitId): boolean {
+    this.#db
+      .write<[Buffer]>(
+        `DELETE FROM pending WHERE id = ? AND (EXISTS (SELECT 1 FROM commit_log c WHERE c.id = pending.id)
+           OR EXISTS (SELECT 1 FROM quarantine q WHERE q.id = pending.id))`,
+      )
+      .run(bytesOf(id));
+    return this.#db.read<[Buffer], object>(`SELECT 1 FROM pending WHERE id = ?`).get(bytesOf(id)) === undefined;
+  }
+  /** Says anew what one that waits is waiting for. */
+  waitFor(id: CommitId, waitsFor: string): void {
+    this.#db.write<[string, Buffer]>(`UPDATE pending SET waits_for = ? WHERE id = ?`).run(waitsFor, bytesOf(id));
+  }
   /** It was applied: it neither waits nor is it set aside any more. */
   settle(id: CommitId): void {
     for (const table of ['pending', 'quarantine'])

@@ -1,4 +1,5 @@
 import * as cborg from 'cborg';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -121,7 +122,80 @@ describe('what was set aside', () => {
   }, 120_000);
 });
 
+/** Made-up changes beside those that came with a bundle, as a mistake at the other office may leave hundreds of them. */
+function more(at: TestOffice, how: number, decided = 0): void {
+  const [one] = at.open.repos.commits.quarantined();
+  if (!one) throw new Error('nothing was set aside');
+  at.open.db.transaction(() => {
+    for (let i = 0; i < how; i += 1) {
+      const id = randomBytes(32).toString('base64url') as CommitId;
+      at.open.repos.commits.quarantine({ ...one, id });
+      if (i < decided) at.open.repos.aside.discard(id, { user: at.user, why: 'Made up.', at: Date.now() });
+    }
+  });
+}
+
+describe('hundreds of changes that were set aside', () => {
+  it('never make a bundle that nobody can read, and those that wait for a decision are named first', async () => {
+    const { caseId } = await rejected();
+    more(a, 600, 590);
+    const path = await a.write(b, stick);
+    await b.read(path);
+    expect((await b.caller.call('cases.open', { caseId })).rejectedBy).toMatchObject([{ office: 'Kisimani' }]);
+    // And what comes after it arrives.
+    await a.edit(caseId, { phone: '+99970000041' });
+    await b.read(await a.write(b, stick));
+    expect((await b.values(caseId))['phone']).toBe('+99970000041');
+  }, 120_000);
+
+  it('what no reader would take is not sealed', async () => {
+    const receipts = [new Uint8Array(4097)];
+    await expect(sealedBy(b.open, a.open, { receipts })).rejects.toThrow('SYNC_TOO_LARGE');
+  });
+});
+
 describe('what was discarded', () => {
+  it('tells who and why to those who may know the case and the name alone', async () => {
+    const { caseId } = await rejected();
+    const [entry] = (await aside(a)).here;
+    if (!entry) throw new Error('nothing was set aside');
+    await a.caller.call('aside.discard', { id: entry.id, why: 'Entered for Amina.' });
+    const { cases, guards } = a.open.repos;
+    const caseN = cases.byId(caseId)?.n ?? 0;
+    guards.hide({ caseN, people: [], roles: [], why: 'Known in the village.', by: a.user, at: Date.now() });
+    a.close();
+    await a.signIn();
+    const told = JSON.stringify(await aside(a));
+    expect(told).toContain('"discarded":{"atUtc"');
+    for (const secret of ['Entered for Amina.', 'Head of']) expect(told).not.toContain(secret);
+  }, 120_000);
+
+  it('is not lost when only a change upon it is judged again, nor what came later', async () => {
+    const { caseId, grant } = await rejected();
+    const [entry] = (await aside(a)).here;
+    if (!entry) throw new Error('nothing was set aside');
+    await a.caller.call('aside.discard', { id: entry.id, why: 'Entered for another child.' });
+    grant();
+    const upon = (await aside(a)).here.find(({ reason }) => reason === 'follows');
+    if (!upon) throw new Error('nothing follows');
+    expect(await a.caller.call('aside.judge', { ids: [upon.id] })).toEqual({
+      applied: 0,
+      waiting: 0,
+      still: [{ id: upon.id, reason: 'follows' }],
+    });
+    await b.edit(caseId, { phone: '+99970000023' });
+    expect(await a.read(await b.write(a, stick))).toMatchObject({ newChanges: 0, waiting: 0 });
+    expect((await aside(a)).here.map(({ reason, discarded }) => [reason, discarded !== undefined])).toEqual([
+      ['no_grant', true],
+      ['follows', false],
+      ['follows', false],
+    ]);
+    await b.read(await a.write(b, stick));
+    expect(exchangeOf(b, caseId)).toBe('written');
+    expect(await a.caller.call('aside.judge', { ids: [entry.id] })).toEqual({ applied: 3, waiting: 0, still: [] });
+    expect(a.state([caseId])).toBe(b.state([caseId]));
+  }, 120_000);
+
   it('stays out when it comes again, takes what was written upon it along, and can be brought back', async () => {
     const { caseId, grant } = await rejected();
     const [entry] = (await aside(a)).here;

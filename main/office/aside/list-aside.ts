@@ -6,7 +6,7 @@ import { decide } from '#core/rights/decide.ts';
 import type { AsideRow, RejectedRow } from '../../storage/aside.repo.ts';
 import type { CaseRow } from '../../storage/case.repo.ts';
 import { loadCaseRow, resourceOf, sightIn } from '../case-document.ts';
-import { isBarred } from '../case-exceptions.ts';
+import { isBarred, isUnnamed } from '../case-exceptions.ts';
 import { initialsIn } from '../case-line.ts';
 import { instantOf } from '../clock.ts';
 import { officeOfDevice } from '../office-of-device.ts';
@@ -60,6 +60,8 @@ function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry |
   const about = aboutOf(open, caseRow);
   const code = asideCode(row.reason);
   const { discarded } = row;
+  // Who wrote it and when, and why it was discarded, may say who the child is and what happened to it.
+  const tells = about !== undefined && caseRow !== undefined && !isUnnamed(open, caseRow.caseId);
   const reason = asideReason(code);
   // What it says of its author is not believed before it is proven.
   const isProven = reason !== 'not_proven' && reason !== 'unreadable';
@@ -68,9 +70,9 @@ function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry |
     office: sender?.name ?? '',
     officeCode: sender?.code ?? '',
     receivedAtUtc: instantOf(row.receivedAt),
-    ...(isProven && person ? { by: person.name } : {}),
-    ...(isProven && byOffice ? { byOffice: byOffice.name } : {}),
-    ...(head ? { writtenAtUtc: instantOf(head.wall) } : {}),
+    ...(tells && isProven && person ? { by: person.name } : {}),
+    ...(tells && isProven && byOffice ? { byOffice: byOffice.name } : {}),
+    ...(tells && head ? { writtenAtUtc: instantOf(head.wall) } : {}),
     reason,
     code,
     ...(about && caseRow ? { about, ...fieldsOf(open, caseRow, ops) } : { fields: [], more: 0 }),
@@ -78,9 +80,8 @@ function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry |
     ...(discarded
       ? {
           discarded: {
-            by: offices.personById(discarded.user)?.name ?? '',
-            why: discarded.why,
             atUtc: instantOf(discarded.at),
+            ...(tells ? { by: offices.personById(discarded.user)?.name ?? '', why: discarded.why } : {}),
           },
         }
       : {}),
@@ -131,7 +132,7 @@ export const rejectedBy = (open: OpenOffice, caseN: number): Output<'cases.open'
 /** As they were read, and those of one bundle as they say to have been written. Instants compare as text. */
 function byArrival(one: AsideEntry, other: AsideEntry): number {
   const key = ({ receivedAtUtc, writtenAtUtc }: AsideEntry): string => `${receivedAtUtc} ${writtenAtUtc ?? ''}`;
-  return key(one) < key(other) ? -1 : 1;
+  return key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0;
 }
 
 /** Everything that was set aside, here and at others, as far as the person may know of it. */

@@ -1,3 +1,4 @@
+import * as cborg from 'cborg';
 import { z } from 'zod';
 import { ASIDE_CODE, asideCode } from '#core/exchange/aside-reasons.ts';
 import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
@@ -15,8 +16,10 @@ import { markDelivered } from '../receipts.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
 export const ASIDE_TYPE = 'application/vnd.hifadhi.aside.v1+cbor';
-/** Named one by one up to here; `more` says how many there are beyond. */
+/** A list that names more is none. */
 const NAMED = 500;
+/** What the lines of a list may take: it is one of the receipts, of 4,096 bytes, with what else it says and its signature. */
+const LINES_BYTES = 3_800;
 
 const body = z.strictObject({
   v: z.literal(1),
@@ -44,9 +47,15 @@ export function asideFor(
   const rows = open.repos.aside.listOf(office.n);
   const { told } = linkState(open, linkTo(open, office.officeId));
   if (rows.length === 0 && told === undefined) return undefined;
-  const a = rows
-    .slice(0, NAMED)
-    .map((row) => [toBytes(row.id), toBytes(row.bundle), asideCode(row.reason), row.discarded ? 1 : 0]);
+  const a = fitting(
+    // What waits for a decision first: of that somebody has to hear.
+    [...rows.filter(({ discarded }) => !discarded), ...rows.filter(({ discarded }) => discarded)].map((row) => [
+      toBytes(row.id),
+      toBytes(row.bundle),
+      asideCode(row.reason),
+      row.discarded ? 1 : 0,
+    ]),
+  );
   const more = rows.length - a.length;
   const said = rows.map((row) => [row.id, asideCode(row.reason), row.discarded !== undefined]);
   const hash = sha256(Buffer.from(JSON.stringify(said))).toString('base64url');
@@ -54,6 +63,12 @@ export function asideFor(
   const n = told?.hash === hash ? told.n : Math.max((told?.n ?? 0) + 1, open.clock.now());
   const note = { v: 1, d: toBytes(open.self.deviceId), to: toBytes(office.officeId), n, more, a };
   return { bytes: signNote(ASIDE_TYPE, note, open.self.deviceKey), told: { n, hash } };
+}
+
+/** Lines from the first on, as many as one receipt takes. */
+function fitting<T>(lines: readonly T[]): T[] {
+  let bytes = 0;
+  return lines.filter((line, i) => i < NAMED && (bytes += cborg.encode(line).length) <= LINES_BYTES);
 }
 
 /** Whether what stands among the receipts is such a list, whoever's. */
