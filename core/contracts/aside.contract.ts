@@ -55,11 +55,14 @@ export const rejectedBy = z.array(
 );
 
 export const asideCalls = {
-  /** What was set aside here of what others sent, and what others set aside of what this office sent (exchange.md R6, R9). */
+  /**
+   * What was set aside here of what others sent, undecided ones first, and how many there are beyond those that are listed;
+   * and what others set aside of what this office sent (exchange.md R6, R9).
+   */
   list: call(
     'exchange.view',
     none,
-    z.strictObject({ here: z.array(asideEntry), there: z.array(rejectedThere), mayDecide: z.boolean() }),
+    z.strictObject({ here: z.array(asideEntry), more: z.int(), there: z.array(rejectedThere), mayDecide: z.boolean() }),
   ),
   /**
    * Judges changes that were set aside again, by all the checks that an import makes: those that pass are merged, with what

@@ -1,6 +1,6 @@
 import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { witness } from '#core/exchange/hlc.ts';
-import { FOLLOWS_DISCARDED } from '#core/exchange/aside-reasons.ts';
+import { FOLLOWS_DISCARDED, isUnproven, isUnread } from '#core/exchange/aside-reasons.ts';
 import { fitsErasures } from '#core/exchange/erasure-words.ts';
 import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
 import { ERASURE_STREAM } from '#core/exchange/op.ts';
@@ -134,22 +134,28 @@ function wrongHand(
 }
 
 /** Its author's change before it was discarded here, or follows one that was: it does not come in by waiting. */
-const followsDiscarded = (open: OpenOffice, { head }: Checked): boolean =>
-  head.prev !== undefined && open.repos.aside.stops(head.prev, FOLLOWS_DISCARDED);
+function followsDiscarded(open: OpenOffice, { head }: Checked): boolean {
+  const before = head.prev === undefined ? undefined : open.repos.aside.standing(head.prev);
+  return (
+    before !== undefined && (before.reason === FOLLOWS_DISCARDED || (before.isDiscarded && !isUnproven(before.reason)))
+  );
+}
+
+/** Whatever was set aside or discarded under the id of a commit before it came itself says nothing about it. */
+function takePlaceOfCopy({ repos }: OpenOffice, id: CommitId, item: Uint8Array): void {
+  const copy = repos.aside.standing(id);
+  if (copy && isUnread(copy.reason) && !Buffer.from(item).equals(repos.aside.itemOf(id) ?? item))
+    repos.aside.forget(id);
+}
 
 function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally, fresh: Fresh): void {
   const { repos } = open;
   const found = readinessOf(open, commit);
   if (found.state === 'known') return;
   const park = (waitsFor: string): void => {
-    repos.commits.park({
-      id: commit.id,
-      streamId: commit.head.stream,
-      waitsFor,
-      item: packParked(open, commit.head.stream, commit.raw),
-      originBundle: from.bundle,
-      at: open.clock.now(),
-    });
+    const item = packParked(open, commit.head.stream, commit.raw);
+    const row = { id: commit.id, streamId: commit.head.stream, waitsFor, item };
+    repos.commits.park({ ...row, originBundle: from.bundle, at: open.clock.now() }, true);
     tally.waiting += 1;
   };
   const setAside = (reason: string): void => {
@@ -239,6 +245,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
   const fresh: Fresh = new Map();
   for (const commit of incoming) {
     tally.commits += 1;
+    if (commit.kind === 'checked') takePlaceOfCopy(open, commit.id, packParked(open, commit.head.stream, commit.raw));
     // Decided against by a person: it comes back only by a person (exchange.md R9).
     if (open.repos.aside.isDiscarded(commit.id)) continue;
     if (commit.kind === 'checked') take(open, commit, from, tally, fresh);

@@ -11,6 +11,8 @@ import { offerToPartners } from '../../main/office/offer-changes.ts';
 import { oneChild } from '../builders/one-child.ts';
 import { Offices, type TestOffice } from './office-pair.ts';
 import { refusedChanges, type RefusedChanges } from './refused-changes.ts';
+import { packSegment } from '../../main/crypto/bundle-segment.ts';
+import type { StreamRow } from '../../main/storage/case.repo.ts';
 import { sealedBy } from './sealed-by.ts';
 
 // An office writes in a case before the grant that lets it do so has come: the owner sets that aside, says so with the next
@@ -39,6 +41,13 @@ const caseNumber = (at: TestOffice, caseId: CaseId): number => at.open.repos.cas
 const exchangeOf = (at: TestOffice, caseId: CaseId): string | undefined =>
   at.open.repos.list.get(caseNumber(at, caseId))?.exchange;
 
+function coreOf(at: TestOffice, caseId: CaseId): StreamRow {
+  const streams = at.open.repos.cases.streamsOf(caseNumber(at, caseId));
+  const core = streams.find(({ compartment }) => compartment === 'core');
+  if (!core) throw new Error('no core');
+  return core;
+}
+
 /** A case at both offices, in which the partner saved twice while the owner knew of no grant; read by the owner. */
 async function rejected(): Promise<RefusedChanges> {
   const refused = await refusedChanges(a, b, stick);
@@ -64,18 +73,19 @@ describe('what was set aside', () => {
       },
     ]);
     await b.read(await a.write(b, stick));
-    expect((await b.link(a)).rejected).toEqual({ changes: 1, cases: 1 });
+    // With what waits for it: that was not taken in either.
+    expect((await b.link(a)).rejected).toEqual({ changes: 2, cases: 1 });
     expect((await aside(b)).there).toMatchObject([
-      { office: 'Kisimani', about: { caseId }, changes: 1, discarded: 0, reasons: ['no_grant'] },
+      { office: 'Kisimani', about: { caseId }, changes: 2, discarded: 0, reasons: ['no_grant', 'follows'] },
     ]);
     expect((await b.caller.call('cases.open', { caseId })).rejectedBy).toEqual([
-      { office: 'Kisimani', changes: 1, discarded: 0, reasons: ['no_grant'] },
+      { office: 'Kisimani', changes: 2, discarded: 0, reasons: ['no_grant', 'follows'] },
     ]);
     expect(exchangeOf(b, caseId)).toBe('written');
     // A restart keeps what was heard.
     b.close();
     await b.signIn();
-    expect((await b.link(a)).rejected).toEqual({ changes: 1, cases: 1 });
+    expect((await b.link(a)).rejected).toEqual({ changes: 2, cases: 1 });
   }, 120_000);
 
   it('is merged by the same checks when the cause is gone, with what waited for it, and the sender hears of it', async () => {
@@ -102,10 +112,7 @@ describe('what was set aside', () => {
         `SELECT action, result AS outcome FROM audit WHERE action LIKE 'aside.%'`,
       )
       .all();
-    expect(lines).toEqual([
-      { action: 'aside.judged', outcome: 'refused' },
-      { action: 'aside.judged', outcome: 'done' },
-    ]);
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['done', 'refused', 'done']);
     await b.read(await a.write(b, stick));
     expect((await b.link(a)).rejected).toEqual({ changes: 0, cases: 0 });
     expect((await b.caller.call('cases.open', { caseId })).rejectedBy).toEqual([]);
@@ -134,6 +141,41 @@ function more(at: TestOffice, how: number, decided = 0): void {
     }
   });
 }
+
+describe('bytes that nobody is proven to have signed', () => {
+  it('do not keep the change itself out, also when they were discarded, nor what its author wrote upon it', async () => {
+    const caseId = await a.register(oneChild());
+    await b.read(await a.write(b, stick, { cases: [caseId] }));
+    await b.edit(caseId, { phone: '+99970000051' });
+    const [last] = [...b.open.repos.commits.ofStream(coreOf(b, caseId).sid)].slice(-1);
+    if (!last?.payload) throw new Error('nothing was written');
+    const payload = Buffer.concat([last.payload, Buffer.from(' ')]);
+    const list = last.list ?? toBytes(last.id);
+    const forged = packSegment([{ head: last.body, payload, list, sig: last.sig }]);
+    const path = join(stick, 'forged.hifadhi');
+    writeFileSync(path, await sealedBy(b.open, a.open, {}, [forged]));
+    expect(await a.read(path)).toMatchObject({ quarantined: 1 });
+    const [entry] = (await aside(a)).here;
+    expect(entry).toMatchObject({ id: last.id, reason: 'not_proven' });
+    await a.caller.call('aside.discard', { id: last.id, why: 'Nobody knows it.' });
+    await b.edit(caseId, { phone: '+99970000052' });
+    expect(await a.read(await b.write(a, stick))).toMatchObject({ newChanges: 2, quarantined: 0, waiting: 0 });
+    expect((await aside(a)).here).toEqual([]);
+    expect(a.state([caseId])).toBe(b.state([caseId]));
+  }, 120_000);
+});
+
+describe('a case that is not shared any more', () => {
+  it('tells that a change was not taken in, and not why', async () => {
+    const { caseId } = await rejected();
+    a.open.repos.links.unshare(caseNumber(a, caseId), a.open.repos.offices.officeById(b.id)?.n ?? 0);
+    await b.read(await a.write(b, stick));
+    expect((await b.caller.call('cases.open', { caseId })).rejectedBy).toMatchObject([
+      { changes: 2, reasons: ['other'] },
+    ]);
+    expect(exchangeOf(b, caseId)).toBe('written');
+  }, 120_000);
+});
 
 describe('hundreds of changes that were set aside', () => {
   it('never make a bundle that nobody can read, and those that wait for a decision are named first', async () => {
@@ -284,11 +326,24 @@ describe('what an office says to have set aside', () => {
     expect(await count()).toBe(0);
     await bring(a, list(b, a, { n: 9, a: [named(caseId, 'of-a-later-version')] }));
     expect((await aside(a)).there).toMatchObject([{ changes: 1, reasons: ['other'] }]);
-    // An older list, brought again, takes nothing back; the newer one does.
+    // An older list, brought again, takes nothing back, nor does one that names only a part; the newer one does.
     await bring(a, list(b, a, { n: 8 }));
     expect(await count()).toBe(1);
-    await bring(a, list(b, a, { n: 10 }));
+    await bring(a, list(b, a, { n: 10, more: 3 }));
+    expect(await count()).toBe(1);
+    await bring(a, list(b, a, { n: 11 }));
     expect(await count()).toBe(0);
+  }, 120_000);
+
+  it('leaves no case delivered while it names only a part, and all that are when it is whole', async () => {
+    const caseId = await a.register(oneChild());
+    const path = await a.write(b, stick, { cases: [caseId] });
+    await b.read(path);
+    await bring(a, list(b, a, { n: 1, more: 2 }));
+    await a.read(await b.write(a, stick));
+    expect(exchangeOf(a, caseId)).toBe('written');
+    await bring(a, list(b, a, { n: 2 }));
+    expect(exchangeOf(a, caseId)).toBe('delivered');
   }, 120_000);
 
   it('is passed over by whoever does not know such lists, with everything else in the bundle taken', async () => {

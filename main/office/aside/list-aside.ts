@@ -14,13 +14,18 @@ import type { OpenOffice } from '../open-office.ts';
 import { insideOf, waitingFor } from './aside-commit.ts';
 
 const MOST_FIELDS = 12;
+/** A list names so many: what others send must not hold the office up. */
+const LISTED = 200;
+/** And looks into changes up to this size, as put away; no form that a person fills comes near it. */
+const MOST_BYTES = 256 * 1024;
 
 /** The case that a stream belongs to, or that its first commit names; undefined where it is not here. */
-export function caseOf(open: OpenOffice, row: Pick<AsideRow, 'streamId' | 'item'>): CaseRow | undefined {
-  const { cases } = open.repos;
+export function caseOf(open: OpenOffice, row: Pick<AsideRow, 'id' | 'streamId'>): CaseRow | undefined {
+  const { cases, aside } = open.repos;
   const stream = cases.streamById(row.streamId as never);
   if (stream !== undefined) return cases.byNumber(stream.caseN);
-  const [first] = insideOf(row.item).ops;
+  const item = aside.itemOf(row.id);
+  const [first] = item && item.length <= MOST_BYTES ? insideOf(item).ops : [];
   return first !== undefined && !('unknown' in first) && first[0] === 'gen' ? cases.byId(first[1]) : undefined;
 }
 
@@ -49,10 +54,11 @@ function fieldsOf(
 }
 
 function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry | undefined {
-  const { offices } = open.repos;
+  const { offices, aside } = open.repos;
   const caseRow = caseOf(open, row);
   if (caseRow && isBarred(open, caseRow.caseId)) return undefined;
-  const { head, ops } = insideOf(row.item);
+  const item = aside.itemOf(row.id);
+  const { head, ops } = item && item.length <= MOST_BYTES ? insideOf(item) : { head: undefined, ops: [] };
   const sender = offices.office(row.officeN);
   const session = head && offices.sessionById(head.session);
   const person = session && offices.person(session.personN);
@@ -140,9 +146,10 @@ export function listAside(open: OpenOffice): Output<'aside.list'> {
   const waits = waitingFor(open);
   return {
     here: open.repos.aside
-      .list()
+      .list(LISTED)
       .flatMap((row) => entryOf(open, row, waits(row.id)) ?? [])
       .sort(byArrival),
+    more: Math.max(0, open.repos.aside.ids().length - LISTED),
     there: rejectedOf(open, open.repos.aside.rejected()),
     mayDecide: decide(open.subject, 'review.decide').allowed,
   };
