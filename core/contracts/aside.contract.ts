@@ -11,7 +11,10 @@ const about = z.strictObject({ caseId, code: line, initials: z.string() });
 
 export const asideEntry = z.strictObject({
   id: commitId,
-  /** The office whose bundle brought it, when it was read here, and who wrote it, as far as that is proven. */
+  /**
+   * The office whose bundle brought it and when it was read here; who wrote it and when, as far as that is proven, for whoever
+   * may know the case and the name of the child.
+   */
   office: line,
   officeCode: line,
   receivedAtUtc: instant,
@@ -27,7 +30,10 @@ export const asideEntry = z.strictObject({
   more: z.int(),
   /** Later changes that wait for this one. */
   waiting: z.int(),
-  discarded: z.strictObject({ by: line, why: z.string(), atUtc: instant }).exactOptional(),
+  /** By whom and why: for whoever may know the case and the name of the child. */
+  discarded: z
+    .strictObject({ atUtc: instant, by: line.exactOptional(), why: z.string().exactOptional() })
+    .exactOptional(),
   mayDiscard: z.boolean(),
 });
 
@@ -49,11 +55,14 @@ export const rejectedBy = z.array(
 );
 
 export const asideCalls = {
-  /** What was set aside here of what others sent, and what others set aside of what this office sent (exchange.md R6, R9). */
+  /**
+   * What was set aside here of what others sent, undecided ones first, and how many there are beyond those that are listed;
+   * and what others set aside of what this office sent (exchange.md R6, R9).
+   */
   list: call(
     'exchange.view',
     none,
-    z.strictObject({ here: z.array(asideEntry), there: z.array(rejectedThere), mayDecide: z.boolean() }),
+    z.strictObject({ here: z.array(asideEntry), more: z.int(), there: z.array(rejectedThere), mayDecide: z.boolean() }),
   ),
   /**
    * Judges changes that were set aside again, by all the checks that an import makes: those that pass are merged, with what

@@ -15,6 +15,9 @@ export const ASIDE_REASONS = [
 ] as const;
 export type AsideReason = (typeof ASIDE_REASONS)[number];
 
+/** Waits, directly or not, for one that was set aside. */
+export const FOLLOWS = 'follows';
+
 /** Set aside because its author's change before it was discarded here. */
 export const FOLLOWS_DISCARDED = 'follows-discarded';
 
@@ -22,6 +25,7 @@ const KNOWN: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
   ['no-write-grant', 'no_grant'],
   ['office-only', 'office_only'],
   ['after-cut-off', 'cut_off'],
+  [FOLLOWS, 'follows'],
   [FOLLOWS_DISCARDED, 'follows'],
   ...['signature', 'payload-hash', 'session-of-another-device', 'before-its-session', 'not-in-signed-list'].map(
     (code) => [code, 'not_proven'] as const,
@@ -47,5 +51,17 @@ export function asideCode(reason: string): string {
   const code = reason.split(':')[0] ?? '';
   return ASIDE_CODE.test(code) ? code : 'other';
 }
+
+/**
+ * Whether nothing proves that these are the bytes that its author signed: anybody can set other ones under the same id. The
+ * change itself may still come.
+ */
+export function isUnproven(reason: string): boolean {
+  const code = asideCode(reason);
+  return code === 'session' || ['not_proven', 'unreadable'].includes(asideReason(code));
+}
+
+/** Whether it was set aside before its signature was looked at: other bytes under the same id may be the right ones. */
+export const isUnread = (reason: string): boolean => isUnproven(reason) || asideReason(asideCode(reason)) === 'cut_off';
 
 export const asideReason = (code: string): AsideReason => KNOWN.get(code) ?? 'other';

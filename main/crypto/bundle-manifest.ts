@@ -31,6 +31,8 @@ interface Signer {
 
 /** The signed envelope of a manifest, and the manifest's hash, which the next bundle and the receipt name. */
 export function sealManifest(manifest: Manifest, deviceKey: KeyObject): { envelope: Uint8Array; hash: Buffer } {
+  // What no reader would take is not written either: it would go again with every bundle.
+  if (!manifestShape.safeParse(manifest).success) throw new Refusal('SYNC_TOO_LARGE', { at: 'manifest' });
   const p = cborg.encode(manifest);
   const g = signBytes(MANIFEST_TYPE, p, deviceKey);
   const envelope = cborg.encode({ pt: MANIFEST_TYPE, p, s: [{ k: manifest.from, g }] });

@@ -23,6 +23,8 @@ const state = z.object({
   /** What that office was last told to be set aside here: the number of the list and its hash. And the number of theirs. */
   told: z.object({ n: z.int(), hash: z.string() }).optional(),
   heard: z.int().optional(),
+  /** How many that office set aside beyond those that its last list names: nothing of its cases counts as delivered. */
+  unnamed: z.int().optional(),
   lastWritten: z.int().optional(),
   lastDelivered: z.int().optional(),
 });

@@ -1,6 +1,6 @@
 import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { witness } from '#core/exchange/hlc.ts';
-import { FOLLOWS_DISCARDED } from '#core/exchange/aside-reasons.ts';
+import { FOLLOWS_DISCARDED, isUnproven, isUnread } from '#core/exchange/aside-reasons.ts';
 import { fitsErasures } from '#core/exchange/erasure-words.ts';
 import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
 import { ERASURE_STREAM } from '#core/exchange/op.ts';
@@ -133,19 +133,29 @@ function wrongHand(
   return undefined;
 }
 
+/** Its author's change before it was discarded here, or follows one that was: it does not come in by waiting. */
+function followsDiscarded(open: OpenOffice, { head }: Checked): boolean {
+  const before = head.prev === undefined ? undefined : open.repos.aside.standing(head.prev);
+  return (
+    before !== undefined && (before.reason === FOLLOWS_DISCARDED || (before.isDiscarded && !isUnproven(before.reason)))
+  );
+}
+
+/** Whatever was set aside or discarded under the id of a commit before it came itself says nothing about it. */
+function takePlaceOfCopy({ repos }: OpenOffice, id: CommitId, item: Uint8Array): void {
+  const copy = repos.aside.standing(id);
+  if (copy && isUnread(copy.reason) && !Buffer.from(item).equals(repos.aside.itemOf(id) ?? item))
+    repos.aside.forget(id);
+}
+
 function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally, fresh: Fresh): void {
   const { repos } = open;
   const found = readinessOf(open, commit);
   if (found.state === 'known') return;
   const park = (waitsFor: string): void => {
-    repos.commits.park({
-      id: commit.id,
-      streamId: commit.head.stream,
-      waitsFor,
-      item: packParked(open, commit.head.stream, commit.raw),
-      originBundle: from.bundle,
-      at: open.clock.now(),
-    });
+    const item = packParked(open, commit.head.stream, commit.raw);
+    const row = { id: commit.id, streamId: commit.head.stream, waitsFor, item };
+    repos.commits.park({ ...row, originBundle: from.bundle, at: open.clock.now() }, true);
     tally.waiting += 1;
   };
   const setAside = (reason: string): void => {
@@ -160,7 +170,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     tally.quarantined += 1;
   };
   if (found.state === 'waiting') {
-    if (commit.head.prev !== undefined && repos.aside.isDiscarded(commit.head.prev)) setAside(FOLLOWS_DISCARDED);
+    if (followsDiscarded(open, commit)) setAside(FOLLOWS_DISCARDED);
     else park(found.id);
     return;
   }
@@ -235,6 +245,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
   const fresh: Fresh = new Map();
   for (const commit of incoming) {
     tally.commits += 1;
+    if (commit.kind === 'checked') takePlaceOfCopy(open, commit.id, packParked(open, commit.head.stream, commit.raw));
     // Decided against by a person: it comes back only by a person (exchange.md R9).
     if (open.repos.aside.isDiscarded(commit.id)) continue;
     if (commit.kind === 'checked') take(open, commit, from, tally, fresh);
@@ -280,6 +291,13 @@ function broughtBy(open: OpenOffice, { originBundle }: ParkedRow, now: Sender | 
   return originBundle === null || typeof officeN !== 'number' ? now : { officeN, bundle: originBundle };
 }
 
+/** What a commit that waits still waits for; undefined when it can be judged now. */
+function stillWaitsFor(open: OpenOffice, commit: Incoming): string | undefined {
+  if (commit.kind === 'refused') return isUnknownSession(commit) ? commit.reason : undefined;
+  const found = readinessOf(open, commit);
+  return found.state !== 'waiting' || followsDiscarded(open, commit) ? undefined : found.id;
+}
+
 /**
  * Tries again what waited, until nothing more moves: bundles may come in any order. What proves bad now that its
  * author is known is set aside. `from`: whose bundle is being read, if one is.
@@ -299,24 +317,27 @@ export async function retryParked(
       parked.map((row) => unpackParked(row.item)),
     );
     const moving = new Map<BundleId, { sender: Sender; commits: Incoming[] }>();
+    const renewed: { id: CommitId; waitsFor: string }[] = [];
     for (const [i, row] of parked.entries()) {
       const commit = incoming[i];
       if (!commit) continue;
-      const checked = commit.kind === 'checked';
-      if (checked ? readinessOf(open, commit).state === 'waiting' : isUnknownSession(commit)) continue;
       const sender = broughtBy(open, row, from);
-      if (!sender) continue;
+      const waitsFor = stillWaitsFor(open, commit);
+      if (waitsFor !== undefined && waitsFor !== row.waitsFor) renewed.push({ id: row.id, waitsFor });
+      if (!sender || waitsFor !== undefined) continue;
       const group = moving.get(sender.bundle) ?? { sender, commits: [] };
       group.commits.push(commit);
       moving.set(sender.bundle, group);
     }
-    if (moving.size === 0) break;
+    let moved = 0;
     open.db.transaction(() => {
+      for (const { id, waitsFor } of renewed) open.repos.commits.waitFor(id, waitsFor);
       for (const { sender, commits } of moving.values()) {
         mergeIncoming(open, commits, sender, tally);
-        for (const { id } of commits) open.repos.commits.unpark(id);
+        for (const { id } of commits) if (open.repos.commits.unparkKept(id)) moved += 1;
       }
     });
+    if (moved === 0) break;
   }
   tally.waiting = open.repos.commits.parked().length;
 }

@@ -48,7 +48,13 @@ const spotOf = ({ collection, row, field }: Narrative): string => [collection, r
 const placeOf = (path: FieldPath): string =>
   'rows' in path ? [path.rows, path.row, path.field].join('/') : [CASE_RECORD, CASE_RECORD, path.field].join('/');
 
-function found(judged: Judged, { id }: AlertDef, since: number, spot = '', about: object = {}): FindingRow {
+function found(
+  judged: Pick<Judged, 'stored'>,
+  { id }: AlertDef,
+  since: number,
+  spot = '',
+  about: object = {},
+): FindingRow {
   return { caseN: judged.stored.row.n, rule: id, spot, since, about: JSON.stringify(about) };
 }
 
@@ -195,6 +201,16 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
   );
 }
 
+const misfits = (open: OpenOffice, judged: Pick<Judged, 'stored' | 'document'>, alert: AlertDef): FindingRow[] =>
+  misfitsOf(open, judged.stored, judged.document).map(({ path, since }) => found(judged, alert, since, placeOf(path)));
+
+/** Makes again, for an own open case, what answers of several offices break together: a rule may ask what day it is. */
+export function projectMisfits(open: OpenOffice, judged: Pick<Judged, 'stored' | 'document'>): void {
+  for (const alert of open.configuration.workflow?.def.alerts ?? [])
+    if (alert.judge === 'merged')
+      open.repos.findings.put(judged.stored.row.n, [alert.id], misfits(open, judged, alert));
+}
+
 /** The others are read from the list of cases, or from the keys of all of them, when somebody asks. */
 const HERE: ReadonlySet<AlertDef['judge']> = new Set(['no_contact', 'not_seen', 'rule', 'other_child', 'merged']);
 const isJudgedHere = ({ judge: by }: AlertDef): boolean => HERE.has(by);
@@ -210,9 +226,7 @@ function judge(open: OpenOffice, judged: Judged, alert: AlertDef, texts: readonl
     case 'other_child':
       return otherChild(open, judged, alert, texts);
     case 'merged':
-      return misfitsOf(open, judged.stored, judged.document).map(({ path, since }) =>
-        found(judged, alert, since, placeOf(path)),
-      );
+      return misfits(open, judged, alert);
     case 'untouched':
     case 'same_home':
     case 'copied_text':

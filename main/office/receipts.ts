@@ -159,6 +159,10 @@ export function deliver(
 export function markDelivered(open: OpenOffice, confirmed: Iterable<number>): void {
   const waits = casesThatWait(open);
   const rejected = open.repos.aside.openCases();
+  // A list that was cut says of no case that nothing of it was set aside.
+  for (const office of open.repos.offices.offices())
+    if (!office.isSelf && linkState(open, linkTo(open, office.officeId)).unnamed !== undefined)
+      for (const caseN of open.repos.links.sharedWith(office.n)) rejected.add(caseN);
   for (const caseN of confirmed)
     if (!waits.has(caseN) && !rejected.has(caseN) && open.repos.list.get(caseN)?.exchange === 'written')
       open.repos.list.setExchange(caseN, 'delivered');

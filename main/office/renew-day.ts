@@ -4,6 +4,7 @@ import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { expireReferrals } from './asked-referral.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
+import { projectMisfits } from './project-findings.ts';
 import { projectWork } from './project-work.ts';
 import { judgingDay } from './today.ts';
 
@@ -28,9 +29,8 @@ function concerned(open: OpenOffice): readonly number[] {
 }
 
 /**
- * Makes the tasks again whose condition asks for the day, and forgets referrals whose last day is over, at the first look
- * of a new day. It costs one reading of a
- * setting otherwise.
+ * Makes the tasks again whose condition asks for the day, and what answers of several offices break together, and forgets
+ * referrals whose last day is over, at the first look of a new day. It costs one reading of a setting otherwise.
  */
 export function renewDay(open: OpenOffice): void {
   const today = judgingDay(open);
@@ -41,6 +41,12 @@ export function renewDay(open: OpenOffice): void {
       if (row === undefined) continue;
       const stored = loadCaseRow(open, row);
       projectWork(open, stored, documentOf(stored));
+    }
+    for (const caseN of open.repos.findings.openOfSeveral()) {
+      const row = open.repos.cases.byNumber(caseN);
+      if (row === undefined) continue;
+      const stored = loadCaseRow(open, row);
+      projectMisfits(open, { stored, document: documentOf(stored) });
     }
     expireReferrals(open);
     putText(open.db, 'meta', DAY, today);

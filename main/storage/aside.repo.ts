@@ -7,14 +7,23 @@ export interface AsideRow {
   readonly id: CommitId;
   readonly streamId: string;
   readonly reason: string;
-  /** The commit with everything that came with it, as it was put away. */
-  readonly item: Uint8Array;
   /** The office whose bundle brought it, and when that was read. */
   readonly officeN: number;
   readonly bundle: BundleId;
   readonly receivedAt: number;
   readonly discarded: { readonly user: UserId; readonly why: string; readonly at: number } | undefined;
 }
+/** A change in a stream that waits or was set aside: `item` is the commit with everything that came with it. */
+export interface StreamRow {
+  readonly id: CommitId;
+  readonly why: string;
+  /** 1: it waits for `why`; 0: it was set aside for that reason. */
+  readonly waits: number;
+  readonly item: Uint8Array;
+}
+/** A change that came with a bundle of another office and waits for another. */
+export type WaitingRow = Pick<AsideRow, 'id' | 'streamId' | 'officeN' | 'bundle'> & { readonly waitsFor: string };
+
 /** A change of this office that another one said not to have applied. */
 export interface RejectedRow {
   readonly officeN: number;
@@ -29,7 +38,6 @@ interface RawAside {
   readonly rawId: Buffer;
   readonly stream: Buffer;
   readonly reason: string;
-  readonly item: Buffer;
   readonly officeN: number;
   readonly origin: Buffer;
   readonly receivedAt: number;
@@ -37,7 +45,7 @@ interface RawAside {
   readonly why: string | null;
   readonly at: number | null;
 }
-const SELECT = `SELECT q.id AS rawId, q.stream_id AS stream, q.reason, q.item, b.office_n AS officeN,
+const SELECT = `SELECT q.id AS rawId, q.stream_id AS stream, q.reason, b.office_n AS officeN,
     q.origin_bundle AS origin, b.at AS receivedAt, d.user_id AS user, d.why, d.at
   FROM quarantine q JOIN bundle_ledger b ON b.bundle_id = q.origin_bundle AND b.dir = 'in'
   LEFT JOIN discarded d ON d.id = q.id WHERE b.office_n IS NOT NULL`;
@@ -56,9 +64,10 @@ export class AsideRepo {
     this.#db = db;
   }
 
-  /** Changes that were set aside, in the order in which their bundles were read. */
-  list(): AsideRow[] {
-    return this.#db.read<[], RawAside>(`${SELECT} ORDER BY b.n, q.at, q.id`).all().map(aside);
+  /** Changes that were set aside, at most so many: undecided ones first, in the order in which their bundles were read. */
+  list(most: number): AsideRow[] {
+    const order = `ORDER BY d.id IS NOT NULL, b.n, q.at, q.id LIMIT ?`;
+    return this.#db.read<[number], RawAside>(`${SELECT} ${order}`).all(most).map(aside);
   }
   /** Those that came in bundles of one office. */
   listOf(officeN: number): AsideRow[] {
@@ -91,6 +100,58 @@ export class AsideRepo {
   isDiscarded(id: CommitId): boolean {
     const text = `SELECT 1 AS there FROM discarded WHERE id = ?`;
     return this.#db.read<[Buffer], { there: number }>(text).get(bytesOf(id)) !== undefined;
+  }
+
+  /** Why one was set aside, and whether it was discarded; undefined for what was not. */
+  standing(id: CommitId): { readonly reason: string; readonly isDiscarded: boolean } | undefined {
+    const found = this.#db
+      .read<[Buffer], { reason: string; discarded: number }>(
+        `SELECT reason, id IN (SELECT id FROM discarded) AS discarded FROM quarantine WHERE id = ?`,
+      )
+      .get(bytesOf(id));
+    return found && { reason: found.reason, isDiscarded: found.discarded === 1 };
+  }
+  /** What was put away of one, in the quarantine. */
+  itemOf(id: CommitId): Uint8Array | undefined {
+    return this.#db.read<[Buffer], { item: Buffer }>(`SELECT item FROM quarantine WHERE id = ?`).get(bytesOf(id))?.item;
+  }
+  /** Forgets bytes that stood under the id of a change which has now come itself, and what was decided about them. */
+  forget(id: CommitId): void {
+    for (const table of ['quarantine', 'discarded'])
+      this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE id = ?`).run(bytesOf(id));
+  }
+  /** Everything that waits or was set aside in a stream, one after the other. */
+  *inStream(streamId: string): Generator<StreamRow> {
+    for (const { rawId, ...rest } of this.#db
+      .read<[Buffer, Buffer], Omit<StreamRow, 'id'> & { rawId: Buffer }>(
+        `SELECT id AS rawId, reason AS why, 0 AS waits, item FROM quarantine WHERE stream_id = ?
+         UNION ALL SELECT id, waits_for, 1, item FROM pending WHERE stream_id = ?`,
+      )
+      .iterate(bytesOf(streamId), bytesOf(streamId)))
+      yield { ...rest, id: idOf(rawId) };
+  }
+  /** Ids of all that was set aside. */
+  ids(): CommitId[] {
+    return this.#db
+      .read<[], { id: Buffer }>(`SELECT id FROM quarantine`)
+      .all()
+      .map(({ id }) => idOf(id));
+  }
+  /** What waits, for what, and whose bundle brought it. */
+  waiting(): WaitingRow[] {
+    return this.#db
+      .read<[], { rawId: Buffer; stream: Buffer; waitsFor: string; officeN: number; origin: Buffer }>(
+        `SELECT p.id AS rawId, p.stream_id AS stream, p.waits_for AS waitsFor, b.office_n AS officeN, p.origin_bundle AS origin
+         FROM pending p JOIN bundle_ledger b ON b.bundle_id = p.origin_bundle AND b.dir = 'in'
+         WHERE b.office_n IS NOT NULL ORDER BY p.id`,
+      )
+      .all()
+      .map(({ rawId, stream, origin, ...rest }) => ({
+        ...rest,
+        id: idOf(rawId),
+        streamId: idOf(stream),
+        bundle: idOf(origin),
+      }));
   }
 
   /** What an office says to have set aside, in the place of what it said before. */

@@ -199,11 +199,40 @@ export class CommitRepo {
       .run(sid, head.deviceN, bytesOf(head.id), head.sseq);
   }
 
-  park(entry: ParkedRow): void {
+  /** `proven`: these are the bytes that its author signed. They take the place of others under the same id. */
+  park(entry: ParkedRow, proven = false): void {
+    if (proven)
+      this.#db
+        .write<[Buffer, Uint8Array]>(`DELETE FROM pending WHERE id = ? AND item <> ?`)
+        .run(bytesOf(entry.id), entry.item);
     this.#put('pending', 'waits_for', entry);
   }
   unpark(id: CommitId): void {
     this.#db.write<[Buffer]>(`DELETE FROM pending WHERE id = ?`).run(bytesOf(id));
+  }
+  /** Lets go of one that waited once it was applied or set aside, and answers whether it was. Its bytes are never lost. */
+  unparkKept(id: CommitId): boolean {
+    this.#db
+      .write<[Buffer]>(
+        `DELETE FROM pending WHERE id = ? AND (EXISTS (SELECT 1 FROM commit_log c WHERE c.id = pending.id)
+           OR EXISTS (SELECT 1 FROM quarantine q WHERE q.id = pending.id))`,
+      )
+      .run(bytesOf(id));
+    return this.#db.read<[Buffer], object>(`SELECT 1 FROM pending WHERE id = ?`).get(bytesOf(id)) === undefined;
+  }
+  /** Sets aside one that waited. */
+  setAsideParked(id: CommitId, reason: string): void {
+    this.#db
+      .write<[string, Buffer]>(
+        `INSERT OR IGNORE INTO quarantine(id, stream_id, reason, item, origin_bundle, at)
+         SELECT id, stream_id, ?, item, origin_bundle, at FROM pending WHERE id = ?`,
+      )
+      .run(reason, bytesOf(id));
+    this.unparkKept(id);
+  }
+  /** Says anew what one that waits is waiting for. */
+  waitFor(id: CommitId, waitsFor: string): void {
+    this.#db.write<[string, Buffer]>(`UPDATE pending SET waits_for = ? WHERE id = ?`).run(waitsFor, bytesOf(id));
   }
   /** It was applied: it neither waits nor is it set aside any more. */
   settle(id: CommitId): void {

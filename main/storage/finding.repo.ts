@@ -117,4 +117,15 @@ export class FindingRepo {
       .all(JSON.stringify(collections))
       .map(({ caseN }) => caseN);
   }
+  /** Own open cases in which computers of more than one office wrote. */
+  openOfSeveral(): number[] {
+    return this.#db
+      .read<[], { caseN: number }>(
+        `SELECT s.case_n AS caseN FROM case_list l JOIN stream s ON s.case_n = l.case_n JOIN commit_log c ON c.sid = s.sid
+         JOIN device d ON d.n = c.device_n WHERE l.is_own = 1 AND l.status = 'open'
+         GROUP BY s.case_n HAVING count(DISTINCT d.office_n) > 1`,
+      )
+      .all()
+      .map(({ caseN }) => caseN);
+  }
 }

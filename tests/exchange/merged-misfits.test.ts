@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CaseId } from '#core/ids.ts';
 import { projectEverything } from '../../main/office/project-case.ts';
+import { putText } from '../../main/storage/meta.repo.ts';
 import { bornIn2014, onDay, writtenApart } from './misfit-case.ts';
 import { Offices, type TestOffice } from './office-pair.ts';
 
@@ -89,4 +90,15 @@ it('is not told of what one office wrote alone', async () => {
   });
   expect(await a.caller.refused('cases.save', { draftId: draft.draftId })).toBe('FORM_INVALID');
   expect(await misfits(a, caseId)).toEqual([]);
+}, 120_000);
+
+it('is judged again with each new day: a rule may ask what day it is', async () => {
+  const caseId = await apart();
+  const caseN = a.open.repos.cases.byId(caseId)?.n ?? 0;
+  // As it was before the day on which the rule broke.
+  a.open.repos.findings.put(caseN, [RULE], []);
+  a.open.db.transaction(() => putText(a.open.db, 'meta', 'tasks_day', '2020-01-01'));
+  a.close();
+  await a.signIn();
+  expect(await misfits(a, caseId)).toEqual(['date_of_birth', 'separation_date']);
 }, 120_000);

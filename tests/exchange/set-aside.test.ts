@@ -63,18 +63,19 @@ describe('what was set aside', () => {
       },
     ]);
     await b.read(await a.write(b, stick));
-    expect((await b.link(a)).rejected).toEqual({ changes: 1, cases: 1 });
+    // With what waits for it: that was not taken in either.
+    expect((await b.link(a)).rejected).toEqual({ changes: 2, cases: 1 });
     expect((await aside(b)).there).toMatchObject([
-      { office: 'Kisimani', about: { caseId }, changes: 1, discarded: 0, reasons: ['no_grant'] },
+      { office: 'Kisimani', about: { caseId }, changes: 2, discarded: 0, reasons: ['no_grant', 'follows'] },
     ]);
     expect((await b.caller.call('cases.open', { caseId })).rejectedBy).toEqual([
-      { office: 'Kisimani', changes: 1, discarded: 0, reasons: ['no_grant'] },
+      { office: 'Kisimani', changes: 2, discarded: 0, reasons: ['no_grant', 'follows'] },
     ]);
     expect(exchangeOf(b, caseId)).toBe('written');
     // A restart keeps what was heard.
     b.close();
     await b.signIn();
-    expect((await b.link(a)).rejected).toEqual({ changes: 1, cases: 1 });
+    expect((await b.link(a)).rejected).toEqual({ changes: 2, cases: 1 });
   }, 120_000);
 
   it('is merged by the same checks when the cause is gone, with what waited for it, and the sender hears of it', async () => {
@@ -101,10 +102,7 @@ describe('what was set aside', () => {
         `SELECT action, result AS outcome FROM audit WHERE action LIKE 'aside.%'`,
       )
       .all();
-    expect(lines).toEqual([
-      { action: 'aside.judged', outcome: 'refused' },
-      { action: 'aside.judged', outcome: 'done' },
-    ]);
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['done', 'refused', 'done']);
     await b.read(await a.write(b, stick));
     expect((await b.link(a)).rejected).toEqual({ changes: 0, cases: 0 });
     expect((await b.caller.call('cases.open', { caseId })).rejectedBy).toEqual([]);
@@ -122,6 +120,47 @@ describe('what was set aside', () => {
 });
 
 describe('what was discarded', () => {
+  it('tells who and why to those who may know the case and the name alone', async () => {
+    const { caseId } = await rejected();
+    const [entry] = (await aside(a)).here;
+    if (!entry) throw new Error('nothing was set aside');
+    await a.caller.call('aside.discard', { id: entry.id, why: 'Entered for Amina.' });
+    const { cases, guards } = a.open.repos;
+    const caseN = cases.byId(caseId)?.n ?? 0;
+    guards.hide({ caseN, people: [], roles: [], why: 'Known in the village.', by: a.user, at: Date.now() });
+    a.close();
+    await a.signIn();
+    const told = JSON.stringify(await aside(a));
+    expect(told).toContain('"discarded":{"atUtc"');
+    for (const secret of ['Entered for Amina.', 'Head of']) expect(told).not.toContain(secret);
+  }, 120_000);
+
+  it('is not lost when only a change upon it is judged again, nor what came later', async () => {
+    const { caseId, grant } = await rejected();
+    const [entry] = (await aside(a)).here;
+    if (!entry) throw new Error('nothing was set aside');
+    await a.caller.call('aside.discard', { id: entry.id, why: 'Entered for another child.' });
+    grant();
+    const upon = (await aside(a)).here.find(({ reason }) => reason === 'follows');
+    if (!upon) throw new Error('nothing follows');
+    expect(await a.caller.call('aside.judge', { ids: [upon.id] })).toEqual({
+      applied: 0,
+      waiting: 0,
+      still: [{ id: upon.id, reason: 'follows' }],
+    });
+    await b.edit(caseId, { phone: '+99970000023' });
+    expect(await a.read(await b.write(a, stick))).toMatchObject({ newChanges: 0, waiting: 0 });
+    expect((await aside(a)).here.map(({ reason, discarded }) => [reason, discarded !== undefined])).toEqual([
+      ['no_grant', true],
+      ['follows', false],
+      ['follows', false],
+    ]);
+    await b.read(await a.write(b, stick));
+    expect(exchangeOf(b, caseId)).toBe('written');
+    expect(await a.caller.call('aside.judge', { ids: [entry.id] })).toEqual({ applied: 3, waiting: 0, still: [] });
+    expect(a.state([caseId])).toBe(b.state([caseId]));
+  }, 120_000);
+
   it('stays out when it comes again, takes what was written upon it along, and can be brought back', async () => {
     const { caseId, grant } = await rejected();
     const [entry] = (await aside(a)).here;
@@ -149,6 +188,8 @@ describe('what was discarded', () => {
       { changes: 3, discarded: 2, reasons: expect.arrayContaining(['no_grant', 'follows']) as string[] },
     ]);
     expect(await a.caller.call('aside.judge', { ids: [entry.id] })).toEqual({ applied: 3, waiting: 0, still: [] });
+    const lines = a.open.db.read<[], object>(`SELECT * FROM audit WHERE action = 'aside.judged'`).all();
+    expect(JSON.stringify(lines).match(/again, no longer discarded/gu)).toHaveLength(2);
     expect((await a.values(caseId))['phone']).toBe('+99970000023');
     expect(a.state([caseId])).toBe(b.state([caseId]));
   }, 120_000);
@@ -210,11 +251,24 @@ describe('what an office says to have set aside', () => {
     expect(await count()).toBe(0);
     await bring(a, list(b, a, { n: 9, a: [named(caseId, 'of-a-later-version')] }));
     expect((await aside(a)).there).toMatchObject([{ changes: 1, reasons: ['other'] }]);
-    // An older list, brought again, takes nothing back; the newer one does.
+    // An older list, brought again, takes nothing back, nor does one that names only a part; the newer one does.
     await bring(a, list(b, a, { n: 8 }));
     expect(await count()).toBe(1);
-    await bring(a, list(b, a, { n: 10 }));
+    await bring(a, list(b, a, { n: 10, more: 3 }));
+    expect(await count()).toBe(1);
+    await bring(a, list(b, a, { n: 11 }));
     expect(await count()).toBe(0);
+  }, 120_000);
+
+  it('leaves no case delivered while it names only a part, and all that are when it is whole', async () => {
+    const caseId = await a.register(oneChild());
+    const path = await a.write(b, stick, { cases: [caseId] });
+    await b.read(path);
+    await bring(a, list(b, a, { n: 1, more: 2 }));
+    await a.read(await b.write(a, stick));
+    expect(exchangeOf(a, caseId)).toBe('written');
+    await bring(a, list(b, a, { n: 2 }));
+    expect(exchangeOf(a, caseId)).toBe('delivered');
   }, 120_000);
 
   it('is passed over by whoever does not know such lists, with everything else in the bundle taken', async () => {

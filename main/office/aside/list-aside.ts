@@ -6,7 +6,7 @@ import { decide } from '#core/rights/decide.ts';
 import type { AsideRow, RejectedRow } from '../../storage/aside.repo.ts';
 import type { CaseRow } from '../../storage/case.repo.ts';
 import { loadCaseRow, resourceOf, sightIn } from '../case-document.ts';
-import { isBarred } from '../case-exceptions.ts';
+import { isBarred, isUnnamed } from '../case-exceptions.ts';
 import { initialsIn } from '../case-line.ts';
 import { instantOf } from '../clock.ts';
 import { officeOfDevice } from '../office-of-device.ts';
@@ -14,13 +14,18 @@ import type { OpenOffice } from '../open-office.ts';
 import { insideOf, waitingFor } from './aside-commit.ts';
 
 const MOST_FIELDS = 12;
+/** A list names so many: what others send must not hold the office up. */
+const LISTED = 200;
+/** And looks into changes up to this size, as put away; no form that a person fills comes near it. */
+const MOST_BYTES = 256 * 1024;
 
 /** The case that a stream belongs to, or that its first commit names; undefined where it is not here. */
-export function caseOf(open: OpenOffice, row: Pick<AsideRow, 'streamId' | 'item'>): CaseRow | undefined {
-  const { cases } = open.repos;
+export function caseOf(open: OpenOffice, row: Pick<AsideRow, 'id' | 'streamId'>): CaseRow | undefined {
+  const { cases, aside } = open.repos;
   const stream = cases.streamById(row.streamId as never);
   if (stream !== undefined) return cases.byNumber(stream.caseN);
-  const [first] = insideOf(row.item).ops;
+  const item = aside.itemOf(row.id);
+  const [first] = item && item.length <= MOST_BYTES ? insideOf(item).ops : [];
   return first !== undefined && !('unknown' in first) && first[0] === 'gen' ? cases.byId(first[1]) : undefined;
 }
 
@@ -49,10 +54,11 @@ function fieldsOf(
 }
 
 function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry | undefined {
-  const { offices } = open.repos;
+  const { offices, aside } = open.repos;
   const caseRow = caseOf(open, row);
   if (caseRow && isBarred(open, caseRow.caseId)) return undefined;
-  const { head, ops } = insideOf(row.item);
+  const item = aside.itemOf(row.id);
+  const { head, ops } = item && item.length <= MOST_BYTES ? insideOf(item) : { head: undefined, ops: [] };
   const sender = offices.office(row.officeN);
   const session = head && offices.sessionById(head.session);
   const person = session && offices.person(session.personN);
@@ -60,6 +66,8 @@ function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry |
   const about = aboutOf(open, caseRow);
   const code = asideCode(row.reason);
   const { discarded } = row;
+  // Who wrote it and when, and why it was discarded, may say who the child is and what happened to it.
+  const tells = about !== undefined && caseRow !== undefined && !isUnnamed(open, caseRow.caseId);
   const reason = asideReason(code);
   // What it says of its author is not believed before it is proven.
   const isProven = reason !== 'not_proven' && reason !== 'unreadable';
@@ -68,9 +76,9 @@ function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry |
     office: sender?.name ?? '',
     officeCode: sender?.code ?? '',
     receivedAtUtc: instantOf(row.receivedAt),
-    ...(isProven && person ? { by: person.name } : {}),
-    ...(isProven && byOffice ? { byOffice: byOffice.name } : {}),
-    ...(head ? { writtenAtUtc: instantOf(head.wall) } : {}),
+    ...(tells && isProven && person ? { by: person.name } : {}),
+    ...(tells && isProven && byOffice ? { byOffice: byOffice.name } : {}),
+    ...(tells && head ? { writtenAtUtc: instantOf(head.wall) } : {}),
     reason,
     code,
     ...(about && caseRow ? { about, ...fieldsOf(open, caseRow, ops) } : { fields: [], more: 0 }),
@@ -78,9 +86,8 @@ function entryOf(open: OpenOffice, row: AsideRow, waiting: number): AsideEntry |
     ...(discarded
       ? {
           discarded: {
-            by: offices.personById(discarded.user)?.name ?? '',
-            why: discarded.why,
             atUtc: instantOf(discarded.at),
+            ...(tells ? { by: offices.personById(discarded.user)?.name ?? '', why: discarded.why } : {}),
           },
         }
       : {}),
@@ -131,7 +138,7 @@ export const rejectedBy = (open: OpenOffice, caseN: number): Output<'cases.open'
 /** As they were read, and those of one bundle as they say to have been written. Instants compare as text. */
 function byArrival(one: AsideEntry, other: AsideEntry): number {
   const key = ({ receivedAtUtc, writtenAtUtc }: AsideEntry): string => `${receivedAtUtc} ${writtenAtUtc ?? ''}`;
-  return key(one) < key(other) ? -1 : 1;
+  return key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0;
 }
 
 /** Everything that was set aside, here and at others, as far as the person may know of it. */
@@ -139,9 +146,10 @@ export function listAside(open: OpenOffice): Output<'aside.list'> {
   const waits = waitingFor(open);
   return {
     here: open.repos.aside
-      .list()
+      .list(LISTED)
       .flatMap((row) => entryOf(open, row, waits(row.id)) ?? [])
       .sort(byArrival),
+    more: Math.max(0, open.repos.aside.ids().length - LISTED),
     there: rejectedOf(open, open.repos.aside.rejected()),
     mayDecide: decide(open.subject, 'review.decide').allowed,
   };
