@@ -12,7 +12,14 @@ import {
   unlockWithKit,
   type UnlockedKeys,
 } from '../../../main/crypto/key-file.ts';
-import { allBound, isBound, keyFileText, parseKeyFile, sealed, type KeyFile } from '../../../main/crypto/key-file-format.ts';
+import {
+  allBound,
+  isBound,
+  keyFileText,
+  parseKeyFile,
+  sealed,
+  type KeyFile,
+} from '../../../main/crypto/key-file-format.ts';
 import { bindSlot, machineSecret, newMachineSecret, unboundSlot } from '../../../main/crypto/machine-layer.ts';
 import { newRecoveryKit } from '../../../main/crypto/recovery-kit.ts';
 
