@@ -63,10 +63,10 @@ export const swapsOf = (swaps: string): string[] =>
     .filter((name) => name !== '' && !/^\/dev\/zram\d+$/.test(name))
     .map(unescaped);
 
-/** What the disk and the swap areas say together: what stood in memory lies in a swap area, keys too. */
-export function together(answers: readonly DiskEncryption[]): DiskEncryption {
-  if (answers.includes('open')) return 'open';
-  return answers.includes('unknown') ? 'unknown' : 'encrypted';
+/** The disk together with the swap areas: what stood in memory lies there, keys too. */
+export function withSwaps(disk: DiskEncryption, swaps: readonly DiskEncryption[]): DiskEncryption {
+  if (disk !== 'encrypted' || swaps.every((swap) => swap === 'encrypted')) return disk;
+  return swaps.includes('open') ? 'open' : 'unknown';
 }
 
 /** `device`: undefined where the file system has none, such as one over the network or in memory. */

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { UserId } from '#core/ids.ts';
@@ -24,14 +24,9 @@ type Kept = z.infer<typeof shape>['kept'][number];
 
 const pathIn = (dir: string): string => join(dir, NAME);
 
-function keptIn(dir: string): readonly Kept[] {
-  try {
-    return shape.parse(JSON.parse(readFileSync(pathIn(dir), 'utf8'))).kept;
-  } catch {
-    // There is none, or nothing that could be one: then there is no other way in than the slot in force.
-    return [];
-  }
-}
+/** What is kept; nothing where no file is. One that cannot be read is never written over: faults are thrown. */
+const keptIn = (dir: string): readonly Kept[] =>
+  existsSync(pathIn(dir)) ? shape.parse(JSON.parse(readFileSync(pathIn(dir), 'utf8'))).kept : [];
 
 /** Binding a slot leaves how the passphrase locks it as it is: a kept slot of an older passphrase is not this one. */
 const isInside = (kept: KeySlot, bound: KeySlot): boolean =>
@@ -40,7 +35,12 @@ const isInside = (kept: KeySlot, bound: KeySlot): boolean =>
 /** The slot as it was before it was bound, while that is not proved; undefined for one that is proved, or not bound. */
 export function keptSlot(dir: string, user: Pick<KeyUser, 'id' | 'slot'>): Pick<Kept, 'run' | 'slot'> | undefined {
   if (user.slot.machine === undefined) return undefined;
-  return keptIn(dir).find((one) => one.user === user.id && isInside(one.slot, user.slot));
+  try {
+    return keptIn(dir).find((one) => one.user === user.id && isInside(one.slot, user.slot));
+  } catch {
+    // Then there is no other way in than the slot in force.
+    return undefined;
+  }
 }
 
 function write(dir: string, kept: readonly Kept[]): void {

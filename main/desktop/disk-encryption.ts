@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, win32 } from 'node:path';
 import {
+  isEncrypted,
   linuxDisk,
   macDisk,
   mountOf,
+  swapsOf,
   windowsDisk,
+  withSwaps,
   type BlockDevice,
   type DiskEncryption,
 } from '#core/safety/disk-encryption.ts';
@@ -35,15 +38,46 @@ function device(folder: string, depth = 0): BlockDevice {
   };
 }
 
-function linux(path: string): DiskEncryption {
+/** The device of this name, such as `dm-0`; undefined where /sys tells nothing of it. */
+function named(name: string): BlockDevice | undefined {
+  const folder = join('/sys/class/block', name);
+  return existsSync(folder) ? device(realpathSync(folder)) : undefined;
+}
+
+/** All disks of the btrfs that this one is part of, by name. */
+function btrfsDisks(name: string): readonly string[] {
+  const root = '/sys/fs/btrfs';
+  for (const one of existsSync(root) ? readdirSync(root) : []) {
+    const folder = join(root, one, 'devices');
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    if (names.includes(name)) return names;
+  }
+  return [name];
+}
+
+function diskOf(path: string): DiskEncryption {
   const mount = mountOf(readFileSync('/proc/self/mountinfo', 'utf8'), path);
   if (!mount) return 'unknown';
   const numbered = join('/sys/dev/block', mount.device);
+  if (existsSync(numbered)) return linuxDisk(mount, device(realpathSync(numbered)));
   // File systems that may span disks, btrfs above all, have no device number; what was mounted names one of the disks.
-  const named = mount.source.startsWith('/dev/') && existsSync(mount.source) ? realpathSync(mount.source) : undefined;
-  const folder = existsSync(numbered) ? numbered : named && join('/sys/class/block', basename(named));
-  const found = folder !== undefined && existsSync(folder) ? device(realpathSync(folder)) : undefined;
-  return linuxDisk(mount, found);
+  if (!mount.source.startsWith('/dev/') || !existsSync(mount.source)) return linuxDisk(mount, undefined);
+  const disks = btrfsDisks(basename(realpathSync(mount.source))).map(named);
+  const known = disks.flatMap((disk) => disk ?? []);
+  return linuxDisk(mount, known.length === disks.length ? { below: known } : undefined);
+}
+
+/** A swap area is a device, or a file on a disk. */
+function swapOf(path: string): DiskEncryption {
+  if (!existsSync(path)) return 'unknown';
+  if (!path.startsWith('/dev/')) return diskOf(realpathSync(path));
+  const found = named(basename(realpathSync(path)));
+  return found === undefined ? 'unknown' : isEncrypted(found) ? 'encrypted' : 'open';
+}
+
+function linux(path: string): DiskEncryption {
+  const swaps = existsSync('/proc/swaps') ? swapsOf(readFileSync('/proc/swaps', 'utf8')) : [];
+  return withSwaps(diskOf(path), swaps.map(swapOf));
 }
 
 async function windows(path: string): Promise<DiskEncryption> {

@@ -3,14 +3,14 @@ import { log } from './log.ts';
 
 /** The stores of Linux that a program of another account does not read. `basic_text` is a password in Chromium's source. */
 const STORES: readonly string[] = ['gnome_libsecret', 'kwallet', 'kwallet5', 'kwallet6'];
-/** How Chromium marks what it sealed on Linux with that password for want of anything better. */
-const BASIC_TEXT = 'v10';
+/** How Chromium marks what it sealed on Linux with a key of a key ring, or of the portal of a desktop. */
+const REAL = /^v1[12]/;
 /**
- * Chromium opens such bytes even where there is a key ring: whoever can write to the disk could lay a secret there that
- * they know, and slots would be bound with it.
+ * Chromium opens other bytes even where there is a key ring: `v10` with a password in its source, and those without a mark
+ * as they are. Whoever can write to the disk could lay a secret there that they know, and slots would be bound with it.
  */
 const isWeak = (sealed: Uint8Array): boolean =>
-  process.platform === 'linux' && Buffer.from(sealed.subarray(0, BASIC_TEXT.length)).toString('latin1') === BASIC_TEXT;
+  process.platform === 'linux' && !REAL.test(Buffer.from(sealed.subarray(0, 3)).toString('latin1'));
 
 /**
  * Whether the system keeps keys for this program in a store of its own: the key chain of macOS, the data protection of

@@ -73,12 +73,12 @@ export async function beginSession(
   tryMark(open, reachedBy(open.db));
   markKeyFile(open, open.keys, open.db);
   office.open = open;
-  bindInBackground(office, open);
   endEmergencies(open);
   open.relay.begin(open);
   countRunning(open);
   watchAudit(open, (work) => office.enter(work));
   open.backups.begin(open);
+  bindInBackground(office, open);
   // Nobody waits for it: whoever opens the numbers goes on with it, and says what the disk refuses.
   countAhead(open, (work) => office.enter(work)).catch(() => undefined);
   return sessionView(open);

@@ -3,7 +3,9 @@ import {
   linuxDisk,
   macDisk,
   mountOf,
+  swapsOf,
   windowsDisk,
+  withSwaps,
   type BlockDevice,
   type Mount,
 } from '#core/safety/disk-encryption.ts';
@@ -58,6 +60,29 @@ test('a disk is encrypted when everything below is: LUKS, LVM on LUKS, an array 
   expect(linuxDisk(root, { uuid: 'NOT-CRYPT-LUKS2', below: [] })).toBe('open');
 });
 
+test('what only notices changes of a disk does not encrypt it', () => {
+  const root = mount(LVM, '/home');
+  for (const uuid of ['CRYPT-INTEGRITY-1', 'CRYPT-VERITY-1', 'CRYPT-'])
+    expect(linuxDisk(root, { uuid, below: [plain] })).toBe('open');
+  for (const kind of ['LUKS1', 'LUKS2', 'PLAIN', 'TCRYPT', 'BITLK'])
+    expect(linuxDisk(root, { uuid: `CRYPT-${kind}-1-name`, below: [plain] })).toBe('encrypted');
+});
+
+test('an open swap area opens an encrypted disk; one in memory is none', () => {
+  const head = 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n';
+  const line = (name: string): string => `${name}                              partition\t8388604\t0\t-2\n`;
+  expect(swapsOf(head + line('/dev/dm-2') + line('/dev/zram0') + line('/swap\\040file'))).toEqual([
+    '/dev/dm-2',
+    '/swap file',
+  ]);
+  expect(swapsOf('')).toEqual([]);
+  expect(withSwaps('encrypted', [])).toBe('encrypted');
+  expect(withSwaps('encrypted', ['encrypted', 'open'])).toBe('open');
+  expect(withSwaps('encrypted', ['unknown'])).toBe('unknown');
+  expect(withSwaps('unknown', ['open'])).toBe('unknown');
+  expect(withSwaps('open', ['encrypted'])).toBe('open');
+});
+
 test('a folder over the network or in memory has no disk that could be judged', () => {
   expect(linuxDisk(mount(BTRFS, '/home/amina/net/office'), undefined)).toBe('unknown');
   expect(linuxDisk(mount(BTRFS, '/home/amina/safe/office'), undefined)).toBe('encrypted');
@@ -65,8 +90,8 @@ test('a folder over the network or in memory has no disk that could be judged', 
 
 test('Windows: on, and on but locked; what is under way or suspended is not on', () => {
   expect(['1\r\n', '6\r\n'].map(windowsDisk)).toEqual(['encrypted', 'encrypted']);
-  expect(['2\r\n', '3\r\n', '4\r\n', '5\r\n'].map(windowsDisk)).toEqual(['open', 'open', 'open', 'open']);
-  expect(['', '\r\n', '0\r\n', '8\r\n', '11', 'on', 'toString'].map(windowsDisk)).toEqual(Array(7).fill('unknown'));
+  expect(['2\r\n', '3\r\n', '4\r\n', '5\r\n', '8\r\n'].map(windowsDisk)).toEqual(Array(5).fill('open'));
+  expect(['', '\r\n', '0\r\n', '7\r\n', '11', 'on', 'toString'].map(windowsDisk)).toEqual(Array(7).fill('unknown'));
 });
 
 test('macOS: on, and nothing that is only on its way', () => {
