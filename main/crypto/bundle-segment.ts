@@ -17,7 +17,7 @@ export interface UnpackedCommit extends PackedCommit {
  * Commits that a writer puts into one segment at most, so that neither side needs much memory: a reader holds two of them.
  * It takes no more than `MOST_COMMITS`.
  */
-export const SEGMENT_COMMITS = 500;
+export const SEGMENT_COMMITS = 1000;
 const MOST_COMMITS = 2000;
 
 const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -36,7 +36,7 @@ import { endUncovered } from './settle-referrals.ts';
 import { shareCases } from './share-cases.ts';
 import { successionsFor } from './successions.ts';
 
-const SEGMENT_BYTES = 512 * 1024;
+const SEGMENT_BYTES = 1024 * 1024;
 /** Packed segments that stay in memory until the bundle is written; what is beyond is read and packed once more. */
 const KEPT_BYTES = 8 * 1024 * 1024;
 
