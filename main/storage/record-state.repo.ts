@@ -57,11 +57,16 @@ export class RecordStateRepo {
       )
       .iterate(coll);
   }
-  /** Streams in which one of these fields (`collection.field`) was written after its record was created. */
+  /**
+   * Streams in which several computers wrote, and one of these fields (`collection.field`) after its record was created:
+   * what one computer alone wrote was never merged.
+   */
   streamsThatWrote(fields: readonly string[]): number[] {
     return this.#db.numbers<[string]>(
       `SELECT DISTINCT r.sid FROM record_state r, json_each(r.meta, '$.f') f
-       WHERE r.coll || '.' || f.key IN (SELECT value FROM json_each(?)) ORDER BY r.sid`,
+       WHERE r.coll || '.' || f.key IN (SELECT value FROM json_each(?))
+         AND r.sid IN (SELECT sid FROM commit_log GROUP BY sid HAVING count(DISTINCT device_n) > 1)
+       ORDER BY r.sid`,
     )(JSON.stringify(fields));
   }
   put(sid: number, state: RecordState): void {
