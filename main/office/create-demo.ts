@@ -15,6 +15,7 @@ import { officeExists } from './office-files.ts';
 import { openSession, sessionView } from './open-session.ts';
 import { breathe } from './progress.ts';
 import { saveCase } from './save-draft-as-case.ts';
+import { beginMade } from './renew-states.ts';
 import { createOffice, suggestPassphrase } from './set-up.ts';
 import { todayIn } from './today.ts';
 
@@ -61,6 +62,7 @@ export async function createDemo(office: Office, language: Language): Promise<Ou
     true,
   );
   const open = openSession(office, opened, keys);
+  await beginMade(open);
   office.open = open;
   audit(open, 'office.created', open.self.officeId, 'done', 'demo');
   for (const [i, document] of documents.entries()) {

@@ -158,7 +158,7 @@ export const findableOf = (row: CaseRow, facts: CaseFacts, otherCodes: readonly 
 const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Raised when a projection is new or made differently: an office that opens with an older one makes all again. */
-export const PROJECTIONS = '15';
+const PROJECTIONS = '15';
 
 const markOf = (open: OpenOffice): string => `${PROJECTIONS} ${workflowMark(open)}`;
 

@@ -7,6 +7,7 @@ import { bindInBackground } from './bind-slots.ts';
 import { createDemo } from './create-demo.ts';
 import { officeExists, valueOf } from './office-files.ts';
 import { openSession, sessionView } from './open-session.ts';
+import { beginMade } from './renew-states.ts';
 import { profileNames, readConfiguration } from './read-configuration.ts';
 import { recoverOffice } from './recover-office.ts';
 import { restoreBackup } from './restore-backup.ts';
@@ -39,6 +40,7 @@ export const publicHandlers: PublicHandlers = {
     office.setUp.forget();
     office.open = openSession(office, opened, keys);
     audit(office.open, 'office.created', office.open.self.officeId);
+    await beginMade(office.open);
     bindInBackground(office, office.open);
     office.open.backups.begin(office.open);
     return sessionView(office.open);

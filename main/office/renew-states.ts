@@ -5,7 +5,7 @@ import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { MALFORMED } from './incoming-commit.ts';
 import { takeWaiting } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
-import { projectCase } from './project-case.ts';
+import { projectCase, renewProjections } from './project-case.ts';
 import { replayStream } from './replay-stream.ts';
 
 /** Under which `meta` remembers with what knowledge the states of records were made. */
@@ -80,4 +80,13 @@ export async function healAfterUpgrade(open: OpenOffice): Promise<void> {
     open.repos.commits.release(MALFORMED);
   });
   await takeWaiting(open);
+}
+
+/**
+ * For an office that was just made: what its projections and states are made with is written down while there is nothing
+ * to make, or the first sign-in would make everything again that was registered until then.
+ */
+export async function beginMade(open: OpenOffice): Promise<void> {
+  renewProjections(open);
+  await healAfterUpgrade(open);
 }

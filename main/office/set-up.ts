@@ -13,7 +13,6 @@ import { tuneKdf } from '../crypto/passphrase.ts';
 import { newRecoveryKit, type RecoveryKit } from '../crypto/recovery-kit.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { putText } from '../storage/meta.repo.ts';
-import { PROJECTIONS } from './project-case.ts';
 import type { OfficeOptions } from './office.ts';
 import { cleanName } from './clean-name.ts';
 import { reachedBy, tryMark } from './device-mark.ts';
@@ -160,7 +159,6 @@ export async function createOffice(
         [MARK_KEY]: randomBytes(32).toString('base64url'),
         counters: JSON.stringify([0, 0, 0]),
         created_at: String(now),
-        projections: PROJECTIONS,
       };
       for (const [key, value] of Object.entries(facts)) putText(db, 'meta', key, value);
       putDevice(db, device);
