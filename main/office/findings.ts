@@ -87,14 +87,17 @@ interface Written {
   readonly at: number;
 }
 
-/** DQ39: a text that one person wrote into so many cases on one day; told once for each of the cases. */
-function copies(open: OpenOffice, alert: AlertDef, key: string): Found[] {
+/**
+ * DQ39: a text that one person wrote into so many cases on one day; told once for each of the first `most` cases. Each
+ * names all others, so that telling it for thousands costs their square.
+ */
+function copies(open: OpenOffice, alert: AlertDef, key: string, most = Number.POSITIVE_INFINITY): Found[] {
   const rows = open.repos.findings.under('text', key);
   const inCases = [...new Map(rows.map((row) => [row.caseN, row])).values()];
   if (alert.judge !== 'copied_text' || inCases.length < alert.cases) return [];
   const written = (row: KeyRow): Written => JSON.parse(row.about) as Written;
   const since = Math.max(...inCases.map((row) => written(row).at));
-  return inCases.map((row) => ({
+  return inCases.slice(0, most).map((row) => ({
     alert,
     caseN: row.caseN,
     since,
@@ -129,9 +132,7 @@ export function foundInOffice(open: OpenOffice, now: number): readonly Found[] {
     }
     if (alert.judge === 'untouched') return untouched(open, alert, now);
     if (alert.judge !== 'copied_text') return [];
-    return findings
-      .shared('text', alert.cases, Number.MAX_SAFE_INTEGER)
-      .flatMap((key) => copies(open, alert, key).slice(0, 1));
+    return findings.shared('text', alert.cases, Number.MAX_SAFE_INTEGER).flatMap((key) => copies(open, alert, key, 1));
   });
   return [...stored(open, findings.all(now)), ...compared];
 }
