@@ -1,6 +1,6 @@
 import { isDate, isList, own } from '../forms/answer-kind.ts';
 import type { CaseDocument, FieldValue, Row } from '../forms/types.ts';
-import { compareNames } from './name-likeness.ts';
+import { compareNames, type Ear } from './name-likeness.ts';
 import { normaliseName } from './names.ts';
 
 /** What a case says of the home of its child, for comparing it with other children of the same home. */
@@ -56,8 +56,8 @@ export function homeOf(document: CaseDocument): Home | undefined {
   };
 }
 
-const anyAlike = (a: readonly string[], b: readonly string[]): boolean =>
-  a.some((x) => b.some((y) => compareNames(x, y).likeness >= ALIKE));
+const anyAlike = (a: readonly string[], b: readonly string[], ear?: Ear): boolean =>
+  a.some((x) => b.some((y) => compareNames(x, y, ear).likeness >= ALIKE));
 
 /**
  * DQ30 (reference.md §5): two children of one home who seem to be brothers or sisters, registered with another family
@@ -69,21 +69,24 @@ const anyAlike = (a: readonly string[], b: readonly string[]): boolean =>
  * | no  | the same | differs | yes |
  * | no  | differs | the same | yes |
  * | no  | differs | differs | no: two families under one roof |
+ *
+ * @param ear for whoever compares many children.
  */
 export function isOddSibling(
   a: { readonly code: string; readonly home: Home },
   b: { readonly code: string; readonly home: Home },
+  ear?: Ear,
 ): boolean {
   const surnames = [a.home.surname, b.home.surname].flatMap((name) => name ?? []);
   const [mine, theirs] = surnames;
   const sameSurname =
-    mine === undefined || theirs === undefined ? undefined : compareNames(mine, theirs).likeness >= ALIKE;
+    mine === undefined || theirs === undefined ? undefined : compareNames(mine, theirs, ear).likeness >= ALIKE;
   const known = a.home.caregivers.length > 0 && b.home.caregivers.length > 0;
-  const sameCaregiver = known ? anyAlike(a.home.caregivers, b.home.caregivers) : undefined;
+  const sameCaregiver = known ? anyAlike(a.home.caregivers, b.home.caregivers, ear) : undefined;
   const related =
     a.home.siblings.includes(b.code) ||
     b.home.siblings.includes(a.code) ||
-    anyAlike(a.home.parents, b.home.parents) ||
+    anyAlike(a.home.parents, b.home.parents, ear) ||
     sameSurname === true ||
     sameCaregiver === true;
   return related && (sameSurname === false || sameCaregiver === false);

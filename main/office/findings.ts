@@ -3,12 +3,9 @@ import { RISK_LEVELS } from '#core/casework/risk-history.ts';
 import type { AlertDef } from '#core/forms/alert-def.ts';
 import type { FieldPath } from '#core/forms/view.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { isOddSibling, type Home } from '#core/records/home.ts';
 import type { FindingRow, KeyRow } from '../storage/finding.repo.ts';
+import { oddAmong, oddInOffice, type OddChild } from './odd-siblings.ts';
 import type { OpenOffice } from './open-office.ts';
-
-/** More children under one address are no family: a centre, a street, a camp. */
-const MOST_IN_A_HOME = 12;
 
 /** What a rule found in a case of this office, before it is decided who hears of it. */
 export interface Found {
@@ -45,21 +42,10 @@ function stored(open: OpenOffice, rows: readonly FindingRow[]): Found[] {
   });
 }
 
-/** DQ30: odd brothers and sisters among the children of one home, each told of the others. */
-function oddSiblings(open: OpenOffice, alert: AlertDef, home: string): Found[] {
-  const { cases, findings } = open.repos;
-  const children = findings.under('home', home).flatMap(({ caseN, about }) => {
-    const row = cases.byNumber(caseN);
-    return row === undefined ? [] : [{ caseN, code: row.code, at: row.createdAt, home: JSON.parse(about) as Home }];
-  });
-  if (children.length > MOST_IN_A_HOME) return [];
-  return children.flatMap((child): Found[] => {
-    const odd = children.filter((other) => other.caseN !== child.caseN && isOddSibling(child, other));
-    if (odd.length === 0) return [];
-    const since = Math.max(child.at, ...odd.map(({ at }) => at));
-    return [{ alert, caseN: child.caseN, since, others: odd.map(({ caseN }) => caseN) }];
-  });
-}
+/** DQ30: a brother or sister registered with another family name or caregiver, told of the others. */
+const siblings =
+  (alert: AlertDef) =>
+  ({ caseN, since, others }: OddChild): Found => ({ alert, caseN, since, others });
 
 const DAY_MS = 86_400_000;
 
@@ -112,7 +98,9 @@ export function foundInCase(open: OpenOffice, caseN: number, now: number): reado
   const { findings } = open.repos;
   const compared = alertsOf(open).flatMap((alert) => {
     if (alert.judge === 'same_home') {
-      return findings.keysOf(caseN, 'home').flatMap(({ key }) => oddSiblings(open, alert, key));
+      return findings
+        .keysOf(caseN, 'home')
+        .flatMap(({ key }) => oddAmong(open, findings.under('home', key)).map(siblings(alert)));
     }
     if (alert.judge === 'untouched') return untouched(open, alert, now, caseN);
     if (alert.judge !== 'copied_text') return [];
@@ -128,7 +116,7 @@ export function foundInOffice(open: OpenOffice, now: number): readonly Found[] {
   const { findings } = open.repos;
   const compared = alertsOf(open).flatMap((alert) => {
     if (alert.judge === 'same_home') {
-      return findings.shared('home', 2, MOST_IN_A_HOME).flatMap((key) => oddSiblings(open, alert, key));
+      return oddInOffice(open).map(siblings(alert));
     }
     if (alert.judge === 'untouched') return untouched(open, alert, now);
     if (alert.judge !== 'copied_text') return [];

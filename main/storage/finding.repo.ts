@@ -93,6 +93,16 @@ export class FindingRepo {
       .all(kind, fewest, most)
       .map(({ key }) => key);
   }
+  /** Everything that stands under the keys of `shared`, key by key. */
+  underShared(kind: KeyKind, fewest: number, most: number): KeyRow[] {
+    return this.#db
+      .read<[string, string, number, number], KeyRow>(
+        `${KEY} WHERE kind = ? AND key IN
+           (SELECT key FROM case_key WHERE kind = ? GROUP BY key HAVING count(DISTINCT case_n) BETWEEN ? AND ?)
+         ORDER BY key, case_n`,
+      )
+      .all(kind, kind, fewest, most);
+  }
   /**
    * Own open cases of a risk level in which nothing was written after an instant, with the instant of the last writing.
    * @param caseN only this one.

@@ -141,11 +141,15 @@ test('DQ30: a brother of one home under another caregiver is told in both files,
   const second = await register(office, child('Imani Otieno', 'Jackson Wekesa'));
   expect(await inCase(first)).toMatchObject([{ rule: 'DQ30', kind: 'info', others: [{ caseId: second }] }]);
   expect(await inCase(second)).toMatchObject([{ rule: 'DQ30', others: [{ caseId: first }] }]);
+  const atHome = async () =>
+    (await listed('mine')).lines.flatMap((line) => (line.finding.rule === 'DQ30' ? [line.case.caseId] : []));
+  expect((await atHome()).toSorted()).toEqual([first, second].toSorted());
   await change(second, (document) => ({
     ...document,
     values: { ...document.values, current_address: 'Majengo, house 2' },
   }));
   expect(await rulesOf(first)).toEqual([]);
+  expect(await atHome()).toEqual([]);
 });
 
 test('DQ39: a text that one worker wrote into three cases on a day is told to the supervisor alone, once in the list', async () => {
