@@ -10,6 +10,7 @@ import { changeKey, type Between } from './change-key.ts';
 import { keyChange, keyWorkDue, putKeyChange } from './key-change.ts';
 import type { Office } from './office.ts';
 import type { OpenOffice } from './open-office.ts';
+import { copyBesideWork, copyDue } from './good-copy.ts';
 import { failedRehearsal, rehearseRestore, sweepRehearsal } from './rehearse-restore.ts';
 import { asRefusal } from './unexpected.ts';
 import { writeBackup } from './write-backup.ts';
@@ -25,6 +26,12 @@ export const BACKUP_ROOT = 'backup_root';
 
 export type Job = 'backup' | 'rehearsal' | 'check' | 'key';
 
+/** Reads to the end. */
+async function drained(chunks: AsyncIterable<unknown>): Promise<void> {
+  const reader = chunks[Symbol.asyncIterator]();
+  while ((await reader.next()).done !== true);
+}
+
 export const backupRoot = (open: OpenOffice): string | undefined => new NamedTexts(open.db, 'setting').get(BACKUP_ROOT);
 
 /**
@@ -37,6 +44,8 @@ export class BackupRounds {
   #running: { readonly job: Job; readonly end: Promise<void> } | undefined;
   #ended = false;
   #activeAt = 0;
+  /** What the disk refused is not tried at every turn: the next day's check or the next session does. */
+  #copyFailed = false;
 
   constructor(office: Office) {
     this.#office = office;
@@ -54,6 +63,13 @@ export class BackupRounds {
   goesOn(): void {
     if (this.#ended) throw new Refusal('AUTH_LOCKED');
   }
+  /** The same between two chunks. */
+  async *whileOpen<T>(chunks: AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const chunk of chunks) {
+      this.goesOn();
+      yield chunk;
+    }
+  }
   begin(open: OpenOffice): void {
     sweepRehearsal(open.dir);
     this.#timer = setInterval(() => void this.turn(open), TURN_MS).unref();
@@ -69,8 +85,8 @@ export class BackupRounds {
   async turn(open: OpenOffice): Promise<void> {
     if (this.#ended || this.#running) return;
     if (keyWorkDue(open)) await this.start(open, 'key');
-    if (this.#checkDue(open)) await this.start(open, 'check');
-    if (backupRoot(open) === undefined) return;
+    if (!this.#ended && this.#checkDue(open)) await this.start(open, 'check');
+    if (this.#ended || backupRoot(open) === undefined) return;
     const { backups } = open.repos;
     const [done, failed] = [backups.last('done'), backups.last('failed')];
     const now = open.clock.now();
@@ -105,19 +121,29 @@ export class BackupRounds {
 
   #checkDue(open: OpenOffice): boolean {
     const last = Number(new NamedTexts(open.db, 'meta').get(CHECKED) ?? '0');
-    return Math.abs(open.clock.now() - last) >= DAY_MS;
+    return Math.abs(open.clock.now() - last) >= DAY_MS || (!this.#copyFailed && copyDue(open));
   }
 
-  /** Looks at the seal of every page. What is broken is said at once, and stands in the way of the next sign-in. */
+  /**
+   * Looks at the seal of every page, and keeps them as a good copy when one is due. What is broken is said at once, and
+   * stands in the way of the next sign-in.
+   */
   async #check(open: OpenOffice): Promise<void> {
     const { database, key } = open.opened;
+    const copying = copyDue(open);
+    let failed: ErrorCode | undefined;
     try {
-      for await (const chunk of snapshot(database, key, () => undefined)) if (chunk.length > 0) this.goesOn();
+      if (copying) await copyBesideWork(open);
+      else await drained(this.whileOpen(snapshot(database, key, () => undefined)));
     } catch (error) {
+      if (this.#ended) return;
       this.#noteDamage(open, error);
+      failed = asRefusal(error).error.code;
     }
+    this.#copyFailed = copying && failed !== undefined;
     await this.#note(open, () => {
       putText(open.db, 'meta', CHECKED, String(open.clock.now()));
+      if (copying) audit(open, 'backup.made', 'copy', failed === undefined ? 'done' : 'failed', failed ?? '');
     });
   }
 

@@ -12,7 +12,7 @@ import { keepGoodCopy } from './good-copy.ts';
 import { countAhead } from './measures/count-ahead.ts';
 import { eraseWhatWasErased, finishErasures } from './finish-erasures.ts';
 import type { Office } from './office.ts';
-import { inboxDir, valueOf, type Opened } from './office-files.ts';
+import { inboxDir, valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { sessionView } from './open-session.ts';
 import { renewProjections } from './project-case.ts';
@@ -50,7 +50,6 @@ async function foldAttempts(open: OpenOffice, delay: SignInDelay): Promise<void>
 export async function beginSession(
   office: Office,
   open: OpenOffice,
-  opened: Opened,
   delay: SignInDelay,
   who: string,
 ): Promise<Session> {
@@ -68,7 +67,7 @@ export async function beginSession(
   renewProjections(open);
   renewDay(open);
   sweepAttachments(open);
-  keepGoodCopy(open, opened.key);
+  keepGoodCopy(open);
   answerForDevice(open);
   tryMark(open, reachedBy(open.db));
   markKeyFile(open, open.keys, open.db);

@@ -100,13 +100,8 @@ async function renewCopies(open: OpenOffice, between: Between): Promise<void> {
   const folder = copiesDir(open.dir);
   const before = listGoodCopies(folder);
   if (before.length > 0) {
-    async function* whole(): AsyncGenerator<Uint8Array> {
-      for await (const chunk of snapshot(database, key, () => undefined)) {
-        open.backups.goesOn();
-        yield chunk;
-      }
-    }
-    await placeFile(join(folder, goodCopyName(folder, open.clock.now())), whole());
+    const whole = open.backups.whileOpen(snapshot(database, key, () => undefined));
+    await placeFile(join(folder, goodCopyName(folder, open.clock.now())), whole);
   }
   for (const { file } of before) rmSync(file, { force: true });
   const home = dirname(database.file);

@@ -52,7 +52,7 @@ export async function finishErasures(open: OpenOffice): Promise<void> {
   dropSealed(open);
   removeCopies(open);
   valueOf(open.opened.database.checkpoint());
-  keepGoodCopy(open, open.opened.key);
+  keepGoodCopy(open);
   putText(open.db, 'meta', DUE, '0');
 }
 

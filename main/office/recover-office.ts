@@ -93,7 +93,7 @@ export async function recoverOffice(
       valueOf(writeKeyFile(dir, next));
       return session;
     });
-    return await beginSession(office, open, opened, delay, KIT);
+    return await beginSession(office, open, delay, KIT);
   } catch (error) {
     opened.close();
     throw error;

@@ -72,7 +72,7 @@ export async function signIn(office: Office, input: Input<'session.signIn'>): Pr
       const cost = await tuneKdf(() => performance.now());
       valueOf(writeKeyFile(dir, await lockAnew(dir, file, keys, input.passphrase, cost)));
     }
-    return await beginSession(office, open, opened, delay, input.user);
+    return await beginSession(office, open, delay, input.user);
   } catch (error) {
     opened.close();
     throw error;

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fail, ok } from '#core/result.ts';
+import { Refusal, fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import type { WritableDb } from './database.ts';
 import { CACHE_SIZE, connect } from './connection.ts';
@@ -64,6 +64,29 @@ function copyInto(db: WritableDb, part: string): void {
   }
 }
 
+/**
+ * Whether the tables and indexes of a file agree, table by table; every seal was looked at before. SAFE_DAMAGED { at }
+ * for the first that does not.
+ *
+ * @param between lets others come to their turn.
+ */
+export async function checkTables(file: string, key: Uint8Array, between: () => Promise<void>): Promise<void> {
+  const connection = connect(file, key, { readonly: true, fileMustExist: true });
+  try {
+    connection.pragma(ONCE_THROUGH);
+    const tables = connection
+      .prepare<[], { name: string }>(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'`)
+      .all();
+    for (const { name } of tables) {
+      const said: unknown = connection.pragma(`integrity_check("${name.replaceAll('"', '""')}")`, { simple: true });
+      if (said !== 'ok') throw new Refusal('SAFE_DAMAGED', { at: 'copy' });
+      await between();
+    }
+  } finally {
+    connection.close();
+  }
+}
+
 function whole(file: string, key: Uint8Array): boolean {
   const report = verifyPages(file, key);
   if (report.pages === 0 || report.ragged || report.broken.length > 0) return false;
@@ -94,6 +117,11 @@ export function listGoodCopies(dir: string): GoodCopy[] {
 export const goodCopyName = (dir: string, now: number): string =>
   `good-${(listGoodCopies(dir)[0]?.number ?? 0) + 1}-${now}.hifadhi-db`;
 
+/** Removes all but the newest copies. */
+export function letGoOfOlder(dir: string): void {
+  for (const old of listGoodCopies(dir).slice(KEPT)) rmSync(old.file, { force: true });
+}
+
 /** The newest copy that is still whole today; undefined when none is. A copy that cannot be read is not whole. */
 export function newestWholeCopy(dir: string, key: Uint8Array): GoodCopy | undefined {
   return listGoodCopies(dir).find((copy) => {
@@ -118,7 +146,7 @@ export function writeGoodCopy(db: WritableDb, dir: string, key: Uint8Array, now:
       const number = (listGoodCopies(dir)[0]?.number ?? 0) + 1;
       const name = goodCopyName(dir, now);
       renameSync(part, join(dir, name));
-      for (const old of listGoodCopies(dir).slice(KEPT)) rmSync(old.file, { force: true });
+      letGoOfOlder(dir);
       return ok({ name, file: join(dir, name), number, at: now, bytes: statSync(join(dir, name)).size });
     } finally {
       rmSync(part, { force: true });

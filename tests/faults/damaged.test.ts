@@ -88,6 +88,47 @@ test('a database and its newest copy damaged: the copy before it is offered, by 
   expect(await codes(again)).toEqual(kept);
 });
 
+test('a copy of a large office is made beside the work: checked, dated, and in the place of the oldest', async () => {
+  const clock = new SetClock();
+  const { office, dir, head } = await openedOffice(clock);
+  const folder = join(dir, 'copies');
+  const turn = async () => {
+    await office.open?.backups.turn(office.open);
+    return listGoodCopies(folder).map(({ at }) => at);
+  };
+  const first = await turn();
+  expect(first).toHaveLength(1);
+  clock.offset += 25 * 60 * 60_000;
+  await register(office, aCase({ full_name: 'Amina of the second day' }));
+  const kept = await codes(office);
+  expect(await turn()).toEqual([expect.closeTo(clock.now(), -5), ...first]);
+  clock.offset += 25 * 60 * 60_000;
+  const [newest, before] = await turn();
+  expect(await turn()).toEqual([newest, before]);
+  expect(before).not.toBe(first[0]);
+  expect(readdirSync(folder)).toHaveLength(2);
+  office.close();
+  truncateSync(database(dir), 8192);
+  const again = officeIn(dir, clock);
+  expect(await signIn(again, head)).toMatchObject({ ok: false, error: { code: 'SAFE_DAMAGED' } });
+  expect(await ask(again, 'app.restoreLastGoodCopy', {})).toMatchObject({ ok: true });
+  expect(await signIn(again, head)).toMatchObject({ ok: true });
+  expect(await codes(again)).toEqual(kept);
+});
+
+test('a lock in the middle of a copy leaves the copies as they were', async () => {
+  const clock = new SetClock();
+  const { office, dir } = await openedOffice(clock);
+  const before = readdirSync(join(dir, 'copies'));
+  clock.offset += 25 * 60 * 60_000;
+  const { open } = office;
+  if (open === undefined) throw new Error('the office is closed');
+  const turn = open.backups.turn(open);
+  office.close();
+  await turn;
+  expect(readdirSync(join(dir, 'copies'))).toEqual(before);
+});
+
 test('a wrong passphrase does not bring the last good copy into play', async () => {
   const { office, dir, head } = await openedOffice();
   office.close();
@@ -230,7 +271,8 @@ test('a broken page is found while people work; the copy takes over what can be 
   clock.offset += 26 * 60 * 60_000;
   const again = officeIn(dir, clock);
   await signIn(again, head);
-  expect(listGoodCopies(join(dir, 'copies')).length).toBeGreaterThan(0);
+  const copies = listGoodCopies(join(dir, 'copies'));
+  expect(copies.length).toBeGreaterThan(0);
   // After the copy: cases that fill several pages of the log, and a draft that nobody has saved.
   for (let i = 0; i < 6; i += 1) await register(again, aCase({ full_name: `Child ${String(i)}` }));
   const draftId = await draftOf(again, aCase({ full_name: 'Amina, half typed' }));
@@ -241,6 +283,8 @@ test('a broken page is found while people work; the copy takes over what can be 
   if (!again.open) throw new Error('the office is closed');
   await again.open.backups.turn(again.open);
   expect((await done(again, 'safety.state', {})).backups.damaged).toBe(true);
+  // A copy was due: what is damaged pushes no good one out.
+  expect(listGoodCopies(join(dir, 'copies'))).toEqual(copies);
   again.close();
 
   const back = officeIn(dir, clock);
