@@ -1,11 +1,11 @@
-import type { BundleId, CommitId, UserId } from '#core/ids.ts';
+import type { BundleId, CommitId, StreamId, UserId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
 import { bytesOf, idOf } from './id-bytes.ts';
 
 /** A change that came with a bundle of another office and was not applied. */
 export interface AsideRow {
   readonly id: CommitId;
-  readonly streamId: string;
+  readonly streamId: StreamId;
   readonly reason: string;
   /** The office whose bundle brought it, and when that was read. */
   readonly officeN: number;
@@ -121,7 +121,7 @@ export class AsideRepo {
       this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE id = ?`).run(bytesOf(id));
   }
   /** Everything that waits or was set aside in a stream, one after the other. */
-  *inStream(streamId: string): Generator<StreamRow> {
+  *inStream(streamId: StreamId): Generator<StreamRow> {
     for (const { rawId, ...rest } of this.#db
       .read<[Buffer, Buffer], Omit<StreamRow, 'id'> & { rawId: Buffer }>(
         `SELECT id AS rawId, reason AS why, 0 AS waits, item FROM quarantine WHERE stream_id = ?

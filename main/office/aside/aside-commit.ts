@@ -1,6 +1,6 @@
 import { dotOf, readHead, readOps, type CommitHead } from '#core/exchange/commit.ts';
 import type { Op, UnknownOp } from '#core/exchange/op.ts';
-import type { CommitId } from '#core/ids.ts';
+import type { CommitId, StreamId } from '#core/ids.ts';
 import type { StreamRow, WaitingRow } from '../../storage/aside.repo.ts';
 import { unpackParked } from '../incoming-commit.ts';
 import type { OpenOffice } from '../open-office.ts';
@@ -26,7 +26,7 @@ export type ChainRow = Omit<StreamRow, 'item'>;
  * Changes that an author's computer wrote one upon the other, each upon the one before, beginning behind a commit of the
  * stream. Each item is read once, however often that is asked.
  */
-export function chainsIn(open: OpenOffice, streamId: string): (first: CommitId) => ChainRow[] {
+export function chainsIn(open: OpenOffice, streamId: StreamId): (first: CommitId) => ChainRow[] {
   const after = new Map<CommitId, ChainRow[]>();
   for (const { item, ...row } of open.repos.aside.inStream(streamId)) {
     const prev = readHead(Buffer.from(unpackParked(item).head).toString('utf8'))?.prev;

@@ -1,6 +1,6 @@
 import type { Input, Output } from '#core/contracts/index.ts';
 import { asideCode, asideReason, FOLLOWS_DISCARDED, isUnproven } from '#core/exchange/aside-reasons.ts';
-import type { CommitId } from '#core/ids.ts';
+import type { CommitId, StreamId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import type { AsideRow } from '../../storage/aside.repo.ts';
 import { audit } from '../audit.ts';
@@ -22,7 +22,7 @@ const objectOf = (open: OpenOffice, row: AsideRow): string => caseOf(open, row)?
 
 /** What the same computer wrote upon a change; each stream is read once. */
 function chainsOnce(open: OpenOffice): (row: AsideRow) => ChainRow[] {
-  const known = new Map<string, (first: CommitId) => ChainRow[]>();
+  const known = new Map<StreamId, (first: CommitId) => ChainRow[]>();
   return ({ id, streamId }) => {
     const chain = known.get(streamId) ?? chainsIn(open, streamId);
     known.set(streamId, chain);

@@ -22,7 +22,7 @@ const MOST_BYTES = 256 * 1024;
 /** The case that a stream belongs to, or that its first commit names; undefined where it is not here. */
 export function caseOf(open: OpenOffice, row: Pick<AsideRow, 'id' | 'streamId'>): CaseRow | undefined {
   const { cases, aside } = open.repos;
-  const stream = cases.streamById(row.streamId as never);
+  const stream = cases.streamById(row.streamId);
   if (stream !== undefined) return cases.byNumber(stream.caseN);
   const item = aside.itemOf(row.id);
   const [first] = item && item.length <= MOST_BYTES ? insideOf(item).ops : [];
