@@ -49,7 +49,7 @@ export function recordFields(configuration: Configuration | undefined, list: Rec
     .flatMap(({ id, fields }) => (id === tells ? (fields ?? []) : []));
 }
 
-interface OptionWords {
+export interface OptionWords {
   /** The active options of a list, in its order and in the language of the screen. */
   readonly options: (list: string) => { readonly value: string; readonly label: string }[];
   /** One option in words; its id when the configuration does not know it, empty while it is on its way. */
