@@ -37,6 +37,7 @@ export const ERRORS = {
   SAFE_WRONG_KEY: e('SAFE-004', 'critical'),
   SAFE_AUDIT_BROKEN: e('SAFE-009', 'critical'),
   BACKUP_SAME_PLACE: e('SAFE-011', 'warning', true),
+  BACKUP_NO_RELAY: e('SAFE-013', 'warning', true),
   BACKUP_NO_PLACE: e('SAFE-012', 'warning', true),
   DISK_FULL: e('DISK-001', 'error', true),
   DISK_READ_ONLY: e('DISK-002', 'error', true),
@@ -132,6 +133,8 @@ export const ERRORS = {
   SYNC_RELAY_BUSY: e('SYNC-048', 'info', true),
   SYNC_RELAY_FAULT: e('SYNC-049', 'error', true),
   SYNC_RELAY_OFFICE_UNKNOWN: e('SYNC-050', 'warning', true),
+  SYNC_RELAY_NO_BACKUPS: e('SYNC-064', 'warning', true),
+  SYNC_RELAY_BACKUP_GONE: e('SYNC-065', 'error', true),
   // Who belongs to the programme
   SYNC_REVOKED: e('SYNC-030', 'critical'),
   SYNC_NO_COMPUTER: e('SYNC-031', 'error'),

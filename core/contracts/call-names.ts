@@ -15,6 +15,9 @@ export const CALL_NAMES = {
     'createDemo',
     'pickBackup',
     'restoreBackup',
+    'pickRelayCard',
+    'lookAtRelay',
+    'restoreFromRelay',
   ],
   session: ['signIn', 'recover', 'lock', 'panic', 'signOut', 'activity'],
   people: [
@@ -202,7 +205,7 @@ export const CALL_NAMES = {
     'ownApprovals',
     'setOwnApprovals',
   ],
-  safety: ['state', 'seen', 'pickPlace', 'start'],
+  safety: ['state', 'seen', 'pickPlace', 'startRelay', 'stopRelay', 'putRelay', 'start'],
   keys: ['state', 'change'],
   seconds: ['list', 'decide', 'rule', 'setRule', 'suspended'],
   breaches: ['list', 'read', 'open', 'add', 'affected'],

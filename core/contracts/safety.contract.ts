@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DOUBTS } from '../exchange/high-water.ts';
+import { KIT_WORDS } from '../people/kit-words.ts';
 import { call, desktopCall } from './contract.ts';
 import { instant, line, none } from './values.ts';
 
@@ -16,6 +17,24 @@ const renewed = z.strictObject({
 
 const count = z.int().min(0);
 
+/** Backups at the relay that the office is connected with. */
+const atRelay = z.strictObject({
+  /** Absent where the office uses no relay. */
+  relay: line.exactOptional(),
+  /** `words`: they are put once the words of the present recovery kit were typed. */
+  mode: z.enum(['off', 'on', 'words', 'clearing']),
+  metered: z.boolean(),
+  /** How many are kept there, and the last of them. */
+  kept: count,
+  last: z.strictObject({ atUtc: instant, bytes: count }).exactOptional(),
+  /** Bytes of the one on its way that are there, of all. */
+  onTheWay: z.strictObject({ done: count, of: count }).exactOptional(),
+  /** Why the last try ended. */
+  trouble: line.exactOptional(),
+  /** When somebody last used a recovery kit of this office at the relay. */
+  kitUsedUtc: instant.exactOptional(),
+});
+
 const backups = z.strictObject({
   /** Where they go, by the name of the folder or stick; absent where nobody has chosen a place. */
   place: z.strictObject({ label: line, reachable: z.boolean() }).exactOptional(),
@@ -31,7 +50,7 @@ const backups = z.strictObject({
   damaged: z.boolean(),
   /** No backup was read back for a week. */
   overdue: z.boolean(),
-  running: z.enum(['backup', 'rehearsal', 'check', 'key']).exactOptional(),
+  running: z.enum(['backup', 'rehearsal', 'check', 'key', 'relay']).exactOptional(),
   /** Trials of putting a backup back, the latest first: what was counted, or why it failed. */
   rehearsals: z.array(
     z.strictObject({
@@ -42,6 +61,7 @@ const backups = z.strictObject({
   ),
   rehearsalOverdue: z.boolean(),
   littleRoom: z.array(z.strictObject({ where: z.enum(['here', 'there']), free: count })),
+  relay: atRelay,
 });
 
 /** What became of a damaged database that was replaced by a copy. */
@@ -77,6 +97,15 @@ export const safetyCalls = {
   seen: call('office.settings', none, safetyState),
   /** Asks for the folder or stick that backups go to from now on. BACKUP_SAME_PLACE. */
   pickPlace: desktopCall('office.settings', none, z.strictObject({ label: line }).nullable()),
+  /**
+   * Puts backups to the relay from now on, sealed so that the recovery kit opens them and nobody without it. The words show
+   * that it is at hand. KEY_KIT_WRONG, AUTH_WAIT { seconds }, BACKUP_NO_RELAY.
+   */
+  startRelay: call('office.settings', z.strictObject({ words: z.array(line).length(KIT_WORDS) }), safetyState),
+  /** Puts none any more, and has those that are there dropped. */
+  stopRelay: call('office.settings', none, safetyState),
+  /** Puts one with the next visit, also over a connection that costs money, and begins the visit. */
+  putRelay: call('office.settings', none, safetyState),
   /** Begins a backup, or a rehearsal of putting the newest one back; what comes of it is in the state later. */
   start: call('office.settings', z.strictObject({ job: z.enum(['backup', 'rehearsal']) }), safetyState),
 } as const;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isId32 } from '../ids.ts';
+import { KIT_WORDS } from '../people/kit-words.ts';
 import { call, desktopCall } from './contract.ts';
 import { session } from './app.contract.ts';
 import { isOfficeCode } from '../records/case-code.ts';
@@ -24,6 +26,22 @@ export const newOffice = z.strictObject({
   }),
   profile: z.enum(['full', 'rapid-onset', 'public-health']),
 });
+
+/** What a backup says of itself: of which office, and numbers. */
+const backup = z.strictObject({
+  officeId,
+  code: line,
+  name: line,
+  number: z.int(),
+  atUtc: instant,
+  cases: z.int(),
+  files: z.int(),
+  bytes: z.int(),
+});
+const words = z.array(line).length(KIT_WORDS);
+const bytes32Text = z.string().refine(isId32);
+/** `top`: by which name the relay knows it. */
+const atRelay = backup.extend({ top: bytes32Text });
 
 export const setupCalls = {
   /** Profiles that ship with the product, with their names in every language. */
@@ -66,18 +84,7 @@ export const setupCalls = {
     z
       .strictObject({
         place,
-        backups: z.array(
-          z.strictObject({
-            officeId,
-            code: line,
-            name: line,
-            number: z.int(),
-            atUtc: instant,
-            cases: z.int(),
-            files: z.int(),
-            bytes: z.int(),
-          }),
-        ),
+        backups: z.array(backup),
       })
       .nullable(),
   ),
@@ -85,6 +92,19 @@ export const setupCalls = {
   restoreBackup: call(
     'public',
     z.strictObject({ place, officeId, number: z.int() }),
+    z.strictObject({ missingFiles: z.int() }),
+  ),
+  /** Asks for the card of the relay that keeps the office's backups, and says whose it is. */
+  pickRelayCard: desktopCall('public', none, z.strictObject({ place, name: line, url: line }).nullable()),
+  /**
+   * Which backups lie at the relay of this card that these words of a recovery kit open. KEY_KIT_WRONG for words that are
+   * none; SYNC_RELAY_NOT_PERMITTED when the relay knows no such kit; what stands in the way of the connection.
+   */
+  lookAtRelay: call('public', z.strictObject({ place, words }), z.strictObject({ backups: z.array(atRelay) })),
+  /** Fetches one of them, going on where an earlier try stopped, and puts it into the place of the office. */
+  restoreFromRelay: call(
+    'public',
+    z.strictObject({ place, words, top: bytes32Text }),
     z.strictObject({ missingFiles: z.int() }),
   ),
 } as const;

@@ -12,6 +12,8 @@ export const RELAY_LIMITS = {
   /** Everything else that is sent to a relay. */
   message: 4 * KIB,
   page: 200,
+  /** Names of one request to drop pieces of backups. */
+  drop: 100,
   trustObject: MIB,
   /** Bodies of trust objects in one answer, beyond the first of them. */
   trustPage: 4 * MIB,
@@ -25,9 +27,13 @@ export const RELAY_LIMITS = {
   keptPart: 7 * DAY,
 } as const;
 
-/** What is carried first: trust objects, then cases, then attachments (exchange.md §7.1). */
-export const LANES = { trust: 0, structured: 1, attachments: 2 } as const;
+/**
+ * What is carried first: trust objects, then cases, then attachments (exchange.md §7.1); last of all pieces of a backup
+ * and what a backup consists of, which lie apart from the mailbox, for the office itself.
+ */
+export const LANES = { trust: 0, structured: 1, attachments: 2, backup: 3, backupTop: 4 } as const;
 export type Lane = (typeof LANES)[keyof typeof LANES];
+export const isBackupLane = (lane: Lane): boolean => lane >= LANES.backup;
 
 /** Every refusal of a relay, with the status it comes under. */
 export const RELAY_REFUSALS = {

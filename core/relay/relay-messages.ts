@@ -35,7 +35,7 @@ export const grantShape = z.strictObject({
   ttl: ms,
 });
 
-const lane = z.literal(Object.values(LANES));
+const lane = z.literal([LANES.trust, LANES.structured, LANES.attachments]);
 export const mailboxShape = z.strictObject({
   v,
   t: ms,
@@ -47,6 +47,25 @@ export const mailboxShape = z.strictObject({
 });
 export const ackShape = z.strictObject({ v, upto: seq });
 export const ackedShape = z.strictObject({ v, acked: seq });
+
+export const backupsShape = z.strictObject({
+  v,
+  t: ms,
+  /** When a recovery kit of this office was last used here; 0 for never. */
+  used: ms,
+  more: z.boolean(),
+  /** Hash and size of a piece, lane, when it was put there, whether by the device that asks. In the order of hashes. */
+  l: z
+    .array(z.tuple([bytes32, z.int().min(1), z.literal([LANES.backup, LANES.backupTop]), ms, z.boolean()]))
+    .max(RELAY_LIMITS.page),
+});
+export const dropShape = z.strictObject({ v, l: z.array(bytes32).max(RELAY_LIMITS.drop) });
+export const droppedShape = z.strictObject({ v, dropped: z.int().min(0) });
+/** The public key that follows from a recovery kit; empty: none any more. */
+export const kitKeyShape = z.strictObject({
+  v,
+  k: z.instanceof(Uint8Array).refine((key) => key.length === 0 || key.length === 32),
+});
 
 /** What kind of trust object it is (`root`, `directory`, `cert` …); the relay knows nothing of what is in it. */
 export const trustKind = z.string().regex(/^[a-z][a-z-]{0,31}$/);
@@ -68,5 +87,6 @@ export const healthShape = z.strictObject({ v, t: ms });
 const isCode = (text: string): text is RelayCode => Object.hasOwn(RELAY_REFUSALS, text);
 export const refusalShape = z.strictObject({ v, code: z.string().refine(isCode) });
 
+export type BackupPage = z.infer<typeof backupsShape>;
 export type MailboxPage = z.infer<typeof mailboxShape>;
 export type TrustPage = z.infer<typeof trustPageShape>;

@@ -3,7 +3,7 @@ import { chooseToOpen } from './file-dialogs.ts';
 import type { DesktopHandlers } from './gate.ts';
 import type { OfficePort } from './office-port.ts';
 
-type SafetyDialogs = Pick<DesktopHandlers, 'safety.pickPlace' | 'setup.pickBackup'>;
+type SafetyDialogs = Pick<DesktopHandlers, 'safety.pickPlace' | 'setup.pickBackup' | 'setup.pickRelayCard'>;
 
 /** The dialogs of backups. The office worker writes into the folder, or looks what is in it. */
 export function safetyDialogs(port: OfficePort, window: () => BrowserWindow | undefined): SafetyDialogs {
@@ -16,5 +16,14 @@ export function safetyDialogs(port: OfficePort, window: () => BrowserWindow | un
   return {
     'safety.pickPlace': () => folder('chooseBackupPlace'),
     'setup.pickBackup': () => folder('lookForBackups'),
+    'setup.pickRelayCard': async () => {
+      const path = await chooseToOpen(window(), {
+        properties: ['openFile'],
+        filters: [{ name: 'Hifadhi', extensions: ['hifadhi-relay'] }],
+      });
+      if (path === undefined) return { ok: true, value: null };
+      const read = await port.shell('nameRelayCard', { path });
+      return read.ok ? { ok: true, value: read.value as never } : read;
+    },
   };
 }

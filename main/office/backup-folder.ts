@@ -53,12 +53,21 @@ export const keysOf = (dir: string, number: number): string => join(dir, `${Stri
 export const factsOf = (dir: string, number: number): string => join(dir, `${String(number)}.json`);
 export const filesIn = (dir: string): string => join(dir, 'files');
 
+/** The facts of a backup as they lie beside it; undefined for anything else. */
+export function readFacts(text: string): BackupFacts | undefined {
+  try {
+    return shape.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 function read(dir: string, name: string): Backup | undefined {
   try {
     const path = join(dir, name);
     const stat = lstatSync(path);
     if (!stat.isFile() || stat.size > FACTS_LIMIT) return undefined;
-    const facts = shape.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    const facts = readFacts(readFileSync(path, 'utf8'));
     if (!facts || basename(factsOf(dir, facts.number)) !== name) return undefined;
     if (lstatSync(databaseOf(dir, facts.number)).size !== facts.database.bytes) return undefined;
     return lstatSync(keysOf(dir, facts.number)).isFile() ? { dir, facts } : undefined;

@@ -12,6 +12,7 @@ import { isMarkedDamaged } from './damage-mark.ts';
 import { lastGoodCopy } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { rehearsedIn } from './rehearse-restore.ts';
+import { relayBackups } from './relay/relay-backups.ts';
 
 /** Below this much room a day's work with photos may not fit any more. */
 const LITTLE_ROOM = 1_000_000_000;
@@ -108,5 +109,6 @@ export function backupState(open: OpenOffice): Backups {
     }),
     rehearsalOverdue: done !== undefined && (!proven || daysSince(proven.at, now) >= 2 * DAYS_BETWEEN_REHEARSALS),
     littleRoom: roomLeft(open, root),
+    relay: relayBackups(open),
   };
 }

@@ -20,11 +20,13 @@ const DAY_MS = 24 * 60 * TURN_MS;
 /** When every page of the database was last looked at. */
 const CHECKED = 'pages_checked';
 /** Without a new commit: lines of the audit trail from which another copy is worth it. A sign-in alone is not. */
-const ENOUGH = 20;
+export const ENOUGH = 20;
 /** The setting that holds the place which people chose. */
 export const BACKUP_ROOT = 'backup_root';
 
-export type Job = 'backup' | 'rehearsal' | 'check' | 'key';
+export type Job = 'backup' | 'rehearsal' | 'check' | 'key' | 'relay';
+/** Those that are begun here; a copy for the relay is made by its visit. */
+type Own = Exclude<Job, 'relay'>;
 
 /** Reads to the end. */
 async function drained(chunks: AsyncIterable<unknown>): Promise<void> {
@@ -97,8 +99,24 @@ export class BackupRounds {
     else if (done && this.#rehearsalDue(open, now)) await this.start(open, 'rehearsal');
   }
 
+  /**
+   * Runs work that no other job may meet. Undefined when one is on its way: it is tried again later. Faults leave as they
+   * come.
+   */
+  async alone<T>(job: Job, work: () => Promise<T>): Promise<T | undefined> {
+    if (this.#ended || this.#running) return undefined;
+    const result = work();
+    const running = { job, end: result.then(Boolean, Boolean).then(() => undefined) };
+    this.#running = running;
+    try {
+      return await result;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
   /** Begins a job unless one is on its way; answers when it is over, however it ended. */
-  start(open: OpenOffice, job: Job): Promise<void> {
+  start(open: OpenOffice, job: Own): Promise<void> {
     this.#running ??= {
       job,
       end: this.#run(open, job)
@@ -171,7 +189,7 @@ export class BackupRounds {
     if (code === 'SAFE_DAMAGED' && typeof params['page'] === 'number') markDamage(open.dir, params['page']);
   }
 
-  async #run(open: OpenOffice, job: Job): Promise<void> {
+  async #run(open: OpenOffice, job: Own): Promise<void> {
     if (job === 'check') return this.#check(open);
     if (job === 'key') return this.#changeKey(open);
     const root = backupRoot(open);
@@ -203,7 +221,7 @@ export class BackupRounds {
       audit(open, 'backup.rehearsed', 'elsewhere');
     };
   }
-  #keepFailure(open: OpenOffice, job: Job, code: ErrorCode): void {
+  #keepFailure(open: OpenOffice, job: Own, code: ErrorCode): void {
     const at = open.clock.now();
     if (job === 'backup') {
       open.repos.backups.add({ number: 0, at, bytes: 0, files: 0, commits: 0, auditN: 0, code });

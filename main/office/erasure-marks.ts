@@ -34,9 +34,13 @@ export interface MarksFound {
 /** What was erased, as far as it can be read: by whom it is said, only the open office can tell (`isOurs`). */
 export function marksIn(dir: string): MarksFound {
   const file = join(dir, FILE);
-  if (!existsSync(file)) return { marks: [], unreadable: 0 };
+  return existsSync(file) ? marksOf(readFileSync(file, 'utf8')) : { marks: [], unreadable: 0 };
+}
+
+/** Marks as `marksText` wrote them. */
+export function marksOf(text: string): MarksFound {
   try {
-    const { cases } = shape.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { cases } = shape.parse(JSON.parse(text));
     const marks = cases.flatMap((one) => mark.safeParse(one).data ?? []);
     return { marks, unreadable: cases.length - marks.length };
   } catch {
@@ -44,11 +48,14 @@ export function marksIn(dir: string): MarksFound {
   }
 }
 
+/** Marks as they lie in a file. */
+export const marksText = (marks: readonly ErasureMark[]): string => `${JSON.stringify({ v: 2, cases: marks })}\n`;
+
 /** Writes marks beside those that lie there: an older copy of the office that comes back reads them (exchange.md R9). */
 export function addMarks(dir: string, marks: readonly ErasureMark[]): void {
   // By their seals: a mark that somebody made up never takes the place of a true one.
   const all = new Map([...marksIn(dir).marks, ...marks].map((one) => [one.seal, one]));
-  if (all.size > 0) writeDurably(join(dir, FILE), `${JSON.stringify({ v: 2, cases: [...all.values()] })}\n`);
+  if (all.size > 0) writeDurably(join(dir, FILE), marksText([...all.values()]));
 }
 
 /** Drawn when the office is set up, so that every copy of its database has it; later for an office of an earlier version. */

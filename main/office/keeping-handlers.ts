@@ -3,6 +3,7 @@ import { declareEvacuation, emergencyState, endEvacuation, recordDrill, setEmerg
 import { safetySeen, safetyState, startSafetyJob } from './safety-state.ts';
 import { decideSecond, getSecondRule, listSeconds, setSecondRule } from './decide-second.ts';
 import { askKeyChange, keysState } from './key-change.ts';
+import { putRelayBackup, startRelayBackups, stopRelayBackups } from './relay/relay-backups.ts';
 import { listSuspended } from './suspensions.ts';
 
 /** The calls of what keeps the office: copies, keys, the way out, and a second person. */
@@ -15,6 +16,9 @@ export const keepingHandlers = {
   'safety.state': safetyState,
   'safety.seen': safetySeen,
   'safety.start': startSafetyJob,
+  'safety.startRelay': startRelayBackups,
+  'safety.stopRelay': stopRelayBackups,
+  'safety.putRelay': putRelayBackup,
   'keys.state': keysState,
   'keys.change': askKeyChange,
   'seconds.list': listSeconds,

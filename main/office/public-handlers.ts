@@ -10,6 +10,7 @@ import { openSession, sessionView } from './open-session.ts';
 import { beginMade } from './renew-states.ts';
 import { profileNames, readConfiguration } from './read-configuration.ts';
 import { recoverOffice } from './recover-office.ts';
+import { lookAtRelay, restoreFromRelay } from './relay/fetch-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 import { restoreLastGoodCopy } from './restore-good-copy.ts';
 import { restorePreviousKeys } from './restore-previous-keys.ts';
@@ -47,6 +48,8 @@ export const publicHandlers: PublicHandlers = {
   },
   'setup.createDemo': (office, { language }) => createDemo(office, language),
   'setup.restoreBackup': restoreBackup,
+  'setup.lookAtRelay': lookAtRelay,
+  'setup.restoreFromRelay': restoreFromRelay,
   'session.signIn': signIn,
   'session.recover': recoverOffice,
 };

@@ -21,7 +21,7 @@ import { openSession } from './open-session.ts';
 import { withdrawRequests } from './wait-for-second.ts';
 
 /** Wrong words are counted under this name, apart from the people's own tries. */
-const KIT = 'kit';
+export const KIT = 'kit';
 
 function administratorOf(file: KeyFile, user: UserId): KeyUser {
   const found = file.users.find((entry) => entry.id === user && entry.roles.includes('administrator'));

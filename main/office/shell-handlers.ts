@@ -62,6 +62,10 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
     return {};
   },
   readRelayCard: (office, input) => readRelayCardFile(opened(office), path.parse(input).path),
+  nameRelayCard: (office, input) => {
+    const { place, card } = readRelayCardFile(office, path.parse(input).path);
+    return { place, name: card.name, url: card.url };
+  },
   readCard: (office, input) => readCard(opened(office), path.parse(input).path),
   trustFileName: (office) => ({ fileName: trustFileName(opened(office)) }),
   writeTrustFile: async (office, input) => {

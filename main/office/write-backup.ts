@@ -20,10 +20,10 @@ export function headsHash(ids: Iterable<Uint8Array>): string {
   return digest.digest('base64url');
 }
 
-type Moment = Pick<BackupFacts, 'cases' | 'commits' | 'heads' | 'audit' | 'files'>;
+export type Moment = Pick<BackupFacts, 'cases' | 'commits' | 'heads' | 'audit' | 'files'>;
 
 /** What the database holds at this moment, and the files that it names. */
-function momentOf(open: OpenOffice): Moment {
+export function momentOf(open: OpenOffice): Moment {
   const { cases, commits, audit, attachments } = open.repos;
   const { n, hash } = audit.head();
   return {

@@ -12,6 +12,19 @@ export interface BackupRow {
   /** Why it failed; null for one that was read back. */
   readonly code: string | null;
 }
+/** A backup that lies at a relay. */
+export interface RelayBackupRow {
+  /** SHA-256 of the file that says what it consists of. */
+  readonly top: Buffer;
+  readonly number: number;
+  readonly at: number;
+  /** Of the database. */
+  readonly bytes: number;
+  readonly commits: number;
+  readonly auditN: number;
+  /** Names of its pieces, 32 bytes each. */
+  readonly pieces: Buffer;
+}
 export interface RehearsalRow {
   readonly at: number;
   readonly code: string | null;
@@ -44,6 +57,30 @@ export class BackupRepo {
          ORDER BY n DESC LIMIT 1`,
       )
       .get(Number(how === 'done'));
+  }
+
+  /** Writes down one that arrived whole; of those before it the newest stay, so that there are `keep`. */
+  addRelayed({ top, number, at, bytes, commits, auditN, pieces }: RelayBackupRow, keep: number): void {
+    this.#db
+      .write<[Uint8Array, number, number, number, number, number, Uint8Array]>(
+        `INSERT INTO relay_backup(top, number, at, bytes, commits, audit_n, pieces) VALUES(?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(top, number, at, bytes, commits, auditN, pieces);
+    this.keepRelayed(keep);
+  }
+  /** Forgets all but the newest. */
+  keepRelayed(keep: number): void {
+    this.#db
+      .write<[number]>(`DELETE FROM relay_backup WHERE n NOT IN (SELECT n FROM relay_backup ORDER BY n DESC LIMIT ?)`)
+      .run(keep);
+  }
+  /** Newest first. */
+  relayed(): RelayBackupRow[] {
+    return this.#db
+      .read<[], RelayBackupRow>(
+        `SELECT top, number, at, bytes, commits, audit_n AS auditN, pieces FROM relay_backup ORDER BY n DESC`,
+      )
+      .all();
   }
 
   addRehearsal({ at, code, body }: RehearsalRow): void {

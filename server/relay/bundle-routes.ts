@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { LANES, RELAY_LIMITS, BUNDLE_TYPE, type Lane } from '#core/relay/relay-limits.ts';
+import { LANES, RELAY_LIMITS, BUNDLE_TYPE, isBackupLane, type Lane } from '#core/relay/relay-limits.ts';
 import { sha256 } from '../../main/crypto/hashing.ts';
 import { retryAfter, RelayRefusal, type Answer, type Headers } from './refusal.ts';
 import type { RelayContext } from './relay-context.ts';
+import type { Caller } from './sessions.ts';
+import { backupFor } from './store/backups.ts';
 import { bundleFor, chunkAt } from './store/mailboxes.ts';
 import { knowsOffice, type DeviceRow } from './store/devices.ts';
 import type { Sql } from './store/database.ts';
@@ -96,6 +98,8 @@ export async function putChunk(
   const { database } = context;
   if (Buffer.compare(sha256(bytes), asked.digest) !== 0) throw new RelayRefusal('RELAY_DAMAGED_CHUNK');
   if (asked.at + bytes.length > asked.size) throw new RelayRefusal('RELAY_BAD_REQUEST');
+  if (isBackupLane(asked.lane) && Buffer.compare(asked.to, device.office) !== 0)
+    throw new RelayRefusal('RELAY_BAD_REQUEST');
   if (await bundleFor(database, asked.to, asked.sha256))
     return { status: 200, headers: offset(asked.size, asked.size, true) };
   const bringing: Bringing = { ...asked, device: device.id, sender: device.office };
@@ -149,11 +153,11 @@ async function* contentFrom(sql: Sql, content: Uint8Array, from: number, end: nu
 /** A bundle of the device's own office, whole or from a byte on. `range`: the header's text. RELAY_NOT_FOUND. */
 export async function sendBundle(
   { database }: RelayContext,
-  device: DeviceRow,
+  caller: Caller,
   hash: Uint8Array,
   range: string | undefined,
 ): Promise<Answer> {
-  const found = await bundleFor(database, device.office, hash);
+  const found = await (caller.kit ? backupFor : bundleFor)(database, caller.office, hash);
   if (!found) throw new RelayRefusal('RELAY_NOT_FOUND');
   const { content, size } = found;
   const asked = range === undefined ? undefined : /^bytes=(\d{1,15})-(\d{1,15})?$/.exec(range);

@@ -7,6 +7,7 @@ import { idFrom, toBytes } from '../../main/crypto/cbor.ts';
 import { fingerprintOf, readOfficeCard } from '../../main/crypto/office-card.ts';
 import { isRelayUrl, makeRelayCard } from '../../main/crypto/relay-card.ts';
 import { DATABASE, makeFolder, openRelayDatabase, ownCertificateBytes, relayKey } from './relay-folder.ts';
+import { forgetBackupsOf } from './store/backups.ts';
 import type { RelayDatabase } from './store/database.ts';
 import { devicesOf, enrolCard, listDevices, officeOf, revokeDevice } from './store/devices.ts';
 import { copySqlite } from './store/sqlite-database.ts';
@@ -93,6 +94,16 @@ const revoke = (asked: Given): Promise<void> =>
     say(`${device} is shut out.`);
   });
 
+const forget = (asked: Given): Promise<void> =>
+  withDatabase(asked, async (database) => {
+    const [device = ''] = asked.rest;
+    if (!isId16(device)) throw new Error('there is no such device: "devices" lists them');
+    const gone = await database.transaction((sql) => forgetBackupsOf(sql, toBytes(device)));
+    say(
+      gone === 0 ? 'nothing: it has no backups here, or is not shut out' : `${String(gone)} pieces of backups are gone`,
+    );
+  });
+
 const devices = (asked: Given): Promise<void> =>
   withDatabase(asked, async (database) => {
     for (const { code, name, device, status, used } of await listDevices(database))
@@ -126,6 +137,7 @@ export const relayCommands: Readonly<Record<string, ((asked: Given) => Promise<v
   card,
   enrol,
   revoke,
+  'forget-backups': forget,
   devices,
   trust,
   copy,

@@ -19,7 +19,12 @@ export interface RelaySettings {
   /** An untaken bundle is kept so long, in ms. */
   readonly keep: number;
   /** Requests a second of one device, and of one address before it has logged in. */
-  readonly perSecond: { readonly device: number; readonly address: number };
+  readonly perSecond: {
+    readonly device: number;
+    readonly address: number;
+    /** Logins with one recovery kit: nobody needs many. */
+    readonly kit: number;
+  };
   /** Bodies that are read at the same time; each is at most one chunk. */
   readonly bodies: number;
   /** Bundles that are fetched at the same time; of each the relay holds a chunk. */
@@ -47,7 +52,7 @@ const DAY = 86_400_000;
 export const DEFAULT_SETTINGS: RelaySettings = {
   room: { office: 2 * GIB, whole: 50 * GIB },
   keep: 365 * DAY,
-  perSecond: { device: 50, address: 5 },
+  perSecond: { device: 50, address: 5, kit: 0.5 },
   bodies: 64,
   downloads: 64,
   ofDevice: 4,

@@ -1,4 +1,4 @@
-// npm run relay -- [serve|card|enrol|revoke|devices|trust|copy] --data DIR …   docs/relay.md
+// npm run relay -- [serve|card|enrol|revoke|forget-backups|devices|trust|copy] --data DIR …   docs/relay.md
 import { parseArgs } from 'node:util';
 import { relayCommands, type Given } from './relay-commands.ts';
 import { serve } from './serve.ts';
@@ -10,6 +10,7 @@ const USAGE = `npm run relay -- [COMMAND] --data DIR [--database postgres://…]
   card     --url https://HOST[:PORT] --name NAME --out FILE   what offices open to connect
   enrol    CARD… [--another-computer]                         lets the device of an office card in
   revoke   DEVICE                                             shuts a device out
+  forget-backups DEVICE                                       drops the backups of a device that is shut out
   devices                                                     who is let in
   trust    KIND VERSION FILE                                  keeps a signed trust object
   copy     FILE                                               a copy of the running relay's SQLite file

@@ -11,12 +11,13 @@ import {
   type BundleRequest,
   type ChunkRequest,
 } from './bundle-routes.ts';
+import { backups, drop, kitKey } from './backup-routes.ts';
 import { ack, mailbox, trust } from './mailbox-routes.ts';
 import { Places, RateLimit } from './rate-limit.ts';
 import { declaredLength, readBody } from './read-body.ts';
 import { RelayRefusal, message, refused, retryAfter, type Answer } from './refusal.ts';
 import type { RelayContext } from './relay-context.ts';
-import { Sessions } from './sessions.ts';
+import { Sessions, type Caller } from './sessions.ts';
 import { nothing } from './store/database.ts';
 import type { DeviceRow } from './store/devices.ts';
 
@@ -32,9 +33,15 @@ const BUNDLE = /^\/v1\/bundles\/([A-Za-z0-9_-]{43})$/;
 const COUNT = /^\d{1,15}$/;
 const DIGEST = /^sha-256=:([A-Za-z0-9+/]{43}=):$/;
 
-const nameOf = ({ id }: DeviceRow): string => Buffer.from(id).toString('hex');
+const nameOf = ({ id }: Pick<DeviceRow, 'id'>): string => Buffer.from(id).toString('hex');
 const bad = (): RelayRefusal => new RelayRefusal('RELAY_BAD_REQUEST');
 
+/** A name in an address; below all names where it says none. */
+function nameIn(text: string | null): Uint8Array {
+  if (text === null) return new Uint8Array();
+  if (!isId32(text)) throw bad();
+  return toBytes(text);
+}
 function countIn(text: string | string[] | null | undefined, other?: number): number {
   if ((text === null || text === undefined) && other !== undefined) return other;
   if (typeof text !== 'string' || !COUNT.test(text)) throw bad();
@@ -47,6 +54,7 @@ export class Routes {
   readonly #sessions: Sessions;
   readonly #addresses: RateLimit;
   readonly #devices: RateLimit;
+  readonly #kits: RateLimit;
   readonly #bodies: Places;
   readonly #downloads: Places;
   readonly #waiting: Places;
@@ -57,6 +65,7 @@ export class Routes {
     this.#sessions = new Sessions(context);
     this.#addresses = new RateLimit(perSecond.address);
     this.#devices = new RateLimit(perSecond.device);
+    this.#kits = new RateLimit(perSecond.kit);
     this.#bodies = new Places(bodies, ofDevice);
     this.#downloads = new Places(downloads, ofDevice);
     this.#waiting = new Places(waiting);
@@ -78,6 +87,11 @@ export class Routes {
       return this.#login(request, asked, seen);
     seen.verb = method === '' ? 'none' : method.toLowerCase();
     const device = await this.#deviceOf(request, seen);
+    if (asked === 'GET /v1/backups') {
+      seen.verb = 'backups';
+      return backups(this.#context, device, nameIn(searchParams.get('after')));
+    }
+    if (device.kit) return this.#restore(request, device, pathname, seen);
     switch (asked) {
       case 'GET /v1/mailbox':
         seen.verb = 'list';
@@ -88,6 +102,12 @@ export class Routes {
       case 'GET /v1/trust':
         seen.verb = 'trust';
         return trust(this.#context, countIn(searchParams.get('since'), 0));
+      case 'POST /v1/backups/drop':
+        seen.verb = 'drop';
+        return drop(this.#context, device, await this.#message(request));
+      case 'POST /v1/backups/key':
+        seen.verb = 'kit-key';
+        return kitKey(this.#context, device, await this.#message(request));
       default:
         return this.#bundle(request, device, pathname, searchParams, seen);
     }
@@ -98,11 +118,25 @@ export class Routes {
     seen.verb = asked.endsWith('session') ? 'login' : 'challenge';
     if (!this.#addresses.take(this.#addressOf(request), this.#context.now())) throw this.#slowDown();
     const bytes = await this.#message(request);
-    const body = seen.verb === 'login' ? await this.#sessions.grant(bytes) : this.#sessions.challenge(bytes);
+    const mayKit = (id: Uint8Array): void => {
+      seen.verb = 'kit-login';
+      seen.device = id;
+      if (!this.#kits.take(nameOf({ id }), this.#context.now())) throw this.#slowDown();
+    };
+    const body = seen.verb === 'login' ? await this.#sessions.grant(bytes, mayKit) : this.#sessions.challenge(bytes);
     return { status: 200, headers: { 'content-type': MESSAGE_TYPE }, body };
   }
 
-  async #deviceOf(request: IncomingMessage, seen: Seen): Promise<DeviceRow> {
+  /** Whoever holds the recovery kit fetches pieces of backups, and does nothing else. */
+  #restore(request: IncomingMessage, caller: Caller, pathname: string, seen: Seen): Promise<Answer> {
+    const name = BUNDLE.exec(pathname)?.[1];
+    if (request.method !== 'GET' || name === undefined || !isId32(name)) throw new RelayRefusal('RELAY_NOT_PERMITTED');
+    seen.verb = 'restore';
+    seen.bundle = toBytes(name);
+    return this.#fetch(request, caller, toBytes(name));
+  }
+
+  async #deviceOf(request: IncomingMessage, seen: Seen): Promise<Caller> {
     const device = await this.#sessions.deviceOf(request.headers.authorization);
     seen.device = device.id;
     if (!this.#devices.take(nameOf(device), this.#context.now())) throw this.#slowDown();
@@ -133,7 +167,7 @@ export class Routes {
 
   async #bundle(
     request: IncomingMessage,
-    device: DeviceRow,
+    device: Caller,
     pathname: string,
     query: URLSearchParams,
     seen: Seen,
@@ -175,7 +209,7 @@ export class Routes {
   }
 
   /** Who reads slowly keeps a place until all is read; nobody can keep them all. */
-  async #fetch(request: IncomingMessage, device: DeviceRow, sha256: Uint8Array): Promise<Answer> {
+  async #fetch(request: IncomingMessage, device: Caller, sha256: Uint8Array): Promise<Answer> {
     const over = this.#downloads.take(nameOf(device));
     if (!over) return this.#noPlace();
     try {

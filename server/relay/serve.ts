@@ -72,7 +72,7 @@ export async function serve(asked: Given): Promise<void> {
   if (figures !== undefined)
     running.push(await startListening(metricsListener(context), addressOf(figures), undefined));
   const sweeping = setInterval(() => {
-    sweep(database, context.now()).catch((error: unknown) => {
+    sweep(database, context.now(), context.settings.keep).catch((error: unknown) => {
       write({ at: context.now(), verb: 'sweep', code: error instanceof Error ? error.name : 'fault' });
     });
   }, SWEEP_EVERY);

@@ -1,15 +1,23 @@
 import { setImmediate } from 'node:timers/promises';
 import { RELAY_LIMITS } from '#core/relay/relay-limits.ts';
+import { sweepBackups } from './store/backups.ts';
 import { nothing, type RelayDatabase } from './store/database.ts';
 import { sweepMailboxes } from './store/mailboxes.ts';
 import { dropStaleUploads } from './store/uploads.ts';
 
-/** Removes what is over, a hundred at a time, so that requests get in between. Answers how much went. */
-export async function sweep(database: RelayDatabase, now: number): Promise<number> {
+/**
+ * Removes what is over, a hundred at a time, so that requests get in between. Answers how much went.
+ *
+ * @param keep ms that backups are kept of which no computer speaks any more
+ */
+export async function sweep(database: RelayDatabase, now: number, keep: number): Promise<number> {
   let gone = 0;
   for (let last = 1; last > 0;) {
     last = await database.transaction(
-      async (sql) => (await sweepMailboxes(sql, now, RELAY_LIMITS.keptAfterTaken)) + (await dropStaleUploads(sql, now)),
+      async (sql) =>
+        (await sweepMailboxes(sql, now, RELAY_LIMITS.keptAfterTaken)) +
+        (await sweepBackups(sql, now - keep)) +
+        (await dropStaleUploads(sql, now)),
     );
     gone += last;
     // SQLite answers within this very turn: requests get in between only when it ends.

@@ -42,6 +42,12 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId, partner: OfficeId): 
   },
   'setup.createDemo': { language: 'en' },
   'setup.restoreBackup': { place: 'none', officeId: nobody as OfficeId, number: 1 },
+  'setup.lookAtRelay': { place: 'none', words: Array.from({ length: 24 }, () => 'abandon') },
+  'setup.restoreFromRelay': {
+    place: 'none',
+    words: Array.from({ length: 24 }, () => 'abandon'),
+    top: nobody.repeat(2),
+  },
   'session.signIn': { user: nobody as UserId, passphrase: 'x' },
   'session.recover': { words: Array.from({ length: 24 }, () => 'abandon'), user: nobody as UserId, passphrase: 'x' },
   'people.list': {},

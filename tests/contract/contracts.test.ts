@@ -45,10 +45,13 @@ test('the calls before sign-in are these and no others', () => {
     'session.signOut',
     'setup.create',
     'setup.createDemo',
+    'setup.lookAtRelay',
     'setup.pickBackup',
+    'setup.pickRelayCard',
     'setup.prepareKit',
     'setup.profiles',
     'setup.restoreBackup',
+    'setup.restoreFromRelay',
     'setup.suggestPassphrase',
     'setup.verifyKit',
   ]);

@@ -189,9 +189,9 @@ describe.each(KINDS)('a relay on %s in trouble', (kind) => {
     }
     expect(lanes).toEqual([429, 429, 201]);
     await reader.ack(2);
-    await sweep(relay.database, relay.time);
+    await sweep(relay.database, relay.time, relay.settings.keep);
     relay.time += 31 * 86_400_000;
-    await sweep(relay.database, relay.time);
+    await sweep(relay.database, relay.time, relay.settings.keep);
     expect((await (await relay.login(from)).putWhole(to.office, randomBytes(200))).status).toBe(201);
     expect((await (await relay.login(from)).putWhole(newId<OfficeId>(), randomBytes(9))).code).toBe(
       'RELAY_UNKNOWN_OFFICE',

@@ -196,7 +196,7 @@ describe('what nobody asked for', () => {
 
   it('is slowed down: by address before a login, by device after', async () => {
     await relay.stop();
-    relay.settings = { ...relay.settings, perSecond: { device: 2, address: 2 } };
+    relay.settings = { ...relay.settings, perSecond: { device: 2, address: 2, kit: 2 } };
     await relay.start();
     const visitor = await relay.login(one);
     const statuses = [];

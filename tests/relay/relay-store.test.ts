@@ -41,7 +41,7 @@ describe.each(KINDS)('what a relay keeps on %s', (kind) => {
   it('lets requests in between while it sweeps', async () => {
     let came = false;
     const request = turn().then(() => (came = true));
-    await sweep(database, 1);
+    await sweep(database, 1, 1000);
     expect(came).toBe(true);
     await request;
   });

@@ -121,16 +121,16 @@ describe.each(KINDS)('a relay on %s', (kind) => {
     await sender.putWhole(to.office, one);
     await reader.ack(1);
     relay.time += 60 * DAY;
-    await sweep(relay.database, relay.time);
+    await sweep(relay.database, relay.time, relay.settings.keep);
     const late = await relay.login(second);
     expect((await late.get(one)).status).toBe(200);
     await late.ack(1);
-    await sweep(relay.database, relay.time);
+    await sweep(relay.database, relay.time, relay.settings.keep);
     relay.time += RELAY_LIMITS.keptAfterTaken - 1;
-    await sweep(relay.database, relay.time);
+    await sweep(relay.database, relay.time, relay.settings.keep);
     expect((await (await relay.login(second)).get(one)).status).toBe(200);
     relay.time += 2;
-    await sweep(relay.database, relay.time);
+    await sweep(relay.database, relay.time, relay.settings.keep);
     expect((await (await relay.login(second)).get(one)).code).toBe('RELAY_NOT_FOUND');
     expect((await depths(relay.database)).map(({ used }) => used)).toEqual([0, 0]);
   });
@@ -140,12 +140,12 @@ describe.each(KINDS)('a relay on %s', (kind) => {
     await sender.putWhole(to.office, whole);
     await sender.put({ to: to.office, whole: part, from: 0, end: 10 });
     relay.time += RELAY_LIMITS.keptPart + 1;
-    await sweep(relay.database, relay.time);
+    await sweep(relay.database, relay.time, relay.settings.keep);
     const again = await relay.login(from);
     expect((await again.head(to.office, part)).status).toBe(404);
     expect((await again.head(to.office, whole)).status).toBe(200);
     relay.time += relay.settings.keep;
-    await sweep(relay.database, relay.time);
+    await sweep(relay.database, relay.time, relay.settings.keep);
     expect((await (await relay.login(from)).head(to.office, whole)).status).toBe(404);
   });
 

@@ -68,7 +68,7 @@ export class TestRelay {
   readonly log: AccessLine[] = [];
   readonly place: DataPlace;
   time = Date.UTC(2026, 10, 26);
-  settings: RelaySettings = { ...DEFAULT_SETTINGS, perSecond: { device: 100_000, address: 100_000 } };
+  settings: RelaySettings = { ...DEFAULT_SETTINGS, perSecond: { device: 100_000, address: 100_000, kit: 100_000 } };
   patience: Patience | undefined;
   pauses = 0;
   /** What happens while a request waits for something to arrive. */

@@ -16,15 +16,19 @@ function viewOf(bytes: Uint8Array): RelayCardView {
   return { name, url, words: [...words], groups: [...groups] };
 }
 
-function bytesAt(path: string): Buffer {
+/** Bytes of a relay's card. SYNC_STICK_REMOVED, SYNC_RELAY_CARD_INVALID for what is too large to be one. */
+export function relayCardBytes(path: string): Buffer {
   if (!existsSync(path)) throw new Refusal('SYNC_STICK_REMOVED');
   if (!statSync(path).isFile() || statSync(path).size > RELAY_CARD_LIMIT) throw new Refusal('SYNC_RELAY_CARD_INVALID');
   return readFileSync(path);
 }
 
 /** Reads the card of a relay that a person chose. Nothing is stored. */
-export function readRelayCardFile(open: OpenOffice, path: string): { place: string; card: RelayCardView } {
-  return { card: viewOf(bytesAt(path)), place: open.places.name(path) };
+export function readRelayCardFile(
+  open: Pick<OpenOffice, 'places'>,
+  path: string,
+): { place: string; card: RelayCardView } {
+  return { card: viewOf(relayCardBytes(path)), place: open.places.name(path) };
 }
 
 /** How this office stands with its relay. */
@@ -54,7 +58,7 @@ export function relayStatus(open: OpenOffice): RelayStatus {
  * SYNC_CARD_MISMATCH when the words are not those of the file.
  */
 export function connectRelay(open: OpenOffice, input: Input<'relay.connect'>): RelayStatus {
-  const bytes = bytesAt(open.places.path(input.place));
+  const bytes = relayCardBytes(open.places.path(input.place));
   const { words, url } = viewOf(bytes);
   if (words.join(' ') !== input.words.join(' ')) throw new Refusal('SYNC_CARD_MISMATCH');
   open.db.transaction(() => {

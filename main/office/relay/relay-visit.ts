@@ -4,7 +4,15 @@ import type { z } from 'zod';
 import { readStrict } from '#core/exchange/strict-cbor.ts';
 import type { DeviceId, OfficeId } from '#core/ids.ts';
 import { RELAY_LIMITS, RELAY_MARK, type Lane, type RelayCode } from '#core/relay/relay-limits.ts';
-import { ackedShape, mailboxShape, refusalShape, type MailboxPage } from '#core/relay/relay-messages.ts';
+import {
+  ackedShape,
+  backupsShape,
+  droppedShape,
+  mailboxShape,
+  refusalShape,
+  type BackupPage,
+  type MailboxPage,
+} from '#core/relay/relay-messages.ts';
 import { Refusal } from '#core/result.ts';
 import type { ErrorCode } from '#core/errors.ts';
 import type { RelayCard } from '../../crypto/relay-card.ts';
@@ -12,10 +20,10 @@ import { answerChallenge, askForChallenge, readChallenge, readGrant } from '../.
 import { sha256 } from '../../crypto/hashing.ts';
 import type { RelayLine, RelayReply, RelayRequest } from './relay-line.ts';
 
-/** Who visits the relay: this computer. */
+/** Who visits the relay: this computer, or whoever holds a recovery kit and does not know yet which office it is of. */
 export interface Visitor {
   readonly device: DeviceId;
-  readonly office: OfficeId;
+  readonly office: OfficeId | undefined;
   readonly key: KeyObject;
 }
 
@@ -104,6 +112,34 @@ export class RelayVisit {
     return (
       await this.#message(ackedShape, { method: 'POST', path: '/v1/mailbox/ack', headers: {}, body, most: MESSAGE })
     ).acked;
+  }
+
+  /** What lies there of the office's backups behind this name. SYNC_RELAY_NO_BACKUPS for a relay that keeps none. */
+  async backups(after: string): Promise<BackupPage> {
+    const path = `/v1/backups?after=${after}`;
+    const reply = await this.#ask({ method: 'GET', path, headers: {}, most: MESSAGE });
+    if (reply.status === 404) throw new Refusal('SYNC_RELAY_NO_BACKUPS');
+    const found = readStrict(backupsShape, this.#good(reply).body);
+    if (found === undefined) throw new Refusal('SYNC_RELAY_FAULT', { at: '/v1/backups' });
+    return found;
+  }
+
+  /** Drops pieces of this computer's backups; the others of it are kept for another while. */
+  async dropBackups(names: readonly Uint8Array[]): Promise<void> {
+    const body = encode({ v: 1, l: names });
+    await this.#message(droppedShape, {
+      method: 'POST',
+      path: '/v1/backups/drop',
+      headers: {},
+      body,
+      most: MESSAGE,
+    });
+  }
+
+  /** Makes known with which key the backups may be fetched; undefined for none any more. */
+  async putKitKey(key: Uint8Array | undefined): Promise<void> {
+    const body = encode({ v: 1, k: key ?? new Uint8Array() });
+    this.#good(await this.#ask({ method: 'POST', path: '/v1/backups/key', headers: {}, body, most: MESSAGE }));
   }
 
   /** `length` bytes of a bundle from `from` on, or fewer at its end. Undefined when the relay has it no more. */

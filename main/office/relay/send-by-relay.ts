@@ -11,6 +11,7 @@ import type { OpenOffice } from '../open-office.ts';
 import { markWritten, prepareBundle } from '../prepare-bundle.ts';
 import { allLeave, candidates } from '../share-cases.ts';
 import { asRefusal } from '../unexpected.ts';
+import { dropSpool } from './backup-spool.ts';
 import { sendFile } from './carry-bundle.ts';
 import { meetsAll } from './ends-visit.ts';
 import { patiently, type Pace } from './patience.ts';
@@ -69,6 +70,7 @@ export function dropSealed(open: OpenOffice): void {
     if (sending) forget(open, office, sending);
   }
   rmSync(outboxDir(open.dir), { recursive: true, force: true });
+  dropSpool(open.dir);
 }
 
 /** The bundle that is on its way to an office, or a new one where there is news; undefined where there is none. */

@@ -5,6 +5,7 @@ import { valueOf } from '../office-files.ts';
 import { asRefusal } from '../unexpected.ts';
 import { endsVisit } from './ends-visit.ts';
 import { patiently, type Pace } from './patience.ts';
+import { putBackup } from './put-backup.ts';
 import { receiveByRelay, type Enter, type Received } from './receive-by-relay.ts';
 import type { RelayLine } from './relay-line.ts';
 import { putRelayState, relayState } from './relay-state.ts';
@@ -56,12 +57,18 @@ export async function visitRelay(
   try {
     // Whoever asked for the visit is told soon when there is nobody; what is half sent is worth more patience.
     await patiently(pace, () => visit.logIn(), undefined, LOGIN_TRIES);
-    const got = may.receive ? await receive(visit, pace, enter) : NOTHING;
-    const sent = may.send ? await sendByRelay(visit, pace, enter) : 0;
-    await enter((open) => {
-      putRelayState(open, { lastContact: open.clock.now(), trouble: got.trouble });
-    });
-    return { received: got.reports, sent };
+    const received: ImportReport[] = [];
+    let sent = 0;
+    // A backup may take hours: what comes and goes of cases is looked after in between.
+    for (;;) {
+      const got = may.receive ? await receive(visit, pace, enter) : NOTHING;
+      received.push(...got.reports);
+      sent += may.send ? await sendByRelay(visit, pace, enter) : 0;
+      await enter((open) => {
+        putRelayState(open, { lastContact: open.clock.now(), trouble: got.trouble });
+      });
+      if ((await putBackup(visit, pace, enter)) === 'over') return { received, sent };
+    }
   } catch (error) {
     const refusal = asRefusal(error);
     const { code } = refusal.error;

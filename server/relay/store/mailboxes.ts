@@ -6,7 +6,7 @@ const entry = z.object({
   seq: z.int(),
   bundle: blob,
   size: z.int(),
-  lane: z.literal(Object.values(LANES)),
+  lane: z.literal([LANES.trust, LANES.structured, LANES.attachments]),
   put_at: z.int(),
 });
 export type Entry = z.infer<typeof entry>;
@@ -21,15 +21,13 @@ export const listMailbox = (sql: Sql, office: Uint8Array, after: number, limit: 
   );
 
 const held = z.object({ content: blob, size: z.int() });
+export type Held = z.infer<typeof held>;
 
-/** A bundle in the mailbox of this office; of anybody else's there is nothing to be learnt. */
-export async function bundleFor(
-  sql: Sql,
-  office: Uint8Array,
-  sha256: Uint8Array,
-): Promise<z.infer<typeof held> | undefined> {
-  const text = `select b.content, b.size from mailbox m join bundle b on b.sha256 = m.bundle
-                where m.office = $1 and m.bundle = $2`;
+/** A bundle in the mailbox of this office, or a piece of its backups; of anybody else's there is nothing to be learnt. */
+export async function bundleFor(sql: Sql, office: Uint8Array, sha256: Uint8Array): Promise<Held | undefined> {
+  const text = `select b.content, b.size from bundle b where b.sha256 = $2 and (
+                  exists (select 1 from mailbox m where m.office = $1 and m.bundle = $2) or
+                  exists (select 1 from backup k where k.office = $1 and k.bundle = $2))`;
   return (await sql.rows(held, text, [office, sha256]))[0];
 }
 
@@ -73,6 +71,21 @@ export async function acknowledge(
   return row?.acked_seq ?? 0;
 }
 
+/** Removes the bytes of a bundle that nobody has any more, and gives their room back. */
+export async function forgetBundle(sql: Sql, bundle: Uint8Array): Promise<void> {
+  const removed = await sql.rows(
+    z.object({ content: blob, sender: blob, size: z.int() }),
+    `delete from bundle where sha256 = $1 and not exists (select 1 from mailbox where bundle = $1)
+       and not exists (select 1 from backup where bundle = $1)
+     returning content, sender, size`,
+    [bundle],
+  );
+  for (const { content, sender, size } of removed) {
+    await sql.rows(nothing, 'delete from chunk where upload = $1', [content]);
+    await sql.rows(nothing, 'update office set used_bytes = used_bytes - $2 where id = $1', [sender, size]);
+  }
+}
+
 /** What every active device of its office has taken is marked with the time, and goes a month later. */
 async function markDone(sql: Sql, now: number): Promise<void> {
   const taken = await sql.rows(
@@ -99,18 +112,7 @@ export async function sweepMailboxes(sql: Sql, now: number, kept: number): Promi
      returning bundle`,
     [now - kept, now],
   );
-  for (const { bundle } of gone) {
-    const removed = await sql.rows(
-      z.object({ content: blob, sender: blob, size: z.int() }),
-      `delete from bundle where sha256 = $1 and not exists (select 1 from mailbox where bundle = $1)
-       returning content, sender, size`,
-      [bundle],
-    );
-    for (const { content, sender, size } of removed) {
-      await sql.rows(nothing, 'delete from chunk where upload = $1', [content]);
-      await sql.rows(nothing, 'update office set used_bytes = used_bytes - $2 where id = $1', [sender, size]);
-    }
-  }
+  for (const { bundle } of gone) await forgetBundle(sql, bundle);
   return gone.length;
 }
 

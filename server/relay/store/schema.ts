@@ -43,6 +43,20 @@ const STEPS: readonly (readonly string[])[] = [
        put_at integer not null)`,
     'create unique index trust_once on trust_object(kind, version)',
   ],
+  [
+    `create table backup(
+       office blob not null references office(id), bundle blob not null references bundle(sha256),
+       device blob not null references device(id), lane integer not null, put_at integer not null,
+       renewed_at integer not null, primary key(office, bundle))`,
+    'create index backup_bundle on backup(bundle)',
+    'create index backup_device on backup(device)',
+    'create index backup_renewed on backup(renewed_at)',
+    `create table kit_key(
+       id blob primary key, office blob not null references office(id), device blob not null references device(id),
+       signing_key blob not null, changed_at integer not null, used_at integer not null)`,
+    'create unique index kit_key_device on kit_key(device)',
+    'create index kit_key_office on kit_key(office)',
+  ],
 ];
 
 const forPostgres = (text: string): string => text.replace(/\bblob\b/g, 'bytea').replace(/\binteger\b/g, 'bigint');

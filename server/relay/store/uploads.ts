@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Lane } from '#core/relay/relay-limits.ts';
+import { isBackupLane, type Lane } from '#core/relay/relay-limits.ts';
 import { blob, nothing, type Sql } from './database.ts';
 
 /** What a device brings: this bundle, for this office. */
@@ -30,7 +30,9 @@ export interface Room {
 }
 const PARTS_OF_A_DEVICE = 16;
 /** How full the relay may be for each lane: trust objects and cases still get in when attachments do not. */
-const FILLED = [1, 0.95, 0.8] as const;
+const FILLED = [1, 0.95, 0.8, 0.7, 0.7] as const;
+/** How much of an office's room its backups leave: they never stand in the way of what it sends. */
+const OF_OFFICE = [1, 1, 1, 0.75, 0.75] as const;
 
 const sum = z.object({ n: z.int() });
 
@@ -50,7 +52,7 @@ export async function beginUpload(
   const [whole] = await sql.rows(sum, 'select cast(coalesce(sum(used_bytes), 0) as bigint) as n from office');
   const [parts] = await sql.rows(sum, 'select count(*) as n from upload where device = $1', [device]);
   const full =
-    (office?.n ?? 0) > room.office ||
+    (office?.n ?? 0) > room.office * OF_OFFICE[lane] ||
     (whole?.n ?? 0) > room.whole * FILLED[lane] ||
     (parts?.n ?? 0) >= PARTS_OF_A_DEVICE;
   if (full) {
@@ -87,7 +89,8 @@ export async function appendChunk(
 }
 
 /**
- * Puts a bundle whose bytes are all there, and were compared with its hash, into the mailbox of its office. Two devices
+ * Puts a bundle whose bytes are all there, and were compared with its hash, into the mailbox of its office, or among its
+ * backups. Two devices
  * that finish the same bundle together make one bundle and one place in the mailbox.
  */
 export async function finishUpload(
@@ -108,6 +111,15 @@ export async function finishUpload(
   if (fresh.length === 0) {
     await sql.rows(nothing, 'delete from chunk where upload = $1', [upload.id]);
     await release(sql, sender, size);
+  }
+  if (isBackupLane(lane)) {
+    await sql.rows(
+      nothing,
+      `insert into backup(office, bundle, device, lane, put_at, renewed_at) values ($1, $2, $3, $4, $5, $5)
+       on conflict(office, bundle) do nothing`,
+      [to, sha256, bringing.device, lane, times.now],
+    );
+    return;
   }
   // The row of the office is held until the end: numbers become visible in their order, and a cursor misses none.
   const [next] = await sql.rows(
