@@ -7,7 +7,7 @@ import { publicBytes, signingKey } from './ed25519.ts';
 import { sha256 } from './hashing.ts';
 import { deviceIdOf } from './office-card.ts';
 
-/** What a backup at a relay is made of: docs/bundle-format.md §12. */
+/** What a backup at a relay is made of: docs/bundle-format.md §9. */
 const NONCE = 12;
 const TAG = 16;
 /** Bytes of a piece before it is sealed: whole pages of the database, and sealed still one request of an upload. */
