@@ -5,7 +5,7 @@ import { conflictList, exchangeEdits } from '../tests/perf/exchange-edits.ts';
 import { exchangeBootstrap, exchangeImport } from '../tests/perf/exchange-import.ts';
 import { exchangeLoad } from '../tests/perf/exchange-load.ts';
 import { exportCases } from '../tests/perf/export-cases.ts';
-import { find50k } from '../tests/perf/find-50k.ts';
+import { find50k, rights50k } from '../tests/perf/find-50k.ts';
 import { formsEval } from '../tests/perf/forms-eval.ts';
 import { formsScreen } from '../tests/perf/forms-screen.ts';
 import { importRows } from '../tests/perf/import-rows.ts';
@@ -43,6 +43,7 @@ const BENCHES = {
   startUp,
   duplicateQuality,
   find50k,
+  rights50k,
   officeAtSize,
 };
 const chosen = Object.entries(BENCHES).filter(([name]) => values.only === undefined || values.only === name);

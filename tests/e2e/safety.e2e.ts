@@ -1,5 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { signingKey } from '../../main/crypto/ed25519.ts';
+import { makeRelayCard } from '../../main/crypto/relay-card.ts';
 import { firstPage, launch, makeFolder, removeFolder } from './launch.ts';
 import { expect, SCREEN, test } from './fixture.ts';
 import { enter } from './at-a-case.ts';
@@ -11,6 +13,14 @@ import { wordsOf } from './words.ts';
 
 // An office makes a backup on a stick and rehearses putting it back; its computer is stolen, and it goes on on another one,
 // in a right-to-left language: with the keyboard alone, every screen in its themes and at 200 %.
+
+/** The card of a relay that nobody runs. */
+function relayCard(folder: string): string {
+  const path = join(folder, 'marabia.hifadhi-relay');
+  const about = { name: 'Marabia relay', url: 'https://relay.example.org', certificate: undefined };
+  writeFileSync(path, makeRelayCard(about, signingKey(Buffer.alloc(32, 7))));
+  return path;
+}
 
 test('an office goes on on another computer from the backup on a stick', async () => {
   test.setTimeout(240_000);
@@ -52,6 +62,12 @@ test('an office goes on on another computer from the backup on a stick', async (
       await speak(there, 'ar');
       await there.setViewportSize(SCREEN);
       await press(there, there.getByRole('button', { name: sayThere('restore.title') }));
+      // A relay is named by its card, and opens with the words of the kit.
+      await choose(other, relayCard(stick));
+      await press(there, there.getByRole('button', { name: sayThere('restore.relay_pick') }));
+      await expect(there.getByText(/Marabia relay/)).toBeVisible();
+      await there.locator('#restore-kit').fill('abandon abandon wrongword ');
+      await eyeThere.look(there, 'restore-relay');
       await choose(other, stick);
       await press(there, there.getByRole('button', { name: sayThere('restore.pick'), exact: true }));
       await expect(there.getByRole('radio')).toBeChecked();
