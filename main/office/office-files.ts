@@ -12,6 +12,8 @@ export const databaseFile = (dir: string): string => join(dir, 'office.db');
 export const copiesDir = (dir: string): string => join(dir, 'copies');
 export const inboxDir = (dir: string): string => join(dir, 'inbox');
 /** What is on its way from the relay: it stays here until it is whole, whatever happens in between. */
+/** Beside the office's folder: what was fetched so far of a backup at a relay. */
+export const fetchedDir = (dir: string): string => `${dir}.fetched`;
 export const arrivalsDir = (dir: string): string => join(dir, 'arrivals');
 export const outboxDir = (dir: string): string => join(dir, 'outbox');
 

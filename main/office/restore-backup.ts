@@ -8,7 +8,7 @@ import { findBackups } from './backup-folder.ts';
 import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
 import { addMarks, marksIn } from './erasure-marks.ts';
-import { databaseFile, officeExists } from './office-files.ts';
+import { databaseFile, fetchedDir, officeExists } from './office-files.ts';
 import { restoreFiles } from './restore-files.ts';
 
 /** The backups that a folder holds, newest first, for whoever stands before a computer without an office. */
@@ -79,6 +79,8 @@ export async function restoreBackup(
     }
     renameSync(part, dir);
     keepDamaged(aside, dir, stamp);
+    // What was fetched from a relay, now or in a try before, is needed no more.
+    rmSync(fetchedDir(dir), { recursive: true, force: true });
     office.trouble = undefined;
     office.proved = undefined;
     return { missingFiles: missing.length };

@@ -33,7 +33,7 @@ const BUNDLE = /^\/v1\/bundles\/([A-Za-z0-9_-]{43})$/;
 const COUNT = /^\d{1,15}$/;
 const DIGEST = /^sha-256=:([A-Za-z0-9+/]{43}=):$/;
 
-const nameOf = ({ id }: Pick<DeviceRow, 'id'>): string => Buffer.from(id).toString('hex');
+const nameOf = ({ id }: { readonly id: Uint8Array }): string => Buffer.from(id).toString('hex');
 const bad = (): RelayRefusal => new RelayRefusal('RELAY_BAD_REQUEST');
 
 /** A name in an address; below all names where it says none. */

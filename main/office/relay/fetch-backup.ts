@@ -24,7 +24,7 @@ import { backupsOf, databaseOf, factsOf, filesIn, keysOf, readFacts, type Backup
 import { instantOf } from '../clock.ts';
 import { addMarks, marksOf } from '../erasure-marks.ts';
 import type { Office } from '../office.ts';
-import { officeExists, valueOf } from '../office-files.ts';
+import { fetchedDir, officeExists, valueOf } from '../office-files.ts';
 import { restoreBackup } from '../restore-backup.ts';
 import { listed } from './backups-at-relay.ts';
 import { fetchFile } from './carry-bundle.ts';
@@ -33,8 +33,6 @@ import { patiently, type Pace } from './patience.ts';
 import { RelayVisit } from './relay-visit.ts';
 import { systemWorld } from './relay-visits.ts';
 
-/** What was fetched so far of a backup, as it would lie on a stick: a try after a cut goes on from it. */
-const fetchedDir = (office: Office): string => `${office.options.dir}.fetched`;
 const LOGIN_TRIES = 3;
 /** More than the computers of one office have there; whoever put others there does not keep anybody waiting. */
 const MOST_TOPS = 50;
@@ -77,7 +75,7 @@ function readTop(name: string, bytes: Uint8Array, kit: KitKeys): Found | undefin
 }
 
 async function findTops(office: Office, visit: RelayVisit, pace: Pace, kit: KitKeys): Promise<Found[]> {
-  const dir = join(fetchedDir(office), 'tops');
+  const dir = join(fetchedDir(office.options.dir), 'tops');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const found: Found[] = [];
   let seen = 0;
@@ -157,7 +155,7 @@ async function fetchWhole(
 
 /** Lays a backup down as it would lie on a stick. */
 async function layDown(office: Office, fetching: Fetching, { top, facts }: Found): Promise<void> {
-  const dir = backupsOf(fetchedDir(office), facts.office.code, facts.office.id);
+  const dir = backupsOf(fetchedDir(office.options.dir), facts.office.code, facts.office.id);
   mkdirSync(filesIn(dir), { recursive: true, mode: 0o700 });
   const database = databaseOf(dir, facts.number);
   if (!existsSync(database) || statSync(database).size !== facts.database.bytes) {
@@ -203,13 +201,11 @@ export async function restoreFromRelay(
     };
     await layDown(office, { visit, pace, kit, salt: chosen.top.s, step }, chosen);
     // What a later backup knows to be erased does not come back with an earlier one.
-    const dir = backupsOf(fetchedDir(office), chosen.facts.office.code, chosen.facts.office.id);
+    const dir = backupsOf(fetchedDir(office.options.dir), chosen.facts.office.code, chosen.facts.office.id);
     for (const { top, facts: its } of all)
       if (its.office.id === chosen.facts.office.id) addMarks(dir, marksOf(Buffer.from(top.m).toString('utf8')).marks);
     return chosen.facts;
   });
-  const place = office.places.name(fetchedDir(office));
-  const restored = await restoreBackup(office, { place, officeId: facts.office.id, number: facts.number });
-  rmSync(fetchedDir(office), { recursive: true, force: true });
-  return restored;
+  const place = office.places.name(fetchedDir(office.options.dir));
+  return restoreBackup(office, { place, officeId: facts.office.id, number: facts.number });
 }

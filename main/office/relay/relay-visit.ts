@@ -136,10 +136,13 @@ export class RelayVisit {
     });
   }
 
-  /** Makes known with which key the backups may be fetched; undefined for none any more. */
+  /** Makes known with which key the backups may be fetched; undefined for none any more. SYNC_RELAY_NO_BACKUPS. */
   async putKitKey(key: Uint8Array | undefined): Promise<void> {
     const body = encode({ v: 1, k: key ?? new Uint8Array() });
-    this.#good(await this.#ask({ method: 'POST', path: '/v1/backups/key', headers: {}, body, most: MESSAGE }));
+    const path = '/v1/backups/key';
+    const reply = await this.#ask({ method: 'POST', path, headers: {}, body, most: MESSAGE });
+    if (reply.status === 404) throw new Refusal('SYNC_RELAY_NO_BACKUPS');
+    this.#good(reply);
   }
 
   /** `length` bytes of a bundle from `from` on, or fewer at its end. Undefined when the relay has it no more. */
