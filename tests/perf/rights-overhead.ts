@@ -44,8 +44,8 @@ function protectSome(open: OpenOffice): void {
 
 const role = (more: Pick<RoleDef, 'scope' | 'forms' | 'maxClass'>): RoleDef => ({
   id: 'bench',
-  label: { en: 'Bench' },
-  description: { en: 'Of the figure' },
+  label: { en: 'Bench', fr: 'Bench', ar: 'Bench' },
+  description: { en: '', fr: '', ar: '' },
   rights: RIGHTS,
   ...more,
 });
