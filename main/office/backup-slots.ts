@@ -59,9 +59,13 @@ export async function freedByKit(
   return withFreeSlots(file, free, kit, ({ id }) => gone.has(id));
 }
 
-/** The slots are in force: what brought them along goes. */
+/** The slots are in force: what brought them along goes. Where it cannot, it stays closed and opens nothing new. */
 export function forgetKitSlots(dir: string): void {
-  rmSync(kitSlotsPath(dir), { force: true });
+  try {
+    rmSync(kitSlotsPath(dir), { force: true });
+  } catch {
+    // The office is open by now; a file that nobody needs must not close it again.
+  }
 }
 
 /** Whether the office as it is now came out of that backup: what an older copy of it knows of people is not newer. */
