@@ -70,6 +70,9 @@ const salvage = z.strictObject({
   commits: count,
   cases: count,
   drafts: count,
+  /** Attached files from after the copy: named again, and lost. */
+  files: count,
+  lostFiles: count,
   /** Changes on pages that cannot be read; absent when nothing of the file could be. */
   unreadable: count.exactOptional(),
   /** Codes of cases that miss a later change, and of cases that are missing. */

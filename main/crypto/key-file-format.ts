@@ -82,6 +82,14 @@ export type HighWater = z.infer<typeof highWater>;
 export const costIsEnough = (user: KeyUser): boolean =>
   user.slot.kdf.memoryKib >= LEAST_COST.memoryKib && user.slot.kdf.passes >= LEAST_COST.passes;
 
+/** In place of what a passphrase opens, for somebody who has left: no seal of a box is made of zeros. */
+const EMPTY_BOX = Buffer.alloc(256).toString('base64url');
+
+/** The slot of somebody who has left, in an older backup: no passphrase opens it. The name stays for the recovery kit. */
+export const emptySlot = ({ kdf, nonce }: KeySlot): KeySlot => ({ kdf, nonce, box: EMPTY_BOX });
+
+export const isEmptied = ({ slot }: Pick<KeyUser, 'slot'>): boolean => slot.box === EMPTY_BOX;
+
 export const isBound = ({ slot }: Pick<KeyUser, 'slot'>): boolean => slot.machine !== undefined;
 
 /** Whether every slot of these is bound to a computer. */

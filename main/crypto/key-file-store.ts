@@ -23,8 +23,9 @@ const PREVIOUS = 'office.keys.previous.json';
 const DAMAGED = 'office.keys.damaged.json';
 const LARGEST = 16 * 1024 * 1024;
 
-/** Whether a file of this name holds key slots: those in force, those before, damaged ones, and one half written. */
-export const isKeyFileName = (name: string): boolean => /^(office|\d{1,9})\.keys(\.\w+)*\.json(\.part)?$/.test(name);
+/** Whether a file of this name holds key slots: those in force, those before, damaged ones, sealed ones, and one half written. */
+export const isKeyFileName = (name: string): boolean =>
+  /^(office|\d{1,9})\.keys(\.\w+)*\.(json|age)(\.part)?$/.test(name);
 
 export const keyFilePath = (dir: string): string => join(dir, NAME);
 

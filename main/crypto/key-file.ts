@@ -4,7 +4,7 @@ import type { UserId } from '#core/ids.ts';
 import { fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { publicBytes, signingKey } from './ed25519.ts';
-import { costIsEnough, isBound, sealFits, sealed } from './key-file-format.ts';
+import { costIsEnough, emptySlot, isBound, isEmptied, sealFits, sealed } from './key-file-format.ts';
 import type { HighWater, KeyFile, KeyFileBody, KeySlot, KeyUser } from './key-file-format.ts';
 import { lockSlot, openSlot } from './key-slot.ts';
 import type { PersonalKeys } from './key-slot.ts';
@@ -73,8 +73,9 @@ async function databaseKeys(file: KeyFile, identity: string): Promise<Result<Unl
 const withoutNext = ({ nextDatabaseKey: _next, ...body }: KeyFileBody): KeyFileBody => body;
 const bodyOf = ({ seal: _seal, ...body }: KeyFile): KeyFileBody => body;
 const reseal = (body: KeyFileBody, keys: DatabaseKeys): KeyFile => sealed(body, keys.databaseKeys[0]);
+/** Everybody who has a slot, and the kit. Who has left may have kept their own keys: nothing is wrapped to them. */
 const recipientsOf = (body: Pick<KeyFileBody, 'users' | 'recovery'>): string[] => [
-  ...body.users.map((user) => user.recipient),
+  ...body.users.filter((user) => !isEmptied(user)).map((user) => user.recipient),
   body.recovery.recipient,
 ];
 
@@ -154,6 +155,56 @@ export async function unlockWithKit(file: KeyFile, words: readonly string[]): Pr
   if ((await kitRecipient(seed.value)) !== file.recovery.recipient) return fail('KEY_KIT_WRONG');
   const opened = await databaseKeys(file, kitIdentity(seed.value));
   return opened.ok ? ok({ databaseKeys: opened.value }) : opened;
+}
+
+/** How a passphrase locks a slot; a layer of a computer around it leaves that as it is. */
+const sameLock = (a: KeySlot, b: KeySlot): boolean =>
+  a.nonce === b.nonce && JSON.stringify(a.kdf) === JSON.stringify(b.kdf);
+const sameKeys = (a: KeyUser, b: KeyUser): boolean =>
+  a.id === b.id && a.recipient === b.recipient && a.signingKey === b.signingKey;
+
+/** What a person of an older backup has in it from today on. */
+function slotToday(old: KeyUser, today: KeyFile): KeyUser {
+  const now = today.users.find((user) => sameKeys(user, old));
+  if (!now) return isEmptied(old) ? old : { ...old, slot: emptySlot(old.slot) };
+  return sameLock(now.slot, old.slot) ? old : { ...old, slot: now.slot };
+}
+
+/**
+ * The key slots of an older backup as they are to be today: the passphrase that somebody has now opens it in place of the
+ * one before, and nothing of those who have left or got other keys. Undefined when there is nothing to change, or when this
+ * person had no slot in it: only who can open it may seal it. Answers the keys of that backup as well.
+ */
+export async function slotsToday(
+  old: KeyFile,
+  today: KeyFile,
+  keys: UnlockedKeys,
+): Promise<{ readonly file: KeyFile; readonly keys: UnlockedKeys } | undefined> {
+  const users = old.users.map((user) => slotToday(user, today));
+  if (users.every((user, i) => user === old.users[i])) return undefined;
+  const opened = await databaseKeys(old, keys.identity);
+  if (!opened.ok) return undefined;
+  const then = { ...keys, databaseKeys: opened.value };
+  return { file: await withUsers(old, then, users), keys: then };
+}
+
+/**
+ * The same file where the slots of `whose` are those of `free`, which were sealed together with it and need no computer. A
+ * slot that was locked anew since then stays.
+ */
+export function withFreeSlots(
+  file: KeyFile,
+  free: KeyFile,
+  keys: DatabaseKeys,
+  whose: (user: KeyUser) => boolean,
+): KeyFile {
+  if (!sealFits(free, keys.databaseKeys[0])) return file;
+  const users = file.users.map((user) => {
+    const other = free.users.find((one) => sameKeys(one, user));
+    const fits = other && isBound(user) && !isBound(other) && sameLock(other.slot, user.slot);
+    return fits && whose(user) ? { ...user, slot: other.slot } : user;
+  });
+  return reseal({ ...bodyOf(file), users }, keys);
 }
 
 /** Adds a person, or gives one who forgot the passphrase new keys and a new slot. */

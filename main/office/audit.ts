@@ -168,6 +168,7 @@ export type AuditAction =
   | 'backup.made'
   | 'backup.place'
   | 'backup.rehearsed'
+  | 'backup.slots'
   | 'backup.salvaged'
   | 'device.renewed'
   | 'device.forked';

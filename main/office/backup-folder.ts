@@ -1,9 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { isId16, isId32, type OfficeId } from '#core/ids.ts';
 import { keptCopies } from '#core/safety/rotation.ts';
 import { flushFolder } from '../crypto/flush-folder.ts';
+import { sha256 } from '../crypto/hashing.ts';
+import { keyFileText, parseKeyFile, type KeyFile } from '../crypto/key-file-format.ts';
+import { once } from '../crypto/once.ts';
+import { placeFile } from '../crypto/sealed-file.ts';
 
 /** Where backups lie on a stick or in a second folder. */
 export const BACKUPS = 'HIFADHI-BACKUP';
@@ -50,6 +54,10 @@ export const backupsOf = (root: string, code: string, id: OfficeId): string =>
 
 export const databaseOf = (dir: string, number: number): string => join(dir, `${String(number)}.hifadhi-db`);
 export const keysOf = (dir: string, number: number): string => join(dir, `${String(number)}.keys.json`);
+/** Slots that are to take the place of those; a stop leaves both, and the facts name one by its hash. */
+const nextKeysOf = (dir: string, number: number): string => join(dir, `${String(number)}.keys.next.json`);
+/** The same slots without the layers of computers, which only the recovery kit opens. */
+export const kitKeysOf = (dir: string, number: number): string => join(dir, `${String(number)}.keys.kit.age`);
 export const factsOf = (dir: string, number: number): string => join(dir, `${String(number)}.json`);
 export const filesIn = (dir: string): string => join(dir, 'files');
 
@@ -74,6 +82,51 @@ function read(dir: string, name: string): Backup | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where the key slots of a backup lie that its facts name. */
+export function keysIn({ dir, facts }: Backup): string {
+  const next = nextKeysOf(dir, facts.number);
+  const named = existsSync(next) && lstatSync(next).isFile() && lstatSync(next).size <= FACTS_LIMIT;
+  return named && sha256(readFileSync(next)).toString('base64url') === facts.keys.sha256
+    ? next
+    : keysOf(dir, facts.number);
+}
+
+/** The key slots of a backup; undefined when they are not what its facts say. */
+export function slotsIn(backup: Backup): KeyFile | undefined {
+  const path = keysIn(backup);
+  if (lstatSync(path).size > FACTS_LIMIT) return undefined;
+  const bytes = readFileSync(path);
+  return sha256(bytes).toString('base64url') === backup.facts.keys.sha256 ? parseKeyFile(bytes) : undefined;
+}
+
+/**
+ * Other key slots for a backup. Whatever moment a stop hits, its facts name slots that are there whole. Faults of the disk
+ * leave as they come.
+ */
+export async function exchangeSlots({ dir, facts }: Backup, file: KeyFile): Promise<void> {
+  const bytes = Buffer.from(keyFileText(file));
+  const next = nextKeysOf(dir, facts.number);
+  await placeFile(next, once(bytes));
+  await putFacts(dir, { ...facts, keys: { sha256: sha256(bytes).toString('base64url') } });
+  renameSync(next, keysOf(dir, facts.number));
+  flushFolder(dir);
+}
+
+/** Ends what a stop left of an exchange: one file of slots is left, the one that the facts name. */
+export function endExchange(backup: Backup): void {
+  const { dir, facts } = backup;
+  const next = nextKeysOf(dir, facts.number);
+  if (!existsSync(next)) return;
+  if (keysIn(backup) === next) renameSync(next, keysOf(dir, facts.number));
+  else rmSync(next, { force: true });
+  flushFolder(dir);
+}
+
+/** Writes what a backup holds: from then on there is one. */
+export async function putFacts(dir: string, facts: BackupFacts): Promise<void> {
+  await placeFile(factsOf(dir, facts.number), once(Buffer.from(`${JSON.stringify(facts)}\n`)));
 }
 
 /** The backups in the folder of an office that look whole, newest first. An unreadable folder has none. */

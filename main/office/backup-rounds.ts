@@ -5,6 +5,7 @@ import { DAYS_BETWEEN_REHEARSALS, backupDue, daysSince } from '#core/safety/back
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { snapshot } from '../storage/snapshot.ts';
 import { audit } from './audit.ts';
+import { renewBackupSlots } from './backup-slots.ts';
 import { markDamage } from './damage-mark.ts';
 import { changeKey, type Between } from './change-key.ts';
 import { keyChange, keyWorkDue, putKeyChange } from './key-change.ts';
@@ -173,6 +174,11 @@ export class BackupRounds {
       });
     try {
       await changeKey(open, between);
+      const root = backupRoot(open);
+      if (root === undefined || !existsSync(root)) return;
+      // Whoever left is in older backups too.
+      const keep = await this.#renewSlots(open, root);
+      if (keep) await this.#note(open, keep);
     } catch (error) {
       if (this.#ended) return;
       this.#noteDamage(open, error);
@@ -209,10 +215,32 @@ export class BackupRounds {
   async #backUp(open: OpenOffice, root: string): Promise<() => void> {
     const { number, at, database, files, commits, audit: head } = await writeBackup(open, root);
     const row = { number, at, bytes: database.bytes, files: files.length, commits, auditN: head.n, code: null };
+    const renewed = await this.#renewSlots(open, root);
     return () => {
       open.repos.backups.add(row);
       audit(open, 'backup.made', 'elsewhere', 'done', String(number));
+      renewed?.();
     };
+  }
+  /**
+   * Older backups take the slots of today. Answers what is to be written down, if anything; what could not be changed now is
+   * changed with the next backup.
+   */
+  async #renewSlots(open: OpenOffice, root: string): Promise<(() => void) | undefined> {
+    try {
+      const changed = await renewBackupSlots(open, root);
+      return changed === 0
+        ? undefined
+        : () => {
+            audit(open, 'backup.slots', 'elsewhere', 'done', String(changed));
+          };
+    } catch (error) {
+      this.goesOn();
+      const { code } = asRefusal(error).error;
+      return () => {
+        audit(open, 'backup.slots', 'elsewhere', 'failed', code);
+      };
+    }
   }
   async #rehearse(open: OpenOffice, root: string): Promise<() => void> {
     const body = Buffer.from(await rehearseRestore(open, root));

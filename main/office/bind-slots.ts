@@ -53,7 +53,7 @@ export function lockAnew(
 const ownIn = (file: KeyFile, me: UserId): KeyUser | undefined => file.users.find(({ id }) => id === me);
 
 /** The secret that the slot was bound with is not on this computer any more. */
-const isGone = (secrets: MachineSecrets, user: KeyUser): Promise<boolean> =>
+export const isGone = (secrets: MachineSecrets, user: KeyUser): Promise<boolean> =>
   secrets.of(user).then(
     () => false,
     (error: unknown) => error instanceof Refusal && error.error.code === 'AUTH_OTHER_COMPUTER',

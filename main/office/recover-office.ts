@@ -11,6 +11,7 @@ import { SignInDelay } from '../crypto/sign-in-delay.ts';
 import { DraftRepo } from '../storage/draft.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
+import { forgetKitSlots, freedByKit } from './backup-slots.ts';
 import { beginSession } from './begin-session.ts';
 import { needKeyChange } from './key-change.ts';
 import type { Office } from './office.ts';
@@ -65,7 +66,8 @@ export async function recoverOffice(
   try {
     const person = { id: newId<UserId>(), name: before.name, roles: before.roles };
     const cost = await tuneKdf(() => performance.now());
-    const added = await putUser(file, kit, person, input.passphrase, cost);
+    const freed = await freedByKit(dir, file, input.words, kit, office.machine);
+    const added = await putUser(freed, kit, person, input.passphrase, cost);
     const next = valueOf(await removeUser(added, kit, before.id));
     const keys = valueOf(await unlock(next, person.id, input.passphrase));
     const { db } = opened.database;
@@ -93,6 +95,7 @@ export async function recoverOffice(
       valueOf(writeKeyFile(dir, next));
       return session;
     });
+    forgetKitSlots(dir);
     return await beginSession(office, open, delay, KIT);
   } catch (error) {
     opened.close();

@@ -4,6 +4,7 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
 import { readKeyFile } from '../crypto/key-file-store.ts';
 import { stampOf } from '../storage/set-aside.ts';
+import { attachmentsDir } from './attachment-access.ts';
 import { findBackups } from './backup-folder.ts';
 import { instantOf } from './clock.ts';
 import type { Office } from './office.ts';
@@ -44,6 +45,14 @@ function keepDamaged(aside: string, dir: string, stamp: string): void {
   for (const rest of ['', '-wal'])
     if (existsSync(databaseFile(aside) + rest))
       renameSync(databaseFile(aside) + rest, join(dir, 'damaged', `${stamp}-office.db${rest}`));
+  keepFiles(aside, dir);
+}
+
+/** Attached files that the backup does not have lie beside the others again: names are keyed hashes of what is in them. */
+function keepFiles(aside: string, dir: string): void {
+  const [from, to] = [attachmentsDir(aside), attachmentsDir(dir)];
+  if (!existsSync(from)) return;
+  for (const name of readdirSync(from)) if (!existsSync(join(to, name))) renameSync(join(from, name), join(to, name));
 }
 
 /**

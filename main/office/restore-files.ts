@@ -4,7 +4,8 @@ import { Refusal } from '#core/result.ts';
 import { keyFilePath } from '../crypto/key-file-store.ts';
 import { placeFile } from '../crypto/sealed-file.ts';
 import { attachmentsDir } from './attachment-access.ts';
-import { databaseOf, filesIn, keysOf, type Backup } from './backup-folder.ts';
+import { databaseOf, filesIn, keysIn, kitKeysOf, type Backup } from './backup-folder.ts';
+import { kitSlotsPath } from './backup-slots.ts';
 import { addMarks, marksIn } from './erasure-marks.ts';
 import { databaseFile } from './office-files.ts';
 
@@ -23,11 +24,8 @@ const streamOf = (path: string): AsyncIterable<Uint8Array> => createReadStream(p
  *
  * @param step called after each file and each piece of the database with the bytes so far; throws to stop.
  */
-export async function restoreFiles(
-  { dir, facts }: Backup,
-  to: string,
-  step: (bytes: number) => void,
-): Promise<RestoredFiles> {
+export async function restoreFiles(backup: Backup, to: string, step: (bytes: number) => void): Promise<RestoredFiles> {
+  const { dir, facts } = backup;
   mkdirSync(attachmentsDir(to), { recursive: true, mode: 0o700 });
   let bytes = 0;
   async function* counted(path: string): AsyncGenerator<Uint8Array> {
@@ -49,7 +47,9 @@ export async function restoreFiles(
   }
   // What was erased after this backup is erased again when the office is opened.
   addMarks(to, marksIn(dir).marks);
-  const keys = await placeFile(keyFilePath(to), counted(keysOf(dir, facts.number)));
+  const free = kitKeysOf(dir, facts.number);
+  if (existsSync(free) && lstatSync(free).isFile()) await placeFile(kitSlotsPath(to), counted(free));
+  const keys = await placeFile(keyFilePath(to), counted(keysIn(backup)));
   if (keys.sha256.toString('base64url') !== facts.keys.sha256) throw new Refusal('SAFE_DAMAGED', { at: 'keys' });
   return { missing };
 }

@@ -13,6 +13,7 @@ import { keepCounters } from './author.ts';
 import { checkCommits, Sessions } from './incoming-commit.ts';
 import { mergeIncoming, newTally, retryParked, type ImportTally } from './merge-incoming.ts';
 import type { OpenOffice } from './open-office.ts';
+import { takeFiles } from './salvage-files.ts';
 import { breathe } from './progress.ts';
 
 /** Files in `damaged/` that were looked through, and what the last look found. */
@@ -28,6 +29,9 @@ const shape = z.object({
   commits: z.int(),
   cases: z.int(),
   drafts: z.int(),
+  /** Attached files that were added after the copy: taken over, and lost. */
+  files: z.int().default(0),
+  lostFiles: z.int().default(0),
   /** Changes on pages that cannot be read; -1 when nothing of the file can be. */
   unreadable: z.int(),
   /** Codes of cases of which a later change is known to be missing, and of cases that are missing altogether. */
@@ -143,20 +147,30 @@ function missingFrom(open: OpenOffice, damaged: DamagedDatabase): Pick<SalvageRe
 
 /**
  * After a damaged database was replaced by a copy: takes over from it every change behind the copy that can still be read
- * and is proven, and drafts, and writes down exactly what is missing. Each damaged file is looked through once; it stays.
+ * and is proven, drafts, and what it named of attached files, and writes down exactly what is missing. Each damaged file is looked through once; it stays.
  */
 export async function salvageDamaged(open: OpenOffice): Promise<void> {
   const found = newestDamaged(open);
   if (!found) return;
   const damaged = DamagedDatabase.open(found.file, open.opened.key);
   const tally = newTally();
-  let report: Omit<SalvageReport, 'at'> = { commits: 0, cases: 0, drafts: 0, unreadable: -1, incomplete: [], gone: [] };
+  let report: Omit<SalvageReport, 'at'> = {
+    commits: 0,
+    cases: 0,
+    drafts: 0,
+    files: 0,
+    lostFiles: 0,
+    unreadable: -1,
+    incomplete: [],
+    gone: [],
+  };
   if (damaged) {
     try {
       const { unreadable } = await takeCommits(open, damaged, tally);
       const drafts = open.db.transaction(() => takeDrafts(open, damaged));
+      const taken = open.db.transaction(() => takeFiles(open, damaged));
       const { fresh: commits, touched } = tally;
-      report = { commits, cases: touched.size, drafts, unreadable, ...missingFrom(open, damaged) };
+      report = { commits, cases: touched.size, drafts, ...taken, unreadable, ...missingFrom(open, damaged) };
     } finally {
       damaged.close();
     }
@@ -167,7 +181,8 @@ export async function salvageDamaged(open: OpenOffice): Promise<void> {
     putText(open.db, 'meta', LOOKED, found.name);
     const named = { ...report, incomplete: incomplete.slice(0, NAMED), gone: gone.slice(0, NAMED) };
     putText(open.db, 'meta', REPORT, JSON.stringify({ ...named, at: open.clock.now() }));
-    const counts = [report.commits, report.unreadable, incomplete.length, gone.length].map(String).join(' ');
-    audit(open, 'backup.salvaged', 'office', report.unreadable === 0 ? 'done' : 'failed', counts);
+    const { commits, unreadable, lostFiles } = report;
+    const counts = [commits, unreadable, incomplete.length, gone.length, report.files, lostFiles].map(String).join(' ');
+    audit(open, 'backup.salvaged', 'office', unreadable === 0 && lostFiles === 0 ? 'done' : 'failed', counts);
   });
 }

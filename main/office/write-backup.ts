@@ -8,8 +8,18 @@ import { once } from '../crypto/once.ts';
 import { placeFile } from '../crypto/sealed-file.ts';
 import { snapshot } from '../storage/snapshot.ts';
 import { attachmentsDir } from './attachment-access.ts';
-import { backupsOf, databaseOf, factsOf, filesIn, keysOf, nextNumber, prepareFolder, rotate } from './backup-folder.ts';
+import {
+  backupsOf,
+  databaseOf,
+  filesIn,
+  keysOf,
+  nextNumber,
+  prepareFolder,
+  putFacts,
+  rotate,
+} from './backup-folder.ts';
 import type { BackupFacts } from './backup-folder.ts';
+import { placeKitSlots } from './backup-slots.ts';
 import { addMarks, marksHere } from './erasure-marks.ts';
 import type { OpenOffice } from './open-office.ts';
 
@@ -96,6 +106,7 @@ export async function writeBackup(
   addMarks(dir, marksHere(open));
   const slots = await keysAs(open, keys);
   await placeFile(keysOf(dir, number), once(slots));
+  await placeKitSlots(open, dir, number, slots);
   const facts: BackupFacts = {
     v: 1,
     office: { id: officeId, code, name },
@@ -106,7 +117,7 @@ export async function writeBackup(
     keys: { sha256: sha256(slots).toString('base64url') },
     ...moment,
   };
-  await placeFile(factsOf(dir, number), once(Buffer.from(`${JSON.stringify(facts)}\n`)));
+  await putFacts(dir, facts);
   rotate(dir);
   return facts;
 }

@@ -1,4 +1,5 @@
 import type Driver from 'better-sqlite3-multiple-ciphers';
+import type { AttachmentRow } from './attachment.repo.ts';
 import { connect } from './connection.ts';
 
 /** A commit as it lies in the log, without what only that database knows of it. */
@@ -9,6 +10,18 @@ export interface LogRow {
   readonly payload: Buffer | null;
   readonly list: Buffer | null;
   readonly sig: Buffer;
+}
+
+/** An attachment, without what only that database knows of it. */
+export interface FileRow extends Pick<
+  AttachmentRow,
+  'coll' | 'field' | 'kind' | 'mime' | 'bytes' | 'name' | 'signed' | 'at'
+> {
+  readonly id: Buffer;
+  readonly caseId: Buffer;
+  readonly user: Buffer;
+  readonly hash: Buffer;
+  readonly thumbnail: Buffer | null;
 }
 
 /** Numbers without a row after which the log is taken to be over where its end cannot be asked for. */
@@ -54,10 +67,9 @@ export class DamagedDatabase {
     }
   }
 
-  /** The last place in the log: asked of its indexes, whose pages are others, where the log's own end cannot be read. */
-  #lastN(): number | undefined {
-    for (const by of ['', 'INDEXED BY commit_stream', 'INDEXED BY commit_device']) {
-      const sql = by === '' ? 'SELECT max(n) AS n FROM commit_log' : `SELECT max(n + 0) AS n FROM commit_log ${by}`;
+  /** The first number that one of these questions answers whole. */
+  #firstOf(questions: readonly string[]): number | undefined {
+    for (const sql of questions) {
       const { rows, whole } = this.rows<{ n: number | null }>(sql);
       const last = rows[0]?.n;
       if (whole && typeof last === 'number') return last;
@@ -65,16 +77,13 @@ export class DamagedDatabase {
     return undefined;
   }
 
-  /** Commits behind a place in the log, one by one: a number instead of a row for each that cannot be read. */
-  *commitsAfter(n: number): Generator<LogRow | number> {
-    const end = this.#lastN();
-    const select = this.#connection.prepare<[number], LogRow>(
-      'SELECT n, id, body, payload, list, sig FROM commit_log WHERE n = ?',
-    );
+  /** Rows of a table behind a number, one by one: a number instead of a row for each that cannot be read. */
+  *#byNumber<T extends object>(sql: string, after: number, end: number | undefined): Generator<T | number> {
+    const select = this.#connection.prepare<[number], T>(sql);
     let empty = 0;
     const broken: number[] = [];
-    for (let at = n + 1; end === undefined ? empty < FAR : at <= end; at += 1) {
-      let row: LogRow | undefined;
+    for (let at = after + 1; end === undefined ? empty < FAR : at <= end; at += 1) {
+      let row: T | undefined;
       try {
         row = select.get(at);
       } catch {
@@ -91,5 +100,27 @@ export class DamagedDatabase {
         yield row;
       }
     }
+  }
+
+  /** Commits behind a place in the log, one by one: a number instead of a row for each that cannot be read. */
+  commitsAfter(n: number): Generator<LogRow | number> {
+    // Its end is asked of its indexes, whose pages are others, where the log's own end cannot be read.
+    const end = this.#firstOf([
+      'SELECT max(n) AS n FROM commit_log',
+      'SELECT max(n + 0) AS n FROM commit_log INDEXED BY commit_stream',
+      'SELECT max(n + 0) AS n FROM commit_log INDEXED BY commit_device',
+    ]);
+    return this.#byNumber<LogRow>('SELECT n, id, body, payload, list, sig FROM commit_log WHERE n = ?', n, end);
+  }
+
+  /** What is attached to cases, one by one: a number instead of a row for each that cannot be read. */
+  files(): Generator<FileRow | number> {
+    const end = this.#firstOf([
+      'SELECT max(n) AS n FROM attachment',
+      'SELECT max(n + 0) AS n FROM attachment INDEXED BY attachment_hash',
+    ]);
+    const sql = `SELECT a.id, c.case_id AS caseId, a.coll, a.field, a.kind, a.mime, a.bytes, a.name, a.signed,
+      a.user_id AS user, a.at, a.hash, a.thumbnail FROM attachment a JOIN case_ c ON c.n = a.case_n WHERE a.n = ?`;
+    return this.#byNumber<FileRow>(sql, 0, end);
   }
 }
