@@ -39,7 +39,7 @@ import type { OpenOffice } from './open-office.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
 import { breathe } from './progress.ts';
 import { tellChanged } from './project-case.ts';
-import { seenFurther, takeReceipts, type Owed } from './receipts.ts';
+import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
 import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
 import { isHead, takeHeads } from './witnessed-heads.ts';
@@ -230,6 +230,7 @@ export async function applyBundle(
   const { manifest } = bundle;
   const tally = newTally();
   if (wasRead(open, bundle, id)) {
+    owesAgain(open, office, id);
     rmSync(bundle.path, { force: true });
     return reportOf(open, { office, bundle, id, already: true }, tally, { duplicates: 0, confirms: 0 });
   }
