@@ -236,7 +236,6 @@ export async function applyBundle(
   }
   if (manifest.commits >= MANY) await open.backups.before(open);
   const hadCases = open.repos.cases.count() > 0;
-  const from = { officeN: office.n, bundle: id };
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));
   if (seenFurther(open, office, manifest.receipts) || provesTwin(open, manifest.receipts))
@@ -244,7 +243,7 @@ export async function applyBundle(
   const facts = { office, bundle, id, already: false };
   const files = holdsFiles(manifest) ? await takeParts(open, facts) : undefined;
   if (files === undefined) await takeCommits(open, facts, sessions, tally);
-  await retryParked(open, sessions, from, tally);
+  await retryParked(open, sessions, { officeN: office.n, bundle: id }, tally);
   // Cases may have been merged elsewhere, which are guarded as one from now on.
   renewSubject(open);
   const confirms = finish(open, facts, sessions, { ...tally, files });
