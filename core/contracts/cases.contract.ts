@@ -21,6 +21,7 @@ import {
   rowId,
   status,
   userId,
+  writer,
 } from './values.ts';
 
 export const sortColumn = z.enum([
@@ -160,8 +161,7 @@ export const draft = z.strictObject({
 
 export const sibling = z.strictObject({
   value: fieldValue.nullable(),
-  by: line,
-  office: line,
+  ...writer,
   officeId,
   atUtc: instant,
   clockSuspect: z.boolean(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isId32, type CommitId } from '#core/ids.ts';
 import { call } from './contract.ts';
-import { caseId, fieldId, fieldValue, instant, line, rowId } from './values.ts';
+import { caseId, fieldId, fieldValue, instant, line, rowId, writer } from './values.ts';
 
 /** One answer, or one row, that became another. */
 const change = z.strictObject({
@@ -20,8 +20,7 @@ const entry = z.strictObject({
   commit: commitId,
   atUtc: instant,
   clockSuspect: z.boolean(),
-  by: line,
-  office: line,
+  ...writer,
   /** The computer it was written on: the beginning of its id, enough to tell a few apart. */
   computer: z.strictObject({ code: line, isThis: z.boolean() }),
   kind: z.enum(['registered', 'changed', 'decided', 'shared', 'received', 'merged', 'taken_apart']),

@@ -86,3 +86,11 @@ export const documentPatch = z.strictObject({
 
 export const status = z.enum(['open', 'closed', 'transferred', 'duplicate', 'disabled']);
 export const risk = z.enum(['high', 'medium', 'low', 'none']);
+
+/** Who wrote something, and at which office. */
+export const writer = {
+  by: line,
+  office: line,
+  /** Of people of other offices in a programme with an authority: whether their office signed for who it was. */
+  certified: z.boolean().exactOptional(),
+};

@@ -1,4 +1,4 @@
-import type { DeviceId, OfficeId, ProgrammeId } from '#core/ids.ts';
+import type { DeviceId, OfficeId, ProgrammeId, UserId } from '#core/ids.ts';
 
 /** The keys that a programme rests on. Number N+1 is signed by enough keys of N and by enough of its own. */
 export interface Root {
@@ -30,6 +30,21 @@ export interface DeviceCertificate {
   readonly signingKey: Uint8Array;
   /** age recipient, hybrid post-quantum. */
   readonly recipient: string;
+}
+
+/** A person of an office: who it is, and the key under which they sign. It counts when the office's people signed it. */
+export interface PersonCertificate {
+  readonly office: OfficeId;
+  readonly user: UserId;
+  /** As the office knows them; 1 to 500 characters. */
+  readonly name: string;
+  readonly signingKey: Uint8Array;
+  /** 1 for the first that the office gave to this person. */
+  readonly n: number;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  /** There when the person left or was suspended. */
+  readonly ended?: number;
 }
 
 /** Until when a computer that was taken out of the programme was in good hands. */

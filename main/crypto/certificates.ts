@@ -6,6 +6,7 @@ import { bytes16, bytes32, idFrom, toBytes } from './cbor.ts';
 import { strictPublicKey } from './ed25519.ts';
 import { sha256 } from './hashing.ts';
 import { deviceIdOf, isRecipient } from './office-card.ts';
+import { PERSON_TYPE, type SignedPerson } from './person-certificate.ts';
 import { readSigned, signObject, signedBy, type SignedObject } from './signed-object.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
@@ -105,3 +106,7 @@ export const belongsTo = (device: SignedDevice, { value: office }: SignedOffice)
  */
 export const replaces = (next: SignedOffice, { value: office }: SignedOffice): boolean =>
   next.value.office === office.office && signedByAdmin(next, OFFICE_TYPE, office.admins);
+
+/** Whether somebody who may answer for the office answered for this person. */
+export const answersFor = ({ value: office }: SignedOffice, person: SignedPerson): boolean =>
+  person.value.office === office.office && signedByAdmin(person, PERSON_TYPE, office.admins);

@@ -64,16 +64,31 @@ export function makeSessionCertificate(
   );
 }
 
-/** The session that a certificate is about, unproven: enough to find it again when its computer becomes known. */
-export function sessionNamed(bytes: Uint8Array): SessionId | undefined {
+/**
+ * What a certificate says, unproven: enough to find it again when its computer becomes known, and for one that is kept in the
+ * log and was proven when it came. Undefined when the bytes are malformed.
+ */
+export function sessionSays(bytes: Uint8Array): SessionCertificate | undefined {
   try {
     const outer = envelope.safeParse(cborg.decode(bytes, STRICT_CBOR));
     const inner = outer.success ? body.safeParse(cborg.decode(outer.data.b, STRICT_CBOR)) : undefined;
-    return inner?.success === true ? idFrom<SessionId>(inner.data.s) : undefined;
+    return inner?.success === true ? said(inner.data) : undefined;
   } catch {
     return undefined;
   }
 }
+
+const said = ({ s, u, n, uk, o, d, k, q, t }: z.infer<typeof body>): SessionCertificate => ({
+  session: idFrom<SessionId>(s),
+  user: idFrom<UserId>(u),
+  userName: n,
+  userKey: uk,
+  office: idFrom<OfficeId>(o),
+  device: idFrom<DeviceId>(d),
+  sessionKey: k,
+  startDseq: q,
+  start: t,
+});
 
 /**
  * Reads a certificate from foreign bytes. Undefined when the bytes are malformed, a key is not acceptable, or one of
@@ -88,24 +103,13 @@ export function readSessionCertificate(
     if (!outer.success) return undefined;
     const inner = body.safeParse(cborg.decode(outer.data.b, STRICT_CBOR));
     if (!inner.success) return undefined;
-    const { s, u, n, uk, o, d, k, q, t } = inner.data;
-    const device = idFrom<DeviceId>(d);
-    const known = deviceKey(device);
+    const { d, uk, k } = inner.data;
+    const known = deviceKey(idFrom<DeviceId>(d));
     const user = strictPublicKey(uk);
     if (!known || !user || !strictPublicKey(k)) return undefined;
     if (!fits(SESSION_TYPE, outer.data.b, user, outer.data.su)) return undefined;
     if (!fits(SESSION_TYPE, outer.data.b, known, outer.data.sd)) return undefined;
-    return {
-      session: idFrom<SessionId>(s),
-      user: idFrom<UserId>(u),
-      userName: n,
-      userKey: uk,
-      office: idFrom<OfficeId>(o),
-      device,
-      sessionKey: k,
-      startDseq: q,
-      start: t,
-    };
+    return said(inner.data);
   } catch {
     return undefined;
   }

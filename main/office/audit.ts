@@ -15,6 +15,8 @@ export type AuditAction =
   | 'person.changed'
   | 'person.suspended'
   | 'person.readmitted'
+  | 'person.certified'
+  | 'person.uncertified'
   | 'person.accepted-conduct'
   | 'person.factor-added'
   | 'person.factor-codes'

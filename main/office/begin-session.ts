@@ -9,6 +9,7 @@ import { markKeyFile, reachedBy, tryMark } from './device-mark.ts';
 import { watchAudit } from './audit-watch.ts';
 import { endEmergencies } from './emergency-access.ts';
 import { keepGoodCopy } from './good-copy.ts';
+import { certifyPeople } from './certify-people.ts';
 import { countAhead } from './measures/count-ahead.ts';
 import { eraseWhatWasErased, finishErasures } from './finish-erasures.ts';
 import type { Office } from './office.ts';
@@ -69,6 +70,7 @@ export async function beginSession(
   sweepAttachments(open);
   keepGoodCopy(open);
   answerForDevice(open);
+  certifyPeople(open);
   tryMark(open, reachedBy(open.db));
   markKeyFile(open, open.keys, open.db);
   office.open = open;

@@ -6,6 +6,7 @@ import type { OfficeRow } from '../storage/office.repo.ts';
 import type { LinkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
+import { READS_PEOPLE } from './people-proofs.ts';
 
 type Facts = BundleParts['facts'];
 
@@ -38,7 +39,7 @@ export function newBundle(open: OpenOffice, office: OfficeRow, link: string, sta
       link,
       link_seq: state.seq + 1,
       prev: new Uint8Array(toBytes(state.manifest)),
-      caps: ['hfdb1', 'deflate'],
+      caps: ['hfdb1', 'deflate', READS_PEOPLE],
       ack_key: ackKey,
       purpose: 'sync',
       consent_ref: 'per-case-grant',

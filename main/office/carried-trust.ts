@@ -14,6 +14,7 @@ import { linkState, putLinkState } from './link-state.ts';
 import { linkTo } from './offer-changes.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { READS_PEOPLE } from './people-proofs.ts';
 import { isIntroduced, keepSuccessions } from './successions.ts';
 
 /** A later directory than the one here, of which this office has only the word of another. */
@@ -69,7 +70,8 @@ export function takeCarried(open: OpenOffice, manifest: Manifest): void {
     const theirs = manifest.dir_hash && idFrom<string>(manifest.dir_hash);
     const { dir_root: minRoot, dir_version: version } = manifest;
     const claims = minRoot === undefined ? undefined : { minRoot, version };
-    putLinkState(open, link, from.n, { ...linkState(open, link), directory: theirs, claims });
+    const people = manifest.caps.includes(READS_PEOPLE);
+    putLinkState(open, link, from.n, { ...linkState(open, link), directory: theirs, claims, people });
   });
 }
 

@@ -98,6 +98,7 @@ export function caseHistory(open: OpenOffice, { caseId }: Input<'history.entries
         by: origin.by,
         office: origin.office,
         computer: origin.computer,
+        ...(origin.certified === undefined ? {} : { certified: origin.certified }),
         kind: first ? 'registered' : grant ? 'shared' : (merging?.kind ?? (decided ? 'decided' : 'changed')),
         changes,
         ...(partner === undefined ? {} : { withOffice: partner }),

@@ -1,8 +1,11 @@
 import type { OfficeId } from '#core/ids.ts';
 import { readOps } from '#core/exchange/commit.ts';
+import { sessionSays } from '../crypto/session-certificate.ts';
 import type { CommitRow } from '../storage/commit.repo.ts';
+import type { OfficeRow, SessionRow } from '../storage/office.repo.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { proofOf } from './people-proofs.ts';
 
 export interface Origin {
   readonly by: string;
@@ -10,6 +13,11 @@ export interface Origin {
   readonly officeId: OfficeId;
   /** The beginning of the computer's id: enough to tell a few apart. */
   readonly computer: { readonly code: string; readonly isThis: boolean };
+  /**
+   * Of people of other offices, where the programme has an authority: whether their office signed for who wrote it. Otherwise
+   * the computer alone says so.
+   */
+  readonly certified?: boolean;
   /** What the author gave as the reason for this field. */
   readonly whyOf: (field: string) => string | undefined;
 }
@@ -35,11 +43,22 @@ export function originOf(open: OpenOffice, commit: CommitRow): Origin {
     office: office?.name ?? '',
     officeId: office?.officeId ?? open.self.officeId,
     computer: { code: device?.deviceId.slice(0, COMPUTER_CODE) ?? '', isThis: commit.deviceN === open.self.deviceN },
+    ...certifiedIn(open, session, office),
     whyOf: (field) => {
       for (const op of opsOf(commit)) if (!('unknown' in op) && op[0] === 'set' && op[3] === field) return op[6];
       return undefined;
     },
   };
+}
+
+function certifiedIn(
+  open: OpenOffice,
+  session: SessionRow | undefined,
+  office: OfficeRow | undefined,
+): { certified?: boolean } {
+  if (!session || !office || office.isSelf || open.repos.trust.directory() === undefined) return {};
+  const said = sessionSays(session.cert);
+  return { certified: said !== undefined && proofOf(open, said) === 'certified' };
 }
 
 /** Who wrote the value that a dot names. */

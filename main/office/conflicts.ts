@@ -16,6 +16,7 @@ function siblingView(open: OpenOffice, sibling: Sibling, field: string, first: b
     by: origin.by,
     office: origin.office,
     officeId: origin.officeId,
+    ...(origin.certified === undefined ? {} : { certified: origin.certified }),
     atUtc: instantOf(sibling.wall),
     clockSuspect: sibling.suspect,
     ...(origin.whyOf(field) === undefined ? {} : { why: origin.whyOf(field) }),

@@ -7,10 +7,11 @@ import { isAfterCutOff, type CutOff } from '#core/exchange/trust.ts';
 import type { UnpackedCommit } from '../crypto/bundle-segment.ts';
 import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
-import { readSessionCertificate, sessionNamed } from '../crypto/session-certificate.ts';
+import { readSessionCertificate, sessionSays } from '../crypto/session-certificate.ts';
 import { COMMIT_LIST_TYPE } from './author.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { PERSON_ENDED, isSaid, nameSaid, proofOf, takePeople } from './people-proofs.ts';
 
 const SALT = 16;
 /** The kind under which certificates of sessions are kept. */
@@ -29,6 +30,8 @@ export interface KnownSession {
   readonly startDseq: number;
   /** There when the computer was taken out of the programme. */
   readonly cutOff: CutOff | undefined;
+  /** Its office says that this person did not work there any more when it began. */
+  readonly ended: boolean;
 }
 
 export type Incoming =
@@ -58,8 +61,8 @@ export class Sessions {
   }
 
   /**
-   * Takes the certificates of a bundle, and those that were kept: persons and sessions that were not known become
-   * known.
+   * Takes the certificates of a bundle, and those that were kept: what offices say of their people, and persons and sessions
+   * that were not known. In the running transaction.
    */
   learn(certs: readonly Uint8Array[]): void {
     const { offices } = this.#open.repos;
@@ -67,19 +70,20 @@ export class Sessions {
       const row = offices.deviceById(device);
       return row && strictPublicKey(row.signingKey);
     };
+    takePeople(this.#open, certs);
     for (const bytes of [...certs, ...offices.keptCerts(SESSION)]) {
       const cert = readSessionCertificate(bytes, keyOf);
       const device = cert && offices.deviceById(cert.device);
       const office = officeOfDevice(this.#open, device);
       if (!cert || !device || office?.officeId !== cert.office || offices.sessionById(cert.session)) continue;
       const known = offices.personById(cert.user);
-      // A person's key never changes silently: another key under the same id is another person's certificate.
-      if (known?.signingKey && !known.signingKey.equals(cert.userKey)) continue;
+      // A person's key never changes silently: another key under the same id counts once their office says so.
+      if (known?.signingKey && !known.signingKey.equals(cert.userKey) && !isSaid(this.#open, cert)) continue;
       const personN =
         known?.n ??
         offices.putPerson({
           userId: cert.user,
-          name: cert.userName,
+          name: nameSaid(this.#open, cert) ?? cert.userName,
           roles: '[]',
           officeN: office.n,
           signingKey: Buffer.from(cert.userKey),
@@ -104,7 +108,7 @@ export class Sessions {
   keep(certs: readonly Uint8Array[]): void {
     const { offices, commits } = this.#open.repos;
     const wanted = new Set(commits.parked().map((row) => row.waitsFor));
-    const named = (bytes: Uint8Array): boolean => wanted.has(`session:${sessionNamed(bytes) ?? ''}`);
+    const named = (bytes: Uint8Array): boolean => wanted.has(`session:${sessionSays(bytes)?.session ?? ''}`);
     const kept = wanted.size === 0 ? [] : [...certs, ...offices.keptCerts(SESSION)].filter(named);
     offices.keepCerts(
       SESSION,
@@ -135,6 +139,7 @@ export class Sessions {
         key,
         startDseq: row.startDseq,
         cutOff: device.cutOff,
+        ended: proofOf(this.#open, cert) === 'ended',
       }
     );
   }
@@ -159,6 +164,7 @@ function check(
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
   if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
+  if (session.ended) return PERSON_ENDED;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;
   if (!listed(raw)) return 'not-in-signed-list';

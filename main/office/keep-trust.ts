@@ -5,6 +5,7 @@ import type { DeviceRow, OfficeRow, Standing } from '../storage/office.repo.ts';
 import type { NewProof } from '../storage/trust.repo.ts';
 import { audit } from './audit.ts';
 import { authorityKey } from './authority-key.ts';
+import { certifyPeople } from './certify-people.ts';
 import { heldDirectory } from './held-trust.ts';
 import { AFTER_CUT_OFF } from './incoming-commit.ts';
 import { officeOfDevice } from './office-of-device.ts';
@@ -41,6 +42,8 @@ export function keepTrust(open: OpenOffice, verdict: Verdict, { signedHere = fal
   for (const fork of verdict.forks) changed = alarm(open, fork) || changed;
   for (const office of verdict.unproven) if (changed) audit(open, 'trust.unproven', office, 'refused');
   if (changed) renewStandings(open);
+  // Once the office is in the programme, others can check what it says of its people.
+  if (changed) certifyPeople(open);
   return changed;
 }
 

@@ -16,6 +16,8 @@ const state = z.object({
   directory: z.string().optional(),
   /** And under which root, and which number it said it has. Only its last word counts. */
   claims: z.object({ minRoot: z.int(), version: z.int() }).optional(),
+  /** Whether its last bundle said that it keeps certificates of people; an older version passes them over. */
+  people: z.boolean().optional(),
   /** This computer, once a bundle that it wrote was confirmed: until then it says how it came to be. */
   introduced: z.string().optional(),
   /** Attachments: the bundles that belong together and are written one after the other, and how many of them are. */

@@ -8,6 +8,7 @@ import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import type { PersonRow } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
 import { conflictsWith } from './case-exceptions.ts';
+import { certifyPeople } from './certify-people.ts';
 import { needManager } from './manage-roles.ts';
 import { needKeyChange } from './key-change.ts';
 import { valueOf } from './office-files.ts';
@@ -104,6 +105,7 @@ export function suspendPerson(open: OpenOffice, { user, why }: Input<'people.sus
     open.repos.accounts.change(n, { suspendedAt: open.clock.now() });
     audit(open, 'person.suspended', user, 'done', why);
   });
+  certifyPeople(open);
   open.emit({ type: 'changed', cases: [], all: false });
   return {};
 }
@@ -115,6 +117,7 @@ export function readmitPerson(open: OpenOffice, { user, why }: Input<'people.rea
     open.repos.accounts.change(n, { suspendedAt: undefined });
     audit(open, 'person.readmitted', user, 'done', why);
   });
+  certifyPeople(open);
   open.emit({ type: 'changed', cases: [], all: false });
   return {};
 }
@@ -155,6 +158,7 @@ export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>
     // Last in the transaction: a key file that cannot be written undoes the hand-over too.
     valueOf(writeKeyFile(open.dir, next));
   });
+  certifyPeople(open);
   void open.backups.start(open, 'key');
   return { cases: cases.length };
 }

@@ -39,6 +39,7 @@ import type { RegisterRepo } from '../storage/register.repo.ts';
 import type { RestrictionRepo } from '../storage/restriction.repo.ts';
 import type { SavedReportRepo } from '../storage/saved-report.repo.ts';
 import type { SearchRepo } from '../storage/search.repo.ts';
+import type { PersonCertificateRepo } from '../storage/person-certificate.repo.ts';
 import type { SuspensionRepo } from '../storage/suspension.repo.ts';
 import type { SuccessionRepo } from '../storage/succession.repo.ts';
 import type { SecondPersonRepo } from '../storage/second-person.repo.ts';
@@ -98,6 +99,7 @@ export interface Repos {
   readonly witnesses: WitnessRepo;
   readonly seconds: SecondPersonRepo;
   readonly suspensions: SuspensionRepo;
+  readonly people: PersonCertificateRepo;
 }
 
 /** What this office is, and the keys of this computer. */

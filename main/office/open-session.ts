@@ -36,6 +36,7 @@ import { LinkRepo } from '../storage/link.repo.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { PastRepo } from '../storage/past.repo.ts';
+import { PersonCertificateRepo } from '../storage/person-certificate.repo.ts';
 import { RecordRepo } from '../storage/record.repo.ts';
 import { RecordStateRepo } from '../storage/record-state.repo.ts';
 import { RegisterRepo } from '../storage/register.repo.ts';
@@ -108,6 +109,7 @@ const reposOf = (db: WritableDb): Repos => ({
   witnesses: new WitnessRepo(db),
   seconds: new SecondPersonRepo(db),
   suspensions: new SuspensionRepo(db),
+  people: new PersonCertificateRepo(db),
 });
 
 function need(texts: ReadonlyMap<string, string>, key: string): string {

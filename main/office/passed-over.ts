@@ -1,3 +1,4 @@
+import type { BundleId } from '#core/ids.ts';
 import type { CommitRow } from '../storage/commit.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { judge } from './judge-case.ts';
@@ -25,6 +26,10 @@ export interface SentBody {
    * typed, and how many changes the other office said to have set aside (exchange.md R6).
    */
   readonly phone?: { readonly key: string; readonly link: string; readonly wrong: number; readonly said?: number };
+  /** Bundles whose receipts it carries. */
+  readonly receipts?: readonly BundleId[];
+  /** Hashes (base64url) of the certificates in it that its receiver keeps: once is enough (docs/bundle-format.md, 3). */
+  readonly certs?: readonly string[];
   /** A bundle of attachments: how many parts of files it holds. */
   readonly parts?: number;
   /** Bundles that belong together, which of them this is, and of how many. */

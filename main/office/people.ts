@@ -11,6 +11,7 @@ import { tuneKdf } from '../crypto/passphrase.ts';
 import type { Colleague } from '#core/contracts/people.contract.ts';
 import { audit } from './audit.ts';
 import { lockAnew } from './bind-slots.ts';
+import { certifyPeople } from './certify-people.ts';
 import { cleanName } from './clean-name.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -88,6 +89,7 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
     // Last in the transaction: a key file that cannot be written undoes the person too.
     valueOf(writeKeyFile(open.dir, next));
   });
+  certifyPeople(open);
   return { id: person.id, name: person.name, roles: [...input.roles] };
 }
 

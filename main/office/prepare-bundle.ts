@@ -27,6 +27,7 @@ import { outboxDir } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 import { breathe } from './progress.ts';
+import { certificatesFor } from './people-proofs.ts';
 import { receiptsFor } from './receipts.ts';
 import { recipientsOf } from './recipients-of.ts';
 import { together } from './record-changes.ts';
@@ -43,6 +44,8 @@ const KEPT_BYTES = 8 * 1024 * 1024;
 interface Gathered {
   readonly segments: Segment[];
   readonly certs: Uint8Array<ArrayBuffer>[];
+  /** Hashes of those that need not go again once this bundle was confirmed. */
+  readonly lasting: string[];
   /** Row numbers of the computers that wrote it. */
   readonly authors: ReadonlySet<number>;
   readonly cases: Set<number>;
@@ -115,12 +118,13 @@ async function gather(
     }
   }
   await flush();
-  const certs = [...sessions].flatMap((n) => {
-    const cert = offices.session(n)?.cert;
-    return cert ? [new Uint8Array(cert)] : [];
-  });
+  const { certs, lasting } = certificatesFor(
+    open,
+    office,
+    [...sessions].flatMap((n) => offices.session(n) ?? []),
+  );
   const to = links.lastPosition(linkTo(open, office.officeId));
-  return { segments, certs, authors, cases: about, files, commits: count, to, kept: stays, whole };
+  return { segments, certs, lasting, authors, cases: about, files, commits: count, to, kept: stays, whole };
 }
 
 /** A sealed bundle in the outbox, in the ledger as prepared: not handed over to anything yet. */
@@ -154,7 +158,8 @@ export async function prepareBundle(
   const wants = wantFor(open, office);
   const aside = asideFor(open, office);
   const notes = [asks, tells, wants, aside].flatMap((one) => one?.bytes ?? []);
-  const receipts = [...receiptsFor(open, office), ...notes];
+  const confirms = receiptsFor(open, office);
+  const receipts = [...confirms.map(({ bytes }) => bytes), ...notes];
   const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
   if (stay && (chosen || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
@@ -195,6 +200,8 @@ export async function prepareBundle(
     ...(content.kept.size === 0 ? {} : { kept: [...content.kept] }),
     ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
     ...(state.again === undefined ? {} : { again: state.again }),
+    ...(content.lasting.length === 0 ? {} : { certs: content.lasting }),
+    ...(confirms.length === 0 ? {} : { receipts: confirms.map(({ bundleId: of }) => of) }),
     ...(asks ? { asks: asks.mark } : {}),
     ...(tells ? { tells: [tells.key] } : {}),
   };

@@ -39,7 +39,7 @@ import type { OpenOffice } from './open-office.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
 import { breathe } from './progress.ts';
 import { tellChanged } from './project-case.ts';
-import { seenFurther, takeReceipts, type Owed } from './receipts.ts';
+import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
 import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
 import { isHead, takeHeads } from './witnessed-heads.ts';
@@ -230,12 +230,12 @@ export async function applyBundle(
   const { manifest } = bundle;
   const tally = newTally();
   if (wasRead(open, bundle, id)) {
+    owesAgain(open, office, id);
     rmSync(bundle.path, { force: true });
     return reportOf(open, { office, bundle, id, already: true }, tally, { duplicates: 0, confirms: 0 });
   }
   if (manifest.commits >= MANY) await open.backups.before(open);
   const hadCases = open.repos.cases.count() > 0;
-  const from = { officeN: office.n, bundle: id };
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));
   if (seenFurther(open, office, manifest.receipts) || provesTwin(open, manifest.receipts))
@@ -243,7 +243,7 @@ export async function applyBundle(
   const facts = { office, bundle, id, already: false };
   const files = holdsFiles(manifest) ? await takeParts(open, facts) : undefined;
   if (files === undefined) await takeCommits(open, facts, sessions, tally);
-  await retryParked(open, sessions, from, tally);
+  await retryParked(open, sessions, { officeN: office.n, bundle: id }, tally);
   // Cases may have been merged elsewhere, which are guarded as one from now on.
   renewSubject(open);
   const confirms = finish(open, facts, sessions, { ...tally, files });

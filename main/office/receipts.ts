@@ -9,6 +9,7 @@ import { casesThatWait, linkTo } from './offer-changes.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
+import { markTold } from './people-proofs.ts';
 import { linksTo } from './successions.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
@@ -37,6 +38,8 @@ export interface Owed {
   readonly train?: readonly [id: string, i: number, n: number];
   /** What the code is made of that is read out over the phone; of bundles that were read before there was one, nothing. */
   readonly phone?: { readonly key: string; readonly setAside: number };
+  /** The other office confirmed a bundle with this receipt: it has it. */
+  readonly told?: true;
   /** A bundle of attachments: how many parts it held. */
   readonly parts?: number;
 }
@@ -47,14 +50,20 @@ export interface Owed {
  */
 const MOST_RECEIPTS = 58;
 
-/** Receipts for what came from an office, the newest of them, signed by this computer. */
-export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<ArrayBuffer>[] {
+/** A receipt as it travels, and the bundle that it is for. */
+interface SignedReceipt {
+  readonly bundleId: BundleId;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** Receipts for what came from an office and that it is not known to have, the newest of them, signed by this computer. */
+export function receiptsFor(open: OpenOffice, office: OfficeRow): SignedReceipt[] {
   return open.repos.links
     .bundlesOf(office.n, 'in')
-    .filter((row) => row.state === 'received')
+    .filter((row) => row.state === 'received' && owedFor(row).told === undefined)
     .slice(-MOST_RECEIPTS)
     .map((row) => {
-      const owed = JSON.parse(row.body) as Owed;
+      const owed = owedFor(row);
       const receipt = {
         v: 1,
         d: toBytes(open.self.deviceId),
@@ -65,8 +74,37 @@ export function receiptsFor(open: OpenOffice, office: OfficeRow): Uint8Array<Arr
         ...seenOf(open, owed),
         at: open.clock.now(),
       };
-      return signNote(RECEIPT_TYPE, receipt, open.self.deviceKey);
+      return { bundleId: row.bundleId, bytes: signNote(RECEIPT_TYPE, receipt, open.self.deviceKey) };
     });
+}
+
+const owedFor = (row: LedgerRow): Owed => JSON.parse(row.body) as Owed;
+
+/**
+ * A computer has these receipts: once is enough. Of several in an office each needs those for what it wrote itself. In the
+ * caller's transaction.
+ */
+function markConfirmed(open: OpenOffice, by: DeviceId, { receipts }: SentBody): void {
+  for (const id of receipts ?? []) {
+    const row = open.repos.links.bundle(id, 'in');
+    if (row && owedFor(row).link.startsWith(`${by}>`))
+      open.repos.links.putBundle({ ...row, body: JSON.stringify({ ...owedFor(row), told: true }) });
+  }
+}
+
+/**
+ * A bundle came a second time, or the office put an older copy back (`bundleId` left out): it may not have the receipt any
+ * more, and gets it again.
+ */
+export function owesAgain(open: OpenOffice, office: Pick<OfficeRow, 'n'>, bundleId?: BundleId): void {
+  const rows = open.repos.links.bundlesOf(office.n, 'in');
+  open.db.transaction(() => {
+    for (const row of rows) {
+      const { told, ...owed } = owedFor(row);
+      if (told === undefined || (bundleId !== undefined && row.bundleId !== bundleId)) continue;
+      open.repos.links.putBundle({ ...row, body: JSON.stringify(owed) });
+    }
+  });
 }
 
 /** What the receiver has seen of the computer that wrote a bundle, so that one that was put back hears of it (R2). */
@@ -111,6 +149,11 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: read
     const sent = row && (JSON.parse(row.body) as SentBody);
     if (!row || !sent || sent.manifestHash !== idFrom(receipt.mh) || receipt.pos > sent.to) continue;
     if (row.state !== 'delivered') delivered += 1;
+    const by = open.repos.offices.deviceById(idFrom<DeviceId>(receipt.d));
+    if (by) {
+      markTold(open, office, by.n, sent);
+      markConfirmed(open, by.deviceId, sent);
+    }
     const isToday = receipt.link.startsWith(`${open.self.deviceId}>`);
     for (const caseN of deliver(open, office, row, { sent, pos: receipt.pos, isToday })) confirmed.add(caseN);
   }

@@ -11,6 +11,7 @@ import { linkTo } from './offer-changes.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
+import { owesAgain } from './receipts.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
 const AGAIN_TYPE = 'application/vnd.hifadhi.again.v1+cbor';
@@ -80,6 +81,11 @@ export function takeRequests(open: OpenOffice, office: OfficeRow, receipts: read
     putLinkState(open, link, office.n, { ...state, again: mark });
     asked = true;
   }
-  if (asked) for (const caseN of open.repos.links.sharedWith(office.n)) open.repos.list.setExchange(caseN, 'waiting');
+  if (asked) {
+    // The older copy has lost certificates and receipts too.
+    open.repos.people.forgetTold(office.n);
+    owesAgain(open, office);
+    for (const caseN of open.repos.links.sharedWith(office.n)) open.repos.list.setExchange(caseN, 'waiting');
+  }
   return asked;
 }

@@ -40,6 +40,7 @@ import * as secondBasis from './migrations/0218-second-basis.ts';
 import * as suspensions from './migrations/0240-suspensions.ts';
 import * as waitingPackages from './migrations/0241-waiting-packages.ts';
 import * as aside from './migrations/0245-aside.ts';
+import * as peopleCertified from './migrations/0260-people-certified.ts';
 import * as relayBackups from './migrations/0267-relay-backups.ts';
 
 export interface Migration {
@@ -84,6 +85,7 @@ export const MIGRATIONS: readonly Migration[] = [
   suspensions,
   waitingPackages,
   aside,
+  peopleCertified,
   relayBackups,
 ];
 

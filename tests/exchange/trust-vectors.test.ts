@@ -5,8 +5,9 @@ import * as cborg from 'cborg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Directory, DirectoryEntry, Root } from '#core/exchange/trust.ts';
-import type { OfficeId, ProgrammeId } from '#core/ids.ts';
+import type { OfficeId, ProgrammeId, UserId } from '#core/ids.ts';
 import {
+  answersFor,
   belongsTo,
   hashOf,
   makeDeviceCertificate,
@@ -17,6 +18,7 @@ import {
 import { makeDirectory, readDirectory } from '../../main/crypto/directory.ts';
 import { publicBytes, signingKey } from '../../main/crypto/ed25519.ts';
 import { deviceIdOf } from '../../main/crypto/office-card.ts';
+import { makePersonCertificate, readPersonCertificate } from '../../main/crypto/person-certificate.ts';
 import { makeRoot, readRoot, succeeds } from '../../main/crypto/programme-root.ts';
 import { packRequest, packTrust, readRequest, readTrust } from '../../main/crypto/trust-package.ts';
 import { SMALL_ORDER } from '../builders/small-order.ts';
@@ -57,6 +59,10 @@ function objects(recipient: string) {
     { office, device: deviceId, signingKey: publicBytes(device), recipient },
     { device, admin },
   );
+  const personCert = makePersonCertificate(
+    { office, user: id<UserId>(0x40), name: 'Asha', signingKey: publicBytes(key(0x41)), n: 2, from: AT, ended: AT + 2 },
+    admin,
+  );
   const entries: DirectoryEntry[] = [
     { kind: 'device', subject: deviceId, cert: hashOf(deviceCert), cutOff: { at: AT + 1, dseq: 7 } },
     { kind: 'office', subject: office, cert: hashOf(officeCert) },
@@ -77,6 +83,7 @@ function objects(recipient: string) {
     nextRoot: second,
     officeCertificate: officeCert,
     deviceCertificate: deviceCert,
+    personCertificate: personCert,
     directory,
     package: packTrust({ roots: [first, second], directory, certs: [officeCert, deviceCert] }),
     request: packRequest(officeCert, deviceCert, new Uint8Array(16).fill(0x10)),
@@ -109,6 +116,9 @@ describe('the published vectors of trust', () => {
     const deviceCert = readDeviceCertificate(bytes('deviceCertificate'));
     expect(officeCert?.value).toMatchObject({ office, code: 'KSM', name: 'Kisimani' });
     expect(officeCert && deviceCert && belongsTo(deviceCert, officeCert)).toBe(true);
+    const person = readPersonCertificate(bytes('personCertificate'));
+    expect(person?.value).toMatchObject({ name: 'Asha', n: 2, from: AT, ended: AT + 2 });
+    expect(officeCert && person && answersFor(officeCert, person)).toBe(true);
     const list = second && readDirectory(bytes('directory'), second.value);
     expect(list?.value.entries.map((entry) => [entry.kind, entry.cutOff])).toEqual([
       ['office', undefined],
