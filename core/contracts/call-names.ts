@@ -15,6 +15,12 @@ export const CALL_NAMES = {
     'createDemo',
     'pickBackup',
     'restoreBackup',
+    'joinState',
+    'beginJoin',
+    'dropJoin',
+    'saveJoinRequest',
+    'pickJoinAnswer',
+    'join',
   ],
   session: ['signIn', 'recover', 'lock', 'panic', 'signOut', 'activity'],
   people: [
@@ -133,6 +139,7 @@ export const CALL_NAMES = {
     'apply',
   ],
   aside: ['list', 'judge', 'discard'],
+  computers: ['list', 'pickRequest', 'answer', 'takeOut'],
   trust: [
     'state',
     'request',

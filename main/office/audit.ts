@@ -165,7 +165,9 @@ export type AuditAction =
   | 'backup.place'
   | 'backup.rehearsed'
   | 'backup.salvaged'
+  | 'device.joined'
   | 'device.renewed'
+  | 'device.taken-out'
   | 'device.forked';
 
 /**

@@ -1,5 +1,6 @@
 import { discardAside, judgeAside } from './aside/judge-aside.ts';
 import { listAside } from './aside/list-aside.ts';
+import { computerHandlers } from './computers/handlers.ts';
 import { codeToRead, confirmByCode } from './confirm-by-code.ts';
 import { compareTwoCases, lookAlikes, sayNotSame } from './compare-two-cases.ts';
 import { patienceOf } from './measures/patience.ts';
@@ -289,6 +290,7 @@ export const openHandlers: OpenHandlers = {
   'aside.list': listAside,
   'aside.judge': judgeAside,
   'aside.discard': discardAside,
+  ...computerHandlers,
   'trust.state': trustState,
   'trust.request': ownRequest,
   'trust.take': takeTrustFile,
