@@ -18,7 +18,7 @@ import { decideApproval, listApprovals, listReturned, requestApproval, withdrawA
 import { listAreas, takeAreas } from './areas.ts';
 import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
 import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
-import { enrolOffice, reinstateDevice, revokeDevice } from './authority.ts';
+import { enrolOffice } from './authority.ts';
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
@@ -300,8 +300,6 @@ export const openHandlers: OpenHandlers = {
   'trust.writeKey': writeRootKey,
   'trust.finish': finishRoot,
   'trust.enrol': enrolOffice,
-  'trust.revoke': revokeDevice,
-  'trust.reinstate': reinstateDevice,
   'relay.status': relayStatus,
   'relay.connect': connectRelay,
   'relay.disconnect': disconnectRelay,
