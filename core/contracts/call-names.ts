@@ -18,6 +18,12 @@ export const CALL_NAMES = {
     'pickRelayCard',
     'lookAtRelay',
     'restoreFromRelay',
+    'joinState',
+    'beginJoin',
+    'dropJoin',
+    'saveJoinRequest',
+    'pickJoinAnswer',
+    'join',
   ],
   session: ['signIn', 'recover', 'lock', 'panic', 'signOut', 'activity'],
   people: [
@@ -136,6 +142,7 @@ export const CALL_NAMES = {
     'apply',
   ],
   aside: ['list', 'judge', 'discard'],
+  computers: ['list', 'pickRequest', 'answer', 'takeOut'],
   trust: [
     'state',
     'request',

@@ -42,6 +42,7 @@ import { secondFactorCalls } from './second-factor.contract.ts';
 import { sessionCalls } from './session.contract.ts';
 import { rolesCalls } from './roles.contract.ts';
 import { settingsCalls } from './settings.contract.ts';
+import { computersCalls, joiningCalls } from './computers.contract.ts';
 import { setupCalls } from './setup.contract.ts';
 import { supervisionCalls } from './supervision.contract.ts';
 import { tasksCalls } from './tasks.contract.ts';
@@ -53,7 +54,7 @@ import type { HifadhiEvent } from './events.ts';
 /** Every call there is. The bridge, the gate, the worker's table and the test double all derive from this object. */
 export const contracts = {
   app: appCalls,
-  setup: setupCalls,
+  setup: { ...setupCalls, ...joiningCalls },
   session: sessionCalls,
   people: peopleCalls,
   roles: rolesCalls,
@@ -81,6 +82,7 @@ export const contracts = {
   exchange: exchangeCalls,
   aside: asideCalls,
   trust: trustCalls,
+  computers: computersCalls,
   relay: relayCalls,
   print: printCalls,
   paper: paperCalls,

@@ -14,8 +14,8 @@ import { flushFolder } from './flush-folder.ts';
  */
 const SCRYPT_LOG_N = 16;
 
-/** Who can open a file: whoever knows a passphrase, or nobody but this process. */
-export type Seal = { readonly passphrase: string } | { readonly identity: string };
+/** Who can open a file: whoever knows a passphrase, nobody but this process, or the computer that has a recipient's key. */
+export type Seal = { readonly passphrase: string } | { readonly identity: string } | { readonly recipient: string };
 
 export const passingSeal = async (): Promise<Seal> => ({ identity: await generateX25519Identity() });
 
@@ -25,7 +25,7 @@ export async function sealed(content: AsyncIterable<Uint8Array>, seal: Seal): Pr
   if ('passphrase' in seal) {
     encrypter.setScryptWorkFactor(SCRYPT_LOG_N);
     encrypter.setPassphrase(seal.passphrase);
-  } else encrypter.addRecipient(await identityToRecipient(seal.identity));
+  } else encrypter.addRecipient('recipient' in seal ? seal.recipient : await identityToRecipient(seal.identity));
   return encrypter.encrypt(ReadableStream.from(content));
 }
 

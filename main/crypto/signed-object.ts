@@ -37,6 +37,16 @@ export function signObject(type: string, value: object, keys: readonly KeyObject
   return new Uint8Array(cborg.encode({ b, s }));
 }
 
+/** The same object with one more signature beside those that it has. */
+export function signedAlsoBy(type: string, object: SignedObject<unknown>, key: KeyObject): Uint8Array<ArrayBuffer> {
+  const k = keyId(publicBytes(key));
+  const others = object.signatures.filter((one) => Buffer.compare(one.k, k) !== 0);
+  const s = [...others, { k, g: new Uint8Array(signBytes(type, object.body, key)) }]
+    .map((one) => ({ k: new Uint8Array(one.k), g: new Uint8Array(one.g) }))
+    .sort((x, y) => Buffer.compare(x.k, y.k));
+  return new Uint8Array(cborg.encode({ b: new Uint8Array(object.body), s }));
+}
+
 /** Decodes what has exactly one spelling: strict CBOR whose keys stand in the one order. */
 export function decodeExactly(bytes: Uint8Array): unknown {
   const value: unknown = cborg.decode(bytes, STRICT_CBOR);

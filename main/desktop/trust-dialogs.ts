@@ -6,7 +6,15 @@ import type { OfficePort, PortReply } from './office-port.ts';
 
 type TrustDialogs = Pick<
   DesktopHandlers,
-  'trust.saveRequest' | 'trust.pickFile' | 'trust.saveFile' | 'trust.pickKey' | 'trust.pickFolder' | 'trust.pickRequest'
+  | 'setup.saveJoinRequest'
+  | 'setup.pickJoinAnswer'
+  | 'computers.pickRequest'
+  | 'trust.saveRequest'
+  | 'trust.pickFile'
+  | 'trust.saveFile'
+  | 'trust.pickKey'
+  | 'trust.pickFolder'
+  | 'trust.pickRequest'
 >;
 type Picked = { ok: true; value: never } | { ok: true; value: null } | Extract<PortReply, { ok: false }>;
 
@@ -21,6 +29,10 @@ export function trustDialogs(port: OfficePort, window: () => BrowserWindow | und
     return read.ok ? { ok: true, value: read.value as never } : read;
   }
   return {
+    'setup.saveJoinRequest': () =>
+      saveAs(port, window(), { name: 'joinRequestName', write: 'writeJoinRequest', about: {} }),
+    'setup.pickJoinAnswer': () => pick('hifadhi-computer-answer', 'readJoinAnswer'),
+    'computers.pickRequest': () => pick('hifadhi-computer', 'readJoinRequest'),
     'trust.saveRequest': () => saveAs(port, window(), { name: 'requestName', write: 'writeRequest', about: {} }),
     'trust.saveFile': () => saveAs(port, window(), { name: 'trustFileName', write: 'writeTrustFile', about: {} }),
     'trust.pickFile': () => pick('hifadhi-trust', 'readTrustFile'),

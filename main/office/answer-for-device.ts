@@ -8,11 +8,12 @@ import type { OpenOffice } from './open-office.ts';
  * of them who signs in does. Where the programme has no authority nobody asks for it.
  */
 export function answerForDevice(open: OpenOffice): void {
-  const { trust, successions } = open.repos;
+  const { trust, successions, siblings } = open.repos;
   const { officeId, deviceId } = open.self;
   const bytes = trust.certificate('office', officeId);
   const office = bytes && readOfficeCertificate(bytes);
-  if (!office || !successions.of(deviceId) || !decide(open.subject, 'exchange.trust').allowed) return;
+  const came = successions.of(deviceId) ?? siblings.of(deviceId);
+  if (!office || !came || !decide(open.subject, 'exchange.trust').allowed) return;
   if (trust.certificate('device', deviceId)) return;
   const { device } = ownCertificates(open);
   const made = readDeviceCertificate(device);

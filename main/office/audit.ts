@@ -172,7 +172,9 @@ export type AuditAction =
   | 'backup.rehearsed'
   | 'backup.slots'
   | 'backup.salvaged'
+  | 'device.joined'
   | 'device.renewed'
+  | 'device.taken-out'
   | 'device.forked';
 
 /**

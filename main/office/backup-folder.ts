@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { isId16, isId32, type OfficeId } from '#core/ids.ts';
+import { isId16, isId32, type DeviceId, type OfficeId } from '#core/ids.ts';
 import { keptCopies } from '#core/safety/rotation.ts';
 import { flushFolder } from '../crypto/flush-folder.ts';
 import { sha256 } from '../crypto/hashing.ts';
@@ -48,9 +48,14 @@ export interface Backup {
   readonly facts: BackupFacts;
 }
 
-/** The folder of an office's backups below the place that people chose. */
-export const backupsOf = (root: string, code: string, id: OfficeId): string =>
-  join(root, BACKUPS, `${code}-${Buffer.from(id, 'base64url').toString('hex').slice(0, 8)}`);
+const short = (id: string): string => Buffer.from(id, 'base64url').toString('hex').slice(0, 8);
+
+/**
+ * The folder of an office's backups below the place that people chose. A further computer of the office has one of its own:
+ * otherwise its backups would take the place of those that hold what was written on the first.
+ */
+export const backupsOf = (root: string, code: string, id: OfficeId, further?: DeviceId): string =>
+  join(root, BACKUPS, [code, short(id), ...(further === undefined ? [] : [short(further)])].join('-'));
 
 export const databaseOf = (dir: string, number: number): string => join(dir, `${String(number)}.hifadhi-db`);
 export const keysOf = (dir: string, number: number): string => join(dir, `${String(number)}.keys.json`);

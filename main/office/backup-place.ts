@@ -5,12 +5,13 @@ import { Refusal } from '#core/result.ts';
 import { DAYS_BETWEEN_REHEARSALS, DAYS_WITHOUT_BACKUP, daysSince } from '#core/safety/backup-due.ts';
 import { putText } from '../storage/meta.repo.ts';
 import { audit } from './audit.ts';
-import { backupsOf, listBackups, prepareFolder } from './backup-folder.ts';
+import { listBackups, prepareFolder } from './backup-folder.ts';
 import { BACKUP_ROOT, backupRoot } from './backup-rounds.ts';
 import { instantOf } from './clock.ts';
 import { isMarkedDamaged } from './damage-mark.ts';
 import { lastGoodCopy } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
+import { ownBackups } from './own-backups.ts';
 import { rehearsedIn } from './rehearse-restore.ts';
 import { relayBackups } from './relay/relay-backups.ts';
 
@@ -30,7 +31,7 @@ const lies = (inside: string, dir: string): boolean => {
  */
 export function chooseBackupPlace(open: OpenOffice, path: string): { label: string } {
   if (lies(path, open.dir) || lies(open.dir, path)) throw new Refusal('BACKUP_SAME_PLACE');
-  prepareFolder(backupsOf(path, open.self.code, open.self.officeId));
+  prepareFolder(ownBackups(open, path));
   open.db.transaction(() => {
     putText(open.db, 'setting', BACKUP_ROOT, path);
     audit(open, 'backup.place', 'elsewhere');
@@ -85,7 +86,7 @@ export function backupState(open: OpenOffice): Backups {
   const proven = rehearsals.find(({ code }) => code === null);
   return {
     ...(root === undefined ? {} : { place: { label: labelOf(root), reachable: there } }),
-    kept: there ? listBackups(backupsOf(root, open.self.code, open.self.officeId)).length : 0,
+    kept: there ? listBackups(ownBackups(open, root)).length : 0,
     ...(done ? { last: { atUtc: instantOf(done.at), bytes: done.bytes, files: done.files } } : {}),
     ...(failed && failed.at >= (done?.at ?? 0)
       ? { failed: { atUtc: instantOf(failed.at), code: failed.code ?? '' } }

@@ -11,6 +11,7 @@ import { SuccessionRepo } from '../storage/succession.repo.ts';
 import { doubtAboutDevice, reachedBy, tryMark } from './device-mark.ts';
 import { newDevice, putDevice } from './new-device.ts';
 import type { Office, OfficeOptions } from './office.ts';
+import { settleJoin } from './computers/settle-join.ts';
 import type { OpenOffice } from './open-office.ts';
 import { selfOf, signedSession } from './open-session.ts';
 import { wentBack } from './send-again.ts';
@@ -72,6 +73,8 @@ async function becomeNew(
 
 /** Before anybody writes: goes on as a new computer where there is any doubt that this one may go on as it was. */
 export async function settleDevice(office: Office, db: WritableDb, who: UserId): Promise<void> {
+  // A copy that an office made for this computer is no doubt: it becomes a computer beside the first.
+  if (settleJoin(office.options, db, who)) return;
   const doubt = doubtAboutDevice(office.options, db);
   if (doubt !== undefined) await becomeNew(office.options, db, who, doubt);
 }

@@ -144,7 +144,24 @@ function entryBefore(open: OpenOffice, device: DeviceRow, entries: ReadonlyMap<s
     // Its numbers are counted anew: only the moment of the cut-off says something about them.
     return entry.cutOff ? { ...entry, cutOff: { at: entry.cutOff.at, dseq: 0 } } : entry;
   }
-  return undefined;
+  return entryBeside(open, device, entries);
+}
+
+/**
+ * What the list says of the computer beside which one was made. Whoever takes that one out does not take out this one; but
+ * what was heard of only after it left good hands may have been made by whoever had it, and waits for the list to name it.
+ */
+function entryBeside(open: OpenOffice, device: DeviceRow, entries: ReadonlyMap<string, Entry>): Entry | undefined {
+  const { siblings, offices } = open.repos;
+  const first = [device.deviceId, ...lineOf(open, device.deviceId).map(({ before }) => before)].at(-1);
+  const sibling = first && siblings.of(first);
+  if (!sibling) return undefined;
+  const before = offices.deviceById(sibling.before);
+  if (!before) return undefined;
+  const entry = entries.get(before.deviceId) ?? entryBefore(open, before, entries);
+  if (!entry?.cutOff) return entry;
+  const { cutOff, ...rest } = entry;
+  return sibling.at <= cutOff.at ? rest : undefined;
 }
 
 function standingUnder(open: OpenOffice, device: DeviceRow, entry: Entry): Standing {

@@ -1,5 +1,6 @@
 import { discardAside, judgeAside } from './aside/judge-aside.ts';
 import { listAside } from './aside/list-aside.ts';
+import { computerHandlers } from './computers/handlers.ts';
 import { codeToRead, confirmByCode } from './confirm-by-code.ts';
 import { compareTwoCases, lookAlikes, sayNotSame } from './compare-two-cases.ts';
 import { patienceOf } from './measures/patience.ts';
@@ -17,7 +18,7 @@ import { decideApproval, listApprovals, listReturned, requestApproval, withdrawA
 import { listAreas, takeAreas } from './areas.ts';
 import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
 import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
-import { enrolOffice, reinstateDevice, revokeDevice } from './authority.ts';
+import { enrolOffice } from './authority.ts';
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
@@ -289,6 +290,7 @@ export const openHandlers: OpenHandlers = {
   'aside.list': listAside,
   'aside.judge': judgeAside,
   'aside.discard': discardAside,
+  ...computerHandlers,
   'trust.state': trustState,
   'trust.request': ownRequest,
   'trust.take': takeTrustFile,
@@ -298,8 +300,6 @@ export const openHandlers: OpenHandlers = {
   'trust.writeKey': writeRootKey,
   'trust.finish': finishRoot,
   'trust.enrol': enrolOffice,
-  'trust.revoke': revokeDevice,
-  'trust.reinstate': reinstateDevice,
   'relay.status': relayStatus,
   'relay.connect': connectRelay,
   'relay.disconnect': disconnectRelay,

@@ -45,6 +45,7 @@ import { SavedReportRepo } from '../storage/saved-report.repo.ts';
 import { SearchRepo } from '../storage/search.repo.ts';
 import { SecondPersonRepo } from '../storage/second-person.repo.ts';
 import { SecondFactorRepo } from '../storage/second-factor.repo.ts';
+import { SiblingRepo } from '../storage/sibling.repo.ts';
 import { SuspensionRepo } from '../storage/suspension.repo.ts';
 import { SuccessionRepo } from '../storage/succession.repo.ts';
 import { MergedCaseRepo } from '../storage/merged-case.repo.ts';
@@ -80,6 +81,7 @@ const reposOf = (db: WritableDb): Repos => ({
   emergencies: new EmergencyAccessRepo(db),
   trust: new TrustRepo(db),
   successions: new SuccessionRepo(db),
+  siblings: new SiblingRepo(db),
   backups: new BackupRepo(db),
   list: new CaseListRepo(db),
   marks: new CaseMarkRepo(db),

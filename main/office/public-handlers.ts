@@ -4,6 +4,8 @@ import { appState } from './app-state.ts';
 import type { PublicHandlers } from './call-table.ts';
 import { audit } from './audit.ts';
 import { bindInBackground } from './bind-slots.ts';
+import { beginJoin, dropJoin, joinState } from './computers/pending-join.ts';
+import { takeJoinAnswer } from './computers/take-answer.ts';
 import { createDemo } from './create-demo.ts';
 import { officeExists, valueOf } from './office-files.ts';
 import { openSession, sessionView } from './open-session.ts';
@@ -50,6 +52,10 @@ export const publicHandlers: PublicHandlers = {
   'setup.restoreBackup': restoreBackup,
   'setup.lookAtRelay': lookAtRelay,
   'setup.restoreFromRelay': restoreFromRelay,
+  'setup.joinState': joinState,
+  'setup.beginJoin': beginJoin,
+  'setup.dropJoin': dropJoin,
+  'setup.join': takeJoinAnswer,
   'session.signIn': signIn,
   'session.recover': recoverOffice,
 };

@@ -15,9 +15,10 @@ import { NamedTexts } from '../storage/meta.repo.ts';
 import type { WritableDb } from '../storage/database.ts';
 import { openDatabase } from '../storage/open-database.ts';
 import { attachmentsDir } from './attachment-access.ts';
-import { backupsOf, listBackups, type Backup } from './backup-folder.ts';
+import { listBackups, type Backup } from './backup-folder.ts';
 import { databaseFile, valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
+import { ownBackups } from './own-backups.ts';
 import { breathe } from './progress.ts';
 import { restoreFiles } from './restore-files.ts';
 import { headsHash } from './write-backup.ts';
@@ -78,7 +79,7 @@ async function compare(open: OpenOffice, db: WritableDb, dir: string, { facts }:
  * SYNC_STICK_REMOVED when there is no backup to be found, SAFE_DAMAGED { at } for what differs.
  */
 export async function rehearseRestore(open: OpenOffice, root: string): Promise<Uint8Array> {
-  const [backup] = listBackups(backupsOf(root, open.self.code, open.self.officeId));
+  const [backup] = listBackups(ownBackups(open, root));
   if (!backup) throw new Refusal('SYNC_STICK_REMOVED');
   const { facts } = backup;
   const scratch = scratchOf(open.dir);

@@ -21,6 +21,9 @@ import { requestFileName, writeRequest } from './enrolment-request.ts';
 import { takeImportFile } from './importing/import-file.ts';
 import { saveVerdicts, verdictsName } from './importing/save-verdicts.ts';
 import { lookAtKey } from './make-root.ts';
+import { readJoinRequestFile } from './computers/answer-join.ts';
+import { joinRequestName, writeJoinRequest } from './computers/pending-join.ts';
+import { readJoinAnswer } from './computers/take-answer.ts';
 import { carryAway, eraseOffice } from './emergency.ts';
 import { factorCodesDocument } from './print-factor-codes.ts';
 import { emergencyPlanDocument } from './print-emergency-plan.ts';
@@ -79,6 +82,13 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
     return {};
   },
   readRequest: (office, input) => readEnrolmentRequest(opened(office), path.parse(input).path),
+  joinRequestName: (office) => ({ fileName: joinRequestName(office) }),
+  writeJoinRequest: async (office, input) => {
+    await writeJoinRequest(office, path.parse(input).path);
+    return {};
+  },
+  readJoinRequest: (office, input) => readJoinRequestFile(opened(office), path.parse(input).path),
+  readJoinAnswer: (office, input) => readJoinAnswer(office, path.parse(input).path),
   readRootKey: (office, input) => lookAtKey(opened(office), path.parse(input).path),
   configurationName: (office) => ({ fileName: configurationFileName(opened(office)) }),
   writeConfiguration: (office, input) => {

@@ -4,6 +4,7 @@ import { MOST_SUCCESSIONS } from '../crypto/bundle-format.ts';
 import type { Brings } from '../crypto/bundle-manifest.ts';
 import { belongsTo, readDeviceCertificate, readOfficeCertificate, type SignedDevice } from '../crypto/certificates.ts';
 import { strictPublicKey } from '../crypto/ed25519.ts';
+import { readSibling, type SignedSibling } from '../crypto/sibling.ts';
 import { readSuccession, type SignedSuccession } from '../crypto/succession.ts';
 import { CARRIED_LIMIT, readTrust } from '../crypto/trust-package.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -48,18 +49,34 @@ export function successionsFor(
   authors: Iterable<number>,
 ): Uint8Array<ArrayBuffer>[] {
   const known = isIntroduced(open, office);
-  const rows = new Map<DeviceId, SuccessionRow>();
-  for (const n of new Set([open.self.deviceN, ...authors])) {
+  const own = new Set([open.self.deviceId, ...lineOf(open, open.self.deviceId).map(({ before }) => before)]);
+  const inside = office.isSelf ? open.repos.offices.devicesOf(office.n).map(({ n }) => n) : [];
+  const bodies = new Map<DeviceId, Buffer>();
+  for (const n of new Set([open.self.deviceN, ...authors, ...inside])) {
     const device = open.repos.offices.device(n);
-    if (!device || device.officeN === office.n || (known && device.officeN === open.self.officeN)) continue;
-    for (const row of lineOf(open, device.deviceId)) rows.set(row.device, row);
+    if (!device || (device.officeN === office.n && !office.isSelf)) continue;
+    // Of the other computers of this office they learn one by one: another one may have come to write since.
+    if (known && own.has(device.deviceId)) continue;
+    for (const [later, body] of originsOf(open, device.deviceId)) bodies.set(later, body);
   }
-  return [...rows.values()].slice(0, MOST_SUCCESSIONS).map(({ body }) => new Uint8Array(body));
+  return [...bodies.values()].slice(0, MOST_SUCCESSIONS).map((body) => new Uint8Array(body));
+}
+
+/** How a computer came to be known in its office, back to the first: what it was before, or which one it works beside. */
+function originsOf(open: OpenOffice, device: DeviceId): Map<DeviceId, Buffer> {
+  const { successions, siblings } = open.repos;
+  const found = new Map<DeviceId, Buffer>();
+  for (let at: DeviceId | undefined = device; at !== undefined && !found.has(at) && found.size < MOST_SUCCESSIONS;) {
+    const row: { readonly before: DeviceId; readonly body: Buffer } | undefined = successions.of(at) ?? siblings.of(at);
+    if (row) found.set(at, row.body);
+    at = row?.before;
+  }
+  return found;
 }
 
 /** A computer that successions make known: as a later one or, backwards, as an earlier one of a computer known here. */
 interface Proven {
-  readonly succession: SignedSuccession;
+  readonly origin: SignedSuccession | SignedSibling;
   readonly device: DeviceId;
   readonly office: OfficeId;
   readonly signingKey: Uint8Array;
@@ -83,10 +100,14 @@ function answered(
   office: OfficeId,
   device: DeviceId,
   brought: readonly SignedDevice[],
+  sibling: SignedSibling | undefined,
 ): SignedDevice | boolean {
   const bytes = open.repos.trust.certificate('office', office);
   const cert = bytes && readOfficeCertificate(bytes);
   if (!cert) return true;
+  // Who answered when it was made a further computer of the office has signed just that.
+  const admin = sibling?.value.admin;
+  if (admin && cert.value.admins.some((key) => Buffer.compare(key, admin) === 0)) return true;
   const kept = open.repos.trust.certificate('device', device);
   const one = kept && readDeviceCertificate(kept);
   if (one && belongsTo(one, cert)) return true;
@@ -94,8 +115,19 @@ function answered(
 }
 
 /** Whether somebody of its office answered for a computer that is known here. */
-export const isAnswered = (open: OpenOffice, office: OfficeId, device: DeviceId): boolean =>
-  answered(open, office, device, []) === true;
+export function isAnswered(open: OpenOffice, office: OfficeId, device: DeviceId): boolean {
+  const row = open.repos.siblings.of(device);
+  const sibling = row && readSibling(row.body);
+  return answered(open, office, device, [], sibling) === true;
+}
+
+const isSibling = (origin: SignedSuccession | SignedSibling): origin is SignedSibling => 'kind' in origin;
+
+/** A succession, or a further computer of an office that has taken that up itself. */
+function readOrigin(bytes: Uint8Array): SignedSuccession | SignedSibling | undefined {
+  const sibling = readSibling(bytes);
+  return sibling?.whole === true ? sibling : readSuccession(bytes);
+}
 
 /**
  * What the successions of a bundle prove, in the order in which it can be taken. A later computer counts where the earlier
@@ -113,22 +145,23 @@ function proven(open: OpenOffice, brings: Brings): Proven[] {
     const standing = open.repos.offices.deviceById(device)?.standing;
     return standing === undefined || standing === 'known' || standing === 'listed';
   };
-  let left = (brings.succ ?? []).flatMap((bytes) => readSuccession(bytes) ?? []);
+  let left = (brings.succ ?? []).flatMap((bytes) => readOrigin(bytes) ?? []);
   for (let before = -1; before !== left.length;) {
     before = left.length;
-    left = left.filter((succession) => {
-      const { value } = succession;
+    left = left.filter((origin) => {
+      const { value } = origin;
       const [earlier, later] = [officeOf(value.before), officeOf(value.device)];
       if (earlier !== undefined && later !== undefined) return false;
       if (earlier === value.office && stands(value.before)) {
-        const certificate = answered(open, value.office, value.device, brought);
+        const sibling = isSibling(origin) ? origin : undefined;
+        const certificate = answered(open, value.office, value.device, brought, sibling);
         if (certificate === false) return true;
-        found.push({ succession, ...value, certificate: certificate === true ? undefined : certificate });
+        found.push({ origin, ...value, certificate: certificate === true ? undefined : certificate });
         return false;
       }
       if (later !== value.office || !stands(value.device)) return true;
       const { before: device, beforeKey: signingKey, office } = value;
-      found.push({ succession, device, office, signingKey, recipient: '', certificate: undefined });
+      found.push({ origin, device, office, signingKey, recipient: '', certificate: undefined });
       return false;
     });
   }
@@ -149,24 +182,36 @@ export function succeedsKnown(
 /** Whether a bundle says that its computer is a known one under new keys, for whom nobody of its office answered yet. */
 export const waitsForAnswer = (open: OpenOffice, device: DeviceId, { succ }: Brings): boolean =>
   (succ ?? []).some((bytes) => {
-    const value = readSuccession(bytes)?.value;
+    const value = readOrigin(bytes)?.value;
     return value?.device === device && open.repos.offices.deviceById(value.before) !== undefined;
   });
 
+/** A further computer that was made here has taken that up: from now on others can be told of it. */
+function completeSiblings({ repos: { siblings } }: OpenOffice, { succ }: Brings): void {
+  for (const sibling of (succ ?? []).flatMap((bytes) => readSibling(bytes) ?? [])) {
+    const kept = siblings.of(sibling.value.device);
+    const known = kept && readSibling(kept.body);
+    if (kept && known && !known.whole && sibling.whole && Buffer.compare(known.body, sibling.body) === 0)
+      siblings.put({ ...kept, body: Buffer.from(sibling.bytes) });
+  }
+}
+
 /** Keeps what the successions of a proven bundle prove, in the caller's transaction. Whether anything is new. */
 export function keepSuccessions(open: OpenOffice, brings: Brings): boolean {
-  const { offices, successions, trust } = open.repos;
+  const { offices, successions, siblings, trust } = open.repos;
   const now = open.clock.now();
+  completeSiblings(open, brings);
   const found = proven(open, brings);
-  for (const { succession, device, office, signingKey, recipient, certificate } of found) {
+  for (const { origin, device, office, signingKey, recipient, certificate } of found) {
     const row = offices.officeById(office);
     if (!row) continue;
     offices.addDevice({ deviceId: device, officeN: row.n, signingKey: Buffer.from(signingKey), recipient }, now);
-    const { value, bytes } = succession;
+    const { value, bytes } = origin;
     const body = Buffer.from(bytes);
-    successions.add({ device: value.device, before: value.before, body, identity: null, why: null, at: now });
+    if (isSibling(origin)) siblings.put({ device: value.device, before: value.before, body, at: now });
+    else successions.add({ device: value.device, before: value.before, body, identity: null, why: null, at: now });
     if (certificate) trust.putCertificate({ kind: 'device', subject: device, body: certificate.bytes }, now);
-    audit(open, 'device.renewed', value.device, 'done', row.code);
+    audit(open, isSibling(origin) ? 'device.joined' : 'device.renewed', value.device, 'done', row.code);
   }
   return found.length > 0;
 }

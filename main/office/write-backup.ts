@@ -8,20 +8,12 @@ import { once } from '../crypto/once.ts';
 import { placeFile } from '../crypto/sealed-file.ts';
 import { snapshot } from '../storage/snapshot.ts';
 import { attachmentsDir } from './attachment-access.ts';
-import {
-  backupsOf,
-  databaseOf,
-  filesIn,
-  keysOf,
-  nextNumber,
-  prepareFolder,
-  putFacts,
-  rotate,
-} from './backup-folder.ts';
+import { databaseOf, filesIn, keysOf, nextNumber, prepareFolder, putFacts, rotate } from './backup-folder.ts';
 import type { BackupFacts } from './backup-folder.ts';
 import { placeKitSlots } from './backup-slots.ts';
 import { addMarks, marksHere } from './erasure-marks.ts';
 import type { OpenOffice } from './open-office.ts';
+import { ownBackups } from './own-backups.ts';
 
 /** SHA-256 over the ids of all heads of a database in their order: two databases with the same one hold the same log. */
 export function headsHash(ids: Iterable<Uint8Array>): string {
@@ -85,7 +77,7 @@ export async function writeBackup(
 ): Promise<BackupFacts> {
   if (!existsSync(root)) throw new Refusal('SYNC_STICK_REMOVED');
   const { officeId, code, name } = open.self;
-  const dir = backupsOf(root, code, officeId);
+  const dir = ownBackups(open, root);
   prepareFolder(dir);
   const number = nextNumber(dir);
   let moment: Moment | undefined;

@@ -81,6 +81,10 @@ export class DraftRepo {
   remove(id: DraftId): void {
     this.#db.write<[Buffer]>(`DELETE FROM draft WHERE id = ?`).run(bytesOf(id));
   }
+  /** Forgets the drafts of everybody: in a copy of the office whose first computer goes on with them. */
+  forgetAll(): void {
+    this.#db.write<[]>(`DELETE FROM draft`).run();
+  }
 
   putAccepted(check: AcceptedCheckRow): void {
     this.#db

@@ -113,6 +113,13 @@ export class LinkRepo {
         .run(now, before.length + 1, before.length, before);
   }
 
+  /** Forgets the links of a sender, and what it prepared and nobody confirmed: that computer goes on with them itself. */
+  forgetFrom(before: string): void {
+    for (const table of ['link_out', 'link_state'])
+      this.#db.write<[number, string]>(`DELETE FROM ${table} WHERE substr(link, 1, ?) = ?`).run(before.length, before);
+    this.#db.write<[]>(`DELETE FROM bundle_ledger WHERE dir = 'out' AND state <> 'delivered'`).run();
+  }
+
   putBundle(row: LedgerRow): void {
     this.#db
       .write<[Buffer, string, Uint8Array, number | null, string, number, number, number, string, number]>(

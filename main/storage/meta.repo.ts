@@ -28,3 +28,7 @@ export function putText(db: WritableDb, table: Table, key: string, value: string
     `INSERT INTO ${table}(key, value) VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value`,
   ).run(key, value);
 }
+
+export function dropText(db: WritableDb, table: Table, key: string): void {
+  db.write<[string]>(`DELETE FROM ${table} WHERE key = ?`).run(key);
+}

@@ -40,6 +40,7 @@ import * as secondBasis from './migrations/0218-second-basis.ts';
 import * as suspensions from './migrations/0240-suspensions.ts';
 import * as waitingPackages from './migrations/0241-waiting-packages.ts';
 import * as aside from './migrations/0245-aside.ts';
+import * as computers from './migrations/0250-computers.ts';
 import * as peopleCertified from './migrations/0260-people-certified.ts';
 import * as relayBackups from './migrations/0267-relay-backups.ts';
 
@@ -85,9 +86,13 @@ export const MIGRATIONS: readonly Migration[] = [
   suspensions,
   waitingPackages,
   aside,
+  computers,
   peopleCertified,
   relayBackups,
 ];
+
+/** The newest schema that this program knows. */
+export const NEWEST_SCHEMA = MIGRATIONS.at(-1)?.version ?? 0;
 
 /** Where the copy of the database lies that is made before a migration touches it. */
 export const copyBefore = (file: string, version: number): string => `${file}.before-${version}`;

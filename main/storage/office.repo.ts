@@ -135,6 +135,15 @@ export class OfficeRepo {
   devices(): DeviceRow[] {
     return this.#db.read<[], RawDevice>(`${DEVICE} ORDER BY n`).all().map(device);
   }
+  /** When a device became known here, and when a session last began on it as far as it is known; milliseconds. */
+  heardOf(n: number): { readonly addedAt: number; readonly heardAt: number | null } {
+    const found = this.#db
+      .read<[number], { addedAt: number; heardAt: number | null }>(
+        `SELECT added_at AS addedAt, (SELECT max(at) FROM session WHERE device_n = d.n) AS heardAt FROM device d WHERE n = ?`,
+      )
+      .get(n);
+    return found ?? { addedAt: 0, heardAt: null };
+  }
   setStanding(n: number, standing: Standing, cutOff?: CutOff): void {
     this.#db
       .write<[string, number | null, number | null, number]>(

@@ -59,6 +59,10 @@ export class SuccessionRepo {
   own(): SuccessionRow[] {
     return this.#db.read<[], Raw>(`${FIELDS} WHERE why IS NOT NULL ORDER BY n DESC`).all().map(row);
   }
+  /** Those of this computer are another's from now on: nothing is opened with what that one was before. */
+  forgetOwn(): void {
+    this.#db.write<[]>(`UPDATE succession SET identity = NULL, why = NULL`).run();
+  }
   all(): SuccessionRow[] {
     return this.#db.read<[], Raw>(`${FIELDS} ORDER BY n`).all().map(row);
   }

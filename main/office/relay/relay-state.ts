@@ -75,16 +75,16 @@ const state = z.object({
 });
 export type RelayState = z.infer<typeof state>;
 
-const KEY = 'relay';
+export const RELAY_STATE = 'relay';
 
 export function relayState(open: Pick<OpenOffice, 'db'>): RelayState {
-  const text = new NamedTexts(open.db, 'meta').get(KEY);
+  const text = new NamedTexts(open.db, 'meta').get(RELAY_STATE);
   return state.parse(text === undefined ? {} : JSON.parse(text));
 }
 
 export function putRelayState(open: OpenOffice, change: Partial<RelayState>): void {
   open.db.transaction(() => {
-    putText(open.db, 'meta', KEY, JSON.stringify({ ...relayState(open), ...change }));
+    putText(open.db, 'meta', RELAY_STATE, JSON.stringify({ ...relayState(open), ...change }));
   });
 }
 

@@ -1,0 +1,13 @@
+import { reinstateDevice, revokeDevice } from '../authority.ts';
+import type { OpenHandlers } from '../call-table.ts';
+import { answerJoin } from './answer-join.ts';
+import { listComputers, takeOutComputer } from './list-computers.ts';
+
+/** The calls about the computers of this office, and those by which the authority takes one out or puts it back. */
+export const computerHandlers = {
+  'computers.list': listComputers,
+  'computers.answer': answerJoin,
+  'computers.takeOut': takeOutComputer,
+  'trust.revoke': revokeDevice,
+  'trust.reinstate': reinstateDevice,
+} satisfies Partial<OpenHandlers>;
