@@ -86,13 +86,14 @@ export async function eraseUnderDuress(
 }
 
 /**
- * Nobody's own passphrase is the one that erases. AUTH_PASSPHRASE_WEAK as for one that is easy to guess, after one
- * Argon2id in any case: who may choose a passphrase does not learn another one by it.
+ * Nobody's own passphrase is the one that erases. AUTH_PASSPHRASE_WEAK as for one that is easy to guess: who chooses a
+ * passphrase does not learn another one by it.
  */
 export async function refuseDuress(open: Pick<OpenOffice, 'dir' | 'db'>, passphrase: string): Promise<void> {
   const set = duressOf(open.db);
-  const key = await deriveKey(passphrase, set?.kdf ?? kdfOf(open));
-  if (set && timingSafeEqual(key, Buffer.from(set.key, 'base64url')))
+  if (!set) return;
+  const key = await deriveKey(passphrase, set.kdf);
+  if (timingSafeEqual(key, Buffer.from(set.key, 'base64url')))
     throw new Refusal('AUTH_PASSPHRASE_WEAK', { why: 'guessable' });
 }
 

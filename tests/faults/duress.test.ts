@@ -88,7 +88,7 @@ test('it is turned on by two people with a backup elsewhere, and is near nobodyâ
   expect(await refusal(made.office, 'emergency.setDuress', { passphrase: DURESS, own })).toMatchObject({
     code: 'EMERGENCY_SECOND_NEEDED',
   });
-  const weak = (why: string): unknown => ({ ok: false, error: { code: 'AUTH_PASSPHRASE_WEAK', params: { why } } });
+  const weak = (why: string) => ({ ok: false, error: { code: 'AUTH_PASSPHRASE_WEAK', params: { why } } });
   expect(await turnOn(made, 'short')).toMatchObject(weak('short'));
   expect(await turnOn(made, `${BESIDE}s`)).toMatchObject(weak('alike'));
   const third = 'nine copper kettles on the roof';
