@@ -46,6 +46,7 @@ export const ERRORS = {
   // Rights
   PERM_DENIED: e('PERM-001', 'warning'),
   EMERGENCY_SECOND_NEEDED: e('PERM-017', 'warning'),
+  EMERGENCY_DURESS_BACKUP: e('PERM-022', 'warning', true),
   PERM_UNKNOWN_CALL: e('PERM-002', 'error'),
   PERM_BAD_INPUT: e('PERM-003', 'error'),
   PERM_WRONG_SENDER: e('PERM-004', 'critical'),

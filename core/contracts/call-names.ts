@@ -224,5 +224,17 @@ export const CALL_NAMES = {
   disputes: ['list', 'mark', 'settle'],
   restrictions: ['list', 'ofCase', 'set', 'lift'],
   keeping: ['queue', 'rules', 'setRules', 'keep', 'find', 'look', 'erase', 'refuse', 'erasures'],
-  emergency: ['state', 'setPlan', 'declare', 'end', 'carry', 'erase', 'drilled'],
+  emergency: [
+    'state',
+    'setPlan',
+    'declare',
+    'end',
+    'carry',
+    'erase',
+    'duress',
+    'setDuress',
+    'endDuress',
+    'tryDuress',
+    'drilled',
+  ],
 } as const satisfies { [F in FeatureName]: readonly string[] };

@@ -45,6 +45,19 @@ const state = z.strictObject({
   onlyHere: z.int(),
 });
 
+/** What an administrator sees of the passphrase that erases. Nobody without an open office can tell. */
+const duress = z.strictObject({
+  on: z.boolean(),
+  /** Who turned it on, and when. */
+  since: z.strictObject({ atUtc: instant, by: line }).exactOptional(),
+  /** When a backup was last written elsewhere and read back; absent: never. */
+  lastBackupUtc: instant.exactOptional(),
+  /** Whether that is recent enough to turn it on. */
+  backupFits: z.boolean(),
+  /** Who may stand beside. */
+  seconds: z.array(z.strictObject({ user: userId, name: line })),
+});
+
 export const emergencyCalls = {
   state: call('session', none, state),
   setPlan: call('office.settings', emergencyPlan, none),
@@ -68,10 +81,35 @@ export const emergencyCalls = {
     }),
     z.strictObject({ keysMs: z.number() }),
   ),
+  duress: call('office.settings', none, duress),
+  /**
+   * Sets the passphrase that, typed at the sign-in of anybody here, destroys the key slots and is answered as a wrong one.
+   * The own passphrase, and that of somebody beside where anybody else can sign in. PERM_DENIED without `emergency.erase`,
+   * EMERGENCY_DURESS_BACKUP without a recent backup elsewhere, AUTH_PASSPHRASE_WEAK { why }, EMERGENCY_SECOND_NEEDED,
+   * AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds }, AUTH_CODE_NEEDED, AUTH_WRONG_CODE.
+   */
+  setDuress: call(
+    'office.settings',
+    z.strictObject({
+      passphrase: z.string().min(1).max(1000),
+      own: proof,
+      second: proof.extend({ user: userId }).exactOptional(),
+    }),
+    duress,
+  ),
+  /** Takes it away, by one person. What showing who one is refuses. */
+  endDuress: call('office.settings', z.strictObject({ own: proof }), duress),
+  /** A drill: whether this is the passphrase that would erase. Nothing is erased. FORM_STALE where there is none. */
+  tryDuress: call(
+    'office.settings',
+    z.strictObject({ passphrase: z.string().min(1).max(1000) }),
+    z.strictObject({ right: z.boolean() }),
+  ),
   /** A drill was gone through. */
   drilled: call('emergency.erase', drillTimes, none),
 } as const;
 
 export type EmergencyState = z.infer<typeof state>;
+export type DuressState = z.infer<typeof duress>;
 export type DrillTimes = z.infer<typeof drillTimes>;
 export type Carried = z.infer<typeof carried>;

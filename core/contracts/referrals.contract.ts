@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { REFERRAL_ENDS } from '#core/exchange/op.ts';
+import { roleId } from '#core/rights/role-shape.ts';
 import { GATE_MISSING } from '#core/sharing/referral-gate.ts';
 import { call } from './contract.ts';
 import {
@@ -27,7 +28,8 @@ const toKind = z.enum(['colleague', 'provider', 'office']);
 
 /** To whom: a colleague here, an organisation that is reached on paper, or an office that is known here. */
 const recipient = z.union([
-  z.strictObject({ kind: z.literal('colleague'), user: userId.exactOptional() }),
+  /** `role`: counts in the case in place of the colleague's own ones while the referral is open; absent: the answers that go along, and nothing more. */
+  z.strictObject({ kind: z.literal('colleague'), user: userId.exactOptional(), role: roleId.exactOptional() }),
   z.strictObject({
     kind: z.literal('provider'),
     agency: line,
@@ -62,6 +64,8 @@ export const referral = z.strictObject({
   to: toKind,
   /** Organisation, office or colleague. */
   toName: line,
+  /** The role that it gives a colleague in the case. */
+  role: roleId.exactOptional(),
   from: line,
   service: fieldId.exactOptional(),
   serviceOther: line,
@@ -117,6 +121,8 @@ const prepared = z.strictObject({
   withholds: z.strictObject({ what: z.string().exactOptional(), from: z.array(z.string()) }).exactOptional(),
   fields: z.array(offered),
   colleagues: z.array(z.strictObject({ user: userId, name: line })),
+  /** The roles that this person may give a colleague in this case. */
+  roles: z.array(roleId),
   offices: z.array(z.strictObject({ office: officeId, name: line })),
   /** The last day on which another office may read it, unless the person says another. */
   until: day,

@@ -66,6 +66,8 @@ export const rolesCalls = {
       /** What stands before every right: the account itself. */
       account: z.enum(['open', 'not-yet', 'over', 'suspended', 'left', 'removed']),
       owner: z.enum(['self', 'team', 'other', 'nobody', 'other-office']),
+      /** The role that a referral gives in place of the own ones. */
+      referral: roleId.exactOptional(),
       list: reason,
       read: reason,
       write: reason,

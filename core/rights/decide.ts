@@ -11,6 +11,7 @@ import { formAccess, type FieldPlace, type Right, type RoleDef, type Scope } fro
  * | opened in an emergency  | as the roles say    | yes, by a role that reads | as the roles say | as read |
  * | name hidden             | as the roles say    | but who the child is | as the roles say | no        |
  * | restricted              | as the roles say    | as the roles say | no               | as read   |
+ * | referred with a role    | no                  | as that role says | as that role says | as read |
  */
 export interface CaseExceptions {
   /** The person has a conflict of interest: for them there is no such case. */
@@ -21,13 +22,24 @@ export interface CaseExceptions {
   readonly unnamed: ReadonlySet<CaseId>;
   /** Nothing is done with them but keeping them (GDPR article 18), whoever it is. Asked anew each time: it may come with a bundle. */
   readonly restricted: Pick<ReadonlySet<CaseId>, 'has'>;
+  /**
+   * The role that an open referral to the person gives in a case, in place of the own roles. Asked anew each time: it ends
+   * with the referral. `keys`: where there may be one.
+   */
+  readonly referred: Pick<ReadonlyMap<CaseId, RoleDef>, 'get' | 'keys'>;
 }
 
 /** No case: nothing that holds for a single one holds for it. */
 export const ANY_CASE = '' as CaseId;
 
 const NONE: ReadonlySet<CaseId> = new Set();
-export const NO_EXCEPTIONS: CaseExceptions = { barred: NONE, lent: NONE, unnamed: NONE, restricted: NONE };
+export const NO_EXCEPTIONS: CaseExceptions = {
+  barred: NONE,
+  lent: NONE,
+  unnamed: NONE,
+  restricted: NONE,
+  referred: new Map(),
+};
 
 export interface Subject {
   readonly user: UserId;
@@ -72,6 +84,36 @@ export function covers(scope: Scope, subject: Subject, { caseId, ownerUser, owne
   if (scope === 'all' || ownerUser === subject.user) return true;
   if (scope === 'office') return ownerOffice === subject.office;
   return scope === 'group' && ownerUser !== undefined && subject.team.has(ownerUser);
+}
+
+/** All that a referral can give: to read the case, to write and to print what one reads. Nobody is given on, approved or merged by it. */
+const REFERRED: ReadonlySet<Right> = new Set(['case.view', 'case.names', 'case.write', 'case.print', 'case.history']);
+
+/**
+ * A role as a referral gives it: in this one case, whomever the role reaches otherwise. What somebody may not do in any case
+ * they do not in this one: a referral opens a case, forms and classes, and makes nobody somebody else.
+ */
+export function asReferred(role: RoleDef, own: readonly RoleDef[]): RoleDef {
+  const gives = (right: Right): boolean => REFERRED.has(right) && own.some(({ rights }) => rights.includes(right));
+  return { ...role, scope: 'all', rights: role.rights.filter(gives) };
+}
+
+/**
+ * The role that a referral puts in the place of the own ones, also where those would allow more: whoever refers says what
+ * the recipient sees. Not for whoever is responsible for the case or may say who is, by a role that reaches it: nobody takes
+ * a case away from them, or from under their eyes, by asking them for something.
+ */
+export function referredRole(subject: Subject, resource: CaseResource): RoleDef | undefined {
+  const role = subject.exceptions.referred.get(resource.caseId);
+  if (role === undefined || resource.ownerUser === subject.user) return undefined;
+  const leads = subject.roles.some((own) => own.rights.includes('case.assign') && covers(own.scope, subject, resource));
+  return leads ? undefined : asReferred(role, subject.roles);
+}
+
+/** The roles that count in a case. */
+export function rolesFor(subject: Subject, resource: CaseResource | undefined): readonly RoleDef[] {
+  const role = resource && referredRole(subject, resource);
+  return role === undefined ? subject.roles : [role];
 }
 
 /** What an emergency lends: reading, and who it is. Nothing is written, printed, given on or decided with it. */
@@ -147,7 +189,7 @@ function furthest(
     return { allowed: false, rule: 'name-hidden' };
   if (resource && isStopped(subject, right, resource)) return { allowed: false, rule: 'restricted' };
   let best: { allowed: false; rule: keyof typeof RANK; role?: string } = { allowed: false, rule: 'no-role-grants' };
-  for (const role of subject.roles) {
+  for (const role of rolesFor(subject, resource)) {
     const rule = judge(subject, role, right, resource, place, write);
     if (rule === 'role-grants') {
       const { within } = subject;

@@ -1,5 +1,5 @@
 import type { UserId } from '#core/ids.ts';
-import type { CaseResource, Subject } from './decide.ts';
+import { referredRole, type CaseResource, type Subject } from './decide.ts';
 import type { Right, RoleDef } from './roles.ts';
 
 /** Which cases some roles reach together: every one, those of this office, and those of these owners. */
@@ -39,14 +39,21 @@ export const reachesNothing = (reach: Reach): boolean => reach.some(empty);
 export const reachesOthers = (reach: Reach, user: UserId): boolean =>
   !reachesNothing(reach) && reach.every(({ all, office, owners }) => all || office || owners.some((id) => id !== user));
 
-/** Whether the list holds a case. */
-export const reaches = (
-  reach: Reach,
-  { office, exceptions }: Subject,
-  { caseId, ownerUser, ownerOffice }: CaseResource,
-): boolean =>
-  !exceptions.barred.has(caseId) &&
-  reach.every(
+/**
+ * Whether the list holds a case. One that a referral opens is no case of lists, whatever the own roles: it is opened from
+ * the referral, and what lists could be narrowed by would tell what is closed in it.
+ */
+export function reaches(reach: Reach, subject: Subject, resource: CaseResource): boolean {
+  const { office, exceptions } = subject;
+  const { caseId, ownerUser, ownerOffice } = resource;
+  if (exceptions.barred.has(caseId) || isReferred(subject, resource)) return false;
+  return reach.every(
     (one) =>
       one.all || (one.office && ownerOffice === office) || (ownerUser !== undefined && one.owners.includes(ownerUser)),
   );
+}
+
+/** Whether a referral decides what the person may do in a case; in a trial, for the role or for its person. */
+export const isReferred = (subject: Subject, resource: CaseResource): boolean =>
+  referredRole(subject, resource) !== undefined ||
+  (subject.within !== undefined && isReferred(subject.within, resource));

@@ -23,6 +23,7 @@ export const roleShape = z.strictObject({
   }),
   maxClass: z.literal(HIGHEST_CLASSES),
   owns: z.literal(true).exactOptional(),
+  referral: z.literal(true).exactOptional(),
   from: z.iso.date().exactOptional(),
   until: z.iso.date().exactOptional(),
 });

@@ -78,6 +78,8 @@ export interface RoleDef {
   readonly maxClass: HighestClass;
   /** Its people are responsible for cases. Others who may write enter for somebody else. */
   readonly owns?: true;
+  /** Whoever refers a case to a colleague may choose it for the time of the referral. */
+  readonly referral?: true;
   /** First and last day on which the role gives anything, `YYYY-MM-DD`. */
   readonly from?: string;
   readonly until?: string;

@@ -1,6 +1,6 @@
 import type { OfficeId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { ANY_CASE, covers, isLent, isStopped, type CaseResource, type Subject } from './decide.ts';
+import { ANY_CASE, covers, isLent, isStopped, rolesFor, type CaseResource, type Subject } from './decide.ts';
 import type { Sees } from './mask.ts';
 import { formAccess, type FieldPlace, type Right, type RoleDef, type Scope } from './roles.ts';
 
@@ -14,7 +14,7 @@ type Grants = readonly (readonly RoleDef[])[];
 
 function grantsOf(subject: Subject, resource: CaseResource): Grants {
   const lent = isLent(subject, 'case.view', resource);
-  const roles = subject.roles.filter(
+  const roles = rolesFor(subject, resource).filter(
     (role) => role.rights.includes('case.view') && (lent || covers(role.scope, subject, resource)),
   );
   return [roles, ...(subject.within === undefined ? [] : grantsOf(subject.within, resource))];
@@ -42,7 +42,7 @@ export class Sight {
     this.#places = places;
     this.#unnamed = unnamed;
     this.highest = Math.min(most, ...grants.map((roles) => Math.max(0, ...roles.map(({ maxClass }) => maxClass))));
-    this.key = `${String(most)} ${unnamed ? 'unnamed ' : ''}${grants.map((roles) => roles.map(({ id }) => id).join('+')).join(' ')}`;
+    this.key = `${String(most)} ${unnamed ? 'unnamed ' : ''}${grants.map((roles) => roles.map(({ id, scope }) => `${id}/${scope}`).join('+')).join(' ')}`;
   }
 
   /** Whether every answer is read, of the most sensitive class in whatever form. */
@@ -93,7 +93,7 @@ export const sightOf = (subject: Subject, resource: CaseResource, places: FieldP
  * that a list with codes is shown at all is a right of its own (reference.md §1.3, the manager).
  */
 export function lineSight(subject: Subject, resource: CaseResource, places: FieldPlaces): (field: string) => boolean {
-  const lists = subject.roles.filter(({ rights }) => rights.includes('case.list'));
+  const lists = rolesFor(subject, resource).filter(({ rights }) => rights.includes('case.list'));
   const reached = lists.filter((role) => covers(role.scope, subject, resource));
   const roles = reached.length === 0 ? lists : reached;
   const within = subject.within && lineSight(subject.within, resource, places);
@@ -115,7 +115,7 @@ export function lineSight(subject: Subject, resource: CaseResource, places: Fiel
  */
 export function writesIn(subject: Subject, right: Right, resource: CaseResource, places: FieldPlaces): Sees {
   const stopped = isStopped(subject, right, resource);
-  const roles = subject.roles.filter(
+  const roles = rolesFor(subject, resource).filter(
     (role) => !stopped && role.rights.includes(right) && covers(role.scope, subject, resource),
   );
   const within = subject.within && writesIn(subject.within, right, resource, places);

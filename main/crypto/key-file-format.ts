@@ -14,7 +14,7 @@ const base64 = z
 const recipient = z.string().regex(/^age1[0-9a-z]{50,4000}$/);
 const count = z.int().min(0);
 
-const kdf = z.strictObject({
+export const kdf = z.strictObject({
   name: z.literal('argon2id'),
   memoryKib: z.int().min(8).max(MOST_COST.memoryKib),
   passes: z.int().min(1).max(MOST_COST.passes),

@@ -59,6 +59,18 @@ function read(path: string): KeyFile | undefined {
   return bytes.length > LARGEST ? undefined : parseKeyFile(bytes);
 }
 
+/** The files with key slots that can be read: those in force and those before the last change, each under its name. */
+export function keyFilesIn(dir: string): readonly { readonly name: string; readonly file: KeyFile }[] {
+  return [NAME, PREVIOUS].flatMap((name) => {
+    try {
+      const file = existsSync(join(dir, name)) ? read(join(dir, name)) : undefined;
+      return file ? [{ name, file }] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
 function hasPrevious(dir: string): boolean {
   try {
     return read(join(dir, PREVIOUS)) !== undefined;

@@ -2,6 +2,7 @@ import type { CaseId } from '#core/ids.ts';
 import type { CallName } from '#core/contracts/index.ts';
 import { RIGHTS, type Right } from '#core/rights/roles.ts';
 import { decide, type CaseResource } from '#core/rights/decide.ts';
+import { isReferred } from '#core/rights/reach.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
 import { refuseBarred } from './case-exceptions.ts';
@@ -27,8 +28,34 @@ export function authoriseCall(open: OpenOffice, name: CallName, right: string, i
   const known = RIGHTS.find((r): r is Right => r === right);
   if (known === undefined) throw new Refusal('PERM_DENIED', { right });
   const caseId = caseIn(input);
-  if (caseId !== undefined) authoriseCase(open, known, caseId);
-  else permit(open, known, name);
+  if (caseId !== undefined) {
+    const resource = resourceOf(open, recordOf(open, caseId));
+    permit(open, known, caseId, resource);
+    refuseGivingOn(open, name, known, caseId, resource);
+  } else permit(open, known, name);
+}
+
+/**
+ * What a referral that gives writing is for: answers, notes, flags and files. Giving the case on, asking for approvals,
+ * closing it and moving its tasks stay with whoever is responsible.
+ */
+const WRITTEN_BY_REFERRAL: ReadonlySet<string> = new Set<CallName>([
+  'cases.startEdit',
+  'casework.addNote',
+  'casework.addFlag',
+  'alerts.accept',
+  'disputes.mark',
+  'attachments.begin',
+  'attachments.append',
+  'attachments.finish',
+  'attachments.readPicked',
+  'attachments.keepPicked',
+]);
+
+function refuseGivingOn(open: OpenOffice, name: CallName, right: Right, caseId: CaseId, resource: CaseResource): void {
+  if (right !== 'case.write' || WRITTEN_BY_REFERRAL.has(name) || !isReferred(open.subject, resource)) return;
+  audit(open, 'right.refused', caseId, 'refused', `${right} referral`);
+  throw new Refusal('PERM_DENIED', { right, rule: 'referral' });
 }
 
 /** For use cases that reach a case on the way. `record`: the case's own answers where they were read already. */

@@ -5,6 +5,7 @@ import { NamedTexts } from '../storage/meta.repo.ts';
 import { answerForDevice } from './answer-for-device.ts';
 import { audit } from './audit.ts';
 import { bindInBackground } from './bind-slots.ts';
+import { tryRenewDuressSlot } from './duress.ts';
 import { markKeyFile, reachedBy, tryMark } from './device-mark.ts';
 import { watchAudit } from './audit-watch.ts';
 import { endEmergencies } from './emergency-access.ts';
@@ -73,6 +74,7 @@ export async function beginSession(
   certifyPeople(open);
   tryMark(open, reachedBy(open.db));
   markKeyFile(open, open.keys, open.db);
+  tryRenewDuressSlot(open);
   office.open = open;
   endEmergencies(open);
   open.relay.begin(open);

@@ -33,7 +33,7 @@ export function loadCase(open: OpenOffice, caseId: CaseId): StoredCase {
   return loadCaseRow(open, row);
 }
 
-export function loadCaseRow(open: OpenOffice, row: CaseRow): StoredCase {
+export function loadCaseRow(open: Pick<OpenOffice, 'repos'>, row: CaseRow): StoredCase {
   const streams = open.repos.cases.streamsOf(row.n);
   const records = streams.flatMap((stream) =>
     open.repos.records

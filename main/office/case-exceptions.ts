@@ -1,10 +1,12 @@
 import { overBecause, type Ending } from '#core/safety/emergency-access.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { CaseExceptions } from '#core/rights/decide.ts';
+import { isReferred } from '#core/rights/reach.ts';
 import type { RoleDef } from '#core/rights/roles.ts';
 import { Refusal } from '#core/result.ts';
 import type { WritableDb } from '../storage/database.ts';
 import type { EmergencyAccess } from '../storage/emergency-access.repo.ts';
+import { loadCaseRecord, resourceOf } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 
 type Office = Pick<OpenOffice, 'db' | 'repos' | 'clock'>;
@@ -24,8 +26,8 @@ export function emergencyOver({ db, repos, clock }: Office, one: EmergencyAccess
   return overBecause(now, { ...one, latest: repos.emergencies.latestSince(one.auditN), ran });
 }
 
-/** What holds for single cases for a person of this office who holds these roles. */
-export function exceptionsOf(open: Office, user: UserId, roles: readonly RoleDef[]): CaseExceptions {
+/** What holds for single cases for a person of this office who holds these roles, but for what referrals give. */
+export function exceptionsOf(open: Office, user: UserId, roles: readonly RoleDef[]): Omit<CaseExceptions, 'referred'> {
   const { guards, emergencies, cases, restrictions } = open.repos;
   const mayOpen = roles.some(({ rights }) => rights.includes('case.break-glass'));
   const running = mayOpen ? emergencies.runningFor(user).filter((one) => emergencyOver(open, one) === undefined) : [];
@@ -50,6 +52,19 @@ export const isUnnamed = ({ subject }: OpenOffice, caseId: CaseId): boolean => s
 /** Nothing is done with this case but keeping it. */
 export const isRestricted = ({ subject }: OpenOffice, caseId: CaseId): boolean =>
   subject.exceptions.restricted.has(caseId);
+
+/**
+ * The cases that no list, count or number of this person holds: those with a conflict of interest, and those in which a
+ * referral says what they see.
+ */
+export function unlisted(open: OpenOffice, subject = open.subject): number[] {
+  const { barred, referred } = subject.exceptions;
+  const closed = [...referred.keys()].filter((caseId) => {
+    const row = open.repos.cases.byId(caseId);
+    return row !== undefined && isReferred(subject, resourceOf(open, loadCaseRecord(open, row)));
+  });
+  return numbersOf(open, [...barred, ...closed]);
+}
 
 /** The numbers of cases in this database. */
 export const numbersOf = ({ repos }: OpenOffice, ids: Iterable<CaseId>): number[] =>

@@ -1,5 +1,6 @@
 import type { OpenHandlers } from './call-table.ts';
 import { declareEvacuation, emergencyState, endEvacuation, recordDrill, setEmergencyPlan } from './emergency-state.ts';
+import { duressState, endDuress, setDuress, tryDuress } from './duress.ts';
 import { safetySeen, safetyState, startSafetyJob } from './safety-state.ts';
 import { decideSecond, getSecondRule, listSeconds, setSecondRule } from './decide-second.ts';
 import { askKeyChange, keysState } from './key-change.ts';
@@ -13,6 +14,10 @@ export const keepingHandlers = {
   'emergency.declare': declareEvacuation,
   'emergency.end': endEvacuation,
   'emergency.drilled': recordDrill,
+  'emergency.duress': duressState,
+  'emergency.setDuress': setDuress,
+  'emergency.endDuress': endDuress,
+  'emergency.tryDuress': tryDuress,
   'safety.state': safetyState,
   'safety.seen': safetySeen,
   'safety.start': startSafetyJob,

@@ -4,7 +4,7 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import type { AlertDef } from '#core/forms/alert-def.ts';
 import { daysBetween } from '#core/forms/iso-date.ts';
 import { decide, type CaseResource } from '#core/rights/decide.ts';
-import { reaches, reachesOthers } from '#core/rights/reach.ts';
+import { isReferred, reaches, reachesOthers } from '#core/rights/reach.ts';
 import { Refusal } from '#core/result.ts';
 import type { AcceptedCheckRow } from '../storage/draft.repo.ts';
 import { audit } from './audit.ts';
@@ -107,7 +107,8 @@ function hearing(open: OpenOffice): (found: Found, resource: CaseResource) => bo
   const { barred, lent, unnamed } = open.subject.exceptions;
   return (found, resource) => {
     const { caseId, ownerUser, ownerOffice } = resource;
-    if ([barred, lent, unnamed].some((cases) => cases.has(caseId))) return hears(open, found, resource);
+    if ([barred, lent, unnamed].some((cases) => cases.has(caseId)) || isReferred(open.subject, resource))
+      return hears(open, found, resource);
     const { alert, path } = found;
     const rows = path !== undefined && 'rows' in path ? path.rows : '';
     const key = [alert.id, rows, path?.field ?? '', ownerUser ?? '', ownerOffice].join(' ');

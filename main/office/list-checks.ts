@@ -9,7 +9,7 @@ import { reaches, reachesOthers, type Reach } from '#core/rights/reach.ts';
 import type { UserId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { loadCaseRow, readableCase, resourceOf } from './case-document.ts';
-import { numbersOf } from './case-exceptions.ts';
+import { unlisted } from './case-exceptions.ts';
 import { lineOf } from './case-line.ts';
 import { followedReach } from './list-tasks.ts';
 import { judgingMoment } from './moment-here.ts';
@@ -87,7 +87,7 @@ export async function listChecks(
   const { list } = open.repos;
   if (worker !== open.me.id && !follows(open, followedReach(open), worker))
     throw new Refusal('PERM_DENIED', { right: 'case.list' });
-  const barred = new Set(numbersOf(open, open.subject.exceptions.barred));
+  const barred = new Set(unlisted(open));
   const cases = list.openOf(worker).filter((n) => !barred.has(n));
   const lines: CheckedCase[] = [];
   for (const [i, caseN] of cases.entries()) {

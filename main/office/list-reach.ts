@@ -3,7 +3,7 @@ import type { Subject } from '#core/rights/decide.ts';
 import { reachOf, type Reach, type ReachPart } from '#core/rights/reach.ts';
 import type { Known } from '#core/finding/filter-class.ts';
 import { listSight, listsEvery } from '#core/rights/sight.ts';
-import { numbersOf } from './case-exceptions.ts';
+import { unlisted } from './case-exceptions.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** How far lists and searches reach for a person. */
@@ -18,13 +18,13 @@ const limitOfPart = ({ all, office, owners }: ReachPart): ReadyFilter => {
   return office ? { is: 'any', parts: [{ is: 'column', column: 'is_own', in: [1] }, owned] } : owned;
 };
 
-/** A reach as a condition on the cases of a list, without those with which the person has a conflict of interest. */
-export function limitOf(open: OpenOffice, reach: Reach, { exceptions }: Subject = open.subject): ReadyFilter {
-  const barred = numbersOf(open, exceptions.barred);
+/** A reach as a condition on the cases of a list, without those that no list of the person holds. */
+export function limitOf(open: OpenOffice, reach: Reach, subject: Subject = open.subject): ReadyFilter {
+  const left = unlisted(open, subject);
   const parts = reach.map(limitOfPart);
-  return barred.length === 0
+  return left.length === 0
     ? { is: 'all', parts }
-    : { is: 'all', parts: [...parts, { is: 'not', part: { is: 'cases', numbers: barred } }] };
+    : { is: 'all', parts: [...parts, { is: 'not', part: { is: 'cases', numbers: left } }] };
 }
 
 /** The one place in which what a list, a search or a count reaches is limited to what this person may know of. */

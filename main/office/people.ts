@@ -16,6 +16,7 @@ import { cleanName } from './clean-name.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { conductToAccept } from './conduct.ts';
+import { refuseDuress } from './duress.ts';
 import { accountOf, listPeople } from './holders.ts';
 import { rightsChange } from './rights-change.ts';
 import { rolesHere } from './roles-in-force.ts';
@@ -66,6 +67,7 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
   const name = cleanName(input.name, 'name');
   needKnownRoles(open, input.roles);
   refuseWeak(open, input.passphrase, name);
+  await refuseDuress(open, input.passphrase);
   // A passphrase is not kept until somebody agrees: the roles are given afterwards.
   const given = rightsChange(open, open.me.id, [], input.roles);
   const own = cameLaterThan(open, open.me.id, ['people.manage']);
@@ -103,6 +105,7 @@ export async function changeOwnPassphrase(
     throw new Refusal('AUTH_PASSPHRASE_WEAK', { why: 'same' });
   const { current: passphrase, code } = input;
   const keys = await provePerson(open, open.me.id, { passphrase, ...(code === undefined ? {} : { code }) });
+  await refuseDuress(open, input.next);
   const file = valueOf(readKeyFile(open.dir));
   const cost = await tuneKdf(() => performance.now());
   valueOf(writeKeyFile(open.dir, await lockAnew(open.dir, file, keys, input.next, cost)));

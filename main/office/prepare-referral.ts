@@ -15,6 +15,7 @@ import { childAge } from './child-age.ts';
 import { conflictsWith } from './case-exceptions.ts';
 import type { OpenOffice } from './open-office.ts';
 import { recipientKind, REFERRALS } from './referral-view.ts';
+import { rolesToGive } from './roles-to-give.ts';
 import { judgingDay, todayIn } from './today.ts';
 import { listColleagues } from './transfer-case.ts';
 
@@ -56,11 +57,15 @@ const yesNo = (values: Values, field: string): 'yes' | 'no' | undefined => {
   return value === 'yes' || value === 'no' ? value : undefined;
 };
 
-function recipientOf(values: Values): ReferralWish['to'] {
+function recipientOf(values: Values, role: string | undefined): ReferralWish['to'] {
   const kind = recipientKind(values);
   if (kind === 'colleague') {
     const user = textIn(values, 'referral_recipient_user');
-    return { kind, ...(user !== undefined && isId16(user) ? { user: user as UserId } : {}) };
+    return {
+      kind,
+      ...(user !== undefined && isId16(user) ? { user: user as UserId } : {}),
+      ...(role === undefined ? {} : { role }),
+    };
   }
   if (kind === 'office') {
     const office = textIn(values, 'referral_office');
@@ -81,13 +86,13 @@ function recipientOf(values: Values): ReferralWish['to'] {
 }
 
 /** A draft as it was kept. */
-function wishOf(values: Values): ReferralWish {
+function wishOf(values: Values, role: string | undefined): ReferralWish {
   const [service, priority, via] = ['referral_service', 'referral_priority', 'referral_contact_via'].map((field) =>
     textIn(values, field),
   );
   const [child, caregiver] = [yesNo(values, 'referral_child_informed'), yesNo(values, 'referral_caregiver_informed')];
   return {
-    to: recipientOf(values),
+    to: recipientOf(values, role),
     ...(service === undefined ? {} : { service }),
     serviceOther: textIn(values, 'referral_service_other') ?? '',
     ...(priority === '24h' || priority === '72h' || priority === 'routine' ? { priority } : {}),
@@ -155,7 +160,7 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
       ? input.serviceRow === undefined
         ? undefined
         : wishOfService(seen, input.serviceRow)
-      : wishOf(draft.values);
+      : wishOf(draft.values, open.repos.referrals.roleOf({ caseN: stored.row.n, row: draft.id }));
   if (input.serviceRow !== undefined && wish === undefined) throw new Refusal('FORM_STALE');
   const ask = { to: input.to, service: input.service };
   const gate = gateOf(open, document, ask);
@@ -184,6 +189,7 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
     colleagues: listColleagues(open)
       .filter(({ user }) => user !== open.me.id && !conflictsWith(open, stored.row.n, user))
       .map(({ user, name }) => ({ user, name })),
+    roles: rolesToGive(open, stored).map(({ id }) => id),
     offices: open.repos.offices
       .offices()
       .filter(({ isSelf }) => !isSelf)

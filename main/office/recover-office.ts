@@ -13,6 +13,7 @@ import { OfficeRepo } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
 import { forgetKitSlots, freedByKit } from './backup-slots.ts';
 import { beginSession } from './begin-session.ts';
+import { refuseDuress } from './duress.ts';
 import { needKeyChange } from './key-change.ts';
 import type { Office } from './office.ts';
 import { valueOf } from './office-files.ts';
@@ -31,6 +32,7 @@ function administratorOf(file: KeyFile, user: UserId): KeyUser {
 }
 
 async function keysOfKit(
+  office: Office,
   file: KeyFile,
   words: readonly string[],
   delay: SignInDelay,
@@ -38,6 +40,8 @@ async function keysOfKit(
 ): Promise<DatabaseKeys> {
   const kit = await unlockWithKit(file, words);
   if (kit.ok) return kit.value;
+  // The words are those of this office, and open nothing any more: a backup may stand in its place.
+  if (kit.error.code === 'KEY_FILE_DAMAGED') office.trouble = 'KEY_FILE_DAMAGED';
   if (kit.error.code !== 'KEY_KIT_WRONG') throw new Refusal(kit.error.code, kit.error.params);
   const { waitSeconds } = valueOf(await delay.failed(KIT, now));
   throw waitSeconds > 0 ? new Refusal('AUTH_WAIT', { seconds: waitSeconds }) : new Refusal('KEY_KIT_WRONG');
@@ -61,9 +65,10 @@ export async function recoverOffice(
   const before = administratorOf(file, input.user);
   const why = weakness(input.passphrase, [before.name, file.office.name, file.programme.name]);
   if (why !== undefined) throw new Refusal('AUTH_PASSPHRASE_WEAK', { why });
-  const kit = await keysOfKit(file, input.words, delay, clock.now());
+  const kit = await keysOfKit(office, file, input.words, delay, clock.now());
   const opened = openProved(office, kit);
   try {
+    await refuseDuress({ dir, db: opened.database.db }, input.passphrase);
     const person = { id: newId<UserId>(), name: before.name, roles: before.roles };
     const cost = await tuneKdf(() => performance.now());
     const freed = await freedByKit(dir, file, input.words, kit, office.machine);

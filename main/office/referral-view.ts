@@ -2,6 +2,7 @@ import { dayIn, momentIn, textIn } from '#core/casework/row-values.ts';
 import { referralPriority, referralStatus, type Referral } from '#core/contracts/referrals.contract.ts';
 import type { Row, Values } from '#core/forms/types.ts';
 import { decide } from '#core/rights/decide.ts';
+import { isReferred } from '#core/rights/reach.ts';
 import type { ReferralTo } from '#core/sharing/referral-gate.ts';
 import { fieldsOf } from '#core/sharing/referral-package.ts';
 import { deliveryOf, overBecause } from './asked-referral.ts';
@@ -38,7 +39,8 @@ export const isMine = (open: OpenOffice, values: Values): boolean =>
 function mayDo(open: OpenOffice, stored: StoredCase, values: Values): Referral['may'] {
   const resource = resourceOf(open, stored);
   const own = stored.row.ownerOfficeN === open.self.officeN;
-  const writes = own && decide(open.subject, 'case.write', resource).allowed;
+  // Who came to the case by a referral refers nobody on.
+  const writes = own && decide(open.subject, 'case.write', resource).allowed && !isReferred(open.subject, resource);
   const status = statusIn(values);
   const kind = recipientKind(values);
   const leads = decide(open.subject, 'case.assign', resource).allowed;
@@ -68,6 +70,7 @@ function sentView(open: OpenOffice, id: string): Pick<Referral, 'sent'> {
 
 export function referralView(open: OpenOffice, stored: StoredCase, { id, values }: Row): Referral {
   const status = statusIn(values);
+  const role = open.repos.referrals.roleOf({ caseN: stored.row.n, row: id });
   const sentAt = status === 'draft' ? undefined : momentIn(values, 'referral_date');
   const answeredAt = momentIn(values, 'referral_answered');
   const deadlines = new Set(deadlinesOf(open, 'referral'));
@@ -85,6 +88,7 @@ export function referralView(open: OpenOffice, stored: StoredCase, { id, values 
     status,
     to: recipientKind(values),
     toName: toName(open, values),
+    ...(role === undefined ? {} : { role }),
     from: textIn(values, 'referral_sender') ?? '',
     ...(service === undefined ? {} : { service }),
     serviceOther: textIn(values, 'referral_service_other') ?? '',

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input, Output } from '#core/contracts/index.ts';
+import type { ErrorCode } from '#core/errors.ts';
 import { Refusal } from '#core/result.ts';
 import { readKeyFile } from '../crypto/key-file-store.ts';
 import { stampOf } from '../storage/set-aside.ts';
@@ -30,12 +31,15 @@ export function lookForBackups(office: Office, path: string): NonNullable<Output
   };
 }
 
+/** What a right passphrase or kit met, after which a backup of the same office may stand in its place. */
+const CANNOT_BE_OPENED: readonly ErrorCode[] = ['SAFE_DAMAGED', 'KEY_FILE_DAMAGED'];
+
 /** Whether a backup may stand in the place of what is here: no office, or the same one that cannot be opened. */
 function mayReplace(office: Office, officeId: string): boolean {
   const { dir } = office.options;
   if (!officeExists(dir)) return true;
   const keys = readKeyFile(dir);
-  return !keys.ok || (keys.value.office.id === officeId && office.trouble === 'SAFE_DAMAGED');
+  return !keys.ok || (keys.value.office.id === officeId && CANNOT_BE_OPENED.some((code) => code === office.trouble));
 }
 
 /** What can still be read of a damaged database is taken over at the next sign-in, from where such files are looked for. */

@@ -10,6 +10,7 @@ import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { RoleRepo } from '../storage/role.repo.ts';
 import { exceptionsOf } from './case-exceptions.ts';
 import type { OpenOffice } from './open-office.ts';
+import { referredTo } from './referral-roles.ts';
 import { latestDay } from './today.ts';
 
 const OWN_APPROVALS = 'own_approvals';
@@ -43,18 +44,22 @@ export const rolesHeld = (json: string): string[] => ids.parse(JSON.parse(json))
 
 type Office = Pick<OpenOffice, 'db' | 'repos' | 'self' | 'configuration' | 'counters' | 'clock'>;
 
+/** The roles of the office that give something today. */
+export function rolesNow(open: Office): readonly RoleDef[] {
+  const day = latestDay(open);
+  return rolesOfOffice(open.db, open.configuration.configuration).filter((role) => inForce(role, day));
+}
+
 /** A person of this office as rights see them, today. `held`: ids of their roles. */
 export function subjectOf(open: Office, user: UserId, held: readonly string[]): Subject {
-  const day = latestDay(open);
-  const roles = rolesOfOffice(open.db, open.configuration.configuration).filter(
-    (role) => held.includes(role.id) && inForce(role, day),
-  );
+  const all = rolesNow(open);
+  const roles = all.filter(({ id }) => held.includes(id));
   return {
     user,
     office: open.self.officeId,
     roles,
     team: open.repos.groups.teamOf(user),
-    exceptions: exceptionsOf(open, user, roles),
+    exceptions: { ...exceptionsOf(open, user, roles), referred: referredTo(open, user, all) },
   };
 }
 

@@ -15,6 +15,7 @@ import { gateOf, mayOverride, needOwnCase, offeredBy } from './prepare-referral.
 import { recordChanges } from './record-changes.ts';
 import { knownFields } from './referral-answers.ts';
 import { REFERRALS, referralRow, statusIn } from './referral-view.ts';
+import { needRoleToGive } from './roles-to-give.ts';
 import { judgingDay } from './today.ts';
 import { mayOwn } from './transfer-case.ts';
 
@@ -127,15 +128,26 @@ function serviceChanges(document: CaseDocument, wish: ReferralWish, id: string, 
   ];
 }
 
+const roleIn = ({ to }: ReferralWish): string | undefined => (to.kind === 'colleague' ? to.role : undefined);
+
 /** Keeps what is written so far; nothing is asked of anybody yet. */
 export function keepReferral(open: OpenOffice, input: Input<'referrals.keep'>): Output<'referrals.keep'> {
   let id = '';
   recordChanges(open, input.caseId, (stored) => {
     needOwnCase(open, stored);
+    const role = roleIn(input.wish);
+    needRoleToGive(open, stored, role);
     id = draftId(stored, input.referral);
     const answers = { ...fieldsIn(open, stored, input.wish), referral_status: 'draft' };
     const service = serviceChanges(documentOf(stored), input.wish, id, false);
-    return { changes: [...changesTo(open, stored, id, answers), ...service], action: 'referral.kept', extra: id };
+    return {
+      changes: [...changesTo(open, stored, id, answers), ...service],
+      written: () => {
+        open.repos.referrals.setRole({ caseN: stored.row.n, row: id }, role);
+      },
+      action: 'referral.kept',
+      extra: id,
+    };
   });
   return { referral: id };
 }
@@ -183,6 +195,8 @@ export function sendReferral(open: OpenOffice, input: Input<'referrals.send'>): 
   let id = '';
   recordChanges(open, input.caseId, (stored) => {
     needOwnCase(open, stored);
+    const role = roleIn(wish);
+    needRoleToGive(open, stored, role);
     id = draftId(stored, input.referral);
     const document = documentOf(stored);
     if ((document.values['status'] ?? 'open') !== 'open') throw new Refusal('FORM_STALE');
@@ -205,10 +219,11 @@ export function sendReferral(open: OpenOffice, input: Input<'referrals.send'>): 
     return {
       changes: [...changesTo(open, stored, id, answers), ...serviceChanges(document, wish, id, true)],
       written: () => {
+        open.repos.referrals.setRole({ caseN: stored.row.n, row: id }, role);
         askOffice(open, stored, wish, { row: id, answers, basis: gate.opensBy });
       },
       action: 'referral.sent',
-      extra: `${wish.to.kind} ${gate.opensBy}`,
+      extra: [wish.to.kind, gate.opensBy, ...(role === undefined ? [] : [`role ${role}`])].join(' '),
     };
   });
   return { referral: id };

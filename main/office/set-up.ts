@@ -8,8 +8,9 @@ import { weakness } from '#core/people/passphrase.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { createKeyFile, type UnlockedKeys } from '../crypto/key-file.ts';
+import { writeDuressSlot } from '../crypto/duress-slot.ts';
 import { writeKeyFile } from '../crypto/key-file-store.ts';
-import { tuneKdf } from '../crypto/passphrase.ts';
+import { newKdfParameters, tuneKdf } from '../crypto/passphrase.ts';
 import { newRecoveryKit, type RecoveryKit } from '../crypto/recovery-kit.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { putText } from '../storage/meta.repo.ts';
@@ -118,6 +119,7 @@ export async function createOffice(
   };
   const programme = { id: newId<ProgrammeId>(), name: input.programmeName };
   const auditIdentity = await generateHybridIdentity();
+  const cost = await tuneKdf(() => performance.now());
   const { file, keys } = await createKeyFile({
     office,
     programme,
@@ -125,7 +127,7 @@ export async function createOffice(
     passphrase: input.administrator.passphrase,
     kitSeed: kit.seed,
     auditRecipient: await identityToRecipient(auditIdentity),
-    cost: await tuneKdf(() => performance.now()),
+    cost,
   });
   const device = await newDevice();
   const opened = newDatabase(options, keys);
@@ -172,6 +174,7 @@ export async function createOffice(
       for (const [key, value] of Object.entries(settings)) putText(db, 'setting', key, value);
     });
     tryMark(options, reachedBy(db));
+    writeDuressSlot(dir, newKdfParameters(cost));
     const written = writeKeyFile(dir, file);
     if (!written.ok) throw new Refusal(written.error.code, written.error.params);
     return { opened, keys };

@@ -10,6 +10,7 @@ import { beginSession } from './begin-session.ts';
 import { lockAnew, wayIn } from './bind-slots.ts';
 import type { Office } from './office.ts';
 import { valueOf } from './office-files.ts';
+import { eraseUnderDuress } from './duress.ts';
 import { settleDevice } from './go-on-as-new.ts';
 import type { OpenOffice } from './open-office.ts';
 import { openProved } from './open-proved.ts';
@@ -55,7 +56,11 @@ export async function signIn(office: Office, input: Input<'session.signIn'>): Pr
   const way = await wayIn(office.machine, dir, slot);
   const result = await unlock(file, input.user, input.passphrase, way.machine, way.slot);
   if (!result.ok) {
+    // The passphrase was right, and what it opens is not what the file says: a backup may stand in its place.
+    if (result.error.code === 'KEY_FILE_DAMAGED' && result.error.params['at'] !== 'slot')
+      office.trouble = 'KEY_FILE_DAMAGED';
     if (result.error.code !== 'AUTH_WRONG_PASSPHRASE') throw new Refusal(result.error.code, result.error.params);
+    await eraseUnderDuress(office, file, input.passphrase, way.machine);
     const { triesLeft, waitSeconds } = valueOf(await delay.failed(input.user, clock.now()));
     if (waitSeconds > 0) throw new Refusal('AUTH_WAIT', { seconds: waitSeconds });
     throw new Refusal('AUTH_WRONG_PASSPHRASE', { triesLeft });

@@ -5,6 +5,7 @@ import {
   decide,
   decideRead,
   decideWrite,
+  referredRole,
   type CaseResource,
   type Decision,
   type Subject,
@@ -68,6 +69,7 @@ export function whyDecided(open: OpenOffice, asked: Asked): Answer {
   const place = placeOf(open, asked);
   const read = place === undefined ? decide(subject, 'case.view', resource) : decideRead(subject, resource, place);
   const write = place === undefined ? decide(subject, 'case.write', resource) : decideWrite(subject, resource, place);
+  const referral = referredRole(subject, resource);
   const hold = holdOn(open, row.caseId);
   audit(open, 'right.asked', row.caseId, 'done', asked.user);
   return {
@@ -75,6 +77,7 @@ export function whyDecided(open: OpenOffice, asked: Asked): Answer {
     code: row.code,
     account: accountOf(open, person),
     owner: ownerOf(subject, resource),
+    ...(referral === undefined ? {} : { referral: referral.id }),
     list: reasonOf(decide(subject, 'case.list', resource)),
     read: reasonOf(read),
     write: reasonOf(write),

@@ -14,6 +14,7 @@ const BY_NUMBER = [
   'match_subject',
   'merged_case',
   'referral',
+  'referral_role',
   'finding',
   'task',
   'accepted_check',

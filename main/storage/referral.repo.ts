@@ -37,6 +37,39 @@ export class ReferralRepo {
       )
       .all(user);
   }
+  /** Says which role a referral to a colleague gives in the case; none: the chosen answers alone. */
+  setRole({ caseN, row }: ReferralPlace, role: string | undefined): void {
+    this.#db.write<[number, string]>(`DELETE FROM referral_role WHERE case_n = ? AND row = ?`).run(caseN, row);
+    if (role !== undefined)
+      this.#db
+        .write<[number, string, string]>(`INSERT INTO referral_role(case_n, row, role) VALUES(?, ?, ?)`)
+        .run(caseN, row, role);
+  }
+  roleOf({ caseN, row }: ReferralPlace): string | undefined {
+    return this.#db
+      .read<[number, string], { role: string }>(`SELECT role FROM referral_role WHERE case_n = ? AND row = ?`)
+      .get(caseN, row)?.role;
+  }
+  /** Those to this person that give a role, whatever became of them. */
+  withRole(user: UserId): (ReferralPlace & { readonly role: string })[] {
+    return this.#db
+      .read<[string], ReferralPlace & { readonly role: string }>(
+        `SELECT case_n AS caseN, row, role FROM referral JOIN referral_role USING(case_n, row) WHERE to_user = ?
+         ORDER BY case_n, row`,
+      )
+      .all(user);
+  }
+  /** Whether it waits for this person, or was accepted and not settled. */
+  isOpenTo({ caseN, row }: ReferralPlace, user: UserId): boolean {
+    return (
+      this.#db
+        .read<[number, string, string], { n: number }>(
+          `SELECT 1 AS n FROM referral WHERE case_n = ? AND row = ? AND to_user = ?
+           AND status IN ('in_progress', 'accepted')`,
+        )
+        .get(caseN, row, user) !== undefined
+    );
+  }
   /** The cases that have a referral of this id: one, unless another office made up the same. */
   casesOf(row: string): number[] {
     return this.#db

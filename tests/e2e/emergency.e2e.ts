@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { childToShare } from '../builders/one-child.ts';
-import { Offices } from '../exchange/office-pair.ts';
+import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
 import { at } from './at-a-case.ts';
 import { expect, test } from './fixture.ts';
 import { press, typeInto } from './keyboard.ts';
@@ -47,6 +47,28 @@ test('an office is practised to be carried away, carried away and erased by one 
       await page.keyboard.press('Enter');
       await press(page, page.getByRole('button', { name: 'End the drill' }));
       await expect(page.getByRole('heading', { name: 'Last drill' })).toBeVisible();
+
+      // A passphrase that erases: suggested words, that the limits were read, and the own passphrase.
+      await press(page, page.getByText('What it cannot do', { exact: true }));
+      await press(page, page.getByRole('button', { name: 'Turn it on' }));
+      await press(page, dialog.getByRole('button', { name: 'Suggest' }));
+      const suggested = dialog.getByRole('textbox', { name: 'Duress passphrase' });
+      await expect(suggested).toHaveValue(/\S/);
+      const words = await suggested.inputValue();
+      await dialog.getByRole('checkbox').focus();
+      await page.keyboard.press('Space');
+      await typeInto(page, dialog.locator('#duress-own-on'), PASSPHRASE);
+      await look(page, 'duress-on');
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+      await expect(page.getByText(/^On since/)).toBeVisible();
+      await press(page, page.getByRole('button', { name: 'Practise', exact: true }));
+      await typeInto(page, dialog.getByLabel('Duress passphrase', { exact: true }), words);
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog.getByText(/^Right\./)).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await look(page, 'duress');
 
       await press(page, page.getByRole('button', { name: 'Declare the evacuation' }));
       await typeInto(page, dialog.getByRole('textbox', { name: 'What happens?' }), 'Fighting in the town');

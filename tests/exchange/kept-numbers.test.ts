@@ -77,7 +77,13 @@ function expectWithout(office: TestOffice, [barred, unnamed]: readonly CaseId[])
   const counted = opened();
   open.subject = {
     ...subject,
-    exceptions: { barred: new Set([barred]), unnamed: new Set([unnamed]), lent: new Set(), restricted: new Set() },
+    exceptions: {
+      barred: new Set([barred]),
+      unnamed: new Set([unnamed]),
+      lent: new Set(),
+      restricted: new Set(),
+      referred: new Map(),
+    },
   };
   expectAnew(office);
   expect({ all: countCases(open).all, counted: opened() }).toEqual({ all: all - 1, counted: counted - 1 });

@@ -39,6 +39,9 @@ const subject = fc
     lent: some,
     unnamed: some,
     restricted: some,
+    referred: fc
+      .array(fc.tuple(fc.constantFrom(...CASES), fc.oneof(role('a'), role('lent'))), { maxLength: 2 })
+      .map((list) => new Map(list)),
   })
   .map(({ roles: mine, outer, ...exceptions }): Subject => {
     const one = { user: me, office: here, roles: mine, team: new Set([me, friend]), exceptions };
@@ -94,9 +97,26 @@ const bars = ({ exceptions }: Subject, { caseId }: CaseResource): boolean => exc
 const hides = ({ exceptions }: Subject, { caseId }: CaseResource): boolean => exceptions.unnamed.has(caseId);
 const stops = ({ exceptions }: Subject, asked: string, { caseId }: CaseResource): boolean =>
   STOPPED.some((one) => one === asked) && exceptions.restricted.has(caseId);
+/** All that a referral gives, and in which cases it gives in place of the own roles. */
+const BY_REFERRAL = ['case.view', 'case.names', 'case.write', 'case.print', 'case.history'] as const;
+function rolesAt({ roles: own, exceptions }: Subject, target: CaseResource | undefined): readonly RoleDef[] {
+  const given = target && exceptions.referred.get(target.caseId);
+  if (target === undefined || given === undefined || target.ownerUser === me) return own;
+  if (exceptions.barred.has(target.caseId)) return own;
+  if (own.some((one) => one.rights.includes('case.assign') && covered(one, target))) return own;
+  return [
+    {
+      ...given,
+      scope: 'all',
+      rights: BY_REFERRAL.filter((one) =>
+        [[given], own].every((some) => some.some(({ rights }) => rights.includes(one))),
+      ),
+    },
+  ];
+}
 /** A trial must be allowed by the person's own roles too. */
-const both = (one: Subject, allows: (role: RoleDef) => boolean): boolean =>
-  one.roles.some(allows) && (one.within === undefined || one.within.roles.some(allows));
+const both = (one: Subject, allows: (role: RoleDef) => boolean, target?: CaseResource): boolean =>
+  rolesAt(one, target).some(allows) && (one.within === undefined || rolesAt(one.within, target).some(allows));
 
 /** What must hold of every role, case and answer, by what it says; each throws for the first that breaks it. */
 export const RIGHTS_PROPERTIES: readonly { readonly says: string; readonly check: () => void }[] = [
@@ -109,7 +129,11 @@ export const RIGHTS_PROPERTIES: readonly { readonly says: string; readonly check
             !bars(one, target) &&
             !(hides(one, target) && NAMES.some((name) => name === asked)) &&
             !stops(one, asked, target) &&
-            both(one, (role) => role.rights.includes(asked) && (covered(role, target) || lends(one, asked, target)));
+            both(
+              one,
+              (role) => role.rights.includes(asked) && (covered(role, target) || lends(one, asked, target)),
+              target,
+            );
           assert.equal(decide(one, asked, target).allowed, expected);
           assert.equal(
             decide(one, asked).allowed,
@@ -135,6 +159,7 @@ export const RIGHTS_PROPERTIES: readonly { readonly says: string; readonly check
                 (covered(role, target) || lends(one, 'case.view', target)) &&
                 accessOf(role, where) !== 'none' &&
                 where.sensitivity <= role.maxClass,
+              target,
             );
           const writes =
             !bars(one, target) &&
@@ -143,6 +168,7 @@ export const RIGHTS_PROPERTIES: readonly { readonly says: string; readonly check
               one,
               (role) =>
                 role.rights.includes('case.write') && covered(role, target) && accessOf(role, where) === 'write',
+              target,
             );
           assert.equal(decideRead(one, target, where).allowed, reads);
           assert.equal(decideWrite(one, target, where).allowed, writes && !(hides(one, target) && where.identifies));
@@ -165,7 +191,9 @@ export const RIGHTS_PROPERTIES: readonly { readonly says: string; readonly check
       fc.assert(
         fc.property(subject, resource, place, (one, target, where) => {
           const { allowed, rule, role } = decideRead(one, target, where);
-          const named = [...one.roles, ...(one.within?.roles ?? [])].find(({ id }) => id === role);
+          const named = [...rolesAt(one, target), ...(one.within ? rolesAt(one.within, target) : [])].find(
+            ({ id }) => id === role,
+          );
           assert.equal(allowed, rule === 'role-grants' || rule === 'emergency');
           assert.equal(rule === 'conflict-of-interest', bars(one, target));
           if (rule === 'name-hidden') assert.ok(hides(one, target) && where.identifies);

@@ -55,7 +55,7 @@ const subject = (roles: readonly RoleDef[], on: string): Subject => ({
   office: here,
   roles: roles.filter((one) => inForce(one, on)),
   team: new Set(['friend' as UserId]),
-  exceptions: { barred: none, lent: none, unnamed: none, restricted: none },
+  exceptions: { barred: none, lent: none, unnamed: none, restricted: none, referred: new Map() },
 });
 
 test('who has no wider roles than before may do nothing, on no day and with no case, that was not allowed before', () => {

@@ -11,7 +11,7 @@ import { standingAt } from '#core/measures/stays.ts';
 import { ANY_CASE, type CaseResource } from '#core/rights/decide.ts';
 import { reaches, reachesNothing, reachesOthers, reachOf, type Reach } from '#core/rights/reach.ts';
 import type { OfficeId, UserId } from '#core/ids.ts';
-import { numbersOf } from '../case-exceptions.ts';
+import { unlisted } from '../case-exceptions.ts';
 import { listReach } from '../list-reach.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { judgingDay } from '../today.ts';
@@ -65,10 +65,7 @@ export function countingOf(open: OpenOffice, period: Period, areaLevel = 1, outs
   const { configuration, fields } = open.configuration;
   const tree = placeTreeOf(configuration);
   const reach = reachOf(open.subject);
-  const barred = [
-    ...numbersOf(open, open.subject.exceptions.barred),
-    ...(outside ? open.repos.restrictions.restricted() : []),
-  ];
+  const barred = [...unlisted(open), ...(outside ? open.repos.restrictions.restricted() : [])];
   const holds = holdsFor(open, reach, barred, today);
   const decided = {
     today,

@@ -9,6 +9,8 @@ import { office } from '../../bridge.ts';
 export interface TypedReferral {
   kind: ReferralWish['to']['kind'];
   user?: UserId | undefined;
+  /** What a colleague may do in the case meanwhile; undefined: read the answers that go along. */
+  role?: string | undefined;
   office?: OfficeId | undefined;
   /** The last day on which another office may read it; undefined while what is typed is no day. */
   until?: string | undefined;
@@ -54,8 +56,9 @@ const blank = (): TypedReferral => ({
 });
 
 function recipientOf(typed: TypedReferral): ReferralWish['to'] {
-  const { kind, user, office: to, until, agency, person, phone, place } = typed;
-  if (kind === 'colleague') return { kind, ...(user === undefined ? {} : { user }) };
+  const { kind, user, role, office: to, until, agency, person, phone, place } = typed;
+  if (kind === 'colleague')
+    return { kind, ...(user === undefined ? {} : { user }), ...(role === undefined ? {} : { role }) };
   if (kind === 'office')
     return { kind, ...(to === undefined ? {} : { office: to }), ...(until === undefined ? {} : { until }) };
   return { kind, agency, person, phone, place };
@@ -80,7 +83,7 @@ export const wishOf = (typed: TypedReferral): ReferralWish => ({
 export function fill(typed: TypedReferral, wish: ReferralWish): void {
   const { to, fields: _, ...rest } = wish;
   Object.assign(typed, rest, { kind: to.kind });
-  if (to.kind === 'colleague') typed.user = to.user;
+  if (to.kind === 'colleague') Object.assign(typed, { user: to.user, role: to.role });
   else if (to.kind === 'office') Object.assign(typed, { office: to.office, until: to.until });
   else Object.assign(typed, { agency: to.agency, person: to.person, phone: to.phone, place: to.place });
 }

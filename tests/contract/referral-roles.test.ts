@@ -1,0 +1,168 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Input } from '#core/contracts/index.ts';
+import type { ReferralWish } from '#core/contracts/referrals.contract.ts';
+import type { Values } from '#core/forms/types.ts';
+import type { CaseId, UserId } from '#core/ids.ts';
+import type { Office } from '../../main/office/office.ts';
+import { wallDay } from '../builders/calendar-days.ts';
+import {
+  aCase,
+  done,
+  everyCase,
+  openedOffice,
+  PASSPHRASE,
+  refusal,
+  register,
+  saveDraft,
+  SetClock,
+  signIn,
+  withCheapKeys,
+} from '../faults/temporary-office.ts';
+
+const clock = new SetClock();
+const people = new Map<string, UserId>();
+let office: Office;
+let caseId: CaseId;
+
+const words = { en: 'Visitor', fr: 'Visiteur', ar: 'زائر' };
+/** Given with a referral: the registration alone, and nothing that only whoever knows the child should read. */
+const visitor: Input<'roles.save'>['role'] = {
+  id: 'visitor',
+  label: words,
+  description: words,
+  rights: ['case.list', 'case.view', 'case.write', 'case.approve'],
+  scope: 'none',
+  forms: { otherwise: 'none', forms: { registration: 'read' } },
+  maxClass: 3,
+  referral: true,
+};
+const wordsOf = (name: string): string => `nine gentle otters ${name} bridge`;
+async function become(name: string): Promise<void> {
+  office.close();
+  const user = people.get(name);
+  if (user === undefined) throw new Error(name);
+  const reply = await signIn(office, user, name === 'head' ? PASSPHRASE : wordsOf(name));
+  if (!reply.ok) throw new Error(reply.error.code);
+}
+const id = (name: string): UserId => people.get(name) ?? ('' as UserId);
+const wish = (to: ReferralWish['to']): ReferralWish => ({
+  to,
+  service: 'psychosocial_basic',
+  serviceOther: '',
+  priority: '24h',
+  reason: 'Sleeps badly since August.',
+  fields: ['full_name', 'school_name'],
+  contactVia: 'via_caseworker',
+  childInformed: 'yes',
+  caregiverInformed: 'yes',
+  notInformedWhy: '',
+});
+const send = (to: ReferralWish['to']) => done(office, 'referrals.send', { caseId, wish: wish(to), why: '' });
+async function edit(values: Values): Promise<void> {
+  const { draftId, document } = await done(office, 'cases.startEdit', { caseId });
+  await saveDraft(office, draftId, { values: { ...document.values, ...values }, rows: document.rows });
+  await done(office, 'cases.save', { draftId });
+}
+
+beforeEach(async () => {
+  const made = await openedOffice(clock);
+  office = made.office;
+  people.set('head', made.head);
+  for (const name of ['amani', 'neema', 'juma']) {
+    const { id: user } = await withCheapKeys(() =>
+      done(office, 'people.add', { name, roles: ['caseworker'], passphrase: wordsOf(name) }),
+    );
+    people.set(name, user);
+  }
+  await done(office, 'roles.save', { role: visitor });
+  await become('amani');
+  caseId = await register(
+    office,
+    aCase({
+      consent_services: 'yes',
+      consent_share: 'yes',
+      consent_share_services: [],
+      consent_giver: 'caregiver',
+      withhold: 'no',
+      full_name: 'Zanzivoort Amani',
+      school_name: 'Kisimani Primary',
+      religion: 'other',
+    }),
+  );
+}, 90_000);
+const opened = async () => (await done(office, 'cases.open', { caseId })).document.values;
+
+test('a role that goes with a referral decides what the colleague sees in the case, and ends with the referral', async () => {
+  await become('head');
+  await done(office, 'roles.save', { role: visitor });
+  await done(office, 'roles.save', {
+    role: { ...visitor, id: 'eye', rights: ['case.view', 'case.history', 'case.merge'] },
+  });
+  const { referral: _, ...closed } = visitor;
+  await done(office, 'roles.save', { role: { ...closed, id: 'closed' } });
+  await become('amani');
+  const prepared = await done(office, 'referrals.prepare', { caseId, to: 'colleague' });
+  // What a referral gives of a role is what counts: merging is not given, so having it in the role widens nothing.
+  expect(prepared.roles).toEqual(expect.arrayContaining(['visitor', 'eye']));
+  expect(prepared.roles).not.toContain('closed');
+  const to = { kind: 'colleague', user: id('neema') } as const;
+  expect(
+    await refusal(office, 'referrals.send', { caseId, wish: wish({ ...to, role: 'closed' }), why: '' }),
+  ).toMatchObject({ code: 'PERM_DENIED' });
+  expect(
+    await refusal(office, 'referrals.send', { caseId, wish: wish({ ...to, role: 'administrator' }), why: '' }),
+  ).toMatchObject({ code: 'PERM_DENIED' });
+  const { referral } = await send({ ...to, role: 'visitor' });
+  expect((await done(office, 'casework.activity', { caseId })).referrals).toMatchObject([{ role: 'visitor' }]);
+  expect(await opened()).toHaveProperty('consent_giver');
+
+  await become('neema');
+  const values = await opened();
+  expect(values).toHaveProperty('sex');
+  // Of a form that is closed to the role, and of a class above it.
+  expect(values).not.toHaveProperty('consent_giver');
+  expect(values).not.toHaveProperty('religion');
+  const { rows } = await done(office, 'cases.list', { ...everyCase, limit: 500 });
+  expect(rows.map((row) => row.caseId)).not.toContain(caseId);
+  // Writing is given, and giving on is no part of it.
+  expect(await refusal(office, 'casework.offerTransfer', { caseId, to: id('juma'), why: 'For me.' })).toMatchObject({
+    code: 'PERM_DENIED',
+    params: { rule: 'referral' },
+  });
+  await done(office, 'casework.addNote', { caseId, text: 'Met the child at school.' });
+  await done(office, 'referrals.answer', { of: caseId, referral, accept: true, why: '' });
+  expect(await opened()).toHaveProperty('sex');
+  await done(office, 'referrals.finish', { of: caseId, referral, given: wallDay(), feedback: '' });
+  expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
+});
+
+test('nobody loses a case that is theirs, or that they lead, by a referral', async () => {
+  const to = { kind: 'colleague', user: id('neema'), role: 'visitor' } as const;
+  await send(to);
+  await become('neema');
+  expect(await opened()).toHaveProperty('sex');
+  const code = (await done(office, 'cases.open', { caseId })).code;
+  await become('head');
+  const asked = { code, field: { field: 'religion' } };
+  expect(await done(office, 'roles.why', { user: id('neema'), ...asked })).toMatchObject({
+    referral: 'visitor',
+    read: { allowed: false, role: 'visitor' },
+  });
+  expect(await opened()).toHaveProperty('religion');
+  expect(await done(office, 'roles.why', { user: id('head'), ...asked })).not.toHaveProperty('referral');
+  // It becomes hers: her own roles count.
+  await done(office, 'casework.assign', { cases: [caseId], to: id('neema'), why: 'She knows the family.' });
+  await become('neema');
+  expect(await opened()).toHaveProperty('religion');
+});
+
+test('a withdrawal of consent ends what a referral gave', async () => {
+  await send({ kind: 'colleague', user: id('neema'), role: 'visitor' });
+  await edit({
+    consent_withdrawn: 'yes',
+    withdrawal_date: { date: wallDay(clock.now()), precision: 'day', calendar: 'gregory' },
+    withdrawal_scope: ['services'],
+  });
+  await become('neema');
+  expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
+});
