@@ -166,6 +166,7 @@ export type AuditAction =
   | 'backup.rehearsed'
   | 'backup.salvaged'
   | 'device.renewed'
+  | 'office.state'
   | 'device.forked';
 
 /**

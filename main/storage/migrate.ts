@@ -40,6 +40,7 @@ import * as secondBasis from './migrations/0218-second-basis.ts';
 import * as suspensions from './migrations/0240-suspensions.ts';
 import * as waitingPackages from './migrations/0241-waiting-packages.ts';
 import * as aside from './migrations/0245-aside.ts';
+import * as officeItems from './migrations/0253-office-items.ts';
 
 export interface Migration {
   readonly version: number;
@@ -83,6 +84,7 @@ export const MIGRATIONS: readonly Migration[] = [
   suspensions,
   waitingPackages,
   aside,
+  officeItems,
 ];
 
 /** Where the copy of the database lies that is made before a migration touches it. */
