@@ -92,7 +92,9 @@ export function carriedFor(
   const others = [...new Set(authors)].filter((n) => n !== open.self.deviceN);
   // They have the same list, and a bundle of this computer arrived there: they need to be told nothing.
   const computers = computersOf(open, office, state);
-  const same = computers.every(({ deviceId }) => (state.directories?.[deviceId] ?? (computers.length > 1 ? undefined : state.directory)) === hash);
+  const same = computers.every(
+    ({ deviceId }) => (state.directories?.[deviceId] ?? (computers.length > 1 ? undefined : state.directory)) === hash,
+  );
   if (state.directory === hash && same && isIntroduced(open, office) && others.length === 0) return about;
   const pack = (devices: readonly number[]): Uint8Array<ArrayBuffer> =>
     packTrust({

@@ -8,12 +8,10 @@ import type { SentBody } from './passed-over.ts';
 
 /** Computers of an office that a bundle may be sealed for now: in good standing, with a key, and not this one. */
 const openTo = (open: OpenOffice, office: Pick<OfficeRow, 'n'>): DeviceRow[] =>
-  open.repos.offices
-    .devicesOf(office.n)
-    .filter(({ deviceId, standing, recipient }) => {
-      const stands = standing === 'known' || standing === 'listed';
-      return stands && recipient !== '' && deviceId !== open.self.deviceId;
-    });
+  open.repos.offices.devicesOf(office.n).filter(({ deviceId, standing, recipient }) => {
+    const stands = standing === 'known' || standing === 'listed';
+    return stands && recipient !== '' && deviceId !== open.self.deviceId;
+  });
 
 /** Computers that went on as new ones, each with when it did; what one of them says later shows that it is still there. */
 const wentOn = (open: OpenOffice): ReadonlyMap<DeviceId, { readonly body: Uint8Array; readonly isTwin: boolean }> =>
@@ -104,6 +102,7 @@ export function confirmations(
 /** Notes that a computer which went on as a new one is still there: it wrote a bundle after that. Answers the next state. */
 export function heardOf(open: OpenOffice, state: LinkState, device: DeviceId, at: number): LinkState {
   const gone = wentOn(open).get(device);
-  if (gone === undefined || at <= (readSuccession(gone.body)?.value.at ?? 0) || state.alive?.includes(device) === true) return state;
+  if (gone === undefined || at <= (readSuccession(gone.body)?.value.at ?? 0) || state.alive?.includes(device) === true)
+    return state;
   return { ...state, alive: [...(state.alive ?? []), device] };
 }

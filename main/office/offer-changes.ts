@@ -2,7 +2,6 @@ import { confirmedUpTo } from './cursors.ts';
 import { linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 
-
 /**
  * Gives every commit of a shared case its place on the links to the offices that have the case. Compartment `admin`
  * never leaves but with a transfer (exchange.md R10). A commit that came from an office is not sent back to it.

@@ -162,7 +162,9 @@ export async function prepareBundle(
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
   if (stay && (chosen || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
   shareCases(open, office, list);
-  const told = office.isSelf ? [...open.repos.cases.all()] : list.filter(({ decision }) => decision.leaves).map(({ row }) => row);
+  const told = office.isSelf
+    ? [...open.repos.cases.all()]
+    : list.filter(({ decision }) => decision.leaves).map(({ row }) => row);
   await tellFiles(open, told);
   const content = await gather(open, office, list, most);
   const own = office.isSelf ? together(open, () => ownStateFor(open, office)) : undefined;

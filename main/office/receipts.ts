@@ -113,7 +113,8 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: read
     if (!row || !sent || sent.manifestHash !== idFrom(receipt.mh) || receipt.pos > sent.to) continue;
     if (sent.by?.includes(idFrom(receipt.d)) !== true && row.state !== 'delivered') delivered += 1;
     const isToday = receipt.link.startsWith(`${open.self.deviceId}>`);
-    for (const caseN of deliver(open, office, row, { sent, pos: receipt.pos, device: idFrom(receipt.d), isToday })) confirmed.add(caseN);
+    for (const caseN of deliver(open, office, row, { sent, pos: receipt.pos, device: idFrom(receipt.d), isToday }))
+      confirmed.add(caseN);
   }
   if (confirmed.size > 0) markDelivered(open, confirmed);
   return delivered;
@@ -156,9 +157,7 @@ export function deliver(
     ...state,
     acked: Math.max(state.acked, pos),
     cursors: movedCursors(open, office, state, { device, from: sent.from, pos }),
-    ...(sent.state === undefined
-      ? {}
-      : { states: { ...states, [device]: Math.max(states[device] ?? 0, sent.state) } }),
+    ...(sent.state === undefined ? {} : { states: { ...states, [device]: Math.max(states[device] ?? 0, sent.state) } }),
     ...(isAnswered ? { again: undefined, againBy: undefined, answered: sent.again } : {}),
     ...(isToday === true && isWhole ? { introduced: open.self.deviceId } : {}),
     lastDelivered,

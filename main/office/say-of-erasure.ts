@@ -36,7 +36,7 @@ export function takeBackUnsent(open: OpenOffice, row: CaseRow, offices: readonly
 export function sayOfErasure(open: OpenOffice, row: CaseRow, ops: readonly Op[], offices: readonly OfficeRow[]): void {
   const core = coreOf(open, row.n);
   // The other computers of this office erase it too when they hear of it.
-  if (core === undefined || (offices.length === 0 && !hasOtherComputers(open))) return;
+  if (core === undefined || ops.length === 0 || (offices.length === 0 && !hasOtherComputers(open))) return;
   const streamId = streamIdOf(core.streamId, ERASURE_STREAM);
   const known = open.repos.cases.streamById(streamId);
   const entry = { streamId, caseN: row.n, compartment: ERASURE_STREAM, ownerOfficeN: row.ownerOfficeN };

@@ -54,7 +54,8 @@ export function successionsFor(
   const rows = new Map<DeviceId, SuccessionRow>();
   for (const n of new Set([open.self.deviceN, ...authors])) {
     const device = open.repos.offices.device(n);
-    if (!device || (device.officeN === office.n && !office.isSelf) || (known && device.officeN === open.self.officeN)) continue;
+    if (!device || (device.officeN === office.n && !office.isSelf) || (known && device.officeN === open.self.officeN))
+      continue;
     for (const row of lineOf(open, device.deviceId)) rows.set(row.device, row);
   }
   return [...rows.values()].slice(0, MOST_SUCCESSIONS).map(({ body }) => new Uint8Array(body));

@@ -157,9 +157,9 @@ export class LinkRepo {
       .get(bytesOf(id), dir);
     return found && ledger(found);
   }
-  /** Whether a file with this hash was read to its end. */
+  /** Whether a file with this hash was read to its end, or was written by this computer itself. */
   hasRead(sha256: Uint8Array): boolean {
-    const text = `SELECT 1 AS there FROM bundle_ledger WHERE sha256 = ? AND dir = 'in' AND state = 'received' LIMIT 1`;
+    const text = `SELECT 1 AS there FROM bundle_ledger WHERE sha256 = ? AND (dir = 'out' OR state = 'received') LIMIT 1`;
     return this.#db.read<[Uint8Array], { there: number }>(text).get(sha256) !== undefined;
   }
   setBundleState(id: BundleId, dir: 'in' | 'out', state: string): void {

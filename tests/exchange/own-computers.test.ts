@@ -12,6 +12,7 @@ import { wallDay } from '../builders/calendar-days.ts';
 import { shareable } from '../builders/shareable.ts';
 import { withCheapKeys } from '../builders/cheap-keys.ts';
 import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from './office-pair.ts';
+import { erase, secondAt } from './erasing.ts';
 import { sealedBy } from './sealed-by.ts';
 
 const offices = new Offices();
@@ -145,7 +146,10 @@ describe('two computers of one office', () => {
     const { n } = a.open.repos.offices.officeById(b.id) ?? { n: 0 };
     const [device] = a.open.repos.offices.devicesOf(n);
     const made = join(stick, 'forged.hifadhi');
-    writeFileSync(made, await sealedBy(b.open, a.open, { from_office: new Uint8Array(Buffer.from(a.id, 'base64url')) }));
+    writeFileSync(
+      made,
+      await sealedBy(b.open, a.open, { from_office: new Uint8Array(Buffer.from(a.id, 'base64url')) }),
+    );
     expect(await a.refuses(made)).toBe('SYNC_FORGED');
     // Nor what it says of this office in its own name.
     const state = ownState(twin.open);
@@ -163,14 +167,29 @@ describe('two computers of one office', () => {
     expect((await a.caller.call('exchange.offices', {})).some(({ own }) => own)).toBe(false);
   }, 240_000);
 
-  it('a case is erased at both, unless it is held at the other', async () => {
+  it('hold a case together, and erase one together unless the other holds it', async () => {
     const held = await a.register({ ...document, values: { ...document.values, given_name: 'Zawadi' } });
     await swap();
     const code = (office: TestOffice, id: CaseId): string => office.open.repos.cases.byId(id)?.code ?? '';
-    await twin.caller.call('holds.set', { code: code(twin, held), why: 'An order of the court', authority: 'High court' });
+    await twin.caller.call('holds.set', {
+      code: code(twin, held),
+      why: 'An order of the court',
+      authority: 'High court',
+    });
     await a.read(await twin.write(a, stick));
     expect(isHeld(a.open, held)).toBe(true);
     expect((await a.caller.call('holds.list', {})).map(({ caseId: id }) => id)).toEqual([held]);
+    const kept = await a.register({ ...document, values: { ...document.values, given_name: 'Neema' } });
+    await secondAt(a);
+    await swap();
+    // Neither has heard of what the other does now.
+    await twin.caller.call('holds.set', { code: code(twin, kept), why: 'Asked by a lawyer', authority: 'High court' });
+    await erase(a, caseId);
+    await erase(a, kept);
+    await twin.read(await a.write(twin, stick));
+    expect(twin.open.repos.cases.byId(caseId)).toBeUndefined();
+    expect(twin.open.repos.erasures.has(caseId)).toBe(true);
+    expect((await twin.values(kept))['given_name']).toBe('Neema');
   }, 240_000);
 
   it('somebody who is suspended at one is suspended at the other, also when the other changed them meanwhile', async () => {

@@ -324,8 +324,7 @@ const interests: StateKind = {
     const { guards } = open.repos;
     const find = () =>
       guards.allConflicts().find((one) => one.caseN === caseN && one.user === body.user && one.at === body.at);
-    if (find() === undefined)
-      guards.addConflict({ ...body, caseN, user: body.user as UserId, by: body.by as UserId });
+    if (find() === undefined) guards.addConflict({ ...body, caseN, user: body.user as UserId, by: body.by as UserId });
     const known = find();
     if (lifted && known?.lifted === null) guards.liftConflict(known.n, lifted.by as UserId, lifted.at, lifted.why);
     return true;

@@ -27,7 +27,9 @@ export function markOf(open: OpenOffice, office: OfficeRow): string {
   const owed = links
     .bundlesOf(office.n, 'in')
     .findLast(({ state, commits, body }) => state === 'received' && (commits > 0 || holdsParts(body)));
-  return [lastPositionTo(open, office), owed?.bundleId ?? '', linkState(open, link).again ?? ''].concat(office.isSelf ? [ownStateNoted(open)] : []).join(' ');
+  return [lastPositionTo(open, office), owed?.bundleId ?? '', linkState(open, link).again ?? '']
+    .concat(office.isSelf ? [ownStateNoted(open)] : [])
+    .join(' ');
 }
 
 /** Whom a bundle for this office is sealed for now. */

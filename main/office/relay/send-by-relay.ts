@@ -84,7 +84,9 @@ async function nextFor(open: OpenOffice, office: OfficeRow): Promise<Sending | u
     list.filter(({ decision }) => decision.leaves).map(({ row }) => row),
   );
   const mark = markOf(open, office);
-  const late = (office.isSelf ? waitingOn(open, office).commits.length : list.length) > 0 && open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
+  const late =
+    (office.isSelf ? waitingOn(open, office).commits.length : list.length) > 0 &&
+    open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
   if ((mark === known.mark && !late) || mark === '0  ') return undefined;
   try {
     const { sealed, row, cases, files } = await prepareBundle(open, office, list, false);
@@ -184,7 +186,9 @@ async function forEach(
  * attachments, which wait whenever something new is in the cases. Answers how many bundles went.
  */
 export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): Promise<number> {
-  const offices = await enter((open) => open.repos.offices.offices().filter(({ isSelf }) => !isSelf || hasOtherComputers(open)));
+  const offices = await enter((open) =>
+    open.repos.offices.offices().filter(({ isSelf }) => !isSelf || hasOtherComputers(open)),
+  );
   const cases = async (office: OfficeRow): Promise<number> => ((await sendTo(visit, pace, enter, office)) ? 1 : 0);
   let count = await forEach(enter, offices, cases);
   count += await forEach(enter, offices, async (office) => {
