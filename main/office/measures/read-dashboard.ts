@@ -10,7 +10,7 @@ import type { Tally, TallyOrder } from '#core/measures/tally.ts';
 import { decide } from '#core/rights/decide.ts';
 import { instantOf } from '../clock.ts';
 import { confirmedUpTo } from '../cursors.ts';
-import { linkState, linkTo } from '../link-state.ts';
+import { linkTo } from '../link-state.ts';
 import { heardAlerts } from '../list-alerts.ts';
 import { countCases } from '../list-cases.ts';
 import type { OpenOffice } from '../open-office.ts';
