@@ -23,6 +23,10 @@ export const officeLink = z.strictObject({
   officeId,
   code: line,
   name: line,
+  /** The other computers of this office: everything of every case goes to them. */
+  own: z.boolean(),
+  /** Its computers that have to confirm what goes there, and those of them that have not confirmed all of it. */
+  computers: z.strictObject({ count: z.int(), behind: z.int() }),
   confirmedAtUtc: instant,
   /** Cases this office may see of ours, and changes in them that were not confirmed as delivered. */
   sharedCases: z.int(),
@@ -43,6 +47,10 @@ export const bundleLine = z.strictObject({
   direction: z.enum(['out', 'in']),
   office: line,
   officeCode: line,
+  /** From or to another computer of this office. */
+  own: z.boolean(),
+  /** Written, and not delivered: how many of the computers it is for have confirmed it. */
+  confirmed: z.strictObject({ by: z.int(), of: z.int() }).exactOptional(),
   atUtc: instant,
   bytes: z.int(),
   cases: z.int(),
@@ -120,6 +128,8 @@ export const preview = z.strictObject({
     z.strictObject({ form: z.string(), field: fieldId, leaves: z.boolean(), because: z.string().exactOptional() }),
   ),
   changes: z.int(),
+  /** To another computer of this office: of so many cases everything goes, and none of them is named. */
+  ofAllCases: z.int().exactOptional(),
   bytesAbout: z.int(),
   /** Photos, recordings and documents that the office may have and has not confirmed; of those, what is written already. */
   files: z.strictObject({ ...someFiles.shape, written: z.int() }),

@@ -23,6 +23,9 @@ export const BUNDLE_LIMITS = {
   recipients: 64,
 } as const;
 
+/** What the computers of one office tell each other beside the cases, in one bundle; deflated. */
+export const STATE_LIMIT = 512 * 1024;
+
 /** More than a computer that is put back from a copy every month needs in years. */
 export const MOST_SUCCESSIONS = 64;
 
@@ -64,6 +67,11 @@ export const manifestShape = z.strictObject({
   succ: z
     .array(z.instanceof(Uint8Array).refine((one) => one.length <= 4096))
     .max(MOST_SUCCESSIONS)
+    .optional(),
+  /** Between computers of one office: what they tell each other beside the cases (docs/bundle-format.md, section 9). */
+  state: z
+    .instanceof(Uint8Array)
+    .refine((bytes) => bytes.length <= STATE_LIMIT)
     .optional(),
   certs: z.array(z.instanceof(Uint8Array).refine((c) => c.length <= 4096)).max(10_000),
   receipts: z.array(z.instanceof(Uint8Array).refine((r) => r.length <= 4096)).max(64),

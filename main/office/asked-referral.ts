@@ -5,8 +5,9 @@ import type { StreamRow } from '../storage/case.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { author } from './author.ts';
 import { streamIdOf } from './case-streams.ts';
-import { linkState } from './link-state.ts';
-import { linkTo, offerToPartners } from './offer-changes.ts';
+import { confirmedUpTo } from './cursors.ts';
+import { linkState, linkTo } from './link-state.ts';
+import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 import { judgingDay } from './today.ts';
@@ -75,8 +76,7 @@ export function deliveryOf(
   const link = linkTo(open, to);
   const last = open.repos.links.lastPositionOf(link, fileN);
   if (last === 0) return 'unsent';
-  const { acked } = linkState(open, link);
-  if (last <= acked) return 'delivered';
+  if (office !== undefined && last <= confirmedUpTo(open, office)) return 'delivered';
   const written =
     office !== undefined &&
     open.repos.links

@@ -178,6 +178,7 @@ export type AuditAction =
   | 'device.joined'
   | 'device.renewed'
   | 'device.taken-out'
+  | 'office.state'
   | 'device.forked';
 
 /**

@@ -6,6 +6,7 @@ import { isReferred } from '#core/rights/reach.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
 import { refuseBarred } from './case-exceptions.ts';
+import { refuseClosedElsewhere } from './closed-account.ts';
 import { refuseBefore } from './first-things.ts';
 import { refuseInTrial } from './trial.ts';
 import { loadCaseRecord, resourceOf, type CaseRecord } from './case-document.ts';
@@ -25,6 +26,7 @@ export function authoriseCall(open: OpenOffice, name: CallName, right: string, i
   refuseInTrial(open, name);
   refuseBarred(open, input);
   if (right === 'session') return;
+  refuseClosedElsewhere(open);
   const known = RIGHTS.find((r): r is Right => r === right);
   if (known === undefined) throw new Refusal('PERM_DENIED', { right });
   const caseId = caseIn(input);

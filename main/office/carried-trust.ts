@@ -10,8 +10,8 @@ import { CARRIED_LIMIT, packTrust } from '../crypto/trust-package.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { heldDirectory, heldRoots, judged } from './held-trust.ts';
 import { keepTrust, renewStandings } from './keep-trust.ts';
-import { linkState, putLinkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { allHaveList } from './cursors.ts';
+import { linkState, linkTo, putLinkState } from './link-state.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { READS_PEOPLE } from './people-proofs.ts';
@@ -67,11 +67,14 @@ export function takeCarried(open: OpenOffice, manifest: Manifest): void {
     // A computer that was taken out does not say what its office has.
     if (!from || roots.length === 0 || !speakerOf(open, from, idFrom<DeviceId>(manifest.from))) return;
     const link = linkTo(open, from.officeId);
+    const state = linkState(open, link);
     const theirs = manifest.dir_hash && idFrom<string>(manifest.dir_hash);
+    const { [idFrom<DeviceId>(manifest.from)]: _before, ...others } = state.directories ?? {};
+    const directories = theirs === undefined ? others : { ...others, [idFrom<DeviceId>(manifest.from)]: theirs };
     const { dir_root: minRoot, dir_version: version } = manifest;
     const claims = minRoot === undefined ? undefined : { minRoot, version };
     const people = manifest.caps.includes(READS_PEOPLE);
-    putLinkState(open, link, from.n, { ...linkState(open, link), directory: theirs, claims, people });
+    putLinkState(open, link, from.n, { ...state, directory: theirs, directories, claims, people });
   });
 }
 
@@ -90,7 +93,7 @@ export function carriedFor(
   const state = linkState(open, linkTo(open, office.officeId));
   const others = [...new Set(authors)].filter((n) => n !== open.self.deviceN);
   // They have the same list, and a bundle of this computer arrived there: they need to be told nothing.
-  if (state.directory === hash && isIntroduced(open, office) && others.length === 0) return about;
+  if (allHaveList(open, office, state, hash) && isIntroduced(open, office) && others.length === 0) return about;
   const pack = (devices: readonly number[]): Uint8Array<ArrayBuffer> =>
     packTrust({
       roots: roots.map(({ bytes }) => bytes),

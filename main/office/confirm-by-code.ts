@@ -1,5 +1,6 @@
 import { CODE_TRIES, codeGroups, readCode } from '#core/exchange/spoken-code.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
+import type { DeviceId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { toBytes } from '../crypto/cbor.ts';
 import { deliveryCode } from '../crypto/delivery-code.ts';
@@ -34,13 +35,19 @@ export function codeToRead(open: OpenOffice, { bundleId }: Input<'exchange.code'
   return { groups: [...codeGroups(code)], setAside };
 }
 
-/** How many changes were set aside there, when the code is one that a computer of that office can say. */
-function saidBy(open: OpenOffice, row: LedgerRow, sent: SentBody, code: string): number | undefined {
+/** Which computer says it and how many changes it set aside, when the code is one that a computer of that office can say. */
+function saidBy(
+  open: OpenOffice,
+  row: LedgerRow,
+  sent: SentBody,
+  code: string,
+): { readonly setAside: number; readonly device: DeviceId } | undefined {
   const { phone } = sent;
   if (phone === undefined || row.officeN === null) return undefined;
   const devices = open.repos.offices
     .devicesOf(row.officeN)
-    .filter(({ standing }) => standing === 'known' || standing === 'listed');
+    .filter(({ standing }) => standing === 'known' || standing === 'listed')
+    .filter(({ deviceId }) => sent.by?.includes(deviceId) !== true && deviceId !== open.self.deviceId);
   for (let setAside = 0; setAside <= MOST_SET_ASIDE; setAside += 1)
     for (const { deviceId } of devices) {
       const said = deliveryCode(toBytes(phone.key), {
@@ -51,7 +58,7 @@ function saidBy(open: OpenOffice, row: LedgerRow, sent: SentBody, code: string):
         pos: sent.to,
         setAside,
       });
-      if (said === code) return setAside;
+      if (said === code) return { setAside, device: deviceId };
     }
   return undefined;
 }
@@ -75,8 +82,8 @@ export function confirmByCode(open: OpenOffice, input: Input<'exchange.confirm'>
   const keep = (change: Partial<typeof phone>): void => {
     open.repos.links.putBundle({ ...row, body: JSON.stringify({ ...sent, phone: { ...phone, ...change } }) });
   };
-  const setAside = saidBy(open, row, sent, code);
-  if (setAside === undefined) {
+  const said = saidBy(open, row, sent, code);
+  if (said === undefined) {
     const left = CODE_TRIES - phone.wrong - 1;
     // Kept before it is said: a restart gives nobody more tries.
     open.db.transaction(() => {
@@ -85,10 +92,13 @@ export function confirmByCode(open: OpenOffice, input: Input<'exchange.confirm'>
     });
     throw left === 0 ? new Refusal('SYNC_CODE_USED_UP') : new Refusal('SYNC_CODE_WRONG', { left });
   }
+  const { setAside, device } = said;
   open.db.transaction(() => {
     keep({ said: setAside });
     audit(open, 'bundle.code', row.bundleId, 'done', `${office.code} ${String(setAside)}`);
-    if (setAside === 0) markDelivered(open, deliver(open, office, row, { sent, pos: sent.to }));
+    // Each computer has a code and tries of its own.
+    const next = { ...sent, phone: { ...phone, wrong: 0, said: setAside } };
+    if (setAside === 0) markDelivered(open, deliver(open, office, row, { sent: next, pos: sent.to, device }));
   });
   const now = open.repos.links.bundle(row.bundleId, 'out') ?? row;
   return { bundle: bundleLine(open, now), setAside };

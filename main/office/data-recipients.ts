@@ -8,8 +8,7 @@ import { auditWords } from './audit-words.ts';
 import { documentOf, loadCaseRecord, sightOfCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { answersOfPaper, exportIn, paperIn } from './data-protection/what-left.ts';
-import { linkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { linkState, linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 import { recipientKind, REFERRALS, statusIn, toName } from './referral-view.ts';
 

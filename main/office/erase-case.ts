@@ -1,3 +1,4 @@
+import { hasOtherComputers } from './cursors.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { Op } from '#core/exchange/op.ts';
 import type { UserId } from '#core/ids.ts';
@@ -27,9 +28,11 @@ function wordsFor(
   const asked = openRequests(open, row.caseId);
   const answers = asked.map((one): Op => ['erase', one.row, 'answer', kind, '']);
   const others = offices.filter(({ n }) => !asked.some(({ officeN }) => officeN === n));
-  if (others.length === 0) return answers;
   const own = row.ownerOfficeN === open.self.officeN;
   const id = newId<string>();
+  // Where no other office has it, the other computers of this one still have to hear of it.
+  if (others.length === 0)
+    return answers.length > 0 || !hasOtherComputers(open) ? answers : [['erase', id, 'answer', kind, '']];
   if (!own) return answers.length > 0 ? answers : [['erase', id, 'answer', kind, '']];
   for (const office of others) open.repos.erasures.addRecipient(id, office.n);
   return [...answers, ['erase', id, 'ask', kind, why]];

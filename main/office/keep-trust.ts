@@ -10,6 +10,7 @@ import { heldDirectory } from './held-trust.ts';
 import { AFTER_CUT_OFF } from './incoming-commit.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { settleDelivered } from './receipts.ts';
 import { hasGoneBack } from './send-again.ts';
 import { isAnswered, lineOf } from './successions.ts';
 
@@ -127,6 +128,7 @@ export function renewStandings(open: OpenOffice): void {
     else if (!office || (!listed.has(office.officeId) && isCompared(office))) offices.setStanding(device.n, 'known');
     else offices.setStanding(device.n, 'unlisted');
   }
+  settleDelivered(open);
   // What was set aside for a cut-off that was too early is judged anew, with everything else that waits.
   if (later) open.repos.commits.release(AFTER_CUT_OFF);
 }

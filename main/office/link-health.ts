@@ -5,11 +5,17 @@ import type { OfficeRow } from '../storage/office.repo.ts';
 import { instantOf } from './clock.ts';
 import { owedFiles, sumOf } from './files/owed-files.ts';
 import { filesLinkTo } from './files/prepare-files.ts';
-import { linkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { confirmations, confirmedUpTo, cursorsOf, receiversOf } from './cursors.ts';
+import { linkState, linkTo } from './link-state.ts';
+import { lastPositionTo, waitingOnOwn } from './own-link.ts';
 import type { OpenOffice } from './open-office.ts';
 import { commitsFor, wholeCases, type SentBody } from './passed-over.ts';
 import type { Owed } from './receipts.ts';
+
+interface Position {
+  readonly pos: number;
+  readonly commitN: number;
+}
 
 /**
  * What the other office has not confirmed, with the cases and the files of referrals it is about; `whole`: those that go
@@ -26,8 +32,13 @@ export function waitingOn(
 } {
   const link = linkTo(open, office.officeId);
   const { links, commits, cases } = open.repos;
-  const from = linkState(open, link).acked + 1;
-  const waiting = new Set(links.positions(link, from, links.lastPosition(link)).map(({ commitN }) => commitN));
+  const { acked } = linkState(open, link);
+  const from = confirmedUpTo(open, office) + 1;
+  const last = office.isSelf ? 0 : links.lastPosition(link);
+  const positions = office.isSelf
+    ? waitingOnOwn(open, office).map((n) => ({ pos: n, commitN: n }))
+    : withoutEnded(open, office, links.positions(link, from, last), acked);
+  const waiting = new Set(positions.map(({ commitN }) => commitN));
   const about = new Set<number>();
   const streams = new Map<number, number>();
   for (const n of waiting) {
@@ -36,7 +47,7 @@ export function waitingOn(
     if (caseN === undefined) streams.set(sid, (caseN = cases.stream(sid)?.caseN ?? 0));
     about.add(caseN);
   }
-  const whole = wholeCases(open, office);
+  const whole = office.isSelf ? new Set<number>() : wholeCases(open, office);
   for (const caseN of whole) {
     about.add(caseN);
     for (const commit of commitsFor(open, office, caseN)) waiting.add(commit.n);
@@ -47,6 +58,29 @@ export function waitingOn(
   const erased = cases.erasedAmong(about);
   for (const n of about) if (!erased.has(n)) (known.has(n) ? files : ofCases).add(n);
   return { commits: [...waiting], cases: ofCases, files, whole };
+}
+
+/**
+ * A computer that came later gets what its office is entitled to now: nothing of a case that is shared with it no more and
+ * that another computer of it has confirmed (exchange.md R5).
+ */
+function withoutEnded(
+  open: OpenOffice,
+  office: OfficeRow,
+  positions: readonly Position[],
+  acked: number,
+): readonly Position[] {
+  if (!positions.some(({ pos }) => pos <= acked)) return positions;
+  const { asked, cases, commits, links } = open.repos;
+  const [shared, files] = [new Set(links.sharedWith(office.n)), asked.files()];
+  const goes = new Map<number, boolean>();
+  return positions.filter(({ pos, commitN }) => {
+    if (pos > acked) return true;
+    const caseN = cases.stream(commits.streamOf(commitN))?.caseN ?? 0;
+    const known = goes.get(caseN) ?? (shared.has(caseN) || files.has(caseN) || cases.erasedAmong([caseN]).size > 0);
+    goes.set(caseN, known);
+    return known;
+  });
 }
 
 export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
@@ -65,8 +99,12 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
     officeId: office.officeId,
     code: office.code,
     name: office.name,
+    own: office.isSelf,
+    computers: computersBehind(open, office),
     confirmedAtUtc: instantOf(office.confirmedAt ?? 0),
-    sharedCases: shared.filter((n) => !files.has(n) && !erased.has(n)).length,
+    sharedCases: office.isSelf
+      ? open.repos.cases.count()
+      : shared.filter((n) => !files.has(n) && !erased.has(n)).length,
     waitingChanges: waiting.commits.length,
     waitingCases: waiting.cases.size,
     waitingReferrals: waiting.files.size,
@@ -81,11 +119,21 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
   };
 }
 
-/** The offices this office exchanges with, and how it stands with each. */
+/** How many computers of an office have to confirm what goes there, and how many have not confirmed all of it. */
+function computersBehind(open: OpenOffice, office: OfficeRow): OfficeLink['computers'] {
+  const cursors = [...cursorsOf(open, office, linkState(open, linkTo(open, office.officeId))).values()];
+  const last = lastPositionTo(open, office);
+  return {
+    count: office.isSelf ? receiversOf(open, office).length : cursors.length,
+    behind: cursors.filter((pos) => pos < last).length,
+  };
+}
+
+/** The offices this office exchanges with, and its own other computers first where it has any, and how it stands with each. */
 export const listOffices = (open: OpenOffice): OfficeLink[] =>
   open.repos.offices
     .offices()
-    .filter((office) => !office.isSelf)
+    .filter((office) => !office.isSelf || receiversOf(open, office).length > 0)
     .map((office) => linkHealth(open, office));
 
 const STATES = ['prepared', 'written', 'delivered', 'received', 'refused'] as const;
@@ -99,6 +147,10 @@ export function bundleLine(open: OpenOffice, row: LedgerRow): BundleLine {
     direction: row.dir,
     office: office?.name ?? '',
     officeCode: office?.code ?? '',
+    own: office?.isSelf ?? false,
+    ...(office !== undefined && row.dir === 'out' && row.state === 'written'
+      ? { confirmed: confirmations(open, office, JSON.parse(row.body) as SentBody) }
+      : {}),
     atUtc: instantOf(row.at),
     bytes: row.bytes,
     cases: row.cases,

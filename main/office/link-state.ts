@@ -1,19 +1,31 @@
 import { z } from 'zod';
 import type { OpenOffice } from './open-office.ts';
 
+/** The name of the link from this computer to an office, in the structured lane (exchange.md R7). */
+export const linkTo = (open: OpenOffice, officeId: string): string => `${open.self.deviceId}>${officeId}/data`;
+
 /** What this computer remembers of a link it sends on (exchange.md §6.8). */
 const state = z.object({
   /** Number of the last bundle. */
   seq: z.int(),
   /** Hash of the last manifest, base64url. */
   manifest: z.string(),
-  /** Highest position that the other office confirmed with a signed receipt. */
+  /** Highest position that any computer of the other office confirmed with a signed receipt. */
   acked: z.int(),
+  /** The same of each computer of it, by its id (exchange.md R7). */
+  cursors: z.record(z.string(), z.int()).optional(),
+  /** Computers that went on as new ones and were heard of since: they count as the others do. */
+  alive: z.array(z.string()).optional(),
+  /** To a computer of this office: up to which change of the office's own state each one has confirmed. */
+  states: z.record(z.string(), z.int()).optional(),
   /** Mark of the other office's last request to send everything again: not answered yet, and answered. */
   again: z.string().optional(),
+  /** The computer that asked for it. */
+  againBy: z.string().optional(),
   answered: z.string().optional(),
-  /** Hash of the directory that the other office said it has. */
+  /** Hash of the directory that the other office said it has, and that each computer of it said last. */
   directory: z.string().optional(),
+  directories: z.record(z.string(), z.string()).optional(),
   /** And under which root, and which number it said it has. Only its last word counts. */
   claims: z.object({ minRoot: z.int(), version: z.int() }).optional(),
   /** Whether its last bundle said that it keeps certificates of people; an older version passes them over. */

@@ -14,7 +14,7 @@ import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
 import { handoverOf } from './note-hand.ts';
-import { offerToPartners } from './offer-changes.ts';
+import { shareAsGranted } from './share-as-granted.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
 import { replayEarly } from './replay-stream.ts';
@@ -275,7 +275,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     if (!row) continue;
     // Who handed a case over keeps what it has; what is written from now on is not its business any more.
     const own = from.officeN === open.self.officeN;
-    if (own) offerToPartners(open, caseN);
+    if (own) shareAsGranted(open, row);
     else if (tally.taken.has(caseN)) open.repos.links.unshare(caseN, from.officeN);
     else if (!sharesNoMore(open, row, from.officeN)) open.repos.links.share(caseN, from.officeN, open.clock.now());
     const records = fresh.get(caseN)?.all;

@@ -1,7 +1,9 @@
 import type { EraseOp } from '#core/exchange/erasure-words.ts';
 import type { CommitHead } from '#core/exchange/commit.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
+import { audit } from './audit.ts';
 import { eraseAgain } from './forget-case.ts';
+import { isHeld } from './held-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { signerName } from './person-name.ts';
 
@@ -34,5 +36,8 @@ export function noteErasure(
     // Who erased a case is sent nothing more of it.
     if (officeN !== open.self.officeN && op[3] !== 'refused' && !erasures.has(caseId)) links.unshare(caseN, officeN);
   }
-  if (officeN === open.self.officeN && op[3] !== 'refused') eraseAgain(open, { caseId, kind: op[3], at: head.wall });
+  if (officeN !== open.self.officeN || op[3] === 'refused') return;
+  // Another computer of this office did not know of a hold that lies on it here: people decide.
+  if (isHeld(open, caseId) && !erasures.has(caseId)) audit(open, 'case.erased-again', caseId, 'refused', op[3]);
+  else eraseAgain(open, { caseId, kind: op[3], at: head.wall });
 }

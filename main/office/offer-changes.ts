@@ -1,8 +1,6 @@
-import { linkState } from './link-state.ts';
+import { confirmedUpTo } from './cursors.ts';
+import { linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
-
-/** The name of the link from this computer to an office, in the structured lane (exchange.md R7). */
-export const linkTo = (open: OpenOffice, officeId: string): string => `${open.self.deviceId}>${officeId}/data`;
 
 /**
  * Gives every commit of a shared case its place on the links to the offices that have the case. Compartment `admin`
@@ -29,7 +27,7 @@ export function casesThatWait(open: OpenOffice): Set<number> {
   for (const office of offices.offices()) {
     if (office.isSelf) continue;
     const link = linkTo(open, office.officeId);
-    const from = linkState(open, link).acked + 1;
+    const from = confirmedUpTo(open, office) + 1;
     for (const caseN of links.casesAt(link, from, links.lastPosition(link))) waits.add(caseN);
   }
   return waits;
@@ -37,11 +35,12 @@ export function casesThatWait(open: OpenOffice): Set<number> {
 
 /**
  * After an import: what came in goes on to the other offices that have the case, and each case's line says whether
- * something of it waits for anybody.
+ * something of it waits for anybody. `own`: it came from another computer of this office, which is no other office's word.
  */
-export function passOn(open: OpenOffice, touched: ReadonlySet<number>): void {
+export function passOn(open: OpenOffice, touched: ReadonlySet<number>, own: boolean): void {
   if (touched.size === 0) return;
   for (const caseN of open.repos.links.sharedWithSeveral()) if (touched.has(caseN)) offerToPartners(open, caseN);
   const waits = casesThatWait(open);
-  for (const caseN of touched) open.repos.list.setExchange(caseN, waits.has(caseN) ? 'waiting' : 'received');
+  for (const caseN of touched)
+    if (waits.has(caseN) || !own) open.repos.list.setExchange(caseN, waits.has(caseN) ? 'waiting' : 'received');
 }

@@ -14,7 +14,7 @@ import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './ca
 import { judge } from './judge-case.ts';
 import { endKeptHandover, keptHandover } from './keep-handover.ts';
 import { momentHere } from './moment-here.ts';
-import { linkTo } from './offer-changes.ts';
+import { linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
 import { needOwnCase } from './prepare-referral.ts';

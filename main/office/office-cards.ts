@@ -155,7 +155,7 @@ export async function takeWaiting(open: OpenOffice): Promise<void> {
   });
   await retryParked(open, sessions, undefined, tally);
   open.db.transaction(() => {
-    passOn(open, tally.touched);
+    passOn(open, tally.touched, false);
     sessions.keep([]);
     keepCounters(open);
   });

@@ -30,6 +30,7 @@ import type { ListViewRepo } from '../storage/list-view.repo.ts';
 import type { AsideRepo } from '../storage/aside.repo.ts';
 import type { LinkRepo } from '../storage/link.repo.ts';
 import type { MergedCaseRepo } from '../storage/merged-case.repo.ts';
+import type { OfficeItemRepo } from '../storage/office-item.repo.ts';
 import type { OfficeRepo } from '../storage/office.repo.ts';
 import type { PastRepo } from '../storage/past.repo.ts';
 import type { ReferralRepo } from '../storage/referral.repo.ts';
@@ -37,6 +38,7 @@ import type { RecordRepo } from '../storage/record.repo.ts';
 import type { RecordStateRepo } from '../storage/record-state.repo.ts';
 import type { RegisterRepo } from '../storage/register.repo.ts';
 import type { RestrictionRepo } from '../storage/restriction.repo.ts';
+import type { RoleRepo } from '../storage/role.repo.ts';
 import type { SavedReportRepo } from '../storage/saved-report.repo.ts';
 import type { SearchRepo } from '../storage/search.repo.ts';
 import type { PersonCertificateRepo } from '../storage/person-certificate.repo.ts';
@@ -68,6 +70,9 @@ export interface Repos {
   readonly conduct: ConductRepo;
   readonly factors: SecondFactorRepo;
   readonly guards: CaseGuardRepo;
+  /** What the computers of this office tell each other beside the cases. */
+  readonly items: OfficeItemRepo;
+  readonly roles: RoleRepo;
   readonly emergencies: EmergencyAccessRepo;
   readonly trust: TrustRepo;
   readonly successions: SuccessionRepo;

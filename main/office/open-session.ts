@@ -34,6 +34,7 @@ import { ListViewRepo } from '../storage/list-view.repo.ts';
 import { AsideRepo } from '../storage/aside.repo.ts';
 import { LinkRepo } from '../storage/link.repo.ts';
 import { NamedTexts } from '../storage/meta.repo.ts';
+import { OfficeItemRepo } from '../storage/office-item.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { PastRepo } from '../storage/past.repo.ts';
 import { PersonCertificateRepo } from '../storage/person-certificate.repo.ts';
@@ -41,6 +42,7 @@ import { RecordRepo } from '../storage/record.repo.ts';
 import { RecordStateRepo } from '../storage/record-state.repo.ts';
 import { RegisterRepo } from '../storage/register.repo.ts';
 import { RestrictionRepo } from '../storage/restriction.repo.ts';
+import { RoleRepo } from '../storage/role.repo.ts';
 import { SavedReportRepo } from '../storage/saved-report.repo.ts';
 import { SearchRepo } from '../storage/search.repo.ts';
 import { SecondPersonRepo } from '../storage/second-person.repo.ts';
@@ -78,6 +80,8 @@ const reposOf = (db: WritableDb): Repos => ({
   conduct: new ConductRepo(db),
   factors: new SecondFactorRepo(db),
   guards: new CaseGuardRepo(db),
+  items: new OfficeItemRepo(db),
+  roles: new RoleRepo(db),
   emergencies: new EmergencyAccessRepo(db),
   trust: new TrustRepo(db),
   successions: new SuccessionRepo(db),

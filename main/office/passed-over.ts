@@ -2,8 +2,7 @@ import type { BundleId } from '#core/ids.ts';
 import type { CommitRow } from '../storage/commit.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { judge } from './judge-case.ts';
-import { linkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { linkState, linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** What the ledger remembers of a bundle that went out. */
@@ -12,6 +11,11 @@ export interface SentBody {
   /** First and last position that the receipt of this bundle confirms. */
   readonly from: number;
   readonly to: number;
+  /** Ids of the computers that it was sealed for, and of those that have confirmed it; absent in older ledgers. */
+  readonly for?: readonly string[];
+  readonly by?: readonly string[];
+  /** To a computer of this office: up to which change of the office's own state it goes. */
+  readonly state?: number;
   /** Cases (row numbers) with changes at these positions that stayed, since their consent had ended. */
   readonly kept?: readonly number[];
   /** Cases that went in this bundle with all their commits, whatever was confirmed before. */

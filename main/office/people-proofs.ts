@@ -4,13 +4,12 @@ import { sha256 } from '../crypto/hashing.ts';
 import { readPersonCertificate } from '../crypto/person-certificate.ts';
 import type { SessionFacts } from '../crypto/session-certificate.ts';
 import type { OfficeRow, SessionRow } from '../storage/office.repo.ts';
+import { allHaveList, receiversOf } from './cursors.ts';
 import { heldDirectory } from './held-trust.ts';
-import { linkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { linkState, linkTo } from './link-state.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
-import { computersOf } from './recipients-of.ts';
 import { isIntroduced } from './successions.ts';
 
 /** Among the capabilities of a bundle: its writer keeps certificates of people. */
@@ -82,7 +81,7 @@ export function certificatesFor(
   sessions: readonly SessionRow[],
 ): TravellingCertificates {
   const { people, offices } = open.repos;
-  const devices = computersOf(open, office).map(({ n }) => n);
+  const devices = receiversOf(open, office).map(({ n }) => n);
   const isTold = (hash: Uint8Array): boolean => people.areTold(office.n, devices, hash);
   const certs: Uint8Array<ArrayBuffer>[] = [];
   const lasting: string[] = [];
@@ -113,9 +112,10 @@ export function certificatesFor(
 
 /** Whether an office keeps certificates of people that come to it: it has the list that says who answers for them. */
 function keepsPeople(open: OpenOffice, office: OfficeRow): boolean {
-  const { directory, people } = linkState(open, linkTo(open, office.officeId));
+  const state = linkState(open, linkTo(open, office.officeId));
   const held = heldDirectory(open);
-  return people === true && held !== undefined && directory === hashOf(held.bytes) && isIntroduced(open, office);
+  if (state.people !== true || held === undefined || !isIntroduced(open, office)) return false;
+  return allHaveList(open, office, state, hashOf(held.bytes));
 }
 
 /** A computer of the office confirmed a bundle: it has the certificates that were in it. In the running transaction. */

@@ -20,16 +20,17 @@ import { newBundle } from './bundle-facts.ts';
 import { carriedFor } from './carried-trust.ts';
 import { forkFor } from './commit-forks.ts';
 import type { Candidate } from './judge-case.ts';
+import { confirmedUpTo, receiversOf } from './cursors.ts';
 import { waitingOn } from './link-health.ts';
-import { linkState, putLinkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { linkState, linkTo, putLinkState } from './link-state.ts';
+import { ownStateFor } from './own-state/own-state.ts';
+import { lastPositionTo } from './own-link.ts';
 import { outboxDir } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 import { breathe } from './progress.ts';
 import { certificatesFor } from './people-proofs.ts';
 import { receiptsFor } from './receipts.ts';
-import { recipientsOf } from './recipients-of.ts';
 import { together } from './record-changes.ts';
 import { requestFor } from './send-again.ts';
 import { headsFor } from './witnessed-heads.ts';
@@ -72,10 +73,10 @@ async function gather(
   judged: readonly Candidate[],
   most: number,
 ): Promise<Gathered> {
-  const { commits, cases, offices, links } = open.repos;
+  const { commits, cases, offices } = open.repos;
   const waiting = waitingOn(open, office);
   const leaves = new Map(judged.map(({ row, decision }) => [row.n, decision.leaves]));
-  const stays = new Set([...waiting.cases].filter((caseN) => leaves.get(caseN) !== true));
+  const stays = new Set([...waiting.cases].filter((caseN) => !office.isSelf && leaves.get(caseN) !== true));
   const { whole } = waiting;
   const order = waiting.commits
     .map((n) => ({ n, sid: commits.streamOf(n) }))
@@ -123,7 +124,7 @@ async function gather(
     office,
     [...sessions].flatMap((n) => offices.session(n) ?? []),
   );
-  const to = links.lastPosition(linkTo(open, office.officeId));
+  const to = lastPositionTo(open, office);
   return { segments, certs, lasting, authors, cases: about, files, commits: count, to, kept: stays, whole };
 }
 
@@ -147,13 +148,15 @@ export async function prepareBundle(
   chosen: boolean,
   most = KEPT_BYTES,
 ): Promise<PreparedBundle> {
-  const recipients = recipientsOf(open, office);
+  const receivers = receiversOf(open, office);
+  const recipients = receivers.map(({ recipient }) => recipient);
   if (recipients.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
   together(open, () => {
     expireReferrals(open);
     endUncovered(open);
   });
-  const asks = requestFor(open, office);
+  // To a computer of this office everything goes from its own cursor on: there is nothing to ask for again.
+  const asks = office.isSelf ? undefined : requestFor(open, office);
   const tells = forkFor(open, office);
   const wants = wantFor(open, office);
   const aside = asideFor(open, office);
@@ -164,22 +167,25 @@ export async function prepareBundle(
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
   if (stay && (chosen || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
   shareCases(open, office, list);
-  await tellFiles(
-    open,
-    list.filter(({ decision }) => decision.leaves).map(({ row }) => row),
-  );
+  const told = office.isSelf
+    ? [...open.repos.cases.all()]
+    : list.filter(({ decision }) => decision.leaves).map(({ row }) => row);
+  await tellFiles(open, told);
   const content = await gather(open, office, list, most);
-  if (content.commits === 0 && receipts.length === 0) throw new Refusal('SYNC_NOTHING_TO_SEND');
+  const own = office.isSelf ? together(open, () => ownStateFor(open, office)) : undefined;
+  if (content.commits === 0 && receipts.length === 0 && own === undefined) throw new Refusal('SYNC_NOTHING_TO_SEND');
   const link = linkTo(open, office.officeId);
+  const from = confirmedUpTo(open, office) + 1;
   const succ = successionsFor(open, office, content.authors);
   const state = linkState(open, link);
   const { bundleId, fileName, at: now, facts, phone } = newBundle(open, office, link, state);
   const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
     facts: {
       ...facts,
-      range: [state.acked + 1, content.to],
-      base_ack: state.acked,
+      range: [from, content.to],
+      base_ack: from - 1,
       ...(succ.length === 0 ? {} : { succ }),
+      ...(own === undefined ? {} : { state: own.bytes }),
       certs: content.certs,
       receipts: [...receipts, ...headsFor(open, office)],
       train: [facts.bid, 1, 1],
@@ -194,14 +200,16 @@ export async function prepareBundle(
   const manifestHash = sealed.manifestHash.toString('base64url');
   const sent: SentBody = {
     manifestHash,
-    from: state.acked + 1,
+    from,
     to: content.to,
+    for: receivers.map(({ deviceId }) => deviceId),
     phone,
     ...(content.kept.size === 0 ? {} : { kept: [...content.kept] }),
     ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
     ...(state.again === undefined ? {} : { again: state.again }),
     ...(content.lasting.length === 0 ? {} : { certs: content.lasting }),
     ...(confirms.length === 0 ? {} : { receipts: confirms.map(({ bundleId: of }) => of) }),
+    ...(own === undefined ? {} : { state: own.upTo }),
     ...(asks ? { asks: asks.mark } : {}),
     ...(tells ? { tells: [tells.key] } : {}),
   };

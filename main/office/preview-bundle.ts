@@ -13,7 +13,7 @@ import { initialsIn } from './case-line.ts';
 import { opsOf } from './commit-by-dot.ts';
 import { waitingOn } from './link-health.ts';
 import type { OpenOffice } from './open-office.ts';
-import { candidates, knownOffice, reaches } from './share-cases.ts';
+import { candidates, linkedOffice, reaches } from './share-cases.ts';
 import { requestOf } from './withholding.ts';
 
 /** Compressed size of a case's first commit, about; measured by tests/perf. */
@@ -77,11 +77,29 @@ const questionOf = (open: OpenOffice, field: string) => ({
   field,
 });
 
+/** To the other computers of this office goes everything that they have not confirmed: it is counted, and no case named. */
+function previewOwn(open: OpenOffice, office: OfficeRow): ExchangePreview {
+  const { commits, cases } = waitingOn(open, office);
+  return {
+    office: office.name,
+    cases: [],
+    fields: [],
+    changes: commits.length,
+    ofAllCases: cases.size,
+    bytesAbout: 4096 + commits.length * BYTES_PER_CHANGE,
+    files: filesLeaving(open, office, []),
+    referrals: [],
+    handsOver: [],
+    answers: [],
+  };
+}
+
 /** Exactly what would leave for an office, and what stays with why. Changes nothing. */
 export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>): ExchangePreview {
-  const office = knownOffice(open, input.office);
+  const office = linkedOffice(open, input.office);
   if ('cases' in input.selection)
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
+  if (office.isSelf) return previewOwn(open, office);
   // What waits of a case with which the person has a conflict of interest leaves untold.
   const list = candidates(open, office, input.selection).filter(({ row }) => !isBarred(open, row.caseId));
   const { commits, files: referrals, whole } = waitingOn(open, office);

@@ -1,11 +1,9 @@
-import { copyFileSync, existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { ErrorCode } from '#core/errors.ts';
 import type { BundleId, DeviceId, OfficeId } from '#core/ids.ts';
 import type { ImportReport } from '#core/contracts/exchange.contract.ts';
 import type { Input } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
-import { BUNDLE_LIMITS } from '../crypto/bundle-format.ts';
 import {
   checkBundle,
   holdsFiles,
@@ -16,7 +14,6 @@ import {
 } from '../crypto/bundle-read.ts';
 import { idFrom } from '../crypto/cbor.ts';
 import { strictPublicKey } from '../crypto/ed25519.ts';
-import { newId } from '../crypto/hashing.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { isAside, takeAside } from './aside/tell-aside.ts';
 import { audit } from './audit.ts';
@@ -32,11 +29,12 @@ import { isWant, takeWants } from './files/ask-for-files.ts';
 import { newFileTally, takeFiles, type FileTally } from './files/take-files.ts';
 import { checkCommits, Sessions, type Incoming } from './incoming-commit.ts';
 import { mergeIncoming, newTally, retryParked, type ImportTally } from './merge-incoming.ts';
-import { inboxDir } from './office-files.ts';
+import { noteHeard } from './note-heard.ts';
 import { passOn } from './offer-changes.ts';
-import { officeOfDevice } from './office-of-device.ts';
+import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
+import { applyWaitingState, followInKeyFile, takeOwnState } from './own-state/own-state.ts';
 import { breathe } from './progress.ts';
 import { tellChanged } from './project-case.ts';
 import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
@@ -44,25 +42,6 @@ import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
 import { isHead, takeHeads } from './witnessed-heads.ts';
 import { succeedsKnown, waitsForAnswer } from './successions.ts';
-
-/** Copies a chosen file, encrypted as it is, into the office's folder: the stick may go (exchange.md R13). */
-export function takeBundle(open: OpenOffice, path: string): { place: string } {
-  if (!existsSync(path)) throw new Refusal('SYNC_STICK_REMOVED');
-  // A link on a stick could name any file of this computer.
-  const stat = lstatSync(path);
-  if (!stat.isFile()) throw new Refusal('SYNC_NOT_A_BUNDLE');
-  if (stat.size > BUNDLE_LIMITS.file) throw new Refusal('SYNC_TOO_LARGE');
-  mkdirSync(inboxDir(open.dir), { recursive: true });
-  const copy = join(inboxDir(open.dir), `${newId()}.hifadhi`);
-  try {
-    copyFileSync(path, copy);
-  } catch (error) {
-    rmSync(copy, { force: true });
-    if (existsSync(path)) throw error;
-    throw new Refusal('SYNC_STICK_REMOVED');
-  }
-  return { place: open.places.name(copy) };
-}
 
 const isUnlisted = (open: OpenOffice, device: DeviceId): boolean =>
   open.repos.offices.deviceById(device)?.standing === 'unlisted';
@@ -75,7 +54,9 @@ const readerOf = (open: OpenOffice): BundleReader => ({
     const device = open.repos.offices.deviceById(id);
     const office = officeOfDevice(open, device);
     const key = device && strictPublicKey(device.signingKey);
-    if (!key || !office || office.isSelf || device.standing === 'unlisted') return undefined;
+    if (!key || !office || device.standing === 'unlisted') return undefined;
+    // Another computer of this office speaks for all of it, as long as nobody took it out.
+    if (office.isSelf && (id === open.self.deviceId || device.standing === 'revoked')) return undefined;
     return { office: office.officeId, key };
   },
   vouched: (device, brings) => vouchedFor(open, device, brings) ?? succeedsKnown(open, device, brings),
@@ -236,6 +217,14 @@ export async function applyBundle(
   }
   if (manifest.commits >= MANY) await open.backups.before(open);
   const hadCases = open.repos.cases.count() > 0;
+  const from = { officeN: office.n, bundle: id };
+  // Who wrote what, who is suspended and which cases are held is known before anything of the cases is taken. Nobody but a
+  // computer of this office says it.
+  const { state } = manifest;
+  if (office.isSelf && state && speakerOf(open, office, idFrom<DeviceId>(manifest.from)))
+    open.db.transaction(() => {
+      takeOwnState(open, state, idFrom(manifest.from));
+    });
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));
   if (seenFurther(open, office, manifest.receipts) || provesTwin(open, manifest.receipts))
@@ -247,6 +236,10 @@ export async function applyBundle(
   // Cases may have been merged elsewhere, which are guarded as one from now on.
   renewSubject(open);
   const confirms = finish(open, facts, sessions, { ...tally, files });
+  if (office.isSelf) {
+    renewSubject(open);
+    await followInKeyFile(open);
+  }
   // A decision of this office may have come back with it.
   await tryToFinish(open, id);
   rmSync(bundle.path, { force: true });
@@ -336,9 +329,11 @@ function finish(
     });
     open.repos.links.endProgress(id);
     keepCounters(open);
-    passOn(open, tally.touched);
+    passOn(open, tally.touched, office.isSelf);
     sessions.keep(manifest.certs);
     audit(open, 'bundle.read', id, 'done', `${office.code} ${String(tally.fresh)} of ${String(manifest.commits)}`);
+    noteHeard(open, office, manifest);
+    if (office.isSelf) applyWaitingState(open);
     takeForks(open, manifest.receipts);
     takeAside(open, office, manifest.receipts);
     const confirms = takeReceipts(open, office, manifest.receipts);

@@ -4,8 +4,9 @@ import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
 import { isBy, readNote, signNote } from '../crypto/note.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
-import { linkState, putLinkState } from './link-state.ts';
-import { casesThatWait, linkTo } from './offer-changes.ts';
+import { computersOf, confirmations, movedCursors } from './cursors.ts';
+import { linkState, linkTo, putLinkState } from './link-state.ts';
+import { casesThatWait } from './offer-changes.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
@@ -148,14 +149,15 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: read
     const row = open.repos.links.bundle(idFrom<BundleId>(receipt.bid), 'out');
     const sent = row && (JSON.parse(row.body) as SentBody);
     if (!row || !sent || sent.manifestHash !== idFrom(receipt.mh) || receipt.pos > sent.to) continue;
-    if (row.state !== 'delivered') delivered += 1;
+    if (sent.by?.includes(idFrom(receipt.d)) !== true && row.state !== 'delivered') delivered += 1;
     const by = open.repos.offices.deviceById(idFrom<DeviceId>(receipt.d));
     if (by) {
       markTold(open, office, by.n, sent);
       markConfirmed(open, by.deviceId, sent);
     }
     const isToday = receipt.link.startsWith(`${open.self.deviceId}>`);
-    for (const caseN of deliver(open, office, row, { sent, pos: receipt.pos, isToday })) confirmed.add(caseN);
+    for (const caseN of deliver(open, office, row, { sent, pos: receipt.pos, device: idFrom(receipt.d), isToday }))
+      confirmed.add(caseN);
   }
   if (confirmed.size > 0) markDelivered(open, confirmed);
   return delivered;
@@ -164,38 +166,77 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: read
 interface Confirmed {
   readonly sent: SentBody;
   readonly pos: number;
+  /** Which of its computers says so. */
+  readonly device: DeviceId;
   /** This computer wrote it as it is now, and not as what it was before. */
   readonly isToday?: boolean;
 }
 
 /**
- * A bundle arrived: nothing up to this position goes again. Answers the cases that it is about. In the caller's transaction.
+ * A bundle arrived at one computer: nothing up to this position goes to that one again. It counts as delivered once every
+ * computer that it was sealed for and that still counts says so (exchange.md R7). Answers the cases that it is about. In
+ * the caller's transaction.
  */
 export function deliver(
   open: OpenOffice,
   office: OfficeRow,
   row: LedgerRow,
-  { sent, pos, isToday }: Confirmed,
+  { sent, pos, device, isToday }: Confirmed,
 ): number[] {
   const link = linkTo(open, office.officeId);
-  open.repos.links.setBundleState(row.bundleId, 'out', 'delivered');
+  const body: SentBody = { ...sent, by: [...new Set([...(sent.by ?? []), device])] };
+  open.repos.links.putBundle({ ...row, body: JSON.stringify(body) });
   const state = linkState(open, link);
+  const lastDelivered = open.clock.now();
+  const isWhole = settle(open, office, { ...row, body: JSON.stringify(body) });
   if (sent.parts !== undefined) {
     // Each bundle of attachments is confirmed by itself; no position of the cases moves with it.
-    open.repos.files.confirm(office.n, row.bundleId);
-    putLinkState(open, link, office.n, { ...state, lastDelivered: open.clock.now() });
+    putLinkState(open, link, office.n, { ...state, lastDelivered });
     return [];
   }
+  const isAnswered = sent.again !== undefined && sent.again === state.again && (isWhole || state.againBy === device);
+  const { states = {} } = state;
   putLinkState(open, link, office.n, {
     ...state,
     acked: Math.max(state.acked, pos),
-    ...(sent.again !== undefined && sent.again === state.again ? { again: undefined, answered: sent.again } : {}),
-    ...(isToday === true ? { introduced: open.self.deviceId } : {}),
-    lastDelivered: open.clock.now(),
+    cursors: movedCursors(open, office, state, { device, from: sent.from, pos }),
+    ...(sent.state === undefined ? {} : { states: { ...states, [device]: Math.max(states[device] ?? 0, sent.state) } }),
+    ...(isAnswered ? { again: undefined, againBy: undefined, answered: sent.again } : {}),
+    ...(isToday === true && isWhole ? { introduced: open.self.deviceId } : {}),
+    lastDelivered,
   });
+  if (office.isSelf) return [];
   const kept = new Set(sent.kept);
   const about = open.repos.links.casesAt(link, sent.from, sent.to).filter((caseN) => !kept.has(caseN));
   return [...about, ...(sent.whole ?? [])];
+}
+
+/** Whether a bundle is delivered by now, as every computer that counts has confirmed it; then it is noted as such. */
+function settle(open: OpenOffice, office: OfficeRow, row: LedgerRow): boolean {
+  const sent = JSON.parse(row.body) as SentBody;
+  const { by, of } = confirmations(open, office, sent);
+  if (by < of) return false;
+  open.repos.links.setBundleState(row.bundleId, 'out', 'delivered');
+  if (sent.parts !== undefined) open.repos.files.confirm(office.n, row.bundleId);
+  return true;
+}
+
+/**
+ * After a computer was taken out: what all that are left have confirmed is delivered, with the cases it is about. In the
+ * caller's transaction.
+ */
+export function settleDelivered(open: OpenOffice): void {
+  const about = new Set<number>();
+  for (const office of open.repos.offices.offices()) {
+    if (computersOf(open, office).length === 0) continue;
+    const link = linkTo(open, office.officeId);
+    for (const row of open.repos.links.bundlesOf(office.n, 'out')) {
+      const { by, from, to } = JSON.parse(row.body) as SentBody;
+      if (row.state !== 'written' || (by ?? []).length === 0 || !settle(open, office, row)) continue;
+      if (!office.isSelf) for (const caseN of open.repos.links.casesAt(link, from, to)) about.add(caseN);
+    }
+  }
+  if (about.size > 0) markDelivered(open, about);
 }
 
 /** A case counts as delivered when it was confirmed, nothing of it waits for any office and none has set something aside. */

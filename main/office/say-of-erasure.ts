@@ -4,7 +4,9 @@ import type { OfficeRow } from '../storage/office.repo.ts';
 import { wasHeld } from './asked-referral.ts';
 import { author } from './author.ts';
 import { addStream, coreOf, streamIdOf } from './case-streams.ts';
-import { linkTo, offerToPartners } from './offer-changes.ts';
+import { hasOtherComputers } from './cursors.ts';
+import { linkTo } from './link-state.ts';
+import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** Other offices that have anything of a case: a bundle has held it on its way there, or it came from there. */
@@ -33,7 +35,8 @@ export function takeBackUnsent(open: OpenOffice, row: CaseRow, offices: readonly
  */
 export function sayOfErasure(open: OpenOffice, row: CaseRow, ops: readonly Op[], offices: readonly OfficeRow[]): void {
   const core = coreOf(open, row.n);
-  if (core === undefined || offices.length === 0) return;
+  // The other computers of this office erase it too when they hear of it.
+  if (core === undefined || ops.length === 0 || (offices.length === 0 && !hasOtherComputers(open))) return;
   const streamId = streamIdOf(core.streamId, ERASURE_STREAM);
   const known = open.repos.cases.streamById(streamId);
   const entry = { streamId, caseN: row.n, compartment: ERASURE_STREAM, ownerOfficeN: row.ownerOfficeN };

@@ -6,8 +6,7 @@ import { isBy, readNote, signNote } from '../crypto/note.ts';
 import type { WritableDb } from '../storage/database.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
-import { linkState, putLinkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { linkState, linkTo, putLinkState } from './link-state.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
@@ -78,7 +77,7 @@ export function takeRequests(open: OpenOffice, office: OfficeRow, receipts: read
     const state = linkState(open, link);
     const mark = idFrom<string>(request.value.ep);
     if (mark === state.again || mark === state.answered) continue;
-    putLinkState(open, link, office.n, { ...state, again: mark });
+    putLinkState(open, link, office.n, { ...state, again: mark, againBy: idFrom<DeviceId>(request.value.d) });
     asked = true;
   }
   if (asked) {

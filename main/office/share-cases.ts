@@ -8,6 +8,7 @@ import type { CaseRow } from '../storage/case.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { author, type StreamSave } from './author.ts';
 import { loadCaseRecord, resourceOf } from './case-document.ts';
+import { hasOtherComputers } from './cursors.ts';
 import { judge, type Candidate } from './judge-case.ts';
 import { waitingOn } from './link-health.ts';
 import { offerToPartners } from './offer-changes.ts';
@@ -20,6 +21,12 @@ export function knownOffice(open: OpenOffice, officeId: Input<'exchange.preview'
   const office = open.repos.offices.officeById(officeId);
   if (!office || office.isSelf) throw new Refusal('SYNC_OFFICE_UNKNOWN');
   return office;
+}
+
+/** As `knownOffice`, or this office where it has other computers: they get everything. */
+export function linkedOffice(open: OpenOffice, officeId: Input<'exchange.preview'>['office']): OfficeRow {
+  const own = open.repos.offices.officeById(officeId);
+  return own?.isSelf === true && hasOtherComputers(open) ? own : knownOffice(open, officeId);
 }
 
 /** Whether the signed-in person may send this case, and so see what of it leaves. */
@@ -35,6 +42,8 @@ export function candidates(
   office: OfficeRow,
   selection: Input<'exchange.preview'>['selection'],
 ): Candidate[] {
+  // Nothing of an office is judged for its own computers: what waits goes.
+  if (office.isSelf) return [];
   const asked = new Set<number>();
   if ('cases' in selection) {
     for (const id of selection.cases) {
@@ -60,6 +69,7 @@ export function candidates(
 
 /** Whether every one of these cases may leave for an office now. Ones that do not wait are not asked about. */
 export function allLeave(open: OpenOffice, office: OfficeRow, cases: readonly number[]): boolean {
+  if (office.isSelf) return true;
   const waiting = new Set(waitingOn(open, office).cases);
   return cases.every((n) => {
     const row = waiting.has(n) ? open.repos.cases.byNumber(n) : undefined;

@@ -34,7 +34,7 @@ import { takePicked } from './picked-file.ts';
 import { kitDocument, printDocument } from './print-documents.ts';
 import { sampleDocument } from './print-sample.ts';
 import { trustSheetDocument } from './print-trust-sheet.ts';
-import { takeBundle } from './read-bundle.ts';
+import { takeBundle } from './take-bundle.ts';
 import { auditName, beginSaving, growSaving, placeSaving } from './save-audit.ts';
 import { lookForBackups } from './restore-backup.ts';
 import { readTrustFile, trustFileName, writeTrustFile } from './trust-file.ts';

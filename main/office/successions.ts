@@ -10,8 +10,8 @@ import { CARRIED_LIMIT, readTrust } from '../crypto/trust-package.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import type { SuccessionRow } from '../storage/succession.repo.ts';
 import { audit } from './audit.ts';
-import { linkState } from './link-state.ts';
-import { linkTo } from './offer-changes.ts';
+import { computersOf } from './cursors.ts';
+import { linkState, linkTo } from './link-state.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 
@@ -38,6 +38,9 @@ export function linksTo(open: OpenOffice, officeId: OfficeId): string[] {
 /** Whether an office has confirmed a bundle of this computer as it is now; where it was never another, any bundle. */
 export function isIntroduced(open: OpenOffice, office: OfficeRow): boolean {
   const state = linkState(open, linkTo(open, office.officeId));
+  // A computer that came later was told nothing yet.
+  if (state.cursors && computersOf(open, office, state).some(({ deviceId }) => state.cursors?.[deviceId] === undefined))
+    return false;
   if (open.repos.successions.of(open.self.deviceId) === undefined) return state.lastDelivered !== undefined;
   return state.introduced === open.self.deviceId;
 }
@@ -176,7 +179,8 @@ export function succeedsKnown(
 ): { readonly office: OfficeId; readonly key: KeyObject } | undefined {
   const one = proven(open, brings).find((entry) => entry.device === device && entry.recipient !== '');
   const key = one && strictPublicKey(one.signingKey);
-  return key && one.office !== open.self.officeId ? { office: one.office, key } : undefined;
+  // One of this office is another computer of it; this one does not read its own bundles.
+  return key && one.device !== open.self.deviceId ? { office: one.office, key } : undefined;
 }
 
 /** Whether a bundle says that its computer is a known one under new keys, for whom nobody of its office answered yet. */

@@ -12,7 +12,7 @@ import type { Candidate } from './judge-case.ts';
 import { bundleLine } from './link-health.ts';
 import type { OpenOffice } from './open-office.ts';
 import { markWritten, prepareBundle } from './prepare-bundle.ts';
-import { candidates, knownOffice } from './share-cases.ts';
+import { candidates, linkedOffice } from './share-cases.ts';
 
 interface OnStick {
   readonly row: LedgerRow;
@@ -50,10 +50,10 @@ export async function writeBundle(
   input: Input<'exchange.write'>,
   most = FILES_BUNDLE,
 ): Promise<Output<'exchange.write'>> {
-  const office = knownOffice(open, input.office);
+  const office = linkedOffice(open, input.office);
   const list = candidates(open, office, input.selection);
   const chosen = 'cases' in input.selection;
-  if ('cases' in input.selection) {
+  if ('cases' in input.selection && !office.isSelf) {
     const records = new Map(list.map(({ row, record }) => [row.caseId, record]));
     for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId, records.get(caseId));
   }

@@ -3,6 +3,7 @@ import type { DeviceId, OfficeId } from '#core/ids.ts';
 import type { Op, UnknownOp } from '#core/exchange/op.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
 import { ADMIN_FIELDS } from './case-document.ts';
 import { coreOf } from './case-streams.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -64,6 +65,12 @@ export function sharesNoMore(open: OpenOffice, row: CaseRow, officeN: number): b
   const office = open.repos.offices.office(officeN)?.officeId;
   if (core === undefined || office === undefined) return false;
   return metaOf(core).grants?.[office] === false || ownedBefore(open, row.n, officeN);
+}
+
+/** Whether the owner's words in the core of a case give it to an office, to read or to write. */
+export function grantedTo(open: OpenOffice, caseN: number, { officeId }: Pick<OfficeRow, 'officeId'>): boolean {
+  const core = coreOf(open, caseN);
+  return core !== undefined && metaOf(core).grants?.[officeId] === true;
 }
 
 /**

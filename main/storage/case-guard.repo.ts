@@ -22,6 +22,12 @@ export interface StaffConflict {
   readonly at: number;
 }
 
+export interface Lifting {
+  readonly by: UserId;
+  readonly at: number;
+  readonly why: string;
+}
+
 const list = (json: string): string[] => JSON.parse(json) as string[];
 type RawHidden = Omit<HiddenName, 'people' | 'roles' | 'by'> & { people: string; roles: string; by: Buffer };
 const hidden = ({ people, roles, by, ...rest }: RawHidden): HiddenName => ({
@@ -76,6 +82,13 @@ export class CaseGuardRepo {
       )
       .run(caseN, JSON.stringify(people), JSON.stringify(roles), why, bytesOf(by), at);
   }
+  /** Every name that is hidden, each by the case that it was written for. */
+  allHidden(): HiddenName[] {
+    return this.#db
+      .read<[], RawHidden>(`SELECT case_n AS caseN, people, roles, why, by, at FROM hidden_name ORDER BY case_n`)
+      .all()
+      .map(hidden);
+  }
   unhide(caseN: number): void {
     for (const n of this.guardedWith(caseN))
       this.#db.write<[number]>(`DELETE FROM hidden_name WHERE case_n = ?`).run(n);
@@ -116,6 +129,25 @@ export class CaseGuardRepo {
         `UPDATE staff_conflict SET lifted_by = ?, lifted_at = ?, lifted_why = ? WHERE n = ?`,
       )
       .run(bytesOf(by), at, why, n);
+  }
+  /** Every conflict of interest that was ever recorded, with what lifted it. */
+  allConflicts(): (StaffConflict & { readonly lifted: Lifting | null })[] {
+    type Raw = RawConflict & { liftedBy: Buffer | null; liftedAt: number | null; liftedWhy: string | null };
+    return this.#db
+      .read<[], Raw>(
+        `SELECT n, case_n AS caseN, user_id AS user, kind, why, by, at, lifted_by AS liftedBy, lifted_at AS liftedAt,
+           lifted_why AS liftedWhy FROM staff_conflict ORDER BY n`,
+      )
+      .all()
+      .map(({ user, by, liftedBy, liftedAt, liftedWhy, ...rest }) => ({
+        ...rest,
+        user: idOf<UserId>(user),
+        by: idOf<UserId>(by),
+        lifted:
+          liftedBy === null || liftedAt === null
+            ? null
+            : { by: idOf<UserId>(liftedBy), at: liftedAt, why: liftedWhy ?? '' },
+      }));
   }
   /** Cases with which somebody has a conflict of interest. */
   barredFor(user: UserId): CaseId[] {

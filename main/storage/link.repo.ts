@@ -81,6 +81,22 @@ export class LinkRepo {
       )
       .all(link, from, to);
   }
+  /**
+   * The link to the computers of this office leaves nothing out: a commit stands there at its number in the log, and none is
+   * ever taken out of the log. Those behind `n`, with who wrote them and the bundle that brought them.
+   */
+  logAfter(n: number): { readonly n: number; readonly deviceN: number; readonly origin: BundleId | undefined }[] {
+    return this.#db
+      .read<[number], { n: number; deviceN: number; origin: Buffer | null }>(
+        `SELECT n, device_n AS deviceN, origin_bundle AS origin FROM commit_log WHERE n > ? ORDER BY n`,
+      )
+      .all(n)
+      .map(({ origin, ...rest }) => ({ ...rest, origin: origin === null ? undefined : idOf<BundleId>(origin) }));
+  }
+  /** The last number in the log; 0 for none. */
+  lastOfLog(): number {
+    return this.#db.read<[], { n: number | null }>(`SELECT max(n) AS n FROM commit_log`).get()?.n ?? 0;
+  }
   /** Numbers of the cases that commits at these positions are about. */
   casesAt(link: string, from: number, to: number): number[] {
     return this.#db
@@ -148,9 +164,9 @@ export class LinkRepo {
       .get(bytesOf(id), dir);
     return found && ledger(found);
   }
-  /** Whether a file with this hash was read to its end. */
+  /** Whether a file with this hash was read to its end, or was written by this computer itself. */
   hasRead(sha256: Uint8Array): boolean {
-    const text = `SELECT 1 AS there FROM bundle_ledger WHERE sha256 = ? AND dir = 'in' AND state = 'received' LIMIT 1`;
+    const text = `SELECT 1 AS there FROM bundle_ledger WHERE sha256 = ? AND (dir = 'out' OR state = 'received') LIMIT 1`;
     return this.#db.read<[Uint8Array], { there: number }>(text).get(sha256) !== undefined;
   }
   setBundleState(id: BundleId, dir: 'in' | 'out', state: string): void {

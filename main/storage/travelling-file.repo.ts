@@ -133,8 +133,9 @@ export class TravellingFileRepo {
     return this.#db
       .read<[number, number, number], { name: Buffer; attachmentN: number }>(
         `SELECT c.name, a.n AS attachmentN FROM attachment a JOIN stream s ON s.sid = a.told_in
-         JOIN case_share h ON h.case_n = s.case_n AND h.office_n = ? JOIN file_chunk c ON c.attachment_n = a.n
-         WHERE a.missing = 'coming' AND a.unnamed_since IS NULL AND a.missing_since < ? AND c.held IS NULL
+         JOIN office o ON o.n = ? JOIN file_chunk c ON c.attachment_n = a.n
+         WHERE (o.is_self = 1 OR EXISTS (SELECT 1 FROM case_share h WHERE h.case_n = s.case_n AND h.office_n = o.n))
+           AND a.missing = 'coming' AND a.unnamed_since IS NULL AND a.missing_since < ? AND c.held IS NULL
          ORDER BY a.missing_since, a.n, c.i LIMIT ?`,
       )
       .all(officeN, since, limit);
@@ -145,13 +146,20 @@ export class TravellingFileRepo {
 
   /** Parts of files that are here and told of in cases shared with an office, as far as it has not confirmed them. */
   owed(officeN: number): OwedChunk[] {
+    return this.#owed(officeN, 'JOIN case_share h ON h.case_n = s.case_n AND h.office_n = o.n');
+  }
+  /** The same of all cases, as they go to the other computers of this office. */
+  owedToOwn(officeN: number): OwedChunk[] {
+    return this.#owed(officeN, '');
+  }
+  #owed(officeN: number, shared: string): OwedChunk[] {
     type Raw = Omit<OwedChunk, 'isWritten'> & { written: number };
     return this.#db
       .read<[number], Raw>(
         `SELECT c.name, c.i, a.n AS attachmentN, s.case_n AS caseN, f.name IS NOT NULL AS written
-         FROM case_share h JOIN stream s ON s.case_n = h.case_n JOIN attachment a ON a.told_in = s.sid
-         JOIN file_chunk c ON c.attachment_n = a.n LEFT JOIN file_sent f ON f.office_n = h.office_n AND f.name = c.name
-         WHERE h.office_n = ? AND a.missing IS NULL AND a.unnamed_since IS NULL AND coalesce(f.confirmed, 0) = 0
+         FROM office o JOIN stream s ${shared} JOIN attachment a ON a.told_in = s.sid
+         JOIN file_chunk c ON c.attachment_n = a.n LEFT JOIN file_sent f ON f.office_n = o.n AND f.name = c.name
+         WHERE o.n = ? AND a.missing IS NULL AND a.unnamed_since IS NULL AND coalesce(f.confirmed, 0) = 0
          ORDER BY a.n, c.i`,
       )
       .all(officeN)

@@ -1,6 +1,6 @@
 import { sealBundle, type BundleParts } from '../../main/crypto/bundle-write.ts';
 import { toBytes } from '../../main/crypto/cbor.ts';
-import { linkTo } from '../../main/office/offer-changes.ts';
+import { linkTo } from '../../main/office/link-state.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import { bytes16 } from './bundle-maker.ts';
 

@@ -10,7 +10,7 @@ import { toBytes } from '../../main/crypto/cbor.ts';
 import { signBytes } from '../../main/crypto/ed25519.ts';
 import { newId } from '../../main/crypto/hashing.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
-import { linkTo } from '../../main/office/offer-changes.ts';
+import { linkTo } from '../../main/office/link-state.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { bytes16, newDevice, someCommits } from './bundle-maker.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';

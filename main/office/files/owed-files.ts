@@ -23,14 +23,14 @@ export function owedFiles(open: OpenOffice, office: OfficeRow): Part[] {
     let known = leaving.get(caseN);
     if (known === undefined) {
       const row = cases.byNumber(caseN);
-      const leaves = row !== undefined && judge(open, row, office).decision.leaves;
+      const leaves = row !== undefined && (office.isSelf || judge(open, row, office).decision.leaves);
       known = new Set(leaves ? [caseN, ...merged.cameInto(row.caseId)] : []);
       leaving.set(caseN, known);
     }
     return known;
   };
   let one: AttachmentRow | undefined;
-  return files.owed(office.n).flatMap((chunk) => {
+  return (office.isSelf ? files.owedToOwn(office.n) : files.owed(office.n)).flatMap((chunk) => {
     if (one?.n !== chunk.attachmentN) one = attachments.byNumber(chunk.attachmentN);
     if (one === undefined || !leavesWith(chunk.caseN).has(one.caseN)) return [];
     const bytes = Math.min(FILE_CHUNK, one.bytes - chunk.i * FILE_CHUNK);

@@ -11,12 +11,11 @@ import { attachmentStore } from '../attachment-access.ts';
 import { audit } from '../audit.ts';
 import { newBundle } from '../bundle-facts.ts';
 import { carriedFor } from '../carried-trust.ts';
-import { linkState, putLinkState } from '../link-state.ts';
-import { linkTo } from '../offer-changes.ts';
+import { receiversOf } from '../cursors.ts';
+import { linkState, linkTo, putLinkState } from '../link-state.ts';
 import { outboxDir, valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import type { SentBody } from '../passed-over.ts';
-import { recipientsOf } from '../recipients-of.ts';
 import { successionsFor } from '../successions.ts';
 import { asRefusal } from '../unexpected.ts';
 import type { Part } from './owed-files.ts';
@@ -107,7 +106,8 @@ export async function prepareFiles(
   parts: readonly Part[],
   train: Train,
 ): Promise<PreparedFiles | undefined> {
-  const recipients = recipientsOf(open, office);
+  const receivers = receiversOf(open, office);
+  const recipients = receivers.map(({ recipient }) => recipient);
   if (recipients.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
   const { segments, going } = await readable(open, office, parts);
   if (going.length === 0) return undefined;
@@ -140,6 +140,7 @@ export async function prepareFiles(
     manifestHash,
     from: 0,
     to: 0,
+    for: receivers.map(({ deviceId }) => deviceId),
     phone,
     parts: going.length,
     train: [train.id, train.i, train.n],

@@ -9,10 +9,10 @@ import type { SplitDef } from '#core/measures/splits.ts';
 import type { Tally, TallyOrder } from '#core/measures/tally.ts';
 import { decide } from '#core/rights/decide.ts';
 import { instantOf } from '../clock.ts';
-import { linkState } from '../link-state.ts';
+import { confirmedUpTo } from '../cursors.ts';
+import { linkTo } from '../link-state.ts';
 import { heardAlerts } from '../list-alerts.ts';
 import { countCases } from '../list-cases.ts';
-import { linkTo } from '../offer-changes.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { judgingDay } from '../today.ts';
 import { countingOf, type Counting } from './counting.ts';
@@ -51,9 +51,9 @@ function factOf(open: OpenOffice, fact: Fact, counts: () => Counts): CardView['f
       return { name: fact, value: new Set(others.flatMap(({ n }) => links.sharedWith(n))).size };
     case 'waiting_changes': {
       if (!mayExchange) return undefined;
-      const waiting = others.map(({ officeId }) => {
-        const link = linkTo(open, officeId);
-        return links.lastPosition(link) - linkState(open, link).acked;
+      const waiting = others.map((office) => {
+        const link = linkTo(open, office.officeId);
+        return links.lastPosition(link) - confirmedUpTo(open, office);
       });
       return { name: fact, value: waiting.reduce((sum, one) => sum + Math.max(0, one), 0) };
     }

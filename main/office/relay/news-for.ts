@@ -1,12 +1,21 @@
 import { sha256 } from '../../crypto/hashing.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
-import { linkState } from '../link-state.ts';
-import { linkTo } from '../offer-changes.ts';
+import { noteOwnState } from '../own-state/own-state.ts';
+import { lastPositionTo } from '../own-link.ts';
+import { linkState, linkTo } from '../link-state.ts';
 import type { OpenOffice } from '../open-office.ts';
 import type { Owed } from '../receipts.ts';
 import { recipientsOf } from '../recipients-of.ts';
 
 const holdsParts = (body: string): boolean => (JSON.parse(body) as Owed).parts !== undefined;
+
+/** Up to which change what this office tells its own computers has come. */
+function ownStateNoted(open: OpenOffice): string {
+  open.db.transaction(() => {
+    noteOwnState(open);
+  });
+  return String(open.repos.items.lastRev());
+}
 
 /**
  * What a bundle for this office would hold that the last one did not: the last position, the newest bundle with cases or
@@ -18,7 +27,9 @@ export function markOf(open: OpenOffice, office: OfficeRow): string {
   const owed = links
     .bundlesOf(office.n, 'in')
     .findLast(({ state, commits, body }) => state === 'received' && (commits > 0 || holdsParts(body)));
-  return [links.lastPosition(link), owed?.bundleId ?? '', linkState(open, link).again ?? ''].join(' ');
+  return [lastPositionTo(open, office), owed?.bundleId ?? '', linkState(open, link).again ?? '']
+    .concat(office.isSelf ? [ownStateNoted(open)] : [])
+    .join(' ');
 }
 
 /** Whom a bundle for this office is sealed for now. */

@@ -6,6 +6,8 @@ import { Refusal } from '#core/result.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { overBecause } from '../asked-referral.ts';
 import { tellFiles } from '../files/tell-files.ts';
+import { hasOtherComputers } from '../cursors.ts';
+import { waitingOn } from '../link-health.ts';
 import { outboxDir } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { markWritten, prepareBundle } from '../prepare-bundle.ts';
@@ -84,7 +86,9 @@ async function nextFor(open: OpenOffice, office: OfficeRow): Promise<Sending | u
     list.filter(({ decision }) => decision.leaves).map(({ row }) => row),
   );
   const mark = markOf(open, office);
-  const late = list.length > 0 && open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
+  const late =
+    (office.isSelf ? waitingOn(open, office).commits.length : list.length) > 0 &&
+    open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
   if ((mark === known.mark && !late) || mark === '0  ') return undefined;
   try {
     const { sealed, row, cases, files } = await prepareBundle(open, office, list, false);
@@ -184,7 +188,9 @@ async function forEach(
  * attachments, which wait whenever something new is in the cases. Answers how many bundles went.
  */
 export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): Promise<number> {
-  const offices = await enter((open) => open.repos.offices.offices().filter(({ isSelf }) => !isSelf));
+  const offices = await enter((open) =>
+    open.repos.offices.offices().filter(({ isSelf }) => !isSelf || hasOtherComputers(open)),
+  );
   const cases = async (office: OfficeRow): Promise<number> => ((await sendTo(visit, pace, enter, office)) ? 1 : 0);
   let count = await forEach(enter, offices, cases);
   count += await forEach(enter, offices, async (office) => {

@@ -9,6 +9,8 @@ const link = (more: Partial<OfficeLink>): OfficeLink => ({
   officeId: 'bdAAAAAAAAAAAAAAAAAAAA' as OfficeId,
   code: 'BND',
   name: 'Bandari office',
+  own: false,
+  computers: { count: 1, behind: 0 },
   confirmedAtUtc: ago(100),
   sharedCases: 3,
   waitingChanges: 0,

@@ -10,6 +10,8 @@ const link = (letters: string, name: string): OfficeLink => ({
   officeId: id(letters) as OfficeId,
   code: letters.toUpperCase(),
   name,
+  own: false,
+  computers: { count: 1, behind: 0 },
   confirmedAtUtc: '2026-03-03T08:00:00.000Z',
   sharedCases: 1,
   waitingChanges: 2,
@@ -41,6 +43,7 @@ const ANSWERS: Answers = {
     bundle: {
       bundleId: id('b') as BundleId,
       direction: 'out',
+      own: false,
       office: BANDARI.name,
       officeCode: BANDARI.code,
       atUtc: '2026-11-24T08:00:00.000Z',

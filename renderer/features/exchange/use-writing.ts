@@ -67,10 +67,13 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
       reply.value.find((one) => one.officeId === wanted) ?? (reply.value.length === 1 ? reply.value[0] : undefined);
     to.value = known?.officeId;
     if (known === undefined) return;
+    // To the other computers of this office everything goes: there is nothing to choose.
+    if (known.own) what.value = 'waiting';
     if (asked.length > 0) await toLeaves();
     else toContent();
   }
   function toContent(): void {
+    if (recipient.value?.own === true) what.value = 'waiting';
     if (recipient.value) step.value = 'content';
   }
   async function toLeaves(): Promise<void> {

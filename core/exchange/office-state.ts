@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/**
+ * What the computers of one office tell each other beside the cases (decision 0061): one thing, as one of them last knew it.
+ * `body` is JSON, or null for what is there no more. `seen`: how many changes of it by each computer are in it.
+ */
+export interface OfficeItem {
+  readonly kind: string;
+  readonly id: string;
+  readonly body: string | null;
+  readonly seen: Readonly<Record<string, number>>;
+  /** When it was changed last, in milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+export const personBody = z.object({
+  name: z.string(),
+  roles: z.array(z.string()),
+  key: z.string().nullable(),
+  active: z.boolean(),
+  agency: z.string(),
+  position: z.string(),
+  from: z.string().nullable(),
+  until: z.string().nullable(),
+  suspendedAt: z.int().nullable(),
+  leftAt: z.int().nullable(),
+});
+export const hiddenBody = z.object({
+  people: z.array(z.string()),
+  roles: z.array(z.string()),
+  why: z.string(),
+  by: z.string(),
+  at: z.int(),
+});
+
+/** Whether everything that made `one` is in `other` too. */
+const isIn = (one: OfficeItem['seen'], other: OfficeItem['seen']): boolean =>
+  Object.entries(one).every(([device, count]) => (other[device] ?? 0) >= count);
+const both = (x: readonly string[], y: readonly string[]): string[] => x.filter((one) => y.includes(one));
+
+/** Of two that nobody knew of each other the later one, and where the clocks say the same, either computer's choice alike. */
+const laterOf = (x: OfficeItem, y: OfficeItem): OfficeItem =>
+  x.at !== y.at ? (x.at > y.at ? x : y) : (x.body ?? '') >= (y.body ?? '') ? x : y;
+
+/** The words of a person of which nothing that protects is lost: suspended stays suspended, gone stays gone, rights shrink. */
+function safestPerson(x: OfficeItem, y: OfficeItem): string | null {
+  const [one, other] = [x, y].map(({ body }) => personBody.safeParse(JSON.parse(body ?? 'null')).data);
+  if (!one || !other) return laterOf(x, y).body;
+  const later = personBody.parse(JSON.parse(laterOf(x, y).body ?? 'null'));
+  const first = (a: number | null, b: number | null): number | null =>
+    a === null || b === null ? (a ?? b) : Math.min(a, b);
+  return JSON.stringify({
+    ...later,
+    roles: both(one.roles, other.roles).sort(),
+    active: one.active && other.active,
+    suspendedAt: first(one.suspendedAt, other.suspendedAt),
+    leftAt: first(one.leftAt, other.leftAt),
+  } satisfies z.infer<typeof personBody>);
+}
+
+/** A name that one computer hides stays hidden, and only whoever may see it at both sees it. */
+function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
+  if (x.body === null || y.body === null) return x.body ?? y.body;
+  const [one, other] = [x.body, y.body].map((body) => hiddenBody.parse(JSON.parse(body)));
+  if (!one || !other) return laterOf(x, y).body;
+  const later = hiddenBody.parse(JSON.parse(laterOf(x, y).body ?? 'null'));
+  const people = both(one.people, other.people).sort();
+  const roles = both(one.roles, other.roles).sort();
+  // Somebody has to be able to work with the case.
+  return people.length + roles.length === 0 ? laterOf(x, y).body : JSON.stringify({ ...later, people, roles });
+}
+
+/**
+ * What stands after a thing was told of by two computers: what knew of the other one; where neither did, what protects
+ * (suspended, hidden, held wins), and the later one otherwise. The same whoever asks and in whatever order.
+ */
+export function mergedItem(x: OfficeItem, y: OfficeItem): OfficeItem {
+  if (isIn(y.seen, x.seen)) return x;
+  if (isIn(x.seen, y.seen)) return y;
+  const devices = new Set([...Object.keys(x.seen), ...Object.keys(y.seen)]);
+  const seen = Object.fromEntries(
+    [...devices].sort().map((device) => [device, Math.max(x.seen[device] ?? 0, y.seen[device] ?? 0)]),
+  );
+  const body =
+    x.kind === 'person' ? safestPerson(x, y) : x.kind === 'hidden' ? hiddenAtEither(x, y) : laterOf(x, y).body;
+  return { ...laterOf(x, y), body, seen };
+}

@@ -1,0 +1,117 @@
+import type { DeviceId } from '#core/ids.ts';
+import { BUNDLE_LIMITS } from '../crypto/bundle-format.ts';
+import { readSuccession } from '../crypto/succession.ts';
+import type { DeviceRow, OfficeRow } from '../storage/office.repo.ts';
+import { linkState, linkTo, type LinkState } from './link-state.ts';
+import type { OpenOffice } from './open-office.ts';
+import type { SentBody } from './passed-over.ts';
+
+/** Computers of an office that a bundle may be sealed for now: in good standing, with a key, and not this one. */
+const openTo = (open: OpenOffice, office: Pick<OfficeRow, 'n'>): DeviceRow[] =>
+  open.repos.offices.devicesOf(office.n).filter(({ deviceId, standing, recipient }) => {
+    const stands = standing === 'known' || standing === 'listed';
+    return stands && recipient !== '' && deviceId !== open.self.deviceId;
+  });
+
+/** Computers that went on as new ones, each with when it did; what one of them says later shows that it is still there. */
+const wentOn = (open: OpenOffice): ReadonlyMap<DeviceId, { readonly body: Uint8Array; readonly isTwin: boolean }> =>
+  new Map(open.repos.successions.all().map(({ before, why, body }) => [before, { body, isTwin: why === 'elsewhere' }]));
+
+/**
+ * Whom bundles for an office are sealed for: every active computer of it (exchange.md D5, §6.8). Of this office every other
+ * one, but not what this computer was before it was put back from a copy.
+ */
+export function receiversOf(open: OpenOffice, office: OfficeRow): DeviceRow[] {
+  const before = office.isSelf ? wentOn(open) : undefined;
+  const { alive } = linkState(open, linkTo(open, office.officeId));
+  return openTo(open, office)
+    .filter(({ deviceId }) => {
+      const gone = before?.get(deviceId);
+      return gone === undefined || gone.isTwin || alive?.includes(deviceId) === true;
+    })
+    .slice(-BUNDLE_LIMITS.recipients);
+}
+
+/** Whether this office has other computers to exchange everything with. */
+export const hasOtherComputers = (open: OpenOffice): boolean => {
+  const own = open.repos.offices.self();
+  return own !== undefined && receiversOf(open, own).length > 0;
+};
+
+/**
+ * The computers of an office that have to confirm what goes there (exchange.md R7). One that was taken out counts no more, and
+ * neither does one that went on as a new one, unless it was heard of since: then they are two.
+ */
+export function computersOf(
+  open: OpenOffice,
+  office: OfficeRow,
+  { alive }: Pick<LinkState, 'alive'> = linkState(open, linkTo(open, office.officeId)),
+): DeviceRow[] {
+  const before = wentOn(open);
+  return openTo(open, office).filter(({ deviceId }) => !before.has(deviceId) || alive?.includes(deviceId) === true);
+}
+
+/** Whether an office, and every computer of it that counts, said last that it has the directory of this hash. */
+export function allHaveList(open: OpenOffice, office: OfficeRow, state: LinkState, hash: string): boolean {
+  const computers = computersOf(open, office, state);
+  const before = computers.length > 1 ? undefined : state.directory;
+  return (
+    state.directory === hash && computers.every(({ deviceId }) => (state.directories?.[deviceId] ?? before) === hash)
+  );
+}
+
+/**
+ * How far each computer of an office that counts has confirmed. What was confirmed before there were cursors counts for a
+ * computer that is alone; of several nobody knows which one it was, and it goes again.
+ */
+export function cursorsOf(open: OpenOffice, office: OfficeRow, state: LinkState): ReadonlyMap<DeviceId, number> {
+  const computers = computersOf(open, office, state);
+  const before = state.cursors === undefined && computers.length === 1 ? state.acked : 0;
+  return new Map(computers.map(({ deviceId }) => [deviceId, state.cursors?.[deviceId] ?? before]));
+}
+
+/** The position up to which every computer of an office has confirmed; the highest of all where none counts any more. */
+export function confirmedUpTo(
+  open: OpenOffice,
+  office: OfficeRow,
+  state: LinkState = linkState(open, linkTo(open, office.officeId)),
+): number {
+  const cursors = cursorsOf(open, office, state);
+  return cursors.size === 0 ? state.acked : Math.min(...cursors.values());
+}
+
+/**
+ * The cursors after a computer confirmed a bundle. One that lacks what lies before the bundle stays where it is: it was
+ * not among those for whom the bundle begins.
+ */
+export function movedCursors(
+  open: OpenOffice,
+  office: OfficeRow,
+  state: LinkState,
+  { device, from, pos }: { readonly device: DeviceId; readonly from: number; readonly pos: number },
+): NonNullable<LinkState['cursors']> {
+  const cursors = { ...state.cursors, ...Object.fromEntries(cursorsOf(open, office, state)) };
+  const now = cursors[device] ?? 0;
+  return from > now + 1 ? cursors : { ...cursors, [device]: Math.max(now, pos) };
+}
+
+/** How many of the computers that a bundle was sealed for and that still count have confirmed it, and how many they are. */
+export function confirmations(
+  open: OpenOffice,
+  office: OfficeRow,
+  sent: Pick<SentBody, 'by' | 'for'>,
+): { readonly by: number; readonly of: number } {
+  const by = sent.by ?? [];
+  const counted = new Set<string>(computersOf(open, office).map(({ deviceId }) => deviceId));
+  const asked = (sent.for ?? []).filter((device) => counted.has(device));
+  if (asked.length === 0) return { by: Math.min(by.length, 1), of: 1 };
+  return { by: asked.filter((device) => by.includes(device)).length, of: asked.length };
+}
+
+/** Notes that a computer which went on as a new one is still there: it wrote a bundle after that. Answers the next state. */
+export function heardOf(open: OpenOffice, state: LinkState, device: DeviceId, at: number): LinkState {
+  const gone = wentOn(open).get(device);
+  if (gone === undefined || at <= (readSuccession(gone.body)?.value.at ?? 0) || state.alive?.includes(device) === true)
+    return state;
+  return { ...state, alive: [...(state.alive ?? []), device] };
+}

@@ -1,0 +1,344 @@
+import { z } from 'zod';
+import { hiddenBody, personBody } from '#core/exchange/office-state.ts';
+import type { CaseId, DeviceId, OfficeId, UserId } from '#core/ids.ts';
+import { startOf } from '#core/rights/suspension.ts';
+import { readSuccession } from '../../crypto/succession.ts';
+import { NamedTexts, putText } from '../../storage/meta.repo.ts';
+import type { Register } from '../../storage/register.repo.ts';
+import { renewStandings } from '../keep-trust.ts';
+import type { OpenOffice } from '../open-office.ts';
+import { rolesHeld } from '../roles-in-force.ts';
+
+/** One kind of thing that the computers of an office tell each other. */
+export interface StateKind {
+  readonly kind: string;
+  /** Everything of this kind here, each under its id, as JSON whose keys stand in one order. */
+  readonly here: (open: OpenOffice) => ReadonlyMap<string, string>;
+  /** Makes it so here, or takes it away (null). False: it waits for a case that has not come. */
+  readonly apply: (open: OpenOffice, id: string, body: string | null) => boolean;
+  /** Whether something of this kind is ever taken away again. */
+  readonly ends: boolean;
+}
+
+const caseNumber = (open: OpenOffice, caseId: string): number | undefined =>
+  open.repos.cases.byId(caseId as CaseId)?.n ?? open.repos.cases.erasedById(caseId as CaseId)?.n;
+
+const people: StateKind = {
+  kind: 'person',
+  ends: false,
+  here: (open) =>
+    new Map(
+      open.repos.offices
+        .people()
+        .filter(({ officeN }) => officeN === open.self.officeN)
+        .map(({ n, userId, name, roles, signingKey, active }) => {
+          const { agency, position, from, until, suspendedAt, leftAt } = open.repos.accounts.get(n);
+          const body: z.infer<typeof personBody> = {
+            name,
+            roles: rolesHeld(roles).sort(),
+            key: signingKey?.toString('base64url') ?? null,
+            active,
+            agency,
+            position,
+            from: from ?? null,
+            until: until ?? null,
+            suspendedAt: suspendedAt ?? null,
+            leftAt: leftAt ?? null,
+          };
+          return [userId, JSON.stringify(body)];
+        }),
+    ),
+  apply: (open, id, text) => {
+    const body = personBody.parse(JSON.parse(text ?? 'null'));
+    const { offices, accounts } = open.repos;
+    const known = offices.personById(id as UserId);
+    if (known && known.officeN !== open.self.officeN) return true;
+    const n = offices.putPerson({
+      userId: id as UserId,
+      name: body.name,
+      roles: JSON.stringify(body.roles),
+      officeN: open.self.officeN,
+      // The key of a person never changes silently.
+      signingKey: known?.signingKey ?? (body.key === null ? null : Buffer.from(body.key, 'base64url')),
+      active: body.active,
+    });
+    accounts.change(n, {
+      agency: body.agency,
+      position: body.position,
+      from: body.from ?? undefined,
+      until: body.until ?? undefined,
+      suspendedAt: body.suspendedAt ?? undefined,
+      leftAt: body.leftAt ?? undefined,
+    });
+    return true;
+  },
+};
+
+const officeBody = z.object({
+  code: z.string(),
+  name: z.string(),
+  card: z.string().nullable(),
+  confirmedAt: z.int().nullable(),
+  devices: z.array(z.object({ id: z.string(), key: z.string(), recipient: z.string() })),
+  successions: z.array(z.string()),
+});
+/**
+ * Whom this office trusts, and its own computers. What the programme's list says of them travels with the list: a computer
+ * that was taken out does not come back by this.
+ */
+const offices: StateKind = {
+  kind: 'office',
+  ends: false,
+  here: (open) => {
+    const lines = open.repos.successions.all();
+    return new Map(
+      open.repos.offices.offices().map((one) => {
+        const devices = open.repos.offices.devicesOf(one.n);
+        const known = new Set(devices.map(({ deviceId }) => deviceId));
+        const body: z.infer<typeof officeBody> = {
+          code: one.code,
+          name: one.name,
+          card: one.isSelf ? null : (one.card?.toString('base64url') ?? null),
+          confirmedAt: one.isSelf ? null : one.confirmedAt,
+          devices: devices
+            .map(({ deviceId, signingKey, recipient }) => ({
+              id: deviceId,
+              key: signingKey.toString('base64url'),
+              recipient,
+            }))
+            .sort((x, y) => (x.id < y.id ? -1 : 1)),
+          successions: lines
+            .filter(({ device }) => known.has(device))
+            .map((line) => line.body.toString('base64url'))
+            .sort(),
+        };
+        return [one.officeId, JSON.stringify(body)];
+      }),
+    );
+  },
+  apply: (open, id, text) => {
+    const { code, name, card, confirmedAt, devices, successions } = officeBody.parse(JSON.parse(text ?? 'null'));
+    const repo = open.repos.offices;
+    const known = repo.officeById(id as OfficeId);
+    const bytes = (value: string): Buffer => Buffer.from(value, 'base64url');
+    const n = known?.isSelf
+      ? known.n
+      : repo.putOffice({
+          officeId: id as OfficeId,
+          code,
+          name,
+          isSelf: false,
+          card: card === null ? (known?.card ?? null) : bytes(card),
+          confirmedAt: known?.confirmedAt ?? confirmedAt,
+        });
+    const now = open.clock.now();
+    for (const one of devices)
+      repo.addDevice(
+        { deviceId: one.id as DeviceId, officeN: n, signingKey: bytes(one.key), recipient: one.recipient },
+        now,
+      );
+    for (const body of successions) {
+      const value = readSuccession(bytes(body))?.value;
+      if (value === undefined) continue;
+      const { device, before } = value;
+      open.repos.successions.add({ device, before, body: bytes(body), identity: null, why: null, at: now });
+    }
+    renewStandings(open);
+    return true;
+  },
+};
+
+const suspensionBody = z.object({
+  user: z.string(),
+  by: z.string(),
+  why: z.string(),
+  at: z.int(),
+  could: z.string(),
+  endedAt: z.int().nullable(),
+});
+const suspensions: StateKind = {
+  kind: 'suspension',
+  ends: false,
+  here: (open) =>
+    new Map(
+      open.repos.suspensions.all().map(({ user, by, why, at, could, endedAt }) => {
+        const body: z.infer<typeof suspensionBody> = { user, by, why, at, could, endedAt };
+        return [`${user}/${String(at)}`, JSON.stringify(body)];
+      }),
+    ),
+  apply: (open, _id, text) => {
+    const { endedAt, ...body } = suspensionBody.parse(JSON.parse(text ?? 'null'));
+    const repo = open.repos.suspensions;
+    const find = () => repo.all().find(({ user, at }) => user === body.user && at === body.at);
+    // The days count anew here: none is lost by telling of it.
+    if (find() === undefined) repo.add({ ...body, ...startOf(open.clock.now()) });
+    if (endedAt !== null && find()?.endedAt === null) repo.end(body.user, endedAt);
+    return true;
+  },
+};
+
+const groupBody = z.object({ name: z.string(), members: z.array(z.string()) });
+const groups: StateKind = {
+  kind: 'group',
+  ends: true,
+  here: (open) =>
+    new Map(
+      open.repos.groups
+        .all()
+        .map(({ groupId, name, members }) => [groupId, JSON.stringify({ name, members: [...members].sort() })]),
+    ),
+  apply: (open, id, text) => {
+    if (text === null) open.repos.groups.remove(id);
+    else {
+      const { name, members } = groupBody.parse(JSON.parse(text));
+      open.repos.groups.put({ groupId: id, name, members: members as UserId[] });
+    }
+    return true;
+  },
+};
+
+const roleBody = z.object({ body: z.string(), base: z.string().nullable() });
+const roles: StateKind = {
+  kind: 'role',
+  ends: true,
+  here: (open) =>
+    new Map(open.repos.roles.all().map(({ roleId, body, base }) => [roleId, JSON.stringify({ body, base })])),
+  apply: (open, id, text) => {
+    if (text === null) open.repos.roles.remove(id);
+    else open.repos.roles.put({ roleId: id, ...roleBody.parse(JSON.parse(text)) });
+    return true;
+  },
+};
+
+/** Settings that are the office's and not one computer's, by what they are called in the database. */
+const SHARED_SETTINGS = [
+  'naming',
+  'paper',
+  'unusual_limits',
+  'own_approvals',
+  'psea_focal_point',
+  'retention',
+  'emergency_plan',
+  'second_factor',
+  'second_person',
+  'holidays',
+] as const;
+const settings: StateKind = {
+  kind: 'setting',
+  ends: false,
+  here: (open) => {
+    const all = new NamedTexts(open.db, 'setting').all();
+    return new Map(SHARED_SETTINGS.flatMap((key) => (all.has(key) ? [[key, all.get(key) ?? '']] : [])));
+  },
+  apply: (open, id, text) => {
+    if (text !== null && SHARED_SETTINGS.some((key) => key === id)) putText(open.db, 'setting', id, text);
+    return true;
+  },
+};
+
+const REGISTERS: readonly Register[] = [
+  'breach',
+  'request',
+  'hold',
+  'processing',
+  'assessment',
+  'self-check',
+  'agreement',
+];
+const entryBody = z.object({
+  register: z.enum(['breach', 'request', 'hold', 'processing', 'assessment', 'self-check', 'agreement']),
+  id: z.string(),
+  at: z.int(),
+  by: z.string(),
+  body: z.string(),
+});
+const registers: StateKind = {
+  kind: 'register',
+  ends: false,
+  here: (open) =>
+    new Map(
+      REGISTERS.flatMap((register) =>
+        open.repos.registers.all(register).map(({ id, at, by, body }): [string, string] => {
+          const entry: z.infer<typeof entryBody> = { register, id, at, by, body };
+          return [`${register}/${id}/${String(at)}/${by}/${body}`, JSON.stringify(entry)];
+        }),
+      ),
+    ),
+  apply: (open, _id, text) => {
+    const { register, ...entry } = entryBody.parse(JSON.parse(text ?? 'null'));
+    const known = open.repos.registers.about(register, entry.id);
+    if (!known.some(({ at, by, body }) => at === entry.at && by === entry.by && body === entry.body))
+      open.repos.registers.add(register, entry);
+    return true;
+  },
+};
+
+const hidden: StateKind = {
+  kind: 'hidden',
+  ends: true,
+  here: (open) =>
+    new Map(
+      open.repos.guards.allHidden().flatMap(({ caseN, people: who, roles: which, why, by, at }) => {
+        const caseId = open.repos.cases.byNumber(caseN)?.caseId;
+        const body = { people: [...who].sort(), roles: [...which].sort(), why, by, at };
+        return caseId === undefined ? [] : [[caseId, JSON.stringify(body)]];
+      }),
+    ),
+  apply: (open, id, text) => {
+    const caseN = caseNumber(open, id);
+    if (caseN === undefined) return text === null;
+    if (text === null) open.repos.guards.unhide(caseN);
+    else {
+      const { people: who, by, ...body } = hiddenBody.parse(JSON.parse(text));
+      open.repos.guards.hide({ caseN, ...body, people: who as UserId[], by: by as UserId });
+    }
+    return true;
+  },
+};
+
+const interestBody = z.object({
+  caseId: z.string(),
+  user: z.string(),
+  kind: z.string(),
+  why: z.string(),
+  by: z.string(),
+  at: z.int(),
+  lifted: z.object({ by: z.string(), at: z.int(), why: z.string() }).nullable(),
+});
+const interests: StateKind = {
+  kind: 'interest',
+  ends: false,
+  here: (open) =>
+    new Map(
+      open.repos.guards.allConflicts().flatMap(({ n: _n, caseN, user, kind, why, by, at, lifted }) => {
+        const caseId = open.repos.cases.byNumber(caseN)?.caseId;
+        if (caseId === undefined) return [];
+        const body: z.infer<typeof interestBody> = { caseId, user, kind, why, by, at, lifted };
+        return [[`${caseId}/${user}/${String(at)}`, JSON.stringify(body)]];
+      }),
+    ),
+  apply: (open, _id, text) => {
+    const { lifted, caseId, ...body } = interestBody.parse(JSON.parse(text ?? 'null'));
+    const caseN = caseNumber(open, caseId);
+    if (caseN === undefined) return false;
+    const { guards } = open.repos;
+    const find = () =>
+      guards.allConflicts().find((one) => one.caseN === caseN && one.user === body.user && one.at === body.at);
+    if (find() === undefined) guards.addConflict({ ...body, caseN, user: body.user as UserId, by: body.by as UserId });
+    const known = find();
+    if (lifted && known?.lifted === null) guards.liftConflict(known.n, lifted.by as UserId, lifted.at, lifted.why);
+    return true;
+  },
+};
+
+export const STATE_KINDS: readonly StateKind[] = [
+  offices,
+  people,
+  suspensions,
+  groups,
+  roles,
+  settings,
+  registers,
+  hidden,
+  interests,
+];

@@ -1,0 +1,159 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
+import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
+import type { CaseId, UserId } from '#core/ids.ts';
+import { STATE_LIMIT } from '../../crypto/bundle-format.ts';
+import { removeUser, setRoles } from '../../crypto/key-file.ts';
+import { readKeyFile, writeKeyFile } from '../../crypto/key-file-store.ts';
+import type { OfficeRow } from '../../storage/office.repo.ts';
+import { audit } from '../audit.ts';
+import { computersOf } from '../cursors.ts';
+import { needKeyChange } from '../key-change.ts';
+import { linkState, linkTo } from '../link-state.ts';
+import { valueOf } from '../office-files.ts';
+import type { OpenOffice } from '../open-office.ts';
+import { projectCase } from '../project-case.ts';
+import { rolesHeld } from '../roles-in-force.ts';
+import { STATE_KINDS } from './kinds.ts';
+
+/** JSON of one bundle before it is made small; what is beyond goes with the next one. */
+const MOST = 4 * 1024 * 1024;
+
+const carried = z.strictObject({
+  v: z.literal(1),
+  items: z
+    .array(
+      z.strictObject({
+        kind: z.string().max(32),
+        id: z.string().max(200_000),
+        body: z.string().nullable(),
+        seen: z.record(z.string().max(64), z.int().min(1)),
+        at: z.int().min(0),
+      }),
+    )
+    .max(100_000),
+});
+
+/**
+ * Notes what was changed here since it was last asked: each such thing counts one change of this computer more. In the
+ * caller's transaction.
+ */
+export function noteOwnState(open: OpenOffice): void {
+  const { items } = open.repos;
+  const me = open.self.deviceId;
+  const noted = new Map(items.all().map((item) => [`${item.kind} ${item.id}`, item]));
+  const change = (kind: string, id: string, body: string | null): void => {
+    const seen = noted.get(`${kind} ${id}`)?.seen ?? {};
+    items.put({ kind, id, body, seen: { ...seen, [me]: (seen[me] ?? 0) + 1 }, at: open.clock.now() }, true);
+  };
+  for (const { kind, here, ends } of STATE_KINDS) {
+    const now = here(open);
+    for (const [id, body] of now) {
+      const known = noted.get(`${kind} ${id}`);
+      if (known?.body !== body) change(kind, id, body);
+    }
+    for (const item of ends ? noted.values() : [])
+      if (item.kind === kind && item.applied && item.body !== null && !now.has(item.id)) change(kind, item.id, null);
+  }
+}
+
+/**
+ * What the other computers of this office have not all confirmed of it, made small, and up to which change it goes.
+ * Undefined where there is nothing. In the caller's transaction.
+ */
+export function ownStateFor(
+  open: OpenOffice,
+  office: OfficeRow,
+): { readonly bytes: Uint8Array<ArrayBuffer>; readonly upTo: number } | undefined {
+  noteOwnState(open);
+  const { states } = linkState(open, linkTo(open, office.officeId));
+  const confirmed = computersOf(open, office).map(({ deviceId }) => states?.[deviceId] ?? 0);
+  const from = confirmed.length === 0 ? 0 : Math.min(...confirmed);
+  let all = open.repos.items.after(from);
+  for (;;) {
+    let size = 0;
+    const fitting = all.filter((item) => (size += item.id.length + (item.body?.length ?? 0) + 200) <= MOST);
+    const upTo = fitting.at(-1)?.rev;
+    if (upTo === undefined) return undefined;
+    const items = fitting.map(({ kind, id, body, seen, at }): OfficeItem => ({ kind, id, body, seen, at }));
+    const bytes = new Uint8Array(deflateRawSync(Buffer.from(JSON.stringify({ v: 1, items }))));
+    if (bytes.length <= STATE_LIMIT) return { bytes, upTo };
+    all = all.slice(0, Math.floor(fitting.length / 2));
+  }
+}
+
+/** Makes an item count here, and its case follow. False: it waits for the case. */
+function applied(open: OpenOffice, { kind, id, body }: OfficeItem): boolean {
+  const known = STATE_KINDS.find((one) => one.kind === kind);
+  // Of a kind that only a later version knows: kept, and told on.
+  if (known?.apply(open, id, body) !== true) return false;
+  const [first = ''] = id.split('/');
+  const about = kind === 'register' ? (id.split('/')[1] ?? '') : first;
+  const row = ['hidden', 'interest', 'register'].includes(kind) ? open.repos.cases.byId(about as CaseId) : undefined;
+  for (const n of row ? open.repos.guards.guardedWith(row.n) : []) {
+    const guarded = open.repos.cases.byNumber(n);
+    if (guarded) projectCase(open, guarded);
+  }
+  return true;
+}
+
+/**
+ * Takes what another computer of this office tells of it, in the caller's transaction, after the cases of the same bundle:
+ * each thing as the one that knew of the other has it, or as it protects most. What cannot be read is passed over.
+ */
+export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: string): void {
+  const { items } = open.repos;
+  let told: z.infer<typeof carried>['items'];
+  try {
+    const text = inflateRawSync(packed, { maxOutputLength: 2 * MOST }).toString('utf8');
+    told = carried.parse(JSON.parse(text)).items;
+  } catch {
+    audit(open, 'office.state', from, 'refused');
+    return;
+  }
+  noteOwnState(open);
+  let changed = 0;
+  // Whom to know first, since others are named by them.
+  const order = STATE_KINDS.map(({ kind }) => kind);
+  for (const item of told.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
+    const known = items.get(item.kind, item.id);
+    const next = known ? mergedItem(known, item) : item;
+    if (known !== undefined && next === known) continue;
+    items.put(next, known?.body === next.body ? (known?.applied ?? false) : applied(open, next));
+    changed += 1;
+  }
+  if (changed > 0) audit(open, 'office.state', from, 'done', String(changed));
+}
+
+/** What was told of cases that came since. In the caller's transaction. */
+export function applyWaitingState(open: OpenOffice): void {
+  for (const item of open.repos.items.all())
+    if (!item.applied && applied(open, item)) open.repos.items.setApplied(item.kind, item.id);
+}
+
+/**
+ * The key file follows what was taken: roles as they are shown at the sign-in, and no keys for who has left. After the
+ * transaction; done again with the next bundle where the disk refused it.
+ */
+export async function followInKeyFile(open: OpenOffice): Promise<void> {
+  let file = valueOf(readKeyFile(open.dir));
+  let changed = false;
+  for (const user of [...file.users]) {
+    const person = open.repos.offices.personById(user.id as UserId);
+    if (person?.officeN !== open.self.officeN) continue;
+    const roles = rolesHeld(person.roles);
+    const gone = !person.active && open.repos.accounts.get(person.n).leftAt !== undefined && user.id !== open.me.id;
+    if (gone && file.users.length > 1) {
+      file = valueOf(await removeUser(file, open.keys, user.id));
+      // They may have kept the key.
+      open.db.transaction(() => {
+        needKeyChange(open, 'left');
+      });
+      changed = true;
+    } else if ([...user.roles].sort().join(' ') !== [...roles].sort().join(' ')) {
+      file = setRoles(file, open.keys, user.id, roles);
+      changed = true;
+    }
+  }
+  if (changed) valueOf(writeKeyFile(open.dir, file));
+}

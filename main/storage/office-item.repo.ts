@@ -1,0 +1,51 @@
+import type { OfficeItem } from '#core/exchange/office-state.ts';
+import type { WritableDb } from './database.ts';
+
+export interface OfficeItemRow extends OfficeItem {
+  /** Counts up with every change here, so that what a computer has not confirmed can be told apart. */
+  readonly rev: number;
+  /** Whether it counts here already: what is about a case that has not come waits for it. */
+  readonly applied: boolean;
+}
+type Raw = Omit<OfficeItemRow, 'seen' | 'applied'> & { readonly seen: string; readonly applied: number };
+const SELECT = `SELECT kind, id, body, seen, at, rev, applied FROM office_item`;
+const item = ({ seen, applied, ...rest }: Raw): OfficeItemRow => ({
+  ...rest,
+  seen: JSON.parse(seen) as OfficeItem['seen'],
+  applied: applied === 1,
+});
+
+/** What the computers of this office tell each other beside the cases (decision 0061). */
+export class OfficeItemRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  all(): OfficeItemRow[] {
+    return this.#db.read<[], Raw>(`${SELECT} ORDER BY kind, id`).all().map(item);
+  }
+  /** In the order in which they changed here. */
+  after(rev: number): OfficeItemRow[] {
+    return this.#db.read<[number], Raw>(`${SELECT} WHERE rev > ? ORDER BY rev`).all(rev).map(item);
+  }
+  lastRev(): number {
+    return this.#db.read<[], { rev: number | null }>(`SELECT max(rev) AS rev FROM office_item`).get()?.rev ?? 0;
+  }
+  get(kind: string, id: string): OfficeItemRow | undefined {
+    const found = this.#db.read<[string, string], Raw>(`${SELECT} WHERE kind = ? AND id = ?`).get(kind, id);
+    return found && item(found);
+  }
+  put({ kind, id, body, seen, at }: OfficeItem, applied: boolean): void {
+    this.#db
+      .write<[string, string, string | null, string, number, number, number]>(
+        `INSERT INTO office_item(kind, id, body, seen, at, rev, applied) VALUES(?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET body = excluded.body, seen = excluded.seen, at = excluded.at, rev = excluded.rev,
+           applied = excluded.applied`,
+      )
+      .run(kind, id, body, JSON.stringify(seen), at, this.lastRev() + 1, Number(applied));
+  }
+  setApplied(kind: string, id: string): void {
+    this.#db.write<[string, string]>(`UPDATE office_item SET applied = 1 WHERE kind = ? AND id = ?`).run(kind, id);
+  }
+}

@@ -1,0 +1,256 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CaseDocument } from '#core/forms/types.ts';
+import type { CaseId, UserId } from '#core/ids.ts';
+import type { OpenOffice } from '../../main/office/open-office.ts';
+import { ownStateFor } from '../../main/office/own-state/own-state.ts';
+import { isHeld } from '../../main/office/held-cases.ts';
+import { settleDelivered } from '../../main/office/receipts.ts';
+import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { wallDay } from '../builders/calendar-days.ts';
+import { shareable } from '../builders/shareable.ts';
+import { withCheapKeys } from '../builders/cheap-keys.ts';
+import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from './office-pair.ts';
+import { erase, secondAt } from './erasing.ts';
+import { sealedBy } from './sealed-by.ts';
+
+const offices = new Offices();
+/** A and its second computer, and B, a partner. */
+let a: TestOffice;
+let twin: TestOffice;
+let b: TestOffice;
+let stick: string;
+let document: CaseDocument;
+let caseId: CaseId;
+let user: UserId;
+
+beforeAll(async () => {
+  const [made] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
+  document = shareable(made);
+  await offices.prepare(['KSM', 'BND']);
+}, 240_000);
+beforeEach(async () => {
+  const taken = await offices.take('KSM', 'BND');
+  stick = taken.stick;
+  [a, b] = taken.offices as [TestOffice, TestOffice];
+  caseId = await a.register(document);
+  user = await colleague(a);
+  a.close();
+  const dir = offices.bareFolderOf(a);
+  await a.signIn();
+  twin = await offices.openAt(dir, a);
+  // The second computer tells the first of itself, and each has what the other has.
+  await a.read(await twin.write(a, stick));
+  await twin.read(await a.write(twin, stick));
+}, 240_000);
+afterAll(() => {
+  offices.remove();
+});
+
+function ownState(open: OpenOffice): Uint8Array<ArrayBuffer> {
+  const own = open.repos.offices.self();
+  const told = own && open.db.transaction(() => ownStateFor(open, own));
+  if (!told) throw new Error('nothing was changed');
+  return told.bytes;
+}
+const CHANGE = { roles: ['caseworker'], groups: [], agency: '', position: '', from: null, until: null };
+async function colleague(office: TestOffice): Promise<UserId> {
+  const one = { name: 'Asha Mwinyi', roles: ['caseworker'], passphrase: `${PASSPHRASE} again` };
+  return (await withCheapKeys(() => office.caller.call('people.add', one))).id;
+}
+/** What the sign-in would see of somebody. */
+function account(office: TestOffice, user: UserId) {
+  const person = office.open.repos.offices.personById(user);
+  if (!person) return undefined;
+  const { agency, suspendedAt } = office.open.repos.accounts.get(person.n);
+  return { name: person.name, agency, suspended: suspendedAt !== undefined };
+}
+const hiddenFor = (office: TestOffice, id: CaseId) =>
+  office.open.repos.guards.hiddenName(office.open.repos.cases.byId(id)?.n ?? 0)?.people;
+
+const everything = (office: TestOffice): unknown[] =>
+  office.open.repos.links
+    .logAfter(0)
+    .map(({ n }) => office.open.repos.commits.byNumber(n)?.id)
+    .sort();
+/** Both ways, once each. */
+async function swap(one: TestOffice = a, other: TestOffice = twin): Promise<void> {
+  await other.read(await one.write(other, stick));
+  await one.read(await other.write(one, stick));
+}
+
+describe('two computers of one office', () => {
+  it('are a link of their own and get everything of each other, the office’s own words as well', async () => {
+    expect(await a.link(twin)).toMatchObject({ own: true, computers: { count: 1 } });
+    const second = await twin.register({ ...document, values: { ...document.values, given_name: 'Zawadi' } });
+    await a.edit(caseId, { address_landmark: 'At the harbour' });
+    await swap();
+    expect((await a.values(second))['given_name']).toBe('Zawadi');
+    expect((await twin.values(caseId))['address_landmark']).toBe('At the harbour');
+    await swap();
+    expect(everything(a)).toEqual(everything(twin));
+    expect(a.open.repos.commits.quarantined()).toEqual([]);
+    expect(twin.open.repos.commits.quarantined()).toEqual([]);
+    expect(await a.link(twin)).toMatchObject({ waitingChanges: 0, computers: { count: 1, behind: 0 } });
+  }, 240_000);
+
+  it('list a field that both changed apart, and a decision at one holds at both', async () => {
+    await a.edit(caseId, { address_landmark: 'At the harbour' });
+    await twin.edit(caseId, { address_landmark: 'Behind the tower' });
+    await swap();
+    const said = (await a.conflicts(caseId))['address_landmark'];
+    expect(said).toHaveLength(2);
+    expect((await twin.conflicts(caseId))['address_landmark']).toEqual(said);
+    await twin.decide(caseId, 'address_landmark', 'Behind the tower');
+    await swap(twin, a);
+    expect(await a.conflicts(caseId)).toEqual({});
+    expect((await a.values(caseId))['address_landmark']).toBe('Behind the tower');
+    expect(a.state([caseId])).toBe(twin.state([caseId]));
+  }, 240_000);
+
+  it('lose nothing when bundles are lost, doubled or read in another order', async () => {
+    await a.edit(caseId, { address_landmark: 'First' });
+    const first = await a.write(twin, stick);
+    await a.edit(caseId, { address_landmark: 'Second' });
+    const lost = await a.write(twin, stick);
+    await a.edit(caseId, { address_landmark: 'Third' });
+    const last = await a.write(twin, stick);
+    expect(lost).not.toBe(last);
+    await twin.read(last);
+    expect((await twin.read(first)).newChanges).toBe(0);
+    expect((await twin.read(last)).already).toBe(true);
+    expect((await twin.values(caseId))['address_landmark']).toBe('Third');
+    await a.read(await twin.write(a, stick));
+    expect(await a.link(twin)).toMatchObject({ waitingChanges: 0 });
+    expect(everything(a)).toEqual(everything(twin));
+  }, 240_000);
+
+  it('share what a partner may have and both send it; nothing of what is for themselves opens at the partner', async () => {
+    await b.read(await a.write(b, stick, { cases: [caseId] }));
+    await swap();
+    expect(await twin.link(b)).toMatchObject({ sharedCases: 1 });
+    await twin.edit(caseId, { address_landmark: 'Behind the tower' });
+    await b.read(await twin.write(b, stick));
+    expect((await b.values(caseId))['address_landmark']).toBe('Behind the tower');
+    // What the partner answered to one of them reaches the other by the office's own link.
+    await b.edit(caseId, { phone: '+000555020' });
+    await a.read(await b.write(a, stick));
+    await twin.read(await a.write(twin, stick));
+    expect((await twin.values(caseId))['phone']).toBe('+000555020');
+    expect(await b.refuses(await a.write(twin, stick))).toBe('SYNC_NOT_FOR_THIS_OFFICE');
+    expect(b.open.repos.commits.quarantined()).toEqual([]);
+  }, 240_000);
+
+  it('do not believe a bundle in their name from a partner, nor from a computer that was taken out', async () => {
+    const { n } = a.open.repos.offices.officeById(b.id) ?? { n: 0 };
+    const [device] = a.open.repos.offices.devicesOf(n);
+    const made = join(stick, 'forged.hifadhi');
+    writeFileSync(
+      made,
+      await sealedBy(b.open, a.open, { from_office: new Uint8Array(Buffer.from(a.id, 'base64url')) }),
+    );
+    expect(await a.refuses(made)).toBe('SYNC_FORGED');
+    // Nor what it says of this office in its own name.
+    const state = ownState(twin.open);
+    writeFileSync(made, await sealedBy(b.open, a.open, { state }));
+    const before = a.open.repos.items.lastRev();
+    await a.read(made);
+    expect(a.open.repos.items.lastRev()).toBe(before);
+    expect(device?.standing).toBe('known');
+    await twin.edit(caseId, { phone: '+000555021' });
+    const late = await twin.write(a, stick);
+    const row = a.open.repos.offices.deviceById(twin.open.self.deviceId);
+    a.open.repos.offices.setStanding(row?.n ?? 0, 'revoked', { at: 0, dseq: 0 });
+    expect(await a.refuses(late)).toBe('SYNC_UNKNOWN_SENDER');
+    // Nor is anything sealed for it, and the office has no link of its own any more.
+    expect((await a.caller.call('exchange.offices', {})).some(({ own }) => own)).toBe(false);
+  }, 240_000);
+
+  it('hold a case together, and erase one together unless the other holds it', async () => {
+    const held = await a.register({ ...document, values: { ...document.values, given_name: 'Zawadi' } });
+    await swap();
+    const code = (office: TestOffice, id: CaseId): string => office.open.repos.cases.byId(id)?.code ?? '';
+    await twin.caller.call('holds.set', {
+      code: code(twin, held),
+      why: 'An order of the court',
+      authority: 'High court',
+    });
+    await a.read(await twin.write(a, stick));
+    expect(isHeld(a.open, held)).toBe(true);
+    expect((await a.caller.call('holds.list', {})).map(({ caseId: id }) => id)).toEqual([held]);
+    const kept = await a.register({ ...document, values: { ...document.values, given_name: 'Neema' } });
+    await secondAt(a);
+    await swap();
+    // Neither has heard of what the other does now.
+    await twin.caller.call('holds.set', { code: code(twin, kept), why: 'Asked by a lawyer', authority: 'High court' });
+    await erase(a, caseId);
+    await erase(a, kept);
+    await twin.read(await a.write(twin, stick));
+    expect(twin.open.repos.cases.byId(caseId)).toBeUndefined();
+    expect(twin.open.repos.erasures.has(caseId)).toBe(true);
+    expect((await twin.values(kept))['given_name']).toBe('Neema');
+  }, 240_000);
+
+  it('somebody who is suspended at one is suspended at the other, also when the other changed them meanwhile', async () => {
+    expect(account(twin, user)?.name).toBe('Asha Mwinyi');
+    await a.caller.call('people.suspend', { user, why: 'A complaint is looked into' });
+    await twin.caller.call('people.change', { ...CHANGE, user, agency: 'Elsewhere' });
+    await swap();
+    for (const office of [a, twin]) {
+      expect(account(office, user)).toMatchObject({ suspended: true, agency: 'Elsewhere' });
+      expect(office.open.repos.suspensions.all()).toMatchObject([{ user, endedAt: null }]);
+    }
+    await twin.caller.call('people.readmit', { user, why: 'There was nothing in it' });
+    await swap(twin, a);
+    expect(account(a, user)?.suspended).toBe(false);
+    expect(a.open.repos.suspensions.all()[0]?.endedAt).not.toBeNull();
+  }, 240_000);
+
+  it('a name that is hidden at one is hidden at the other, also of a case that comes later', async () => {
+    await a.caller.call('protection.hide', { caseId, people: [user], roles: [], why: 'Known to a colleague' });
+    await swap();
+    expect(hiddenFor(twin, caseId)).toEqual([user]);
+    await twin.caller.call('protection.unhide', { caseId, why: 'Not any more' });
+    await swap(twin, a);
+    expect(hiddenFor(a, caseId)).toBeUndefined();
+  }, 240_000);
+});
+
+describe('a partner with two computers', () => {
+  it('is told to have everything once both confirmed it, and a computer that was taken out does not count', async () => {
+    await b.read(await a.write(b, stick, { cases: [caseId] }));
+    await b.read(await twin.write(b, stick));
+    // The first went on as the second, as far as B was told: it is there as well, as its next bundle shows.
+    expect(await b.link(a)).toMatchObject({ computers: { count: 1 } });
+    await b.read(await a.write(b, stick));
+    await a.read(await b.write(a, stick));
+    await twin.read(await b.write(twin, stick));
+    await b.read(await a.write(b, stick));
+    await b.read(await twin.write(b, stick));
+    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 2, behind: 0 } });
+    await b.edit(caseId, { phone: '+000555030' });
+    const toBoth = await b.write(a, stick);
+    await a.read(toBoth);
+    await b.read(await a.write(b, stick));
+    expect(await b.link(a)).toMatchObject({ waitingChanges: 1, computers: { count: 2, behind: 1 } });
+    const line = async () => (await b.caller.call('exchange.journal', {})).find(({ direction }) => direction === 'out');
+    expect(await line()).toMatchObject({ state: 'written', confirmed: { by: 1, of: 2 } });
+    expect(b.open.repos.list.get(b.open.repos.cases.byId(caseId)?.n ?? 0)?.exchange).not.toBe('delivered');
+    // It goes again, and the second computer confirms it.
+    await twin.read(await b.write(a, stick));
+    await b.read(await twin.write(b, stick));
+    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 2, behind: 0 } });
+    await b.edit(caseId, { phone: '+000555031' });
+    await a.read(await b.write(a, stick));
+    await b.read(await a.write(b, stick));
+    expect(await line()).toMatchObject({ state: 'written' });
+    const gone = b.open.repos.offices.deviceById(twin.open.self.deviceId);
+    b.open.db.transaction(() => {
+      b.open.repos.offices.setStanding(gone?.n ?? 0, 'revoked', { at: 0, dseq: 0 });
+      settleDelivered(b.open);
+    });
+    expect(await line()).toMatchObject({ state: 'delivered' });
+    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 1, behind: 0 } });
+  }, 240_000);
+});

@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
+
+const PERSON = {
+  name: 'Asha',
+  roles: ['caseworker', 'supervisor'],
+  key: null,
+  active: true,
+  agency: '',
+  position: '',
+  from: null,
+  until: null,
+  suspendedAt: null,
+  leftAt: null,
+};
+const person = (seen: OfficeItem['seen'], at: number, change: object): OfficeItem => ({
+  kind: 'person',
+  id: 'u',
+  body: JSON.stringify({ ...PERSON, ...change }),
+  seen,
+  at,
+});
+const bodyOf = ({ body }: OfficeItem): unknown => JSON.parse(body ?? 'null');
+
+it('what knew of the other counts, whatever the clocks say', () => {
+  const suspended = person({ a: 1 }, 900, { suspendedAt: 900 });
+  const readmitted = person({ a: 1, b: 1 }, 5, {});
+  expect(mergedItem(suspended, readmitted)).toBe(readmitted);
+  expect(mergedItem(readmitted, suspended)).toBe(readmitted);
+});
+
+it('where neither knew of the other nothing that protects is lost, in whatever order three computers hear of it', () => {
+  const items = [
+    person({ a: 2 }, 10, { suspendedAt: 10 }),
+    person({ b: 1 }, 30, { roles: ['caseworker', 'manager'], agency: 'Elsewhere' }),
+    person({ c: 1 }, 20, { suspendedAt: 20, leftAt: 20, active: false }),
+  ];
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
+  const found = orders.map((order) => order.flatMap((i) => items[i] ?? []).reduce(mergedItem));
+  for (const one of found) {
+    expect(bodyOf(one)).toEqual({
+      ...PERSON,
+      roles: ['caseworker'],
+      agency: 'Elsewhere',
+      active: false,
+      suspendedAt: 10,
+      leftAt: 20,
+    });
+    expect(one.seen).toEqual({ a: 2, b: 1, c: 1 });
+  }
+});
+
+it('a name that one hides and another shows again without knowing stays hidden, for those whom both name', () => {
+  const hidden = (seen: OfficeItem['seen'], people: string[] | null): OfficeItem => {
+    const body = people && JSON.stringify({ people, roles: [], why: '', by: 'u', at: 1 });
+    return { kind: 'hidden', id: 'c', body, seen, at: 1 };
+  };
+  const shown = hidden({ a: 1, b: 1 }, null);
+  expect(bodyOf(mergedItem(shown, hidden({ a: 2 }, ['x', 'y'])))).toMatchObject({ people: ['x', 'y'] });
+  expect(bodyOf(mergedItem(hidden({ a: 2 }, ['x', 'y']), hidden({ b: 1 }, ['y'])))).toMatchObject({ people: ['y'] });
+});
