@@ -79,9 +79,10 @@ export function deliveryOf(
   if (last <= acked) return 'delivered';
   const written =
     office !== undefined &&
-    open.repos.links
-      .bundlesOf(office.n, 'out')
-      .some(({ state, body }) => state === 'written' && (JSON.parse(body) as SentBody).to >= last);
+    open.repos.links.bundlesOf(office.n, 'out').some(({ state, body }) => {
+      const { from, to } = JSON.parse(body) as SentBody;
+      return state === 'written' && from <= last && to >= last;
+    });
   return written ? 'written' : 'waiting';
 }
 

@@ -8,12 +8,13 @@ import { filesLinkTo } from './files/prepare-files.ts';
 import { linkState } from './link-state.ts';
 import { linkTo } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
+import { openPositions } from './open-positions.ts';
 import { commitsFor, wholeCases, type SentBody } from './passed-over.ts';
 import type { Owed } from './receipts.ts';
 
 /**
  * What the other office has not confirmed, with the cases and the files of referrals it is about; `whole`: those that go
- * from their first commit on.
+ * from their first commit on; `places`: the positions of the others, in order.
  */
 export function waitingOn(
   open: OpenOffice,
@@ -23,11 +24,12 @@ export function waitingOn(
   readonly cases: ReadonlySet<number>;
   readonly files: ReadonlySet<number>;
   readonly whole: ReadonlySet<number>;
+  readonly places: readonly { readonly pos: number; readonly commitN: number }[];
 } {
   const link = linkTo(open, office.officeId);
-  const { links, commits, cases } = open.repos;
-  const from = linkState(open, link).acked + 1;
-  const waiting = new Set(links.positions(link, from, links.lastPosition(link)).map(({ commitN }) => commitN));
+  const { commits, cases } = open.repos;
+  const places = openPositions(open, link);
+  const waiting = new Set(places.map(({ commitN }) => commitN));
   const about = new Set<number>();
   const streams = new Map<number, number>();
   for (const n of waiting) {
@@ -46,7 +48,7 @@ export function waitingOn(
   // What is left to say of an erased case always leaves.
   const erased = cases.erasedAmong(about);
   for (const n of about) if (!erased.has(n)) (known.has(n) ? files : ofCases).add(n);
-  return { commits: [...waiting], cases: ofCases, files, whole };
+  return { commits: [...waiting], cases: ofCases, files, whole, places };
 }
 
 export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
@@ -75,6 +77,7 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
       ...sumOf(owedFiles(open, office).filter(({ isWritten }) => !isWritten)),
       done: linkState(open, filesLinkTo(open, office.officeId)).train?.done ?? 0,
     },
+    ...(state.train?.of === undefined ? {} : { train: { done: state.train.done, of: state.train.of } }),
     ...(state.lastWritten === undefined ? {} : { lastWrittenAtUtc: instantOf(state.lastWritten) }),
     ...(state.lastDelivered === undefined ? {} : { lastDeliveredAtUtc: instantOf(state.lastDelivered) }),
     ...(received ? { lastReceivedAtUtc: instantOf(received.at) } : {}),
@@ -107,6 +110,7 @@ export function bundleLine(open: OpenOffice, row: LedgerRow): BundleLine {
       ? {}
       : { phone: { left: CODE_TRIES - phone.wrong, ...(phone.said === undefined ? {} : { setAside: phone.said }) } }),
     ...(parts === undefined || train === undefined ? {} : { files: { parts, i: train[1], n: train[2] } }),
+    ...(parts !== undefined || train === undefined ? {} : { train: { i: train[1], n: train[2] } }),
     state: STATES.find((state) => state === row.state) ?? 'prepared',
   };
 }

@@ -9,6 +9,8 @@ const state = z.object({
   manifest: z.string(),
   /** Highest position that the other office confirmed with a signed receipt. */
   acked: z.int(),
+  /** Stretches that it confirmed behind a gap, from and to: a bundle of a train was read before one that comes earlier. */
+  beyond: z.array(z.tuple([z.int(), z.int()])).optional(),
   /** Mark of the other office's last request to send everything again: not answered yet, and answered. */
   again: z.string().optional(),
   answered: z.string().optional(),
@@ -18,8 +20,11 @@ const state = z.object({
   claims: z.object({ minRoot: z.int(), version: z.int() }).optional(),
   /** This computer, once a bundle that it wrote was confirmed: until then it says how it came to be. */
   introduced: z.string().optional(),
-  /** Attachments: the bundles that belong together and are written one after the other, and how many of them are. */
-  train: z.object({ id: z.string(), done: z.int() }).optional(),
+  /**
+   * The bundles that belong together and are written one after the other, and how many of them are. Of cases: also the
+   * last position of those, and how many bundles there were to be in all.
+   */
+  train: z.object({ id: z.string(), done: z.int(), to: z.int().optional(), of: z.int().optional() }).optional(),
   /** What that office was last told to be set aside here: the number of the list and its hash. And the number of theirs. */
   told: z.object({ n: z.int(), hash: z.string() }).optional(),
   heard: z.int().optional(),

@@ -1,5 +1,5 @@
-import { linkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
+import { openCases } from './open-positions.ts';
 
 /** The name of the link from this computer to an office, in the structured lane (exchange.md R7). */
 export const linkTo = (open: OpenOffice, officeId: string): string => `${open.self.deviceId}>${officeId}/data`;
@@ -24,14 +24,9 @@ export function offerToPartners(open: OpenOffice, caseN: number): void {
 
 /** Numbers of the cases of which another office has not confirmed everything that it may have. */
 export function casesThatWait(open: OpenOffice): Set<number> {
-  const { offices, links } = open.repos;
   const waits = new Set<number>();
-  for (const office of offices.offices()) {
-    if (office.isSelf) continue;
-    const link = linkTo(open, office.officeId);
-    const from = linkState(open, link).acked + 1;
-    for (const caseN of links.casesAt(link, from, links.lastPosition(link))) waits.add(caseN);
-  }
+  for (const office of open.repos.offices.offices())
+    if (!office.isSelf) for (const caseN of openCases(open, linkTo(open, office.officeId))) waits.add(caseN);
   return waits;
 }
 

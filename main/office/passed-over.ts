@@ -29,6 +29,24 @@ export interface SentBody {
   readonly parts?: number;
   /** Bundles that belong together, which of them this is, and of how many. */
   readonly train?: readonly [id: string, i: number, n: number];
+  /** A bundle of such a train of cases: whether it is the last. */
+  readonly isLast?: boolean;
+}
+
+/** What the bundles of a train say that reached a stick or the relay, or, with `state`, that were delivered. */
+export const bundlesOfTrain = (open: OpenOffice, office: OfficeRow, id: string, state?: 'delivered'): SentBody[] =>
+  open.repos.links
+    .bundlesOf(office.n, 'out')
+    .filter((row) => (state === undefined ? row.state !== 'prepared' : row.state === state))
+    .map(({ body }) => JSON.parse(body) as SentBody)
+    .filter(({ train }) => train?.[0] === id);
+
+/** Whether every bundle of the train that this one belongs to was delivered. One that goes alone is its whole train. */
+export function isWholeTrain(open: OpenOffice, office: OfficeRow, { train }: SentBody): boolean {
+  if (train === undefined) return true;
+  const delivered = bundlesOfTrain(open, office, train[0], 'delivered');
+  const count = delivered.find(({ isLast }) => isLast === true)?.train?.[1];
+  return count !== undefined && new Set(delivered.map((one) => one.train?.[1])).size === count;
 }
 
 /** Mark of the office's request to send everything again, until a bundle that answers it was delivered. */
@@ -44,12 +62,17 @@ export function wholeCases(open: OpenOffice, office: OfficeRow): Set<number> {
   const { links, cases } = open.repos;
   const files = open.repos.asked.files();
   const owed = new Set<number>();
+  const again = againFor(open, office);
+  const answered = new Set<number>();
   for (const row of links.bundlesOf(office.n, 'out')) {
-    const { kept, whole } = JSON.parse(row.body) as SentBody;
+    const { kept, whole, again: mark } = JSON.parse(row.body) as SentBody;
     for (const caseN of kept ?? []) owed.add(caseN);
-    if (row.state === 'delivered') for (const caseN of whole ?? []) owed.delete(caseN);
+    if (row.state !== 'delivered') continue;
+    for (const caseN of whole ?? []) owed.delete(caseN);
+    if (again !== undefined && mark === again) for (const caseN of whole ?? []) answered.add(caseN);
   }
-  if (againFor(open, office) !== undefined) for (const caseN of links.sharedWith(office.n)) owed.add(caseN);
+  // An answer in several bundles owes what those that arrived did not hold.
+  if (again !== undefined) for (const caseN of links.sharedWith(office.n)) if (!answered.has(caseN)) owed.add(caseN);
   const erased = cases.erasedAmong(owed);
   for (const caseN of owed) {
     if (files.has(caseN) || erased.has(caseN)) continue;

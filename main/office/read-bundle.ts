@@ -39,6 +39,7 @@ import type { OpenOffice } from './open-office.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
 import { breathe } from './progress.ts';
 import { tellChanged } from './project-case.ts';
+import { filesIn, isInTrain, trainOf } from './read-train.ts';
 import { seenFurther, takeReceipts, type Owed } from './receipts.ts';
 import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
@@ -148,23 +149,10 @@ function reportOf(
     possibleDuplicates: more.duplicates,
     confirms: more.confirms,
     referrals: tally.referrals.size,
+    ...(files !== undefined || !isInTrain(manifest) ? {} : { train: trainOf(open, facts) }),
     ...(files === undefined ? {} : { files }),
     list,
   };
-}
-
-/** What a bundle of attachments brought, and how many of the bundles that it belongs to are read by now. */
-function filesIn(open: OpenOffice, { bundle, office, id }: Facts, tally: FileTally): ImportReport['files'] {
-  if (!holdsFiles(bundle.manifest)) return undefined;
-  const { train, segs } = bundle.manifest;
-  const read = new Set(
-    open.repos.links.bundlesOf(office.n, 'in').flatMap(({ bundleId, body }) => {
-      const known = (JSON.parse(body) as Owed).train;
-      return bundleId === id || known?.[0] === idFrom(train[0]) ? (known?.[1] ?? []) : [];
-    }),
-  );
-  const { files: whole, parts: wait, wrong } = tally;
-  return { parts: segs.length, whole, wait, wrong, i: train[1], n: train[2], read: read.size };
 }
 
 /**
@@ -318,9 +306,10 @@ function finish(
         key: idFrom(manifest.ack_key),
         setAside: (files?.wrong ?? 0) + open.repos.commits.setAsideOf(id),
       },
-      ...(holdsFiles(manifest)
-        ? { train: [idFrom(manifest.train[0]), manifest.train[1], manifest.train[2]], parts: manifest.segs.length }
+      ...(holdsFiles(manifest) || isInTrain(manifest)
+        ? { train: [idFrom(manifest.train[0]), manifest.train[1], manifest.train[2]] as const }
         : {}),
+      ...(holdsFiles(manifest) ? { parts: manifest.segs.length } : {}),
     };
     open.repos.links.putBundle({
       bundleId: id,

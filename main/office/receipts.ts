@@ -8,7 +8,8 @@ import { linkState, putLinkState } from './link-state.ts';
 import { casesThatWait, linkTo } from './offer-changes.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
-import type { SentBody } from './passed-over.ts';
+import { withConfirmed } from './open-positions.ts';
+import { isWholeTrain, type SentBody } from './passed-over.ts';
 import { linksTo } from './successions.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
@@ -21,7 +22,7 @@ const body = z.strictObject({
   link: z.string().max(128),
   bid: bytes16,
   mh: bytes32,
-  /** Everything up to this position is applied or safely waiting. */
+  /** Every position of the bundle up to this one is applied or safely waiting. */
   pos: z.int().min(0),
   /** The highest number of the sending computer that the receiver has seen; absent where it has seen none (R2). */
   q: z.int().min(1).optional(),
@@ -145,8 +146,10 @@ export function deliver(
   }
   putLinkState(open, link, office.n, {
     ...state,
-    acked: Math.max(state.acked, pos),
-    ...(sent.again !== undefined && sent.again === state.again ? { again: undefined, answered: sent.again } : {}),
+    ...withConfirmed(state, [sent.from, pos]),
+    ...(sent.again !== undefined && sent.again === state.again && isWholeTrain(open, office, sent)
+      ? { again: undefined, answered: sent.again }
+      : {}),
     ...(isToday === true ? { introduced: open.self.deviceId } : {}),
     lastDelivered: open.clock.now(),
   });

@@ -14,6 +14,7 @@ import { heardAlerts } from '../list-alerts.ts';
 import { countCases } from '../list-cases.ts';
 import { linkTo } from '../offer-changes.ts';
 import type { OpenOffice } from '../open-office.ts';
+import { openStretches } from '../open-positions.ts';
 import { judgingDay } from '../today.ts';
 import { countingOf, type Counting } from './counting.ts';
 import { countedFor } from './kept-counts.ts';
@@ -53,9 +54,12 @@ function factOf(open: OpenOffice, fact: Fact, counts: () => Counts): CardView['f
       if (!mayExchange) return undefined;
       const waiting = others.map(({ officeId }) => {
         const link = linkTo(open, officeId);
-        return links.lastPosition(link) - linkState(open, link).acked;
+        return openStretches(linkState(open, link), links.lastPosition(link)).reduce(
+          (sum, [from, to]) => sum + to - from + 1,
+          0,
+        );
       });
-      return { name: fact, value: waiting.reduce((sum, one) => sum + Math.max(0, one), 0) };
+      return { name: fact, value: waiting.reduce((sum, one) => sum + one, 0) };
     }
     case 'silent_offices': {
       if (!mayExchange) return undefined;
