@@ -9,10 +9,13 @@ type Confirmed = Pick<LinkState, 'acked' | 'beyond'>;
 /**
  * What is confirmed of a link once the stretch of one bundle is as well. Bundles of a train are read in any order
  * (exchange.md R8), so a later one may be confirmed while an earlier one is lost: what lies behind the gap is remembered
- * as stretches of its own, in order and apart, until the gap is filled. A stretch that ends at 0 changes nothing.
+ * as stretches of its own, in order and apart, until the gap is filled. A stretch that ends before it begins, as that of a
+ * receipt for less than the first position of its bundle, changes nothing.
  */
 export function withConfirmed({ acked, beyond = [] }: Confirmed, [from, to]: Stretch): Confirmed {
-  const all = [...beyond, [from, to] as const].filter((one) => one[1] > acked).sort((x, y) => x[0] - y[0]);
+  const all = [...beyond, [from, to] as const]
+    .filter((one) => one[1] > acked && one[1] >= one[0])
+    .sort((x, y) => x[0] - y[0]);
   let end = acked;
   const apart: [number, number][] = [];
   for (const [start, stop] of all) {

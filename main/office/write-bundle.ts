@@ -10,6 +10,8 @@ import { FILES_BUNDLE } from './files/prepare-files.ts';
 import { freeOn, writeFiles } from './files/write-files.ts';
 import type { Candidate } from './judge-case.ts';
 import { bundleLine } from './link-health.ts';
+import { linkState } from './link-state.ts';
+import { linkTo } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 import { markWritten, prepareBundle, type PreparedBundle } from './prepare-bundle.ts';
@@ -109,13 +111,17 @@ export async function writeBundle(
   const which = input.files ?? 'new';
   const stick = open.places.path(input.place);
   let cases: OnStick | undefined;
+  const train = input.train ?? 'anew';
+  // The next stick of a train whose changes are all written is for the attachments: nothing fills it with those again.
+  const isOver = train === 'next' && linkState(open, linkTo(open, office.officeId)).train === undefined;
+  const filesWait = (): boolean => owedFiles(open, office).some(({ isWritten }) => which === 'all' || !isWritten);
+  const onlyFiles = isOver && which !== 'none' && filesWait();
   try {
-    cases = await writeCases(open, office, list, { root: stick, chosen, train: input.train ?? 'anew', packed });
+    if (!onlyFiles) cases = await writeCases(open, office, list, { root: stick, chosen, train, packed });
   } catch (error) {
     // The next stick of a train may hold nothing but attachments.
     const isEmpty = error instanceof Refusal && error.error.code === 'SYNC_NOTHING_TO_SEND';
-    const waits = owedFiles(open, office).some(({ isWritten }) => which === 'all' || !isWritten);
-    if (!isEmpty || which === 'none' || !waits) throw error;
+    if (!isEmpty || which === 'none' || !filesWait()) throw error;
   }
   // Attachments come after the changes that name them.
   const now = cases?.isFull === true ? 'none' : which;

@@ -4,16 +4,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
+import { linkState, putLinkState } from '../../main/office/link-state.ts';
+import { linkTo } from '../../main/office/offer-changes.ts';
 import { openStretches, withConfirmed } from '../../main/office/open-positions.ts';
 import { markWritten, prepareBundle } from '../../main/office/prepare-bundle.ts';
 import { candidates } from '../../main/office/share-cases.ts';
 import { writeBundle } from '../../main/office/write-bundle.ts';
 import type { OfficeRow } from '../../main/storage/office.repo.ts';
 import { wallDay } from '../builders/calendar-days.ts';
+import { wav } from '../builders/made-files.ts';
 import { shareable } from '../builders/shareable.ts';
 import { letGoOfDisks, smallDisk } from '../faults/small-disk.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
-import { bundlesFor } from './with-files.ts';
+import { bundlesFor, withRecordings } from './with-files.ts';
 
 /** Packed changes in one bundle: room for about two of the cases that are made here. */
 const SMALL = 5_000;
@@ -59,11 +62,17 @@ function another(name: string): string {
 }
 async function put(
   on: string,
-  how: { train?: 'next' | 'anew'; packed?: number; cases?: CaseId[] } = {},
+  how: { train?: 'next' | 'anew'; packed?: number; cases?: CaseId[]; files?: 'none' } = {},
 ): ReturnType<typeof writeBundle> {
   const { place } = await a.caller.shell<{ place: string }>('namePlace', { path: on });
   const selection = how.cases ? { cases: how.cases } : ({ waiting: true } as const);
-  const input = { office: b.id, selection, place, ...(how.train ? { train: how.train } : {}) };
+  const input = {
+    office: b.id,
+    selection,
+    place,
+    ...(how.train ? { train: how.train } : {}),
+    ...(how.files ? { files: how.files } : {}),
+  };
   return writeBundle(a.open, input, undefined, how.packed ?? SMALL);
 }
 /** Everything of `a` on one stick, in bundles of a train; their paths in order. */
@@ -183,6 +192,42 @@ test('writing anew begins with the first again, and edits made meanwhile go alon
   expect(b.state(ids)).toBe(a.state(ids));
 });
 
+test('the stick after the last bundle of changes holds attachments, and not the changes again', async () => {
+  await withRecordings(a, ids[0] as CaseId, [wav(1)]);
+  const first = await put(another('changes'), { cases: ids, files: 'none' });
+  expect(first.train?.done).toBe(first.train?.of);
+  const second = await put(another('files'), { train: 'next' });
+  expect(second).toMatchObject({ bundle: { changes: 0 }, files: { done: 1, of: 1 } });
+  expect(bundlesFor(b, another('files'))).toHaveLength(1);
+});
+
+test('an answer to a request for everything is whole when each bundle of its train arrived, and owes the others', async () => {
+  for (const path of await train()) await b.read(path);
+  await answer();
+  const link = linkTo(a.open, b.id);
+  // As after a request that came with a bundle of theirs: they put an older copy back.
+  a.open.db.transaction(() => {
+    putLinkState(a.open, link, other().n, { ...linkState(a.open, link), again: 'mark' });
+  });
+  const read = bundlesFor(b, stick);
+  const written = await put(stick);
+  const paths = bundlesFor(b, stick, read);
+  expect(written.train?.of).toBe(paths.length);
+  expect(paths.length).toBeGreaterThan(2);
+  const [lost = '', ...arrived] = paths;
+  for (const path of arrived) await b.read(path);
+  await answer();
+  expect(linkState(a.open, link).again).toBe('mark');
+  const owed = await a.link(b);
+  expect(owed.waitingCases).toBeGreaterThan(0);
+  expect(owed.waitingCases).toBeLessThan(ids.length);
+  await b.read(lost);
+  await answer();
+  expect(linkState(a.open, link)).toMatchObject({ answered: 'mark' });
+  expect(linkState(a.open, link).again).toBeUndefined();
+  expect((await a.link(b)).waitingCases).toBe(0);
+});
+
 test('a case whose consent ends between two sticks stays, and counts as neither sent nor confirmed', async () => {
   const office = other();
   const first = await prepareBundle(a.open, office, candidates(a.open, office, { cases: ids }), true, {
@@ -216,6 +261,7 @@ test('a receipt confirms the stretch of its own bundle, whatever came before', (
   expect(withConfirmed(fifth, [41, 50])).toEqual({ acked: 10, beyond: [[31, 60]] });
   expect(withConfirmed(fifth, [11, 30])).toEqual({ acked: 40, beyond: [[51, 60]] });
   expect(withConfirmed(third, [0, 0])).toEqual(third);
+  expect(withConfirmed(third, [51, 45])).toEqual(third);
   expect(withConfirmed({ acked: 10 }, [11, 10])).toEqual(none);
   expect(openStretches({ acked: 45 }, 45)).toEqual([]);
 });

@@ -136,7 +136,7 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     what.value = 'waiting';
     files.value = 'new';
     train.value = 'next';
-    continues.value = true;
+    continues.value ||= written.value?.train !== undefined;
     stick.value = undefined;
     written.value = undefined;
     step.value = 'stick';
