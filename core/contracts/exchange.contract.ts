@@ -37,6 +37,8 @@ export const officeLink = z.strictObject({
   rejected: z.strictObject({ changes: z.int(), cases: z.int() }),
   /** Attachments: what waits to be written, and how many bundles of those begun are written. */
   files: z.strictObject({ ...someFiles.shape, done: z.int() }),
+  /** Changes that take several bundles, of which not all are written: how many are, and of how many. */
+  train: z.strictObject({ done: z.int(), of: z.int() }).exactOptional(),
   lastWrittenAtUtc: instant.exactOptional(),
   lastDeliveredAtUtc: instant.exactOptional(),
   lastReceivedAtUtc: instant.exactOptional(),
@@ -57,6 +59,8 @@ export const bundleLine = z.strictObject({
   changes: z.int(),
   /** A bundle of attachments: how many parts of files it holds, and which of how many bundles it is. */
   files: z.strictObject({ parts: z.int(), i: z.int(), n: z.int() }).exactOptional(),
+  /** A bundle of changes that belongs to several: which of how many it is. */
+  train: z.strictObject({ i: z.int(), n: z.int() }).exactOptional(),
   /**
    * The code over the phone: read out for what came in; for what went out, how many wrong ones may still be typed, and how
    * many changes the other office said to have set aside.
@@ -65,6 +69,9 @@ export const bundleLine = z.strictObject({
   /** Never mixed (ui-guide §4.6): prepared, written and verified, delivered; received for incoming ones. */
   state: z.enum(['prepared', 'written', 'delivered', 'received', 'refused']),
 });
+
+/** Changes that take several bundles: how many of them are written, of how many, and how many of those on this stick. */
+const writtenTrain = z.strictObject({ done: z.int(), of: z.int(), onThisStick: z.int() });
 
 /**
  * Attachments go in bundles of their own, over as many sticks as they need: how many of them are written, of how many, how
@@ -165,6 +172,8 @@ export const importReport = z.strictObject({
   confirms: z.int(),
   /** Referrals between the two offices that came, or were answered or ended. */
   referrals: z.int(),
+  /** A bundle of changes that belongs to several: which of how many it is, and how many of them were read. */
+  train: z.strictObject({ i: z.int(), n: z.int(), read: z.int() }).exactOptional(),
   /**
    * A bundle of attachments: its parts, those that are whole files now, parts that wait for the rest, and parts that are not
    * what was told of them; and of the bundles that belong together, which one it is and how many were read.
@@ -212,8 +221,16 @@ export const exchangeCalls = {
       place,
       /** Attachments: none on this stick, those not written yet (as when absent), or all that are not confirmed. */
       files: z.enum(['none', 'new', 'all']).exactOptional(),
+      /** Where changes take several sticks: go on behind the last one, or (as when absent) everything not confirmed. */
+      train: z.enum(['next', 'anew']).exactOptional(),
     }),
-    z.strictObject({ bundle: bundleLine, fileName: line, verified: z.literal(true), files: writtenFiles }),
+    z.strictObject({
+      bundle: bundleLine,
+      fileName: line,
+      verified: z.literal(true),
+      train: writtenTrain.exactOptional(),
+      files: writtenFiles,
+    }),
   ),
   /** The code to read out for a bundle that was taken in, in groups of digits, and how many changes were set aside. */
   code: call(

@@ -5,7 +5,7 @@ import type { StreamRow } from '../storage/case.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { author } from './author.ts';
 import { streamIdOf } from './case-streams.ts';
-import { confirmedUpTo } from './cursors.ts';
+import { isConfirmedBy } from './cursors.ts';
 import { linkState, linkTo } from './link-state.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -76,12 +76,13 @@ export function deliveryOf(
   const link = linkTo(open, to);
   const last = open.repos.links.lastPositionOf(link, fileN);
   if (last === 0) return 'unsent';
-  if (office !== undefined && last <= confirmedUpTo(open, office)) return 'delivered';
+  if (office !== undefined && isConfirmedBy(open, office, last)) return 'delivered';
   const written =
     office !== undefined &&
-    open.repos.links
-      .bundlesOf(office.n, 'out')
-      .some(({ state, body }) => state === 'written' && (JSON.parse(body) as SentBody).to >= last);
+    open.repos.links.bundlesOf(office.n, 'out').some(({ state, body }) => {
+      const { from, to } = JSON.parse(body) as SentBody;
+      return state === 'written' && from <= last && to >= last;
+    });
   return written ? 'written' : 'waiting';
 }
 

@@ -5,6 +5,7 @@ import type { DeviceRow, OfficeRow } from '../storage/office.repo.ts';
 import { linkState, linkTo, type LinkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
+import { confirmedByAny, isConfirmed, openToAny, withConfirmed, type Confirmed, type Stretch } from './stretches.ts';
 
 /** Computers of an office that a bundle may be sealed for now: in good standing, with a key, and not this one. */
 const openTo = (open: OpenOffice, office: Pick<OfficeRow, 'n'>): DeviceRow[] =>
@@ -61,38 +62,67 @@ export function allHaveList(open: OpenOffice, office: OfficeRow, state: LinkStat
 }
 
 /**
- * How far each computer of an office that counts has confirmed. What was confirmed before there were cursors counts for a
+ * What each computer of an office that counts has confirmed. What was confirmed before there were cursors counts for a
  * computer that is alone; of several nobody knows which one it was, and it goes again.
  */
-export function cursorsOf(open: OpenOffice, office: OfficeRow, state: LinkState): ReadonlyMap<DeviceId, number> {
+export function cursorsOf(open: OpenOffice, office: OfficeRow, state: LinkState): ReadonlyMap<DeviceId, Confirmed> {
   const computers = computersOf(open, office, state);
   const before = state.cursors === undefined && computers.length === 1 ? state.acked : 0;
-  return new Map(computers.map(({ deviceId }) => [deviceId, state.cursors?.[deviceId] ?? before]));
+  return new Map(
+    computers.map(({ deviceId }) => [
+      deviceId,
+      { acked: state.cursors?.[deviceId] ?? before, beyond: state.beyond?.[deviceId] },
+    ]),
+  );
 }
 
-/** The position up to which every computer of an office has confirmed; the highest of all where none counts any more. */
-export function confirmedUpTo(
+/** What any computer of the other office has confirmed, whether or not it counts now. */
+export const confirmedBySome = ({ acked, cursors = {}, beyond = {} }: LinkState): Confirmed =>
+  confirmedByAny([
+    { acked },
+    ...Object.values(cursors).map((cursor) => ({ acked: cursor })),
+    ...Object.values(beyond).map((apart) => ({ acked: 0, beyond: apart })),
+  ]);
+
+/** Those whose word counts: each computer that counts, or what any has confirmed where none counts any more. */
+function counted(open: OpenOffice, office: OfficeRow, state: LinkState): readonly Confirmed[] {
+  const cursors = cursorsOf(open, office, state);
+  return cursors.size === 0 ? [confirmedBySome(state)] : [...cursors.values()];
+}
+
+/** The position up to which every computer of an office has confirmed everything; that of all where none counts any more. */
+export const confirmedUpTo = (
   open: OpenOffice,
   office: OfficeRow,
   state: LinkState = linkState(open, linkTo(open, office.officeId)),
-): number {
-  const cursors = cursorsOf(open, office, state);
-  return cursors.size === 0 ? state.acked : Math.min(...cursors.values());
-}
+): number => Math.min(...counted(open, office, state).map(({ acked }) => acked));
 
-/**
- * The cursors after a computer confirmed a bundle. One that lacks what lies before the bundle stays where it is: it was
- * not among those for whom the bundle begins.
- */
-export function movedCursors(
+/** Whether every computer of an office has confirmed a position. */
+export const isConfirmedBy = (open: OpenOffice, office: OfficeRow, pos: number): boolean =>
+  counted(open, office, linkState(open, linkTo(open, office.officeId))).every((one) => isConfirmed(one, pos));
+
+/** The stretches up to and including `last` that not every computer of an office has confirmed, in order. */
+export const openOn = (
+  open: OpenOffice,
+  office: OfficeRow,
+  last: number,
+  state: LinkState = linkState(open, linkTo(open, office.officeId)),
+): Stretch[] => openToAny(counted(open, office, state), last);
+
+/** What is confirmed after a computer confirmed the stretch of a bundle, also where that lies behind a gap. */
+export function afterReceipt(
   open: OpenOffice,
   office: OfficeRow,
   state: LinkState,
-  { device, from, pos }: { readonly device: DeviceId; readonly from: number; readonly pos: number },
-): NonNullable<LinkState['cursors']> {
-  const cursors = { ...state.cursors, ...Object.fromEntries(cursorsOf(open, office, state)) };
-  const now = cursors[device] ?? 0;
-  return from > now + 1 ? cursors : { ...cursors, [device]: Math.max(now, pos) };
+  { device, stretch }: { readonly device: DeviceId; readonly stretch: Stretch },
+): Pick<LinkState, 'acked' | 'cursors' | 'beyond'> {
+  const known = [...cursorsOf(open, office, state)].map(([id, { acked }]) => [id, acked] as const);
+  const before = { ...state.cursors, ...Object.fromEntries(known) };
+  const { [device]: apart, ...others } = state.beyond ?? {};
+  const next = withConfirmed({ acked: before[device] ?? 0, beyond: apart }, stretch);
+  const cursors = { ...before, [device]: next.acked };
+  const beyond = { ...others, ...(next.beyond ? { [device]: next.beyond } : {}) };
+  return { acked: confirmedBySome({ ...state, cursors, beyond }).acked, cursors, beyond };
 }
 
 /** How many of the computers that a bundle was sealed for and that still count have confirmed it, and how many they are. */

@@ -5,21 +5,18 @@ import type { OfficeRow } from '../storage/office.repo.ts';
 import { instantOf } from './clock.ts';
 import { owedFiles, sumOf } from './files/owed-files.ts';
 import { filesLinkTo } from './files/prepare-files.ts';
-import { confirmations, confirmedUpTo, cursorsOf, receiversOf } from './cursors.ts';
+import { confirmations, cursorsOf, receiversOf } from './cursors.ts';
 import { linkState, linkTo } from './link-state.ts';
 import { lastPositionTo, waitingOnOwn } from './own-link.ts';
 import type { OpenOffice } from './open-office.ts';
+import { openPositions } from './open-positions.ts';
 import { commitsFor, wholeCases, type SentBody } from './passed-over.ts';
 import type { Owed } from './receipts.ts';
-
-interface Position {
-  readonly pos: number;
-  readonly commitN: number;
-}
+import { openStretches } from './stretches.ts';
 
 /**
  * What the other office has not confirmed, with the cases and the files of referrals it is about; `whole`: those that go
- * from their first commit on.
+ * from their first commit on; `places`: the positions of the others, in order.
  */
 export function waitingOn(
   open: OpenOffice,
@@ -29,16 +26,13 @@ export function waitingOn(
   readonly cases: ReadonlySet<number>;
   readonly files: ReadonlySet<number>;
   readonly whole: ReadonlySet<number>;
+  readonly places: readonly { readonly pos: number; readonly commitN: number }[];
 } {
-  const link = linkTo(open, office.officeId);
-  const { links, commits, cases } = open.repos;
-  const { acked } = linkState(open, link);
-  const from = confirmedUpTo(open, office) + 1;
-  const last = office.isSelf ? 0 : links.lastPosition(link);
-  const positions = office.isSelf
+  const { commits, cases } = open.repos;
+  const places = office.isSelf
     ? waitingOnOwn(open, office).map((n) => ({ pos: n, commitN: n }))
-    : withoutEnded(open, office, links.positions(link, from, last), acked);
-  const waiting = new Set(positions.map(({ commitN }) => commitN));
+    : openPositions(open, office);
+  const waiting = new Set(places.map(({ commitN }) => commitN));
   const about = new Set<number>();
   const streams = new Map<number, number>();
   for (const n of waiting) {
@@ -57,30 +51,7 @@ export function waitingOn(
   // What is left to say of an erased case always leaves.
   const erased = cases.erasedAmong(about);
   for (const n of about) if (!erased.has(n)) (known.has(n) ? files : ofCases).add(n);
-  return { commits: [...waiting], cases: ofCases, files, whole };
-}
-
-/**
- * A computer that came later gets what its office is entitled to now: nothing of a case that is shared with it no more and
- * that another computer of it has confirmed (exchange.md R5).
- */
-function withoutEnded(
-  open: OpenOffice,
-  office: OfficeRow,
-  positions: readonly Position[],
-  acked: number,
-): readonly Position[] {
-  if (!positions.some(({ pos }) => pos <= acked)) return positions;
-  const { asked, cases, commits, links } = open.repos;
-  const [shared, files] = [new Set(links.sharedWith(office.n)), asked.files()];
-  const goes = new Map<number, boolean>();
-  return positions.filter(({ pos, commitN }) => {
-    if (pos > acked) return true;
-    const caseN = cases.stream(commits.streamOf(commitN))?.caseN ?? 0;
-    const known = goes.get(caseN) ?? (shared.has(caseN) || files.has(caseN) || cases.erasedAmong([caseN]).size > 0);
-    goes.set(caseN, known);
-    return known;
-  });
+  return { commits: [...waiting], cases: ofCases, files, whole, places };
 }
 
 export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
@@ -113,6 +84,7 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
       ...sumOf(owedFiles(open, office).filter(({ isWritten }) => !isWritten)),
       done: linkState(open, filesLinkTo(open, office.officeId)).train?.done ?? 0,
     },
+    ...(state.train?.of === undefined ? {} : { train: { done: state.train.done, of: state.train.of } }),
     ...(state.lastWritten === undefined ? {} : { lastWrittenAtUtc: instantOf(state.lastWritten) }),
     ...(state.lastDelivered === undefined ? {} : { lastDeliveredAtUtc: instantOf(state.lastDelivered) }),
     ...(received ? { lastReceivedAtUtc: instantOf(received.at) } : {}),
@@ -125,7 +97,7 @@ function computersBehind(open: OpenOffice, office: OfficeRow): OfficeLink['compu
   const last = lastPositionTo(open, office);
   return {
     count: office.isSelf ? receiversOf(open, office).length : cursors.length,
-    behind: cursors.filter((pos) => pos < last).length,
+    behind: cursors.filter((one) => openStretches(one, last).length > 0).length,
   };
 }
 
@@ -159,6 +131,7 @@ export function bundleLine(open: OpenOffice, row: LedgerRow): BundleLine {
       ? {}
       : { phone: { left: CODE_TRIES - phone.wrong, ...(phone.said === undefined ? {} : { setAside: phone.said }) } }),
     ...(parts === undefined || train === undefined ? {} : { files: { parts, i: train[1], n: train[2] } }),
+    ...(parts !== undefined || train === undefined ? {} : { train: { i: train[1], n: train[2] } }),
     state: STATES.find((state) => state === row.state) ?? 'prepared',
   };
 }

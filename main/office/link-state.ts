@@ -10,10 +10,12 @@ const state = z.object({
   seq: z.int(),
   /** Hash of the last manifest, base64url. */
   manifest: z.string(),
-  /** Highest position that any computer of the other office confirmed with a signed receipt. */
+  /** Up to here each position was confirmed by some computer of the other office with a signed receipt. */
   acked: z.int(),
-  /** The same of each computer of it, by its id (exchange.md R7). */
+  /** The same of each computer of it, by its id: everything up to it is confirmed (exchange.md R7). */
   cursors: z.record(z.string(), z.int()).optional(),
+  /** Stretches, from and to, that it confirmed behind a gap: a bundle of a train was read before one that comes earlier. */
+  beyond: z.record(z.string(), z.array(z.tuple([z.int(), z.int()]))).optional(),
   /** Computers that went on as new ones and were heard of since: they count as the others do. */
   alive: z.array(z.string()).optional(),
   /** To a computer of this office: up to which change of the office's own state each one has confirmed. */
@@ -32,8 +34,11 @@ const state = z.object({
   people: z.boolean().optional(),
   /** This computer, once a bundle that it wrote was confirmed: until then it says how it came to be. */
   introduced: z.string().optional(),
-  /** Attachments: the bundles that belong together and are written one after the other, and how many of them are. */
-  train: z.object({ id: z.string(), done: z.int() }).optional(),
+  /**
+   * The bundles that belong together and are written one after the other, and how many of them are. Of cases: also the
+   * last position of those, and how many bundles there were to be in all.
+   */
+  train: z.object({ id: z.string(), done: z.int(), to: z.int().optional(), of: z.int().optional() }).optional(),
   /** What that office was last told to be set aside here: the number of the list and its hash. And the number of theirs. */
   told: z.object({ n: z.int(), hash: z.string() }).optional(),
   heard: z.int().optional(),

@@ -1,6 +1,6 @@
-import { confirmedUpTo } from './cursors.ts';
 import { linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
+import { openCases } from './open-positions.ts';
 
 /**
  * Gives every commit of a shared case its place on the links to the offices that have the case. Compartment `admin`
@@ -22,14 +22,9 @@ export function offerToPartners(open: OpenOffice, caseN: number): void {
 
 /** Numbers of the cases of which another office has not confirmed everything that it may have. */
 export function casesThatWait(open: OpenOffice): Set<number> {
-  const { offices, links } = open.repos;
   const waits = new Set<number>();
-  for (const office of offices.offices()) {
-    if (office.isSelf) continue;
-    const link = linkTo(open, office.officeId);
-    const from = confirmedUpTo(open, office) + 1;
-    for (const caseN of links.casesAt(link, from, links.lastPosition(link))) waits.add(caseN);
-  }
+  for (const office of open.repos.offices.offices())
+    if (!office.isSelf) for (const caseN of openCases(open, office)) waits.add(caseN);
   return waits;
 }
 

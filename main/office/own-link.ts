@@ -4,6 +4,7 @@ import { confirmedUpTo, cursorsOf } from './cursors.ts';
 import { linkState, linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { Owed } from './receipts.ts';
+import { isConfirmed } from './stretches.ts';
 
 /** The last position that was given out on the link to an office. */
 export const lastPositionTo = (open: OpenOffice, office: OfficeRow): number =>
@@ -37,6 +38,6 @@ export function waitingOnOwn(open: OpenOffice, office: OfficeRow): number[] {
     const author = nameOf(deviceN);
     const writer = origin === undefined ? undefined : writers.get(origin);
     const known = (device: DeviceId): boolean => device === author || device === writer;
-    return cursors.length > 0 && cursors.every(([device, pos]) => pos >= n || known(device)) ? [] : [n];
+    return cursors.length > 0 && cursors.every(([device, one]) => isConfirmed(one, n) || known(device)) ? [] : [n];
   });
 }

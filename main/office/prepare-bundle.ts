@@ -1,13 +1,6 @@
 import { join } from 'node:path';
 import { Refusal } from '#core/result.ts';
-import {
-  deflateSegment,
-  packedTwice,
-  writeBundleFile,
-  type SealedBundle,
-  type Segment,
-} from '../crypto/bundle-write.ts';
-import { SEGMENT_COMMITS, packSegment, type PackedCommit } from '../crypto/bundle-segment.ts';
+import { writeBundleFile, type SealedBundle } from '../crypto/bundle-write.ts';
 import { toBytes } from '../crypto/cbor.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -19,17 +12,14 @@ import { audit } from './audit.ts';
 import { newBundle } from './bundle-facts.ts';
 import { carriedFor } from './carried-trust.ts';
 import { forkFor } from './commit-forks.ts';
+import { gather } from './gather-bundle.ts';
 import type { Candidate } from './judge-case.ts';
-import { confirmedUpTo, receiversOf } from './cursors.ts';
-import { waitingOn } from './link-health.ts';
+import { computersOf, confirmedUpTo, receiversOf } from './cursors.ts';
 import { linkState, linkTo, putLinkState } from './link-state.ts';
 import { ownStateFor } from './own-state/own-state.ts';
-import { lastPositionTo } from './own-link.ts';
 import { outboxDir } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
-import { breathe } from './progress.ts';
-import { certificatesFor } from './people-proofs.ts';
 import { receiptsFor } from './receipts.ts';
 import { together } from './record-changes.ts';
 import { requestFor } from './send-again.ts';
@@ -37,96 +27,10 @@ import { headsFor } from './witnessed-heads.ts';
 import { endUncovered } from './settle-referrals.ts';
 import { shareCases } from './share-cases.ts';
 import { successionsFor } from './successions.ts';
+import { CASES_BUNDLE, placeInTrain, trainAfter, type Room } from './train-part.ts';
 
-const SEGMENT_BYTES = 1024 * 1024;
 /** Packed segments that stay in memory until the bundle is written; what is beyond is read and packed once more. */
 const KEPT_BYTES = 8 * 1024 * 1024;
-
-interface Gathered {
-  readonly segments: Segment[];
-  readonly certs: Uint8Array<ArrayBuffer>[];
-  /** Hashes of those that need not go again once this bundle was confirmed. */
-  readonly lasting: string[];
-  /** Row numbers of the computers that wrote it. */
-  readonly authors: ReadonlySet<number>;
-  readonly cases: Set<number>;
-  /** Files of referrals that something in it is about. */
-  readonly files: Set<number>;
-  readonly commits: number;
-  readonly to: number;
-  /** Cases that stay, and cases that go from their first commit on. */
-  readonly kept: ReadonlySet<number>;
-  readonly whole: ReadonlySet<number>;
-}
-
-/** A commit of the log as it travels. An erasure may have taken what it says while the bundle is being written. */
-function packedCommit(open: OpenOffice, n: number): PackedCommit {
-  const row = open.repos.commits.byNumber(n);
-  if (!row?.payload) throw new Refusal('SYNC_WRITE_FAILED', { at: 'segment' });
-  return { head: row.body, payload: row.payload, list: row.list ?? toBytes(row.id), sig: row.sig };
-}
-
-/** All that the other office has not confirmed, without cases whose consent has ended, sorted by stream. */
-async function gather(
-  open: OpenOffice,
-  office: OfficeRow,
-  judged: readonly Candidate[],
-  most: number,
-): Promise<Gathered> {
-  const { commits, cases, offices } = open.repos;
-  const waiting = waitingOn(open, office);
-  const leaves = new Map(judged.map(({ row, decision }) => [row.n, decision.leaves]));
-  const stays = new Set([...waiting.cases].filter((caseN) => !office.isSelf && leaves.get(caseN) !== true));
-  const { whole } = waiting;
-  const order = waiting.commits
-    .map((n) => ({ n, sid: commits.streamOf(n) }))
-    .sort((a, b) => a.sid - b.sid || a.n - b.n);
-  const segments: Segment[] = [];
-  const sessions = new Set<number>();
-  const authors = new Set<number>();
-  const about = new Set<number>();
-  const files = new Set<number>();
-  let batch: number[] = [];
-  let size = 0;
-  let count = 0;
-  let kept = 0;
-  const flush = async (): Promise<void> => {
-    const full = batch;
-    batch = [];
-    size = 0;
-    if (full.length === 0) return;
-    const pack = (): Buffer => packSegment(full.map((n) => packedCommit(open, n)));
-    const segment = kept < most ? await deflateSegment(pack()) : await packedTwice(pack);
-    kept += segment.size;
-    segments.push(segment);
-  };
-  const caseOf = new Map<number, number>();
-  for (const { n, sid } of order) {
-    let caseN = caseOf.get(sid);
-    if (caseN === undefined) caseOf.set(sid, (caseN = cases.stream(sid)?.caseN ?? 0));
-    const row = stays.has(caseN) ? undefined : commits.byNumber(n);
-    if (!row?.payload) continue;
-    batch.push(n);
-    sessions.add(row.sessionN);
-    authors.add(row.deviceN);
-    (waiting.files.has(caseN) ? files : about).add(caseN);
-    count += 1;
-    size += row.body.length + row.payload.length;
-    if (batch.length >= SEGMENT_COMMITS || size >= SEGMENT_BYTES) {
-      await flush();
-      open.emit({ type: 'progress', job: 'write', phase: 'pack', done: count, of: order.length });
-      await breathe();
-    }
-  }
-  await flush();
-  const { certs, lasting } = certificatesFor(
-    open,
-    office,
-    [...sessions].flatMap((n) => offices.session(n) ?? []),
-  );
-  const to = lastPositionTo(open, office);
-  return { segments, certs, lasting, authors, cases: about, files, commits: count, to, kept: stays, whole };
-}
 
 /** A sealed bundle in the outbox, in the ledger as prepared: not handed over to anything yet. */
 export interface PreparedBundle {
@@ -135,18 +39,33 @@ export interface PreparedBundle {
   readonly fileName: string;
   readonly cases: ReadonlySet<number>;
   readonly files: ReadonlySet<number>;
+  /** Of what waits, what goes with later bundles of the same train, and why not with this one. */
+  readonly left: number;
+  readonly cutBy?: 'limit' | 'stick' | undefined;
+}
+
+/** How a bundle is made. */
+export interface Making {
+  /** Bytes of packed saves that may stay in memory meanwhile. */
+  readonly most?: number;
+  /** What there is room for; without: what a bundle may hold. */
+  readonly room?: Room;
+  /** `next`: behind the last bundle of the train, where one has begun; otherwise everything that is not confirmed. */
+  readonly train?: 'next' | 'anew';
+  /** Nothing is made when the stick has no room for all that belongs into the bundle. */
+  readonly isOptional?: boolean;
 }
 
 /**
  * Seals what an office may have and has not confirmed into a file of the outbox. `chosen`: a person asked for these very
- * cases. `most`: bytes of packed saves that may stay in memory meanwhile. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, SYNC_NO_COMPUTER, DISK_*.
+ * cases. What does not fit is left for the next bundle of a train. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, SYNC_NO_COMPUTER, DISK_*.
  */
 export async function prepareBundle(
   open: OpenOffice,
   office: OfficeRow,
   list: readonly Candidate[],
   chosen: boolean,
-  most = KEPT_BYTES,
+  { most = KEPT_BYTES, room = { packed: CASES_BUNDLE }, train: how = 'anew', isOptional = false }: Making = {},
 ): Promise<PreparedBundle> {
   const receivers = receiversOf(open, office);
   const recipients = receivers.map(({ recipient }) => recipient);
@@ -171,24 +90,37 @@ export async function prepareBundle(
     ? [...open.repos.cases.all()]
     : list.filter(({ decision }) => decision.leaves).map(({ row }) => row);
   await tellFiles(open, told);
-  const content = await gather(open, office, list, most);
   const own = office.isSelf ? together(open, () => ownStateFor(open, office)) : undefined;
-  if (content.commits === 0 && receipts.length === 0 && own === undefined) throw new Refusal('SYNC_NOTHING_TO_SEND');
   const link = linkTo(open, office.officeId);
-  const from = confirmedUpTo(open, office) + 1;
+  const train = how === 'next' ? linkState(open, link).train : undefined;
+  const notesBytes = receipts.reduce((sum, one) => sum + one.length, own?.bytes.length ?? 0);
+  const known = { notes: notesBytes, recipients: recipients.length };
+  const base = confirmedUpTo(open, office);
+  const counts = new Set(computersOf(open, office).map(({ deviceId }) => deviceId));
+  const content = await gather(open, office, list, { train, most, room, ...known });
+  if (isOptional && content.cutBy === 'stick') throw new Refusal('DISK_FULL');
+  if (content.commits === 0 && receipts.length === 0 && own === undefined) {
+    // What the rest of a train was to bring was confirmed or taken back meanwhile.
+    if (train && content.items === 0)
+      putLinkState(open, link, office.n, { ...linkState(open, link), train: undefined });
+    throw new Refusal('SYNC_NOTHING_TO_SEND');
+  }
+  const ids = receivers.map(({ deviceId }) => deviceId);
+  const unasked = content.isPartial ? ids.filter((id) => !counts.has(id)) : [];
   const succ = successionsFor(open, office, content.authors);
   const state = linkState(open, link);
   const { bundleId, fileName, at: now, facts, phone } = newBundle(open, office, link, state);
+  const place = placeInTrain(train, facts.bid, content);
   const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
     facts: {
       ...facts,
-      range: [from, content.to],
-      base_ack: from - 1,
+      range: [content.from, content.to],
+      base_ack: base,
       ...(succ.length === 0 ? {} : { succ }),
       ...(own === undefined ? {} : { state: own.bytes }),
       certs: content.certs,
       receipts: [...receipts, ...headsFor(open, office)],
-      train: [facts.bid, 1, 1],
+      train: [new Uint8Array(toBytes(place[0])), place[1], place[2]],
       cases: content.cases.size,
       commits: content.commits,
     },
@@ -200,9 +132,10 @@ export async function prepareBundle(
   const manifestHash = sealed.manifestHash.toString('base64url');
   const sent: SentBody = {
     manifestHash,
-    from,
+    from: content.from,
     to: content.to,
-    for: receivers.map(({ deviceId }) => deviceId),
+    for: ids,
+    ...(unasked.length === 0 ? {} : { unasked }),
     phone,
     ...(content.kept.size === 0 ? {} : { kept: [...content.kept] }),
     ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
@@ -212,6 +145,7 @@ export async function prepareBundle(
     ...(own === undefined ? {} : { state: own.upTo }),
     ...(asks ? { asks: asks.mark } : {}),
     ...(tells ? { tells: [tells.key] } : {}),
+    ...(train === undefined && content.left === 0 ? {} : { train: place, isLast: content.left === 0 }),
   };
   const row: LedgerRow = {
     bundleId,
@@ -231,7 +165,8 @@ export async function prepareBundle(
     putLinkState(open, link, office.n, { ...state, ...told, seq: state.seq + 1, manifest: manifestHash });
     for (const n of wants?.attachments ?? []) open.repos.files.setAsked(n, now);
   });
-  return { sealed, row, fileName, cases: content.cases, files: content.files };
+  const { cases, files, left, cutBy } = content;
+  return { sealed, row, fileName, cases, files, left, cutBy };
 }
 
 type HandedOver = Pick<LedgerRow, 'bundleId' | 'commits'> & { readonly cases: ReadonlySet<number> };
@@ -245,9 +180,17 @@ export function markWritten(
 ): void {
   const link = linkTo(open, office.officeId);
   open.db.transaction(() => {
-    open.repos.links.setBundleState(bundleId, 'out', 'written');
-    putLinkState(open, link, office.n, { ...linkState(open, link), lastWritten: open.clock.now() });
-    for (const caseN of cases) open.repos.list.setExchange(caseN, 'written');
+    const { links, list } = open.repos;
+    const body = links.bundle(bundleId, 'out')?.body;
+    const state = linkState(open, link);
+    const train = body === undefined ? undefined : trainAfter(state.train, JSON.parse(body) as SentBody);
+    links.setBundleState(bundleId, 'out', 'written');
+    putLinkState(open, link, office.n, { ...state, train, lastWritten: open.clock.now() });
+    // Something of a case may go with a later bundle of the train: it is not written before that one is.
+    const later = new Set(
+      train === undefined ? [] : links.casesAt(link, (train.to ?? 0) + 1, links.lastPosition(link)),
+    );
+    for (const caseN of cases) if (!later.has(caseN)) list.setExchange(caseN, 'written');
     audit(open, how, bundleId, 'done', `${office.code} ${String(cases.size)} ${String(commits)}`);
   });
 }

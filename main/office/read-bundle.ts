@@ -37,6 +37,7 @@ import { possibleDuplicates } from './possible-duplicates.ts';
 import { applyWaitingState, followInKeyFile, takeOwnState } from './own-state/own-state.ts';
 import { breathe } from './progress.ts';
 import { tellChanged } from './project-case.ts';
+import { filesIn, isInTrain, trainOf } from './read-train.ts';
 import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
 import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
@@ -129,23 +130,10 @@ function reportOf(
     possibleDuplicates: more.duplicates,
     confirms: more.confirms,
     referrals: tally.referrals.size,
+    ...(files !== undefined || !isInTrain(manifest) ? {} : { train: trainOf(open, facts) }),
     ...(files === undefined ? {} : { files }),
     list,
   };
-}
-
-/** What a bundle of attachments brought, and how many of the bundles that it belongs to are read by now. */
-function filesIn(open: OpenOffice, { bundle, office, id }: Facts, tally: FileTally): ImportReport['files'] {
-  if (!holdsFiles(bundle.manifest)) return undefined;
-  const { train, segs } = bundle.manifest;
-  const read = new Set(
-    open.repos.links.bundlesOf(office.n, 'in').flatMap(({ bundleId, body }) => {
-      const known = (JSON.parse(body) as Owed).train;
-      return bundleId === id || known?.[0] === idFrom(train[0]) ? (known?.[1] ?? []) : [];
-    }),
-  );
-  const { files: whole, parts: wait, wrong } = tally;
-  return { parts: segs.length, whole, wait, wrong, i: train[1], n: train[2], read: read.size };
 }
 
 /**
@@ -217,7 +205,6 @@ export async function applyBundle(
   }
   if (manifest.commits >= MANY) await open.backups.before(open);
   const hadCases = open.repos.cases.count() > 0;
-  const from = { officeN: office.n, bundle: id };
   // Who wrote what, who is suspended and which cases are held is known before anything of the cases is taken. Nobody but a
   // computer of this office says it.
   const { state } = manifest;
@@ -311,9 +298,10 @@ function finish(
         key: idFrom(manifest.ack_key),
         setAside: (files?.wrong ?? 0) + open.repos.commits.setAsideOf(id),
       },
-      ...(holdsFiles(manifest)
-        ? { train: [idFrom(manifest.train[0]), manifest.train[1], manifest.train[2]], parts: manifest.segs.length }
+      ...(holdsFiles(manifest) || isInTrain(manifest)
+        ? { train: [idFrom(manifest.train[0]), manifest.train[1], manifest.train[2]] as const }
         : {}),
+      ...(holdsFiles(manifest) ? { parts: manifest.segs.length } : {}),
     };
     open.repos.links.putBundle({
       bundleId: id,

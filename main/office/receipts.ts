@@ -4,12 +4,12 @@ import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
 import { isBy, readNote, signNote } from '../crypto/note.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
-import { computersOf, confirmations, movedCursors } from './cursors.ts';
+import { afterReceipt, computersOf, confirmations } from './cursors.ts';
 import { linkState, linkTo, putLinkState } from './link-state.ts';
 import { casesThatWait } from './offer-changes.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
-import type { SentBody } from './passed-over.ts';
+import { isWholeTrain, type SentBody } from './passed-over.ts';
 import { markTold } from './people-proofs.ts';
 import { linksTo } from './successions.ts';
 
@@ -23,7 +23,7 @@ const body = z.strictObject({
   link: z.string().max(128),
   bid: bytes16,
   mh: bytes32,
-  /** Everything up to this position is applied or safely waiting. */
+  /** Every position of the bundle up to this one is applied or safely waiting. */
   pos: z.int().min(0),
   /** The highest number of the sending computer that the receiver has seen; absent where it has seen none (R2). */
   q: z.int().min(1).optional(),
@@ -194,12 +194,16 @@ export function deliver(
     putLinkState(open, link, office.n, { ...state, lastDelivered });
     return [];
   }
-  const isAnswered = sent.again !== undefined && sent.again === state.again && (isWhole || state.againBy === device);
+  const isAnswered =
+    sent.again !== undefined &&
+    sent.again === state.again &&
+    (isWhole || state.againBy === device) &&
+    isWholeTrain(open, office, sent, state.againBy);
+  const isUnasked = sent.unasked?.includes(device) === true;
   const { states = {} } = state;
   putLinkState(open, link, office.n, {
     ...state,
-    acked: Math.max(state.acked, pos),
-    cursors: movedCursors(open, office, state, { device, from: sent.from, pos }),
+    ...(isUnasked ? {} : afterReceipt(open, office, state, { device, stretch: [sent.from, pos] })),
     ...(sent.state === undefined ? {} : { states: { ...states, [device]: Math.max(states[device] ?? 0, sent.state) } }),
     ...(isAnswered ? { again: undefined, againBy: undefined, answered: sent.again } : {}),
     ...(isToday === true && isWhole ? { introduced: open.self.deviceId } : {}),

@@ -6,7 +6,9 @@ import type { CaseId, UserId } from '#core/ids.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import { ownStateFor } from '../../main/office/own-state/own-state.ts';
 import { isHeld } from '../../main/office/held-cases.ts';
+import { markWritten, prepareBundle } from '../../main/office/prepare-bundle.ts';
 import { settleDelivered } from '../../main/office/receipts.ts';
+import { candidates } from '../../main/office/share-cases.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { wallDay } from '../builders/calendar-days.ts';
 import { shareable } from '../builders/shareable.ts';
@@ -214,6 +216,81 @@ describe('two computers of one office', () => {
     await twin.caller.call('protection.unhide', { caseId, why: 'Not any more' });
     await swap(twin, a);
     expect(hiddenFor(a, caseId)).toBeUndefined();
+  }, 240_000);
+});
+
+/** Everything that waits for the office of `to`, in small bundles of one train; their files in order. */
+async function train(from: TestOffice, to: TestOffice, ids: CaseId[]): Promise<string[]> {
+  const office = from.open.repos.offices.officeById(to.id);
+  if (!office) throw new Error('the other office is not known');
+  const paths: string[] = [];
+  for (;;) {
+    const selection = paths.length === 0 && !office.isSelf ? { cases: ids } : ({ waiting: true } as const);
+    const list = candidates(from.open, office, selection);
+    const how = { room: { packed: 2_500 }, train: 'next' } as const;
+    const one = await prepareBundle(from.open, office, list, paths.length === 0, how);
+    markWritten(from.open, office, { ...one.row, cases: one.cases }, 'bundle.written');
+    paths.push(one.sealed.path);
+    if (one.left === 0) return paths;
+  }
+}
+async function fiveCases(office: TestOffice): Promise<CaseId[]> {
+  const ids: CaseId[] = [];
+  for (let n = 0; n < 5; n += 1) ids.push(await office.register(document));
+  return ids;
+}
+
+describe('a train of bundles to several computers', () => {
+  it('goes between computers of one office in any order, and a lost one goes again alone', async () => {
+    const ids = await fiveCases(a);
+    const paths = await train(a, twin, ids);
+    expect(paths.length).toBeGreaterThan(1);
+    for (const path of paths.slice(1).reverse()) await twin.read(path);
+    const before = (await a.link(twin)).waitingChanges;
+    await a.read(await twin.write(a, stick));
+    const lost = await a.link(twin);
+    expect(lost).toMatchObject({ computers: { count: 1, behind: 1 } });
+    expect(lost.waitingChanges).toBeGreaterThan(0);
+    expect(lost.waitingChanges).toBeLessThan(before);
+    await twin.read(await a.write(twin, stick));
+    expect(everything(twin)).toEqual(everything(a));
+    await a.read(await twin.write(a, stick));
+    expect(await a.link(twin)).toMatchObject({ waitingChanges: 0, computers: { count: 1, behind: 0 } });
+  }, 240_000);
+
+  it('goes again to a partner as far as either of its computers lacks something', async () => {
+    await b.read(await a.write(b, stick, { cases: [caseId] }));
+    await b.read(await twin.write(b, stick));
+    await b.read(await a.write(b, stick));
+    for (const one of [a, twin]) await one.read(await b.write(one, stick));
+    for (const one of [a, twin]) await b.read(await one.write(b, stick));
+    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 2, behind: 0 } });
+    const ids = await fiveCases(b);
+    const paths = await train(b, a, ids);
+    const all = (await b.link(a)).waitingChanges;
+    const [first = '', second = '', ...rest] = paths;
+    expect(rest.length).toBeGreaterThan(0);
+    // One lacks the second, and the other everything but the second.
+    for (const path of [...rest, first]) await a.read(path);
+    await twin.read(second);
+    await b.read(await a.write(b, stick));
+    expect(await b.link(a)).toMatchObject({ waitingChanges: all, computers: { behind: 2 } });
+    await b.read(await twin.write(b, stick));
+    expect(await b.link(a)).toMatchObject({ waitingChanges: all, computers: { behind: 2 } });
+    await twin.read(first);
+    await b.read(await twin.write(b, stick));
+    const owed = (await b.link(a)).waitingChanges;
+    expect(owed).toBeGreaterThan(0);
+    expect(owed).toBeLessThan(all);
+    const again = await b.write(a, stick);
+    for (const one of [a, twin]) {
+      await one.read(again);
+      expect(one.state(ids)).toBe(b.state(ids));
+      await b.read(await one.write(b, stick));
+    }
+    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 2, behind: 0 } });
+    for (const id of ids)
+      expect(b.open.repos.list.get(b.open.repos.cases.byId(id)?.n ?? 0)?.exchange).toBe('delivered');
   }, 240_000);
 });
 

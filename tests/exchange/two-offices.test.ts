@@ -79,7 +79,7 @@ describe('two offices and a stick', () => {
     const office = a.open.repos.offices.officeById(b.id);
     if (!office) throw new Error('the other office is not known');
     const list = candidates(a.open, office, { cases: ids });
-    const { sealed } = await prepareBundle(a.open, office, list, true, 0);
+    const { sealed } = await prepareBundle(a.open, office, list, true, { most: 0 });
     expect(await b.read(sealed.path)).toMatchObject({ newCases: 2, waiting: 0, quarantined: 0 });
     ids.forEach(same);
   });

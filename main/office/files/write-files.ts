@@ -25,7 +25,8 @@ export interface WrittenFiles {
   readonly first: PreparedFiles | undefined;
 }
 
-const freeOn = (path: string): number => {
+/** Bytes that are free where a path is. */
+export const freeOn = (path: string): number => {
   const { bavail, bsize } = statfsSync(path);
   return bavail * bsize;
 };

@@ -9,7 +9,7 @@ import type { SplitDef } from '#core/measures/splits.ts';
 import type { Tally, TallyOrder } from '#core/measures/tally.ts';
 import { decide } from '#core/rights/decide.ts';
 import { instantOf } from '../clock.ts';
-import { confirmedUpTo } from '../cursors.ts';
+import { openOn } from '../cursors.ts';
 import { linkTo } from '../link-state.ts';
 import { heardAlerts } from '../list-alerts.ts';
 import { countCases } from '../list-cases.ts';
@@ -52,10 +52,10 @@ function factOf(open: OpenOffice, fact: Fact, counts: () => Counts): CardView['f
     case 'waiting_changes': {
       if (!mayExchange) return undefined;
       const waiting = others.map((office) => {
-        const link = linkTo(open, office.officeId);
-        return links.lastPosition(link) - confirmedUpTo(open, office);
+        const last = links.lastPosition(linkTo(open, office.officeId));
+        return openOn(open, office, last).reduce((sum, [from, to]) => sum + to - from + 1, 0);
       });
-      return { name: fact, value: waiting.reduce((sum, one) => sum + Math.max(0, one), 0) };
+      return { name: fact, value: waiting.reduce((sum, one) => sum + one, 0) };
     }
     case 'silent_offices': {
       if (!mayExchange) return undefined;

@@ -8,9 +8,11 @@ import { overBecause } from '../asked-referral.ts';
 import { tellFiles } from '../files/tell-files.ts';
 import { hasOtherComputers } from '../cursors.ts';
 import { waitingOn } from '../link-health.ts';
+import { linkState, linkTo } from '../link-state.ts';
 import { outboxDir } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { markWritten, prepareBundle } from '../prepare-bundle.ts';
+import { CASES_BUNDLE, type Room } from '../train-part.ts';
 import { allLeave, candidates } from '../share-cases.ts';
 import { asRefusal } from '../unexpected.ts';
 import { dropSpool } from './backup-spool.ts';
@@ -75,8 +77,12 @@ export function dropSealed(open: OpenOffice): void {
   dropSpool(open.dir);
 }
 
+/** Whether the changes take several bundles, of which some have not left. */
+const isUnderWay = (open: OpenOffice, office: OfficeRow): boolean =>
+  linkState(open, linkTo(open, office.officeId)).train !== undefined;
+
 /** The bundle that is on its way to an office, or a new one where there is news; undefined where there is none. */
-async function nextFor(open: OpenOffice, office: OfficeRow): Promise<Sending | undefined> {
+async function nextFor(open: OpenOffice, office: OfficeRow, room: Room): Promise<Sending | undefined> {
   const known = ofOffice(open, office.officeId);
   if (known.sending) return known.sending;
   const list = candidates(open, office, { waiting: true });
@@ -89,9 +95,9 @@ async function nextFor(open: OpenOffice, office: OfficeRow): Promise<Sending | u
   const late =
     (office.isSelf ? waitingOn(open, office).commits.length : list.length) > 0 &&
     open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
-  if ((mark === known.mark && !late) || mark === '0  ') return undefined;
+  if (!isUnderWay(open, office) && ((mark === known.mark && !late) || mark === '0  ')) return undefined;
   try {
-    const { sealed, row, cases, files } = await prepareBundle(open, office, list, false);
+    const { sealed, row, cases, files } = await prepareBundle(open, office, list, false, { train: 'next', room });
     const sending: Sending = {
       bundleId: row.bundleId,
       name: sealed.sha256.toString('base64url'),
@@ -114,7 +120,9 @@ function sent(open: OpenOffice, office: OfficeRow, sending: Sending): void {
   const { sending: _over, trouble: _past, ...rest } = ofOffice(open, office.officeId);
   open.db.transaction(() => {
     markWritten(open, office, { ...sending, cases: new Set(sending.cases) }, 'bundle.relayed');
-    putOfOffice(open, office.officeId, { ...rest, mark: sending.mark, sentAt: open.clock.now() });
+    // Only with its last bundle a train brought everything that its mark stands for.
+    const mark = isUnderWay(open, office) ? {} : { mark: sending.mark };
+    putOfOffice(open, office.officeId, { ...rest, ...mark, sentAt: open.clock.now() });
   });
   rmSync(pathOf(open, sending), { force: true });
 }
@@ -129,10 +137,10 @@ async function takeBack(visit: RelayVisit, pace: Pace, enter: Enter, office: Off
 }
 
 /** Brings what one office may have and was not brought yet. False when there is nothing, or it may not go any more. */
-async function sendTo(visit: RelayVisit, pace: Pace, enter: Enter, office: OfficeRow): Promise<boolean> {
+async function sendTo(visit: RelayVisit, pace: Pace, enter: Enter, office: OfficeRow, room: Room): Promise<boolean> {
   const stale = await enter((open) => staleFor(open, office));
   if (stale) await takeBack(visit, pace, enter, office, stale);
-  const sending = await enter((open) => nextFor(open, office));
+  const sending = await enter((open) => nextFor(open, office, room));
   if (!sending) return false;
   const path = await enter((open) => pathOf(open, sending));
   const out = { path, name: sending.name, size: sending.size, to: office.officeId, lane: LANES.structured };
@@ -187,11 +195,22 @@ async function forEach(
  * Seals and brings to the relay what each office may have and was not brought yet: the cases of all of them, then the
  * attachments, which wait whenever something new is in the cases. Answers how many bundles went.
  */
-export async function sendByRelay(visit: RelayVisit, pace: Pace, enter: Enter): Promise<number> {
+export async function sendByRelay(
+  visit: RelayVisit,
+  pace: Pace,
+  enter: Enter,
+  room: Room = { packed: CASES_BUNDLE },
+): Promise<number> {
   const offices = await enter((open) =>
     open.repos.offices.offices().filter(({ isSelf }) => !isSelf || hasOtherComputers(open)),
   );
-  const cases = async (office: OfficeRow): Promise<number> => ((await sendTo(visit, pace, enter, office)) ? 1 : 0);
+  // What does not fit into one bundle goes in several, one after the other.
+  const cases = async (office: OfficeRow): Promise<number> => {
+    for (let count = 0; ; count += 1) {
+      if (!(await sendTo(visit, pace, enter, office, room))) return count;
+      if (!(await enter((open) => isUnderWay(open, office)))) return count + 1;
+    }
+  };
   let count = await forEach(enter, offices, cases);
   count += await forEach(enter, offices, async (office) => {
     let bundles = 0;

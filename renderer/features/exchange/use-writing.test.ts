@@ -112,6 +112,28 @@ describe('the way to a written stick', () => {
     expect(next).toEqual({ office: BANDARI.officeId, selection: { waiting: true }, place: 'p', files: 'new' });
   });
 
+  it('goes on behind the last bundle when the changes themselves took more than one stick', async () => {
+    const written = ANSWERS['exchange.write'];
+    const train = { done: 1, of: 2, onThisStick: 1 };
+    const double = open({
+      ...ANSWERS,
+      'exchange.offices': () => [{ ...BANDARI, train: { done: 1, of: 2 } }],
+      'exchange.write': (input) => ({ ...written?.(input), train }) as never,
+    });
+    const writing = useWriting([CASE], BANDARI.officeId);
+    await writing.start();
+    writing.train.value = 'anew';
+    await writing.pick();
+    await writing.write();
+    writing.nextStick();
+    await writing.pick();
+    await writing.write();
+    expect(inputs(double, 'exchange.write').map((input) => (input as { train?: string }).train)).toEqual([
+      'anew',
+      'next',
+    ]);
+  });
+
   it('asks again what leaves when the office is changed after it was seen', async () => {
     const double = open(ANSWERS);
     const writing = useWriting([CASE], BANDARI.officeId);

@@ -8,6 +8,8 @@ import { office, type Refused } from '../../bridge.ts';
 export const STEPS = ['recipient', 'content', 'leaves', 'stick', 'hand_over'] as const;
 export type Step = (typeof STEPS)[number];
 export type What = 'chosen' | 'waiting' | 'open';
+/** Where changes take several sticks: behind the last one, or everything that is not confirmed once more. */
+export type Train = Exclude<Input<'exchange.write'>['train'], undefined>;
 export type Files = Exclude<Input<'exchange.write'>['files'], undefined>;
 
 interface Writing {
@@ -18,6 +20,8 @@ interface Writing {
   readonly what: Ref<What>;
   /** Which attachments go onto this stick. */
   readonly files: Ref<Files>;
+  /** Asked only where a train has begun. */
+  readonly train: Ref<Train>;
   readonly preview: Ref<ExchangePreview | undefined>;
   readonly stick: Ref<Exclude<Output<'exchange.pickStick'>, null> | undefined>;
   readonly written: Ref<Output<'exchange.write'> | undefined>;
@@ -47,12 +51,14 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
   const to = ref<string>();
   const what = ref<What>(asked.length > 0 ? 'chosen' : 'waiting');
   const files = ref<Files>('new');
+  const train = ref<Train>('next');
   const preview = ref<ExchangePreview>();
   const stick = ref<Exclude<Output<'exchange.pickStick'>, null>>();
   const written = ref<Output<'exchange.write'>>();
   const refused = ref<Refused>();
   const busy = ref(false);
   const hasRelay = ref(false);
+  const continues = ref(false);
   const recipient = computed(() => offices.value?.find((one) => one.officeId === to.value));
   const selection = (): ExchangeSelection =>
     what.value === 'chosen' ? { cases: [...asked] } : what.value === 'waiting' ? { waiting: true } : { allOpen: true };
@@ -114,10 +120,15 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
       selection: selection(),
       place: stick.value.place,
       files: files.value,
+      ...(recipient.value?.train || continues.value ? { train: train.value } : {}),
     });
     busy.value = false;
     if (!reply.ok) {
       refused.value = reply.error;
+      // Some bundles may be on the stick already: what is left goes on behind them.
+      const now = await office().exchange.offices({});
+      if (now.ok) offices.value = now.value;
+      if (recipient.value?.train) train.value = 'next';
       return;
     }
     written.value = reply.value;
@@ -127,6 +138,8 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     // The cases are on the first stick; what changed meanwhile goes along.
     what.value = 'waiting';
     files.value = 'new';
+    train.value = 'next';
+    continues.value ||= written.value?.train !== undefined;
     stick.value = undefined;
     written.value = undefined;
     step.value = 'stick';
@@ -143,6 +156,7 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     recipient,
     what,
     files,
+    train,
     preview,
     stick,
     written,
