@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { Output } from '#core/contracts/index.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId, DeviceId } from '#core/ids.ts';
+import { GrowingFile } from '../../main/crypto/sealed-file.ts';
 import { pendingHere } from '../../main/office/computers/pending-join.ts';
 import { copyHead, sealCopy } from '../../main/office/computers/sealed-copy.ts';
 import { NEWEST_SCHEMA } from '../../main/storage/migrate.ts';
@@ -14,7 +15,7 @@ import { withCheapKeys } from '../builders/cheap-keys.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 import { CLERK, folder, template } from '../faults/kit-office.ts';
 import { PASSPHRASE as KIT_HEAD } from '../faults/temporary-office.ts';
-import { Offices, PASSPHRASE, RESOURCES, TestOffice, VERSION } from './office-pair.ts';
+import { Offices, PASSPHRASE, RESOURCES, VERSION, type TestOffice } from './office-pair.ts';
 
 type Answer = { place: string; answer: NonNullable<Output<'setup.pickJoinAnswer'>>['answer'] };
 type Request = NonNullable<Output<'computers.pickRequest'>>;
@@ -78,6 +79,7 @@ async function further(name?: string): Promise<TestOffice> {
   computer.close();
   return offices.openAt(dir, a);
 }
+const grow = GrowingFile.prototype.grow;
 const shellRefuses = async (computer: OfficeCaller, verb: string, path: string): Promise<string> => {
   const reply = await computer.office.shell(verb, { path });
   return reply.ok ? 'nothing' : reply.error.code;
@@ -300,7 +302,15 @@ it('refuses each wrong file with a sentence of its own, and changes nothing', as
   const { place, request } = await a.caller.shell<Request>('readJoinRequest', { path: wrong });
   const input = { place, words: request.words, name: 'Two', passphrase: 'not the one that it is' };
   expect(await a.caller.refused('computers.answer', input)).toBe('AUTH_WRONG_PASSPHRASE');
-  expect(readdirSync(stick).filter((name) => name.endsWith('-answer'))).toHaveLength(1);
+  // A stick that takes no file of this size: nothing is left on it, and no computer was added.
+  const tooLarge = Object.assign(new Error('EFBIG: file too large, write'), { code: 'EFBIG' });
+  vi.spyOn(GrowingFile.prototype, 'grow').mockImplementation(function (this: GrowingFile) {
+    return this.path.includes('-answer') ? Promise.reject(tooLarge) : grow.call(this);
+  });
+  expect(await a.caller.refused('computers.answer', { ...input, passphrase: PASSPHRASE })).toBe('JOIN_TOO_LARGE');
+  vi.restoreAllMocks();
+  expect(standing(a)).toHaveLength(2);
+  expect(readdirSync(stick).filter((name) => name.includes('-answer'))).toHaveLength(1);
 
   const cut = readFileSync(answer);
   for (const [i, end] of [cut.length - 1, Math.floor(cut.length / 2)].entries()) {
