@@ -154,6 +154,7 @@ export const ERRORS = {
   JOIN_ANSWER_FOREIGN: e('SYNC-073', 'error'),
   JOIN_NEWER: e('SYNC-074', 'error'),
   JOIN_NO_REQUEST: e('SYNC-075', 'warning'),
+  JOIN_TOO_LARGE: e('SYNC-076', 'error', true),
   SYNC_NOT_LISTED: e('SYNC-052', 'error'),
   TRUST_NO_LIST: e('SYNC-053', 'warning'),
   SYNC_NEW_COMPUTER: e('SYNC-060', 'error', true),

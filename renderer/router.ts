@@ -35,6 +35,7 @@ router.beforeEach((to) => {
   if (phase === undefined) return to.path === '/trouble' ? true : '/trouble';
   if (phase === 'locked' && to.path === '/recover') return true;
   if ((phase === 'first-start' || phase === 'problem') && to.path === '/restore') return true;
+  if (phase === 'first-start' && to.path === '/join') return true;
   if (phase !== 'open') return to.path === PLACES[phase] ? true : { path: PLACES[phase], query: to.query };
   if (session !== undefined && session.before.length > 0) return to.path === '/before' ? true : '/before';
   if (to.meta.entrance === true && to.meta.right === undefined && to.path !== '/welcome') return homePath();

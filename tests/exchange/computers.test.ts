@@ -1,12 +1,20 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Output } from '#core/contracts/index.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId, DeviceId } from '#core/ids.ts';
+import { GrowingFile } from '../../main/crypto/sealed-file.ts';
+import { pendingHere } from '../../main/office/computers/pending-join.ts';
+import { copyHead, sealCopy } from '../../main/office/computers/sealed-copy.ts';
+import { NEWEST_SCHEMA } from '../../main/storage/migrate.ts';
+import { SuccessionRepo } from '../../main/storage/succession.repo.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { wallDay } from '../builders/calendar-days.ts';
+import { withCheapKeys } from '../builders/cheap-keys.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
+import { CLERK, folder, template } from '../faults/kit-office.ts';
+import { PASSPHRASE as KIT_HEAD } from '../faults/temporary-office.ts';
 import { Offices, PASSPHRASE, RESOURCES, VERSION, type TestOffice } from './office-pair.ts';
 
 type Answer = { place: string; answer: NonNullable<Output<'setup.pickJoinAnswer'>>['answer'] };
@@ -49,10 +57,14 @@ async function requestOf(computer: OfficeCaller, name = 'new'): Promise<string> 
   await computer.shell('writeJoinRequest', { path });
   return path;
 }
-async function answerTo(path: string, name = 'Front desk'): Promise<{ path: string; words: string[] }> {
-  const { place, request } = await a.caller.shell<Request>('readJoinRequest', { path });
-  const input = { place, words: request.words, name, passphrase: PASSPHRASE };
-  const { fileName, words } = await a.caller.call('computers.answer', input);
+async function answerTo(
+  path: string,
+  name = 'Front desk',
+  { caller, passphrase = PASSPHRASE }: { readonly caller: OfficeCaller; readonly passphrase?: string } = a,
+): Promise<{ path: string; words: string[] }> {
+  const { place, request } = await caller.shell<Request>('readJoinRequest', { path });
+  const input = { place, words: request.words, name, passphrase };
+  const { fileName, words } = await caller.call('computers.answer', input);
   return { path: join(stick, fileName), words };
 }
 async function take(computer: OfficeCaller, path: string): Promise<void> {
@@ -67,6 +79,7 @@ async function further(name?: string): Promise<TestOffice> {
   computer.close();
   return offices.openAt(dir, a);
 }
+const grow = GrowingFile.prototype.grow;
 const shellRefuses = async (computer: OfficeCaller, verb: string, path: string): Promise<string> => {
   const reply = await computer.office.shell(verb, { path });
   return reply.ok ? 'nothing' : reply.error.code;
@@ -139,6 +152,42 @@ describe('a further computer of an office', () => {
     for (const office of [a, second]) expect(await office.read(back)).toMatchObject({ waiting: 1, quarantined: 0 });
   }, 240_000);
 
+  it('gets what the first one writes by the link of the office, and the other way round, from the first stick on', async () => {
+    await a.edit(caseId, { address_landmark: 'At the harbour' });
+    const second = await further();
+    const before = await a.write(second, stick);
+    const there = await second.register({ ...document, values: { ...document.values, given_name: 'Zawadi' } });
+    await second.edit(caseId, { phone: '+000555020' });
+    expect(await a.read(await second.write(a, stick))).toMatchObject({ waiting: 0, quarantined: 0 });
+    expect((await a.values(there))['given_name']).toBe('Zawadi');
+    // What the first one wrote before it had heard a word of the second opens there as well.
+    for (const path of [before, await a.write(second, stick)])
+      expect(await second.read(path)).toMatchObject({ waiting: 0, quarantined: 0 });
+    await a.read(await second.write(a, stick));
+    expect(await a.link(second)).toMatchObject({ own: true, waitingChanges: 0, computers: { count: 1, behind: 0 } });
+    expect(await second.link(a)).toMatchObject({ own: true, computers: { count: 1 } });
+    for (const office of [a, second])
+      expect(
+        office.open.repos.offices
+          .devicesOf(office.open.self.officeN)
+          .map((one) => [one.standing, one.recipient !== '']),
+      ).toEqual([
+        ['known', true],
+        ['known', true],
+      ]);
+    expect(a.state([caseId, there])).toBe(second.state([caseId, there]));
+    // A third one that the second made is believed by the first, which never saw its request.
+    const third = emptyComputer();
+    await take(third, (await answerTo(await requestOf(third, '3'), 'Back room', second)).path);
+    third.close();
+    const later = await offices.openAt(third.office.options.dir, a);
+    await later.edit(there, { phone: '+000555022' });
+    expect(await a.read(await later.write(a, stick))).toMatchObject({ waiting: 0, quarantined: 0 });
+    expect((await a.values(there))['phone']).toBe('+000555022');
+    await later.read(await a.write(later, stick));
+    expect(await later.values(caseId)).toEqual(await a.values(caseId));
+  }, 240_000);
+
   it('is settled whole or not at all when the first sign-in is stopped', async () => {
     const dir = offices.newFolder(a);
     const computer = emptyComputer(dir);
@@ -146,10 +195,67 @@ describe('a further computer of an office', () => {
     // What lies beside the database is the only thing that makes it another computer: it must still be there afterwards.
     await computer.refused('session.signIn', { user: a.user, passphrase: 'not the one that it is' });
     expect(existsSync(join(dir, 'joining.json'))).toBe(true);
+    const keys = readFileSync(join(dir, 'joining.json'));
+    // In the middle of the transaction, when the mark of the new computer is written already.
+    const stop = vi.spyOn(SuccessionRepo.prototype, 'forgetOwn').mockImplementationOnce(() => {
+      throw new Error('the current went away');
+    });
+    expect(await computer.refused('session.signIn', { user: a.user, passphrase: PASSPHRASE })).toBe('SAFE_UNEXPECTED');
+    expect(stop).toHaveBeenCalledOnce();
+    stop.mockRestore();
     computer.close();
     const second = await offices.openAt(dir, a);
-    expect(second.open.self.deviceId).not.toBe(a.open.self.deviceId);
+    const own = second.open.self.deviceId;
+    expect(own).not.toBe(a.open.self.deviceId);
+    expect(await second.caller.call('cases.drafts', {})).toEqual([]);
+    expect((await second.caller.call('computers.list', {})).computers).toHaveLength(2);
+    // After the transaction, when only the file was not taken away yet: what was saved since keeps its number.
+    await second.edit(caseId, { phone: '+000555020' });
+    second.close();
+    writeFileSync(join(dir, 'joining.json'), keys);
+    await second.signIn();
+    expect(second.open.self.deviceId).toBe(own);
+    expect(second.open.counters.dseq).toBeGreaterThan(0);
+    expect(existsSync(join(dir, 'joining.json'))).toBe(false);
     expect((await second.caller.call('safety.state', {})).renewed).toEqual([]);
+  }, 240_000);
+
+  it('opens for everybody with the passphrase of the first, and with the recovery kit', async () => {
+    const first = emptyComputer(folder());
+    const [head, clerk] = [
+      { user: template.head, passphrase: KIT_HEAD },
+      { user: template.clerk, passphrase: CLERK },
+    ];
+    await first.call('session.signIn', head);
+    const dir = offices.newFolder(a);
+    const computer = emptyComputer(dir);
+    await take(
+      computer,
+      (await answerTo(await requestOf(computer), 'Two', { caller: first, passphrase: KIT_HEAD })).path,
+    );
+    first.close();
+    const next = 'seven kettles hum behind the orchard wall';
+    const { words } = template;
+    // Nobody has signed in there yet: the kit alone settles it.
+    const { user } = await withCheapKeys(() =>
+      computer.call('session.recover', { words, user: template.head, passphrase: next }),
+    );
+    const { computers } = await computer.call('computers.list', {});
+    expect(computers.map(({ name, self }) => [name, self])).toEqual([
+      [undefined, false],
+      ['Two', true],
+    ]);
+    computer.close();
+    for (const [office, signIn] of [
+      [computer, clerk],
+      [computer, { user: user.id, passphrase: next }],
+      [first, clerk],
+      [first, head],
+    ] as const) {
+      await office.call('session.signIn', signIn);
+      expect((await office.call('cases.counts', {})).all).toBe(1);
+      office.close();
+    }
   }, 240_000);
 
   it('is taken out by the office alone where there is no list, and a third one can be made by the second', async () => {
@@ -163,12 +269,7 @@ describe('a further computer of an office', () => {
     });
     expect(computers.map((one) => one.standing)).toEqual(['known', 'revoked']);
     const third = emptyComputer();
-    const { place, request } = await second.caller.shell<Request>('readJoinRequest', {
-      path: await requestOf(third, '3'),
-    });
-    const input = { place, words: request.words, name: 'Back room', passphrase: PASSPHRASE };
-    const { fileName } = await second.caller.call('computers.answer', input);
-    await take(third, join(stick, fileName));
+    await take(third, (await answerTo(await requestOf(third, '3'), 'Back room', second)).path);
     third.close();
     const office = await offices.openAt(third.office.options.dir, a);
     expect((await office.caller.call('computers.list', {})).computers.map((one) => one.name)).toEqual([
@@ -201,7 +302,15 @@ it('refuses each wrong file with a sentence of its own, and changes nothing', as
   const { place, request } = await a.caller.shell<Request>('readJoinRequest', { path: wrong });
   const input = { place, words: request.words, name: 'Two', passphrase: 'not the one that it is' };
   expect(await a.caller.refused('computers.answer', input)).toBe('AUTH_WRONG_PASSPHRASE');
-  expect(readdirSync(stick).filter((name) => name.endsWith('-answer'))).toHaveLength(1);
+  // A stick that takes no file of this size: nothing is left on it, and no computer was added.
+  const tooLarge = Object.assign(new Error('EFBIG: file too large, write'), { code: 'EFBIG' });
+  vi.spyOn(GrowingFile.prototype, 'grow').mockImplementation(function (this: GrowingFile) {
+    return this.path.includes('-answer') ? Promise.reject(tooLarge) : grow.call(this);
+  });
+  expect(await a.caller.refused('computers.answer', { ...input, passphrase: PASSPHRASE })).toBe('JOIN_TOO_LARGE');
+  vi.restoreAllMocks();
+  expect(standing(a)).toHaveLength(2);
+  expect(readdirSync(stick).filter((name) => name.includes('-answer'))).toHaveLength(1);
 
   const cut = readFileSync(answer);
   for (const [i, end] of [cut.length - 1, Math.floor(cut.length / 2)].entries()) {
@@ -213,6 +322,15 @@ it('refuses each wrong file with a sentence of its own, and changes nothing', as
     );
     expect(existsSync(one.office.options.dir)).toBe(false);
   }
+  // An office that runs a newer program: said before anything is unpacked.
+  const pending = pendingHere(one.office);
+  const { files: _files, ...about } = await copyHead(answer, pending.device.identity);
+  const newer = join(stick, 'newer');
+  mkdirSync(join(stick, 'empty', 'files'), { recursive: true });
+  await sealCopy(join(stick, 'empty'), { ...about, schema: NEWEST_SCHEMA + 1 }, pending.device.recipient, newer);
+  expect(await shellRefuses(one, 'readJoinAnswer', newer)).toBe('JOIN_NEWER');
+  expect(existsSync(one.office.options.dir)).toBe(false);
+
   await take(one, answer);
   expect(await one.refused('setup.beginJoin', {})).toBe('AUTH_ALREADY_OPEN');
   expect(await shellRefuses(one, 'readJoinAnswer', answer)).toBe('AUTH_ALREADY_OPEN');

@@ -21,6 +21,7 @@ import { deviceIdOf } from '../../main/crypto/office-card.ts';
 import { makePersonCertificate, readPersonCertificate } from '../../main/crypto/person-certificate.ts';
 import { makeRoot, readRoot, succeeds } from '../../main/crypto/programme-root.ts';
 import { packRequest, packTrust, readRequest, readTrust } from '../../main/crypto/trust-package.ts';
+import { makeJoinRequest, makeSibling, readJoinRequest, readSibling, takenUp } from '../../main/crypto/sibling.ts';
 import { SMALL_ORDER } from '../builders/small-order.ts';
 
 const read = (name: string): unknown =>
@@ -35,7 +36,7 @@ const [rootKeys, nextKeys] = [
   [0x80, 0x81, 0x82],
   [0x83, 0x84, 0x85],
 ].map((bytes) => bytes.map(key)) as [ReturnType<typeof key>[], ReturnType<typeof key>[]];
-const [authority, admin, device] = [key(0x86), key(0x87), key(0x30)];
+const [authority, admin, device, further] = [key(0x86), key(0x87), key(0x30), key(0x33)];
 const office = id<OfficeId>(0x20);
 
 const root: Root = {
@@ -63,6 +64,21 @@ function objects(recipient: string) {
     { office, user: id<UserId>(0x40), name: 'Asha', signingKey: publicBytes(key(0x41)), n: 2, from: AT, ended: AT + 2 },
     admin,
   );
+  const asked = { signingKey: publicBytes(further), recipient };
+  const answered = makeSibling(
+    {
+      office,
+      beforeKey: publicBytes(device),
+      device: deviceIdOf(publicBytes(further)),
+      ...asked,
+      admin: publicBytes(admin),
+      name: 'Front desk',
+      at: AT,
+    },
+    { before: device, admin },
+  );
+  const sibling = readSibling(answered);
+  if (!sibling) throw new Error('what was just signed does not count');
   const entries: DirectoryEntry[] = [
     { kind: 'device', subject: deviceId, cert: hashOf(deviceCert), cutOff: { at: AT + 1, dseq: 7 } },
     { kind: 'office', subject: office, cert: hashOf(officeCert) },
@@ -87,6 +103,9 @@ function objects(recipient: string) {
     directory,
     package: packTrust({ roots: [first, second], directory, certs: [officeCert, deviceCert] }),
     request: packRequest(officeCert, deviceCert, new Uint8Array(16).fill(0x10)),
+    joinRequest: makeJoinRequest(asked, further),
+    siblingAnswered: answered,
+    sibling: takenUp(sibling, further),
   };
 }
 
@@ -126,6 +145,12 @@ describe('the published vectors of trust', () => {
     ]);
     expect(readTrust(bytes('package'))?.certs).toHaveLength(2);
     expect(readRequest(bytes('request'))?.device.value.device).toBe(deviceCert?.value.device);
+    const joining = readJoinRequest(bytes('joinRequest'))?.value;
+    const [answered, sibling] = [readSibling(bytes('siblingAnswered')), readSibling(bytes('sibling'))];
+    expect([answered?.whole, sibling?.whole]).toEqual([false, true]);
+    expect(sibling?.value).toMatchObject({ ...joining, office, before: deviceCert?.value.device, name: 'Front desk' });
+    // The new computer adds its signature to what the office has said, and changes nothing of it.
+    expect(Buffer.from(sibling?.body ?? []).equals(Buffer.from(answered?.body ?? [0]))).toBe(true);
   });
 });
 
@@ -136,6 +161,8 @@ describe('the readers of trust', () => {
       [made.officeCertificate, readOfficeCertificate],
       [made.deviceCertificate, readDeviceCertificate],
       [made.directory, (bytes: Uint8Array) => readDirectory(bytes, nextRoot)],
+      [made.joinRequest, readJoinRequest],
+      [made.siblingAnswered, readSibling],
     ] as const;
     for (const [whole, reader] of readers) {
       expect(reader(whole)).toBeDefined();

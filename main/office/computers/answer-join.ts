@@ -35,7 +35,7 @@ export const readJoinRequestFile = (open: OpenOffice, path: string): NonNullable
 /**
  * Makes the computer of a request one of this office: writes a sealed copy of the office beside the request, with what this
  * computer and the signed-in person say of the new one (exchange.md R4). It counts here once the file is whole on the stick.
- * TRUST_MISMATCH for other words, what `provePerson` refuses, JOIN_REQUEST_*, and what `writeBackup` refuses.
+ * TRUST_MISMATCH for other words, what `provePerson` refuses, JOIN_REQUEST_*, JOIN_TOO_LARGE, and what `writeBackup` refuses.
  */
 export async function answerJoin(
   open: OpenOffice,

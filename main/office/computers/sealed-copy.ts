@@ -37,7 +37,19 @@ async function* spelt(from: string, about: CopyHead): AsyncGenerator<Uint8Array>
   for (const { name } of about.files) yield* createReadStream(join(from, name)) as AsyncIterable<Uint8Array>;
 }
 
-/** Writes the folder of a backup as one file that only whoever has the recipient's key can open, and reads it back. */
+/** The most that a file on a stick with FAT32 holds; Windows calls the stick full when one grows beyond it. */
+const FAT32_FILE = 2 ** 32 - 1;
+
+/** Whether a file system said that this one file is too large for it. */
+const isTooLarge = (error: unknown, bytes: number): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'EFBIG' || (error.code === 'ENOSPC' && bytes > FAT32_FILE));
+
+/**
+ * Writes the folder of a backup as one file that only whoever has the recipient's key can open, and reads it back.
+ * JOIN_TOO_LARGE where the stick takes no file of that size; what `placeFile` refuses.
+ */
 export async function sealCopy(
   from: string,
   about: Omit<CopyHead, 'v' | 'files'>,
@@ -45,7 +57,12 @@ export async function sealCopy(
   path: string,
 ): Promise<void> {
   const files = filesBelow(from).map((name) => ({ name, bytes: lstatSync(join(from, name)).size }));
-  await placeFile(path, await sealed(spelt(from, { v: 1, ...about, files }), { recipient }));
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  try {
+    await placeFile(path, await sealed(spelt(from, { v: 1, ...about, files }), { recipient }));
+  } catch (error) {
+    throw isTooLarge(error, bytes) ? new Refusal('JOIN_TOO_LARGE') : error;
+  }
 }
 
 /** Reads exact numbers of bytes out of pieces of any size. JOIN_ANSWER_INVALID where there are too few. */
