@@ -58,6 +58,21 @@ function safestPerson(x: OfficeItem, y: OfficeItem): string | null {
   } satisfies z.infer<typeof personBody>);
 }
 
+/** Whether a computer has only heard somebody's name through a partner: nobody there decided anything about them. */
+export const isOnlyHeardOf = ({
+  roles,
+  active,
+  suspendedAt,
+  leftAt,
+}: Pick<z.infer<typeof personBody>, 'roles' | 'active' | 'suspendedAt' | 'leftAt'>): boolean =>
+  !active && roles.length === 0 && suspendedAt === null && leftAt === null;
+
+/** What says nothing against anything that another computer knows, whoever told of it last. */
+function saysNothing({ kind, body }: OfficeItem): boolean {
+  const person = kind === 'person' ? personBody.safeParse(JSON.parse(body ?? 'null')).data : undefined;
+  return person !== undefined && isOnlyHeardOf(person);
+}
+
 /** A name that one computer hides stays hidden, and only whoever may see it at both sees it. */
 function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
   if (x.body === null || y.body === null) return x.body ?? y.body;
@@ -70,17 +85,22 @@ function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
   return people.length + roles.length === 0 ? laterOf(x, y).body : JSON.stringify({ ...later, people, roles });
 }
 
+function seenByBoth(x: OfficeItem, y: OfficeItem): OfficeItem['seen'] {
+  const devices = new Set([...Object.keys(x.seen), ...Object.keys(y.seen)]);
+  return Object.fromEntries(
+    [...devices].sort().map((device) => [device, Math.max(x.seen[device] ?? 0, y.seen[device] ?? 0)]),
+  );
+}
+
 /**
  * What stands after a thing was told of by two computers: what knew of the other one; where neither did, what protects
  * (suspended, hidden, held wins), and the later one otherwise. The same whoever asks and in whatever order.
  */
 export function mergedItem(x: OfficeItem, y: OfficeItem): OfficeItem {
+  const seen = seenByBoth(x, y);
+  if (saysNothing(x) !== saysNothing(y)) return { ...(saysNothing(x) ? y : x), seen };
   if (isIn(y.seen, x.seen)) return x;
   if (isIn(x.seen, y.seen)) return y;
-  const devices = new Set([...Object.keys(x.seen), ...Object.keys(y.seen)]);
-  const seen = Object.fromEntries(
-    [...devices].sort().map((device) => [device, Math.max(x.seen[device] ?? 0, y.seen[device] ?? 0)]),
-  );
   const body =
     x.kind === 'person' ? safestPerson(x, y) : x.kind === 'hidden' ? hiddenAtEither(x, y) : laterOf(x, y).body;
   return { ...laterOf(x, y), body, seen };

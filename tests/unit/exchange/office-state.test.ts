@@ -66,3 +66,14 @@ it('a name that one hides and another shows again without knowing stays hidden, 
   expect(bodyOf(mergedItem(shown, hidden({ a: 2 }, ['x', 'y'])))).toMatchObject({ people: ['x', 'y'] });
   expect(bodyOf(mergedItem(hidden({ a: 2 }, ['x', 'y']), hidden({ b: 1 }, ['y'])))).toMatchObject({ people: ['y'] });
 });
+
+it('somebody of whom one only heard through a partner takes nothing from them, also where it was told later', () => {
+  const real = person({ a: 1 }, 10, {});
+  for (const seen of [{ b: 1 }, { a: 1, b: 1 }] as const) {
+    const heard = person(seen, 99, { roles: [], active: false });
+    for (const one of [mergedItem(real, heard), mergedItem(heard, real)]) {
+      expect(bodyOf(one)).toEqual(PERSON);
+      expect(one.seen).toEqual({ a: 1, b: 1 });
+    }
+  }
+});
