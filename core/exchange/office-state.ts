@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { narrowerRole, stricterSetting } from './stricter-rules.ts';
 
 /**
  * What the computers of one office tell each other beside the cases (decision 0061): one thing, as one of them last knew it.
@@ -9,7 +10,7 @@ export interface OfficeItem {
   readonly id: string;
   readonly body: string | null;
   readonly seen: Readonly<Record<string, number>>;
-  /** When it was changed last, in milliseconds since 1970 UTC. */
+  /** When it was changed last, in milliseconds since 1970 UTC; 0: before the computer began to note it. */
   readonly at: number;
 }
 
@@ -85,6 +86,14 @@ function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
   return people.length + roles.length === 0 ? laterOf(x, y).body : JSON.stringify({ ...later, people, roles });
 }
 
+function protectingBody(x: OfficeItem, y: OfficeItem): string | null {
+  if (x.kind === 'person') return safestPerson(x, y);
+  if (x.kind === 'hidden') return hiddenAtEither(x, y);
+  if (x.kind === 'role') return narrowerRole(x, y, laterOf(x, y));
+  if (x.kind === 'setting') return stricterSetting(x.id, x.body, y.body) ?? laterOf(x, y).body;
+  return laterOf(x, y).body;
+}
+
 function seenByBoth(x: OfficeItem, y: OfficeItem): OfficeItem['seen'] {
   const devices = new Set([...Object.keys(x.seen), ...Object.keys(y.seen)]);
   return Object.fromEntries(
@@ -101,7 +110,7 @@ export function mergedItem(x: OfficeItem, y: OfficeItem): OfficeItem {
   if (saysNothing(x) !== saysNothing(y)) return { ...(saysNothing(x) ? y : x), seen };
   if (isIn(y.seen, x.seen)) return x;
   if (isIn(x.seen, y.seen)) return y;
-  const body =
-    x.kind === 'person' ? safestPerson(x, y) : x.kind === 'hidden' ? hiddenAtEither(x, y) : laterOf(x, y).body;
-  return { ...laterOf(x, y), body, seen };
+  // What a computer found when it began to note is no change of anybody.
+  if ((x.at === 0) !== (y.at === 0)) return { ...(x.at === 0 ? y : x), seen };
+  return { ...laterOf(x, y), body: protectingBody(x, y), seen };
 }

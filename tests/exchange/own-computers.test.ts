@@ -207,6 +207,15 @@ describe('two computers of one office', () => {
     expect(a.open.repos.suspensions.all()[0]?.endedAt).not.toBeNull();
   }, 240_000);
 
+  it('a copy that has noted nothing yet takes nothing back that was changed since it was made', async () => {
+    // As a copy of an older version is: what stands in it was noted by nobody.
+    twin.open.db.write<[]>(`DELETE FROM office_item`).run();
+    await a.caller.call('people.change', { ...CHANGE, user, agency: 'As it is since Tuesday' });
+    await swap();
+    for (const office of [a, twin]) expect(account(office, user)?.agency).toBe('As it is since Tuesday');
+    expect(a.open.repos.items.get('person', user)?.at).toBeGreaterThan(0);
+  }, 240_000);
+
   it('somebody of whom the other first heard through a partner keeps the roles and the account they were given', async () => {
     const one = { name: 'Neema Ali', roles: ['caseworker'], passphrase: `${PASSPHRASE} too` };
     const { id } = await withCheapKeys(() => a.caller.call('people.add', one));
