@@ -217,7 +217,6 @@ export async function applyBundle(
   }
   if (manifest.commits >= MANY) await open.backups.before(open);
   const hadCases = open.repos.cases.count() > 0;
-  const from = { officeN: office.n, bundle: id };
   // Who wrote what, who is suspended and which cases are held is known before anything of the cases is taken. Nobody but a
   // computer of this office says it.
   const { state } = manifest;

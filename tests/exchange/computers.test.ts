@@ -7,7 +7,7 @@ import type { CaseId, DeviceId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { wallDay } from '../builders/calendar-days.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
-import { Offices, PASSPHRASE, RESOURCES, TestOffice, VERSION } from './office-pair.ts';
+import { Offices, PASSPHRASE, RESOURCES, VERSION, type TestOffice } from './office-pair.ts';
 
 type Answer = { place: string; answer: NonNullable<Output<'setup.pickJoinAnswer'>>['answer'] };
 type Request = NonNullable<Output<'computers.pickRequest'>>;
