@@ -4,10 +4,15 @@ import { caseId, day, instant, line, none, reason } from './values.ts';
 
 const authority = z.string().trim().min(2).max(300);
 
-/** How an entry is kept. */
+/** How an entry is kept. What a later version says besides is passed over. */
 export const keptHoldEntry = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('held'), why: reason, authority, until: day.exactOptional() }),
-  z.strictObject({ kind: z.literal('lifted'), why: reason }),
+  z.object({ kind: z.literal('held'), why: reason, authority, until: day.exactOptional() }),
+  z.object({
+    kind: z.literal('lifted'),
+    why: reason,
+    /** The hold that it lifts: when and by whom that was set. Entries of older versions do not say it. */
+    of: z.object({ at: z.int(), by: z.string() }).exactOptional(),
+  }),
 ]);
 
 const hold = z.strictObject({
@@ -25,7 +30,7 @@ const hold = z.strictObject({
 const heldCase = z.strictObject({
   caseId,
   code: line,
-  /** The last hold. */
+  /** The last one in force, or else the last one. */
   hold,
   lifted: z.strictObject({ by: line, why: z.string(), atUtc: instant }).exactOptional(),
 });
@@ -41,8 +46,11 @@ export const holdsCalls = {
     z.strictObject({ code: z.string().trim().min(1).max(40), why: reason, authority, until: day.exactOptional() }),
     none,
   ),
-  /** FORM_STALE: it is not held (any more). */
-  lift: call('privacy.hold', z.strictObject({ caseId, why: reason }), none),
+  /**
+   * Lifts one hold, the one that `ofCase` shows; another one of the same case stays. `sinceUtc`: which one was looked at.
+   * FORM_STALE: it is not held (any more), or another hold is shown by now.
+   */
+  lift: call('privacy.hold', z.strictObject({ caseId, why: reason, sinceUtc: instant.exactOptional() }), none),
 } as const;
 
 export type HeldCase = z.infer<typeof heldCase>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { narrowerRole, stricterSetting } from './stricter-rules.ts';
 
 /**
  * What the computers of one office tell each other beside the cases (decision 0061): one thing, as one of them last knew it.
@@ -9,7 +10,7 @@ export interface OfficeItem {
   readonly id: string;
   readonly body: string | null;
   readonly seen: Readonly<Record<string, number>>;
-  /** When it was changed last, in milliseconds since 1970 UTC. */
+  /** When it was changed last, in milliseconds since 1970 UTC; 0: before the computer began to note it. */
   readonly at: number;
 }
 
@@ -58,6 +59,21 @@ function safestPerson(x: OfficeItem, y: OfficeItem): string | null {
   } satisfies z.infer<typeof personBody>);
 }
 
+/** Whether a computer has only heard somebody's name through a partner: nobody there decided anything about them. */
+export const isOnlyHeardOf = ({
+  roles,
+  active,
+  suspendedAt,
+  leftAt,
+}: Pick<z.infer<typeof personBody>, 'roles' | 'active' | 'suspendedAt' | 'leftAt'>): boolean =>
+  !active && roles.length === 0 && suspendedAt === null && leftAt === null;
+
+/** What says nothing against anything that another computer knows, whoever told of it last. */
+function saysNothing({ kind, body }: OfficeItem): boolean {
+  const person = kind === 'person' ? personBody.safeParse(JSON.parse(body ?? 'null')).data : undefined;
+  return person !== undefined && isOnlyHeardOf(person);
+}
+
 /** A name that one computer hides stays hidden, and only whoever may see it at both sees it. */
 function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
   if (x.body === null || y.body === null) return x.body ?? y.body;
@@ -70,18 +86,31 @@ function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
   return people.length + roles.length === 0 ? laterOf(x, y).body : JSON.stringify({ ...later, people, roles });
 }
 
+function protectingBody(x: OfficeItem, y: OfficeItem): string | null {
+  if (x.kind === 'person') return safestPerson(x, y);
+  if (x.kind === 'hidden') return hiddenAtEither(x, y);
+  if (x.kind === 'role') return narrowerRole(x, y, laterOf(x, y));
+  if (x.kind === 'setting') return stricterSetting(x.id, x.body, y.body) ?? laterOf(x, y).body;
+  return laterOf(x, y).body;
+}
+
+function seenByBoth(x: OfficeItem, y: OfficeItem): OfficeItem['seen'] {
+  const devices = new Set([...Object.keys(x.seen), ...Object.keys(y.seen)]);
+  return Object.fromEntries(
+    [...devices].sort().map((device) => [device, Math.max(x.seen[device] ?? 0, y.seen[device] ?? 0)]),
+  );
+}
+
 /**
  * What stands after a thing was told of by two computers: what knew of the other one; where neither did, what protects
  * (suspended, hidden, held wins), and the later one otherwise. The same whoever asks and in whatever order.
  */
 export function mergedItem(x: OfficeItem, y: OfficeItem): OfficeItem {
+  const seen = seenByBoth(x, y);
+  if (saysNothing(x) !== saysNothing(y)) return { ...(saysNothing(x) ? y : x), seen };
   if (isIn(y.seen, x.seen)) return x;
   if (isIn(x.seen, y.seen)) return y;
-  const devices = new Set([...Object.keys(x.seen), ...Object.keys(y.seen)]);
-  const seen = Object.fromEntries(
-    [...devices].sort().map((device) => [device, Math.max(x.seen[device] ?? 0, y.seen[device] ?? 0)]),
-  );
-  const body =
-    x.kind === 'person' ? safestPerson(x, y) : x.kind === 'hidden' ? hiddenAtEither(x, y) : laterOf(x, y).body;
-  return { ...laterOf(x, y), body, seen };
+  // What a computer found when it began to note is no change of anybody.
+  if ((x.at === 0) !== (y.at === 0)) return { ...(x.at === 0 ? y : x), seen };
+  return { ...laterOf(x, y), body: protectingBody(x, y), seen };
 }

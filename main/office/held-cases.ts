@@ -9,15 +9,50 @@ export const HOLD = 'hold';
 export type HoldEntry = z.infer<typeof keptHoldEntry>;
 export type Held = Extract<HoldEntry, { kind: 'held' }>;
 
-/** The last hold in the register of one case, and what lifted it. */
-export function lastHold(
-  entries: readonly Kept<HoldEntry>[],
-): { readonly held: Kept<Held>; readonly lifted?: Kept<HoldEntry> } | undefined {
-  const at = entries.findLastIndex(({ entry }) => entry.kind === 'held');
-  const found = entries[at];
-  if (found?.entry.kind !== 'held') return undefined;
-  const lifted = entries.slice(at + 1).find(({ entry }) => entry.kind === 'lifted');
-  return { held: { ...found, entry: found.entry }, ...(lifted === undefined ? {} : { lifted }) };
+/** The same order at every computer of the office, whichever entry reached it first. */
+function byMoment(x: Kept<HoldEntry>, y: Kept<HoldEntry>): number {
+  if (x.at !== y.at) return x.at - y.at;
+  const [one, other] = [x, y].map(({ by, entry }) => `${by} ${JSON.stringify(entry)}`);
+  return (one ?? '') < (other ?? '') ? -1 : 1;
+}
+
+/** A hold of a case, and what lifted it. */
+export interface HoldStory {
+  readonly held: Kept<Held>;
+  readonly lifted?: Kept<HoldEntry>;
+}
+
+/**
+ * The holds of one case, in the order of their moments. A lifting lifts the one hold that it names. One of an older version
+ * names none: it lifts the first that was set before it, and never two, so that a hold whose writer it could not know stays.
+ */
+function storiesOf(entries: readonly Kept<HoldEntry>[]): readonly HoldStory[] {
+  const ordered = entries.toSorted(byMoment);
+  const lifting = new Map<Kept<HoldEntry>, Kept<HoldEntry>>();
+  const holds = ordered.filter(({ entry }) => entry.kind === 'held');
+  for (const isNamed of [true, false])
+    for (const one of ordered) {
+      const { entry } = one;
+      if (entry.kind !== 'lifted' || (entry.of !== undefined) !== isNamed) continue;
+      const { of } = entry;
+      const found = holds.find(
+        (hold) =>
+          !lifting.has(hold) &&
+          (of ? hold.at === of.at && hold.by === of.by : ordered.indexOf(hold) < ordered.indexOf(one)),
+      );
+      if (found) lifting.set(found, one);
+    }
+  return holds.flatMap((hold) => {
+    if (hold.entry.kind !== 'held') return [];
+    const lifted = lifting.get(hold);
+    return [{ held: { ...hold, entry: hold.entry }, ...(lifted === undefined ? {} : { lifted }) }];
+  });
+}
+
+/** The last hold of a case that nobody lifted; where each was lifted, the last one, with what lifted it. */
+export function lastHold(entries: readonly Kept<HoldEntry>[]): HoldStory | undefined {
+  const stories = storiesOf(entries);
+  return stories.findLast(({ lifted }) => lifted === undefined) ?? stories.at(-1);
 }
 
 /** The hold that lies on a case now. */

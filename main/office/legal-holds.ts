@@ -73,9 +73,11 @@ export function setHold(open: OpenOffice, { code, ...said }: Input<'holds.set'>)
   return {};
 }
 
-/** Lifts it, with the reason. FORM_STALE. */
-export function liftHold(open: OpenOffice, { caseId, why }: Input<'holds.lift'>): Output<'holds.lift'> {
-  if (!isHeld(open, caseId)) throw new Refusal('FORM_STALE');
-  keep(open, caseId, { kind: 'lifted', why });
+/** Lifts the one that is shown, with the reason; the case stays held by any other. FORM_STALE. */
+export function liftHold(open: OpenOffice, { caseId, why, sinceUtc }: Input<'holds.lift'>): Output<'holds.lift'> {
+  const held = holdOn(open, caseId);
+  if (held === undefined || (sinceUtc !== undefined && sinceUtc !== instantOf(held.at)))
+    throw new Refusal('FORM_STALE');
+  keep(open, caseId, { kind: 'lifted', why, of: { at: held.at, by: held.by } });
   return {};
 }

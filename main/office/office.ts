@@ -24,6 +24,7 @@ import { refuseInTrial } from './trial.ts';
 import { dropSaving } from './save-audit.ts';
 import { SetUp } from './set-up.ts';
 import { shellHandlers } from './shell-handlers.ts';
+import { noteInTime } from './own-state/own-state.ts';
 import { countRunning } from './suspensions.ts';
 import { asRefusal } from './unexpected.ts';
 
@@ -149,6 +150,7 @@ export class Office {
     dropExport(open);
     dropSaving(open).catch(() => undefined);
     try {
+      noteInTime(open, 'session');
       audit(open, 'session.locked', open.me.id);
       signHead(open);
     } catch {
@@ -171,7 +173,9 @@ export class Office {
         // Before anything is decided: what was opened in an emergency ends by itself.
         if (this.open !== undefined && this.open.subject.exceptions.lent.size > 0) endEmergencies(this.open);
         if (this.open !== undefined) countRunning(this.open);
-        return { ok: true, value: await work() };
+        const value = await work();
+        if (this.open !== undefined) noteInTime(this.open, 'call');
+        return { ok: true, value };
       } catch (error) {
         return { ok: false, error: asRefusal(error).error };
       }

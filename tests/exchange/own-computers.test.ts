@@ -209,6 +209,47 @@ describe('two computers of one office', () => {
     expect(a.open.repos.suspensions.all()[0]?.endedAt).not.toBeNull();
   }, 240_000);
 
+  it('a copy that has noted nothing yet takes nothing back that was changed since it was made', async () => {
+    // As a copy of an older version is: what stands in it was noted by nobody.
+    twin.open.db.write<[]>(`DELETE FROM office_item`).run();
+    await a.caller.call('people.change', { ...CHANGE, user, agency: 'As it is since Tuesday' });
+    await swap();
+    for (const office of [a, twin]) expect(account(office, user)?.agency).toBe('As it is since Tuesday');
+    expect(a.open.repos.items.get('person', user)?.at).toBeGreaterThan(0);
+  }, 240_000);
+
+  it('somebody of whom the other first heard through a partner keeps the roles and the account they were given', async () => {
+    const one = { name: 'Neema Ali', roles: ['caseworker'], passphrase: `${PASSPHRASE} too` };
+    const { id } = await withCheapKeys(() => a.caller.call('people.add', one));
+    // As a session of theirs says it that came with a partner's bundle.
+    const { officeN } = twin.open.self;
+    const heard = { userId: id, name: 'Neema Ali', roles: '[]', officeN, signingKey: null, active: false };
+    twin.open.repos.offices.putPerson(heard);
+    await swap(twin, a);
+    await swap();
+    for (const office of [a, twin])
+      expect(office.open.repos.offices.personById(id)).toMatchObject({ roles: '["caseworker"]', active: true });
+  }, 240_000);
+
+  it('a hold of the other computer stays when the one that was known here is lifted', async () => {
+    await swap();
+    const order = { code: a.open.repos.cases.byId(caseId)?.code ?? '', authority: 'High court' };
+    await twin.caller.call('holds.set', { ...order, why: 'Asked by a lawyer' });
+    await a.caller.call('holds.set', { ...order, why: 'An order of the court' });
+    await a.caller.call('holds.lift', { caseId, why: 'The court decided' });
+    await swap();
+    for (const office of [a, twin]) {
+      expect(isHeld(office.open, caseId)).toBe(true);
+      expect(await office.caller.call('holds.ofCase', { caseId })).toMatchObject({
+        hold: { why: 'Asked by a lawyer' },
+      });
+    }
+    const { hold } = await a.caller.call('holds.ofCase', { caseId });
+    await a.caller.call('holds.lift', { caseId, why: 'And this one too', sinceUtc: hold?.sinceUtc ?? '' });
+    await swap();
+    expect([a, twin].map(({ open }) => isHeld(open, caseId))).toEqual([false, false]);
+  }, 240_000);
+
   it('a name that is hidden at one is hidden at the other, also of a case that comes later', async () => {
     await a.caller.call('protection.hide', { caseId, people: [user], roles: [], why: 'Known to a colleague' });
     await swap();

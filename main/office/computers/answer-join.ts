@@ -12,6 +12,7 @@ import { findBackups } from '../backup-folder.ts';
 import { portableKeys } from '../bind-slots.ts';
 import { cleanName } from '../clean-name.ts';
 import type { OpenOffice } from '../open-office.ts';
+import { noteOwnState } from '../own-state/own-state.ts';
 import { provePerson } from '../second-person.ts';
 import { readStickFile } from '../stick-file.ts';
 import { fingerprintView } from '../trust-state.ts';
@@ -70,6 +71,10 @@ export async function answerJoin(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {
+    // The copy knows what stands in it: nothing of it counts as a change of the new computer.
+    open.db.transaction(() => {
+      noteOwnState(open);
+    });
     await writeBackup(open, folder, async (_open, bytes) => {
       const portable = await portableKeys(open, bytes);
       ({ stayBound } = portable);

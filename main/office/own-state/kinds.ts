@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hiddenBody, personBody } from '#core/exchange/office-state.ts';
+import { hiddenBody, isOnlyHeardOf, personBody } from '#core/exchange/office-state.ts';
 import type { CaseId, DeviceId, OfficeId, UserId } from '#core/ids.ts';
 import { startOf } from '#core/rights/suspension.ts';
 import { readSuccession } from '../../crypto/succession.ts';
@@ -31,7 +31,7 @@ const people: StateKind = {
       open.repos.offices
         .people()
         .filter(({ officeN }) => officeN === open.self.officeN)
-        .map(({ n, userId, name, roles, signingKey, active }) => {
+        .flatMap(({ n, userId, name, roles, signingKey, active }): [string, string][] => {
           const { agency, position, from, until, suspendedAt, leftAt } = open.repos.accounts.get(n);
           const body: z.infer<typeof personBody> = {
             name,
@@ -45,7 +45,7 @@ const people: StateKind = {
             suspendedAt: suspendedAt ?? null,
             leftAt: leftAt ?? null,
           };
-          return [userId, JSON.stringify(body)];
+          return isOnlyHeardOf(body) ? [] : [[userId, JSON.stringify(body)]];
         }),
     ),
   apply: (open, id, text) => {

@@ -35,16 +35,18 @@ const carried = z.strictObject({
 });
 
 /**
- * Notes what was changed here since it was last asked: each such thing counts one change of this computer more. In the
- * caller's transaction.
+ * Notes what was changed here since it was last asked: each such thing counts one change of this computer more. What is
+ * found the first time was changed before, nobody knows when: it says nothing against any change. In the caller's
+ * transaction.
  */
 export function noteOwnState(open: OpenOffice): void {
   const { items } = open.repos;
   const me = open.self.deviceId;
   const noted = new Map(items.all().map((item) => [`${item.kind} ${item.id}`, item]));
+  const at = noted.size === 0 ? 0 : open.clock.now();
   const change = (kind: string, id: string, body: string | null): void => {
     const seen = noted.get(`${kind} ${id}`)?.seen ?? {};
-    items.put({ kind, id, body, seen: { ...seen, [me]: (seen[me] ?? 0) + 1 }, at: open.clock.now() }, true);
+    items.put({ kind, id, body, seen: { ...seen, [me]: (seen[me] ?? 0) + 1 }, at }, true);
   };
   for (const { kind, here, ends } of STATE_KINDS) {
     const now = here(open);
@@ -54,6 +56,28 @@ export function noteOwnState(open: OpenOffice): void {
     }
     for (const item of ends ? noted.values() : [])
       if (item.kind === kind && item.applied && item.body !== null && !now.has(item.id)) change(kind, item.id, null);
+  }
+}
+
+/** What the connection had written when the state was last noted. */
+const written = new WeakMap<OpenOffice, number>();
+
+/**
+ * Notes changes when they are made, so that their moment is true: when the office is opened and closed, and after each call
+ * that wrote something where the office has other computers. Never throws: what could not be noted is noted with the next.
+ */
+export function noteInTime(open: OpenOffice, when: 'session' | 'call'): void {
+  try {
+    const own = open.repos.offices.self();
+    if (when === 'call' && (own === undefined || computersOf(open, own).length === 0)) return;
+    const total = (): number => open.db.numbers<[]>(`SELECT total_changes()`)()[0] ?? 0;
+    if (when === 'call' && written.get(open) === total()) return;
+    open.db.transaction(() => {
+      noteOwnState(open);
+    });
+    written.set(open, total());
+  } catch {
+    // A full disk keeps nobody from working, and from closing the office least of all.
   }
 }
 

@@ -66,3 +66,66 @@ it('a name that one hides and another shows again without knowing stays hidden, 
   expect(bodyOf(mergedItem(shown, hidden({ a: 2 }, ['x', 'y'])))).toMatchObject({ people: ['x', 'y'] });
   expect(bodyOf(mergedItem(hidden({ a: 2 }, ['x', 'y']), hidden({ b: 1 }, ['y'])))).toMatchObject({ people: ['y'] });
 });
+
+it('somebody of whom one only heard through a partner takes nothing from them, also where it was told later', () => {
+  const real = person({ a: 1 }, 10, {});
+  for (const seen of [{ b: 1 }, { a: 1, b: 1 }] as const) {
+    const heard = person(seen, 99, { roles: [], active: false });
+    for (const one of [mergedItem(real, heard), mergedItem(heard, real)]) {
+      expect(bodyOf(one)).toEqual(PERSON);
+      expect(one.seen).toEqual({ a: 1, b: 1 });
+    }
+  }
+});
+
+it('what a computer found when it began to note loses to any change, also to one of a clock that is behind', () => {
+  const found = person({ b: 1 }, 0, { suspendedAt: 5, agency: 'As it was on Monday' });
+  const changed = person({ a: 2 }, 1, { agency: 'As it is since Tuesday' });
+  for (const one of [mergedItem(found, changed), mergedItem(changed, found)]) {
+    expect(bodyOf(one)).toEqual({ ...PERSON, agency: 'As it is since Tuesday' });
+    expect(one.seen).toEqual({ a: 2, b: 1 });
+  }
+});
+
+it('a role that two changed apart gives what both give, and what protects stays switched on', () => {
+  const text = { en: 'x', fr: 'x', ar: 'x' };
+  const role = (change: object): string =>
+    JSON.stringify({ id: 'clerk', label: text, description: text, scope: 'all', maxClass: 5, ...change });
+  const configured = role({ rights: ['case.list'], forms: { otherwise: 'read' } });
+  const told = (seen: OfficeItem['seen'], at: number, body: string | null): OfficeItem => ({
+    kind: 'role',
+    id: 'clerk',
+    body: body && JSON.stringify({ body, base: configured }),
+    seen,
+    at,
+  });
+  const one = told(
+    { a: 1 },
+    1,
+    role({ rights: ['case.list', 'case.view'], scope: 'own', forms: { otherwise: 'write' } }),
+  );
+  const other = told({ b: 1 }, 2, role({ rights: ['case.view', 'export.cases'], forms: { otherwise: 'read' } }));
+  const roleOf = (item: OfficeItem): unknown => JSON.parse((bodyOf(item) as { body: string }).body);
+  for (const merged of [mergedItem(one, other), mergedItem(other, one)])
+    expect(roleOf(merged)).toMatchObject({ rights: ['case.view'], scope: 'own', forms: { otherwise: 'read' } });
+  const reset = told({ b: 1 }, 9, null);
+  for (const merged of [mergedItem(one, reset), mergedItem(reset, one)])
+    expect(roleOf(merged)).toMatchObject({ rights: ['case.list'], scope: 'own', forms: { otherwise: 'read' } });
+
+  const setting = (id: string, device: string, at: number, body: string): OfficeItem => ({
+    kind: 'setting',
+    id,
+    body,
+    seen: { [device]: 1 },
+    at,
+  });
+  const apart = (id: string, x: string, y: string) => mergedItem(setting(id, 'a', 1, x), setting(id, 'b', 2, y)).body;
+  const on = JSON.stringify({ everybody: true, roles: [] });
+  expect(apart('second_factor', on, JSON.stringify({ everybody: false, roles: ['clerk'] }))).toBe(
+    JSON.stringify({ everybody: true, roles: ['clerk'] }),
+  );
+  expect(apart('second_factor', on, '')).toBe(on);
+  expect(apart('second_person', '["emergency"]', '["own-rights"]')).toBe('["emergency","own-rights"]');
+  expect(apart('own_approvals', '', 'on')).toBe('');
+  expect(apart('naming', 'one', 'other')).toBe('other');
+});
