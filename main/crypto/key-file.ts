@@ -165,27 +165,29 @@ const sameKeys = (a: KeyUser, b: KeyUser): boolean =>
 
 /** What a person of an older backup has in it from today on. */
 function slotToday(old: KeyUser, today: KeyFile): KeyUser {
+  // Who once had nothing in it is not let in again by a copy that knows less.
+  if (isEmptied(old)) return old;
   const now = today.users.find((user) => sameKeys(user, old));
-  if (!now) return isEmptied(old) ? old : { ...old, slot: emptySlot(old.slot) };
+  if (!now) return { ...old, slot: emptySlot(old.slot) };
   return sameLock(now.slot, old.slot) ? old : { ...old, slot: now.slot };
 }
 
 /**
  * The key slots of an older backup as they are to be today: the passphrase that somebody has now opens it in place of the
  * one before, and nothing of those who have left or got other keys. Undefined when there is nothing to change, or when this
- * person had no slot in it: only who can open it may seal it. Answers the keys of that backup as well.
+ * person had no slot in it: only who can open it may seal it.
  */
-export async function slotsToday(
-  old: KeyFile,
-  today: KeyFile,
-  keys: UnlockedKeys,
-): Promise<{ readonly file: KeyFile; readonly keys: UnlockedKeys } | undefined> {
+export async function slotsToday(old: KeyFile, today: KeyFile, keys: UnlockedKeys): Promise<KeyFile | undefined> {
   const users = old.users.map((user) => slotToday(user, today));
   if (users.every((user, i) => user === old.users[i])) return undefined;
+  const then = await keysThen(old, keys);
+  return then && (await withUsers(old, then, users));
+}
+
+/** The keys of an older backup for whoever has a slot in it; undefined for anybody else. */
+export async function keysThen(old: KeyFile, keys: UnlockedKeys): Promise<UnlockedKeys | undefined> {
   const opened = await databaseKeys(old, keys.identity);
-  if (!opened.ok) return undefined;
-  const then = { ...keys, databaseKeys: opened.value };
-  return { file: await withUsers(old, then, users), keys: then };
+  return opened.ok ? { ...keys, databaseKeys: opened.value } : undefined;
 }
 
 /**

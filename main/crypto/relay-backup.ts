@@ -92,6 +92,8 @@ const top = z.strictObject({
   f: z.instanceof(Uint8Array),
   m: z.instanceof(Uint8Array),
   k: z.instanceof(Uint8Array),
+  /** The same key slots without the layer of this computer, as they lie there for the kit; empty where none have one. */
+  b: z.instanceof(Uint8Array),
   /** Pieces of the database. */
   d: pieces,
   /** Attached files that are there: name, bytes, pieces. */

@@ -102,6 +102,7 @@ export type AuditAction =
   | 'backup.relay'
   | 'backup.relayed'
   | 'backup.relay-cleared'
+  | 'backup.relay-lost'
   | 'backup.kit-used'
   | 'bundle.written'
   | 'bundle.relayed'

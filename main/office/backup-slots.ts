@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { slotsToday, withFreeSlots, type DatabaseKeys } from '../crypto/key-file.ts';
+import { keysThen, slotsToday, withFreeSlots, type DatabaseKeys } from '../crypto/key-file.ts';
+import { flushFolder } from '../crypto/flush-folder.ts';
 import { isBound, keyFileText, parseKeyFile, type KeyFile } from '../crypto/key-file-format.ts';
 import { readKeyFile } from '../crypto/key-file-store.ts';
 import { openWithKit, sealForKit } from '../crypto/kit-slots.ts';
@@ -13,6 +14,7 @@ import {
   kitKeysOf,
   listBackups,
   slotsIn,
+  type Backup,
   type BackupFacts,
 } from './backup-folder.ts';
 import { isGone, portableKeys } from './bind-slots.ts';
@@ -26,17 +28,23 @@ export const kitSlotsPath = (dir: string): string => join(dir, 'office.keys.kit.
 type Holding = Pick<OpenOffice, 'dir' | 'keys' | 'machine'>;
 
 /**
- * Lays beside the slots of a backup the same ones without the layer of this computer, closed to everybody but the recovery
- * kit: once the kit has opened the office elsewhere, people sign in there with their own passphrases. Nothing where no slot
- * has a layer that could be taken off.
+ * The slots of a backup without the layer of this computer, closed to everybody but the recovery kit: once the kit has
+ * opened the office elsewhere, people sign in there with their own passphrases. Undefined where no slot has a layer that
+ * could be taken off.
  */
-export async function placeKitSlots(open: Holding, dir: string, number: number, bytes: Buffer): Promise<void> {
+export async function kitSlotsOf(open: Holding, bytes: Buffer): Promise<Uint8Array | undefined> {
   const file = parseKeyFile(bytes);
-  if (!file?.users.some(isBound)) return;
+  if (!file?.users.some(isBound)) return undefined;
   const free = await portableKeys(open, bytes);
   const portable = parseKeyFile(free.keys);
-  if (!portable || free.stayBound === file.users.filter(isBound).length) return;
-  await placeFile(kitKeysOf(dir, number), once(await sealForKit(portable)));
+  if (!portable || free.stayBound === file.users.filter(isBound).length) return undefined;
+  return sealForKit(portable);
+}
+
+/** Lays `kitSlotsOf` beside the slots of a backup. */
+export async function placeKitSlots(open: Holding, dir: string, number: number, bytes: Buffer): Promise<void> {
+  const free = await kitSlotsOf(open, bytes);
+  if (free) await placeFile(kitKeysOf(dir, number), once(free));
 }
 
 /**
@@ -72,6 +80,15 @@ export function forgetKitSlots(dir: string): void {
 const cameFrom = ({ repos }: OpenOffice, { audit }: BackupFacts): boolean =>
   repos.audit.hashAt(audit.n)?.toString('base64url') === audit.hash;
 
+/** Sealed slots for the kit where a backup has none beside bound slots: it is older than they are, or a stop took them. */
+async function renewKitSlots(open: OpenOffice, { dir, facts }: Backup, file: KeyFile): Promise<void> {
+  if (existsSync(kitKeysOf(dir, facts.number)) || !file.users.some(isBound)) return;
+  const keys = await keysThen(file, open.keys);
+  if (!keys) return;
+  const then = { dir: open.dir, machine: open.machine, keys };
+  await placeKitSlots(then, dir, facts.number, Buffer.from(keyFileText(file)));
+}
+
 /**
  * Gives the backups below a place the slots of today: who has left opens none of them any more, and who has another
  * passphrase opens them with that one. Only those change that this office came from, and in which the signed-in person had
@@ -84,12 +101,16 @@ export async function renewBackupSlots(open: OpenOffice, root: string): Promise<
     open.backups.goesOn();
     endExchange(backup);
     const old = cameFrom(open, backup.facts) ? slotsIn(backup) : undefined;
-    const next = old && (await slotsToday(old, today, open.keys));
-    if (!next) continue;
-    await exchangeSlots(backup, next.file);
-    const then = { dir: open.dir, machine: open.machine, keys: next.keys };
-    await placeKitSlots(then, backup.dir, backup.facts.number, Buffer.from(keyFileText(next.file)));
-    changed += 1;
+    if (!old) continue;
+    const next = await slotsToday(old, today, open.keys);
+    if (next) {
+      // First: a stop after the exchange would leave the sealed slots of somebody who has left beside those of today.
+      rmSync(kitKeysOf(backup.dir, backup.facts.number), { force: true });
+      flushFolder(backup.dir);
+      await exchangeSlots(backup, next);
+      changed += 1;
+    }
+    await renewKitSlots(open, backup, next ?? old);
   }
   return changed;
 }

@@ -15,6 +15,7 @@ import { keyChange, keyWorkDue, newKeyDue, putKeyChange } from './key-change.ts'
 import { copiesDir, valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { breathe } from './progress.ts';
+import { dropSpool } from './relay/backup-spool.ts';
 
 /** Runs work between people's calls; refused once the office is closed. */
 export type Between = <T>(work: () => T | Promise<T>) => Promise<T>;
@@ -96,6 +97,8 @@ async function onlyNewKey(open: OpenOffice, newKey: Uint8Array): Promise<void> {
  * looked through when their copy was put back; nobody here could open them any more, somebody who kept the old key could.
  */
 async function renewCopies(open: OpenOffice, between: Between): Promise<void> {
+  // A copy on its way to the relay is one of them, with the slots of before beside it.
+  dropSpool(open.dir);
   const { database, key } = open.opened;
   const folder = copiesDir(open.dir);
   const before = listGoodCopies(folder);

@@ -42,14 +42,17 @@ function mayReplace(office: Office, officeId: string): boolean {
   return !keys.ok || (keys.value.office.id === officeId && CANNOT_BE_OPENED.some((code) => code === office.trouble));
 }
 
-/** What can still be read of a damaged database is taken over at the next sign-in, from where such files are looked for. */
+/**
+ * What can still be read of a damaged database is taken over at the next sign-in, from where such files are looked for. The
+ * attached files that it names go first, and the database last: whatever a stop leaves, no record comes without its file.
+ */
 function keepDamaged(aside: string, dir: string, stamp: string): void {
+  keepFiles(aside, dir);
   if (!existsSync(databaseFile(aside))) return;
   mkdirSync(join(dir, 'damaged'), { recursive: true });
-  for (const rest of ['', '-wal'])
+  for (const rest of ['-wal', ''])
     if (existsSync(databaseFile(aside) + rest))
       renameSync(databaseFile(aside) + rest, join(dir, 'damaged', `${stamp}-office.db${rest}`));
-  keepFiles(aside, dir);
 }
 
 /** Attached files that the backup does not have lie beside the others again: names are keyed hashes of what is in them. */

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import type { UserId } from '#core/ids.ts';
@@ -158,6 +158,25 @@ test('who has left opens no backup on the stick any more; the others and the kit
     expect(slotsIn(join(below(half), '1.keys.json')).users.map(isEmptied)).toEqual([false, true]);
     expect(await signIn(await restored(half), template.head)).toMatchObject({ ok: true });
   }
+});
+
+test('a stop while the slots of a backup are exchanged leaves no sealed slots of before beside those of today', async () => {
+  const { dir, ring, stick } = await boundOnStick();
+  const sealed = join(below(stick), '1.keys.kit.age');
+  const office = await enters(dir, template.head, ring);
+  if (!office.open) throw new Error('not open');
+  await withCheapKeys(() => done(office, 'people.changePassphrase', { current: PASSPHRASE, next: ANEW }));
+  // Nothing can be laid down there: it ends after the exchange.
+  mkdirSync(`${sealed}.part`);
+  await expect(renewBackupSlots(office.open, stick)).rejects.toThrow();
+  expect(existsSync(sealed)).toBe(false);
+  rmSync(`${sealed}.part`, { recursive: true });
+  expect(await renewBackupSlots(office.open, stick)).toBe(0);
+  const free = await openWithKit(readFileSync(sealed), template.words);
+  if (!free) throw new Error('not for the kit');
+  expect(await unlock(free, template.head, PASSPHRASE)).toMatchObject({ error: { code: 'AUTH_WRONG_PASSPHRASE' } });
+  expect(await unlock(free, template.head, ANEW)).toMatchObject({ ok: true });
+  office.close();
 });
 
 test('another passphrase opens the older backups too, in place of the one before', async () => {

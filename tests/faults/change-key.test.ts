@@ -48,11 +48,13 @@ test('people work on, a colleague who was away signs in, and the old key opens n
   const office = await opened(dir);
   const old = keyOf(office);
   const database = join(dir, 'office.db');
-  // What opens with the old key besides the database: a copy, one from before a migration, a damaged one set aside.
-  mkdirSync(join(dir, 'damaged'));
-  for (const path of [copyBefore(database, 7), join(dir, 'damaged', 'x-office.db')])
+  // What opens with the old key besides the database: a copy, one from before a migration, a damaged one set aside, one on
+  // its way to the relay.
+  for (const name of ['damaged', 'relay-backup']) mkdirSync(join(dir, name));
+  const others = [join(dir, 'damaged', 'x-office.db'), join(dir, 'relay-backup', 'database')];
+  for (const path of [copyBefore(database, 7), ...others])
     writeFileSync(path, readFileSync(listGoodCopies(join(dir, 'copies'))[0]?.file ?? ''));
-  expect(opensIn(dir, old)).toHaveLength(4);
+  expect(opensIn(dir, old)).toHaveLength(5);
 
   expect(await done(office, 'keys.state', {})).toEqual({ running: false, people: 2 });
   expect(await done(office, 'keys.change', {})).toMatchObject({ running: true, due: { why: 'asked' } });

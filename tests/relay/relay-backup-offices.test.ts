@@ -9,6 +9,7 @@ import { Refusal } from '#core/result.ts';
 import { readOfficeCard } from '../../main/crypto/office-card.ts';
 import { makeRelayCard } from '../../main/crypto/relay-card.ts';
 import { signingKey } from '../../main/crypto/ed25519.ts';
+import { isKeyFileName } from '../../main/crypto/key-file-store.ts';
 import { newId } from '../../main/crypto/hashing.ts';
 import type { Clock } from '../../main/office/clock.ts';
 import { attachmentStore } from '../../main/office/attachment-access.ts';
@@ -25,6 +26,7 @@ import { copyOffice } from '../builders/copy-office.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 import { dataPlace } from './databases.ts';
 import { TestPace, plainLine } from './lines.ts';
+import { losePieces, missingPieces } from './lost-pieces.ts';
 import { RELAY_SEED, TestRelay } from './test-relay.ts';
 
 const RESOURCES = join(import.meta.dirname, '../../resources');
@@ -260,6 +262,77 @@ describe('backups at a relay', () => {
     const before = asked.length;
     await visit();
     expect(asked.slice(before).some(({ method }) => method === 'PUT')).toBe(false);
+  }, 60_000);
+
+  it('count only when all of their pieces are there: what the relay lost meanwhile is brought again', async () => {
+    await turnOn();
+    hinder = ({ method }) => {
+      // The top is sealed by now, and does not get through.
+      if (method === 'PUT' && existsSync(join(dir, 'relay-backup', 'top'))) throw new Refusal('AUTH_LOCKED');
+    };
+    await visit();
+    expect(existsSync(join(dir, 'relay-backup', 'top'))).toBe(true);
+    const key = readdirSync(join(dir, 'relay-backup')).filter(isKeyFileName);
+    expect(key).toEqual(['office.keys.spool.json']);
+    hinder = () => undefined;
+    await losePieces(relay.database);
+    await visit();
+    expect(await state()).toMatchObject({ mode: 'on', kept: 1 });
+    const [row] = open().repos.backups.relayed();
+    expect(await missingPieces(relay.database, row?.pieces ?? Buffer.alloc(0))).toBe(0);
+    expect(row?.pieces.length).toBeGreaterThan(0);
+    // A top that a power cut tore is made again.
+    await caller.call('safety.putRelay', {});
+    hinder = ({ method }) => {
+      if (method === 'PUT' && existsSync(join(dir, 'relay-backup', 'top'))) throw new Refusal('AUTH_LOCKED');
+    };
+    await visit();
+    hinder = () => undefined;
+    writeFileSync(join(dir, 'relay-backup', 'top'), '');
+    await visit();
+    expect(await state()).toMatchObject({ mode: 'on', kept: 2 });
+  }, 60_000);
+
+  it('are put again when the relay has lost them, and are kept there as long as the computer comes', async () => {
+    await turnOn();
+    await visit();
+    const drops = (): number => asked.filter(({ path }) => path === '/v1/backups/drop').length;
+    const before = drops();
+    await visit();
+    expect(drops()).toBe(before);
+    time += DAY;
+    await visit();
+    expect(drops()).toBe(before + 1);
+    await losePieces(relay.database);
+    time += DAY;
+    await visit();
+    expect(await state()).toMatchObject({ mode: 'on', kept: 1 });
+    const [row] = open().repos.backups.relayed();
+    expect(await missingPieces(relay.database, row?.pieces ?? Buffer.alloc(0))).toBe(0);
+    // Another relay has none of them: what was written down says nothing about it.
+    putRelayState(open(), {
+      card: makeRelayCard(
+        { name: 'Other relay', url: 'https://relay.example.org', certificate: undefined },
+        signingKey(RELAY_SEED),
+      ).toString('base64url'),
+    });
+    const count = pieces().length;
+    await losePieces(relay.database);
+    await visit();
+    expect(pieces().length).toBeGreaterThan(count);
+    expect(await state()).toMatchObject({ kept: 1 });
+  }, 60_000);
+
+  it('say that a kit was used also when it is found in the visit that drops everything', async () => {
+    await turnOn();
+    await visit();
+    const there = await elsewhere();
+    await there.call('setup.lookAtRelay', { place: await placeOf(there), words: [...words] });
+    there.close();
+    await caller.call('safety.stopRelay', {});
+    await visit();
+    expect((await state()).kitUsedUtc).toBeDefined();
+    expect(await state()).toMatchObject({ mode: 'off', kept: 0 });
   }, 60_000);
 
   it('go from the relay when nobody wants them any more', async () => {

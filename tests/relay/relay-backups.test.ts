@@ -123,6 +123,28 @@ describe.each(KINDS)('backups at a relay on %s', (kind) => {
     expect((await tell(again, Buffer.alloc(32))).code).toBe('RELAY_BAD_REQUEST');
   });
 
+  it('open for a kit that two computers made known, also when the one that is shut out is forgotten', async () => {
+    await put(visitor, bytes(1));
+    await tell(visitor, kit.card.signingKey);
+    const second = await relay.login(other);
+    await put(second, bytes(2));
+    await tell(second, kit.card.signingKey);
+    relay.time += 5;
+    await relay.login(kit);
+    const at = relay.time;
+    const id = toBytes(one.device);
+    await revokeDevice(relay.database, id, relay.time);
+    await relay.database.transaction((sql) => forgetBackupsOf(sql, id));
+    relay.time += 1000;
+    // Nor does telling another one hide that the first was used.
+    await tell(second, computer().card.signingKey);
+    expect((await list(second)).used).toBe(at);
+    await tell(second, kit.card.signingKey);
+    expect(await names(await relay.login(kit))).toEqual([base64url(sha256(bytes(2)))]);
+    await tell(second, new Uint8Array());
+    await expect(relay.login(kit)).rejects.toThrow('RELAY_NOT_PERMITTED');
+  });
+
   it('leave the kit of another office alone', async () => {
     const stranger = computer();
     await relay.enrol(stranger);

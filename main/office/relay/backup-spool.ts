@@ -6,6 +6,7 @@ import { once } from '../../crypto/once.ts';
 import { placeFile } from '../../crypto/sealed-file.ts';
 import { snapshot } from '../../storage/snapshot.ts';
 import { readFacts, type BackupFacts } from '../backup-folder.ts';
+import { kitSlotsOf } from '../backup-slots.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { momentOf, type Moment } from '../write-backup.ts';
 
@@ -16,7 +17,9 @@ import { momentOf, type Moment } from '../write-backup.ts';
 const spoolDir = (dir: string): string => join(dir, 'relay-backup');
 const factsPath = (dir: string): string => join(spoolDir(dir), 'facts.json');
 export const spoolDatabase = (dir: string): string => join(spoolDir(dir), 'database');
-export const spoolKeys = (dir: string): string => join(spoolDir(dir), 'keys');
+/** Key slots, under names by which an erasure finds them. */
+export const spoolKeys = (dir: string): string => join(spoolDir(dir), 'office.keys.spool.json');
+export const spoolKitKeys = (dir: string): string => join(spoolDir(dir), 'office.keys.kit.age');
 export const spoolTop = (dir: string): string => join(spoolDir(dir), 'top');
 /** The piece that is on its way. */
 export const spoolPiece = (dir: string): string => join(spoolDir(dir), 'piece');
@@ -26,7 +29,7 @@ export function spooled(dir: string): BackupFacts | undefined {
   return existsSync(factsPath(dir)) ? readFacts(readFileSync(factsPath(dir), 'utf8')) : undefined;
 }
 
-/** Removes the copy: it was put, or something that it holds was erased meanwhile. */
+/** Removes the copy: it was put, something that it holds was erased meanwhile, or the office has another key. */
 export function dropSpool(dir: string): void {
   rmSync(factsPath(dir), { force: true });
   rmSync(spoolDir(dir), { recursive: true, force: true });
@@ -52,6 +55,8 @@ export async function makeSpool(open: OpenOffice, number: number): Promise<Backu
   const copied = await placeFile(spoolDatabase(open.dir), watched());
   if (!moment || !keys) throw new Error('a copy without a moment');
   await placeFile(spoolKeys(open.dir), once(keys));
+  const free = await kitSlotsOf(open, keys);
+  if (free) await placeFile(spoolKitKeys(open.dir), once(free));
   const { officeId, code, name } = open.self;
   const facts: BackupFacts = {
     v: 1,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { LANES } from '#core/relay/relay-limits.ts';
 import { Refusal } from '#core/result.ts';
+import { sha256 } from '../../crypto/hashing.ts';
 import { writeDurably } from '../../crypto/key-file-store.ts';
 import { hashSoon, placeFile } from '../../crypto/sealed-file.ts';
 import { once } from '../../crypto/once.ts';
@@ -13,14 +14,22 @@ import {
   kitKeys,
   openPiece,
   openTop,
-  PIECE,
   piecesOf,
   SEALED_MORE,
   type BackupTop,
   type KitKeys,
 } from '../../crypto/relay-backup.ts';
 import { readRelayCard } from '../../crypto/relay-card.ts';
-import { backupsOf, databaseOf, factsOf, filesIn, keysOf, readFacts, type BackupFacts } from '../backup-folder.ts';
+import {
+  backupsOf,
+  databaseOf,
+  factsOf,
+  filesIn,
+  keysOf,
+  kitKeysOf,
+  readFacts,
+  type BackupFacts,
+} from '../backup-folder.ts';
 import { instantOf } from '../clock.ts';
 import { addMarks, marksOf } from '../erasure-marks.ts';
 import type { Office } from '../office.ts';
@@ -78,9 +87,10 @@ async function findTops(office: Office, visit: RelayVisit, pace: Pace, kit: KitK
   const dir = join(fetchedDir(office.options.dir), 'tops');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const found: Found[] = [];
-  let seen = 0;
-  for await (const { name, size, lane } of listed(visit, pace)) {
-    if (lane !== LANES.backupTop || ++seen > MOST_TOPS) continue;
+  const tops: { readonly name: string; readonly size: number; readonly put: number }[] = [];
+  for await (const { name, size, lane, put } of listed(visit, pace))
+    if (lane === LANES.backupTop) tops.push({ name, size, put });
+  for (const { name, size } of tops.sort((a, b) => b.put - a.put).slice(0, MOST_TOPS)) {
     const path = join(dir, name);
     if (!(await fetchFile(visit, { name, size, path }, pace))) continue;
     const top = readTop(name, readFileSync(path), kit);
@@ -118,6 +128,34 @@ interface Fetching {
   readonly step: (bytes: number) => void;
 }
 
+/** How many bytes of a file are there as whole pieces that are what they should be. */
+async function soundBytes(
+  path: string,
+  { size, pieces }: { readonly size: number; readonly pieces: Uint8Array },
+): Promise<number> {
+  const file = await openFile(path, 'r');
+  try {
+    let sound = 0;
+    for (const { hash, bytes } of piecesOf(pieces, size)) {
+      const plain = new Uint8Array(bytes);
+      const { bytesRead } = await file.read(plain, 0, bytes, sound);
+      if (bytesRead !== bytes || !sha256(plain).equals(hash)) break;
+      sound += bytes;
+    }
+    return sound;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether a file that was fetched before is there as it should be. One that is not goes. */
+async function isWhole(path: string, size: number, pieces: Uint8Array): Promise<boolean> {
+  if (!existsSync(path)) return false;
+  if (statSync(path).size === size && (await soundBytes(path, { size, pieces })) === size) return true;
+  rmSync(path, { force: true });
+  return false;
+}
+
 /**
  * Fetches a file piece by piece behind what is there of it. False when the relay has a piece no more. SYNC_RELAY_FAULT for
  * one that is not what it should be.
@@ -129,9 +167,8 @@ async function fetchWhole(
   const part = `${to.path}.part`;
   const file = await openFile(part, 'a', 0o600);
   try {
-    const { size } = await file.stat();
-    // Whole pieces only: the last one may have been cut while it was written.
-    const kept = size - (size % PIECE);
+    // The last one may have been cut while it was written, and a disk may give back what nobody wrote.
+    const kept = await soundBytes(part, to);
     await file.truncate(kept);
     let at = 0;
     for (const { name, hash, bytes } of piecesOf(to.pieces, to.size)) {
@@ -153,12 +190,16 @@ async function fetchWhole(
   }
 }
 
+/** Each backup is fetched into a folder of its own: another one of the same number is no part of it. */
+const rootOf = (office: Office, top: string): string =>
+  join(fetchedDir(office.options.dir), Buffer.from(top, 'base64url').toString('hex').slice(0, 16));
+
 /** Lays a backup down as it would lie on a stick. */
-async function layDown(office: Office, fetching: Fetching, { top, facts }: Found): Promise<void> {
-  const dir = backupsOf(fetchedDir(office.options.dir), facts.office.code, facts.office.id);
+async function layDown(office: Office, fetching: Fetching, { name, top, facts }: Found): Promise<void> {
+  const dir = backupsOf(rootOf(office, name), facts.office.code, facts.office.id);
   mkdirSync(filesIn(dir), { recursive: true, mode: 0o700 });
   const database = databaseOf(dir, facts.number);
-  if (!existsSync(database) || statSync(database).size !== facts.database.bytes) {
+  if (!(await isWhole(database, facts.database.bytes, top.d))) {
     const whole = await fetchWhole(fetching, { path: database, size: facts.database.bytes, pieces: top.d });
     if (!whole) throw new Refusal('SYNC_RELAY_BACKUP_GONE');
     const hash = await hashSoon(`${database}.part`);
@@ -171,11 +212,12 @@ async function layDown(office: Office, fetching: Fetching, { top, facts }: Found
   }
   for (const [bytes, size, pieces] of top.a) {
     const path = join(filesIn(dir), Buffer.from(bytes).toString('hex'));
-    if (!fitsSize(pieces, size) || (existsSync(path) && statSync(path).size === size)) continue;
+    if (!fitsSize(pieces, size) || (await isWhole(path, size, pieces))) continue;
     // A file that is gone is a normal state with a placeholder, here as in any backup.
     if (await fetchWhole(fetching, { path, size, pieces })) renameSync(`${path}.part`, path);
   }
   await placeFile(keysOf(dir, facts.number), once(top.k));
+  if (top.b.length > 0) await placeFile(kitKeysOf(dir, facts.number), once(top.b));
   writeDurably(factsOf(dir, facts.number), `${JSON.stringify(facts)}\n`);
 }
 
@@ -201,11 +243,11 @@ export async function restoreFromRelay(
     };
     await layDown(office, { visit, pace, kit, salt: chosen.top.s, step }, chosen);
     // What a later backup knows to be erased does not come back with an earlier one.
-    const dir = backupsOf(fetchedDir(office.options.dir), chosen.facts.office.code, chosen.facts.office.id);
+    const dir = backupsOf(rootOf(office, chosen.name), chosen.facts.office.code, chosen.facts.office.id);
     for (const { top, facts: its } of all)
       if (its.office.id === chosen.facts.office.id) addMarks(dir, marksOf(Buffer.from(top.m).toString('utf8')).marks);
     return chosen.facts;
   });
-  const place = office.places.name(fetchedDir(office.options.dir));
+  const place = office.places.name(rootOf(office, input.top));
   return restoreBackup(office, { place, officeId: facts.office.id, number: facts.number });
 }

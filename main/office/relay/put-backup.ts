@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { relayBackupDue } from '#core/safety/relay-backup.ts';
 import { LANES } from '#core/relay/relay-limits.ts';
 import { sha256 } from '../../crypto/hashing.ts';
-import { PIECE, sealPiece, sealTop, type BackupTop } from '../../crypto/relay-backup.ts';
+import { once } from '../../crypto/once.ts';
+import { openTop, PIECE, sealPiece, sealTop, type BackupTop } from '../../crypto/relay-backup.ts';
+import { placeFile } from '../../crypto/sealed-file.ts';
 import { attachmentsDir } from '../attachment-access.ts';
 import { audit } from '../audit.ts';
 import type { BackupFacts } from '../backup-folder.ts';
@@ -12,14 +14,32 @@ import { ENOUGH } from '../backup-rounds.ts';
 import { marksHere, marksText } from '../erasure-marks.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { asRefusal } from '../unexpected.ts';
-import { dropSpool, makeSpool, spooled, spoolDatabase, spoolKeys, spoolPiece, spoolTop } from './backup-spool.ts';
-import { clearAtRelay, dropUnneeded, ownPieces, tellKit } from './backups-at-relay.ts';
+import {
+  dropSpool,
+  makeSpool,
+  spooled,
+  spoolDatabase,
+  spoolKeys,
+  spoolKitKeys,
+  spoolPiece,
+  spoolTop,
+} from './backup-spool.ts';
+import {
+  clearAtRelay,
+  drop,
+  dropUnneeded,
+  lookForKit,
+  namesOf,
+  ownPieces,
+  renewAtRelay,
+  tellKit,
+} from './backups-at-relay.ts';
 import { sendFile } from './carry-bundle.ts';
 import { endsVisit } from './ends-visit.ts';
 import { markOf } from './news-for.ts';
-import { patiently, type Pace } from './patience.ts';
+import type { Pace } from './patience.ts';
 import type { Enter } from './receive-by-relay.ts';
-import { changeRelayBackup, relayBackupState, type RelayBackupState } from './relay-backup-state.ts';
+import { changeRelayBackup, relayBackupState } from './relay-backup-state.ts';
 import { relayState } from './relay-state.ts';
 import type { RelayVisit } from './relay-visit.ts';
 
@@ -57,7 +77,9 @@ function mayPut(open: OpenOffice): boolean {
 }
 
 /** Whether something is to be put now: the copy that waits, or a new one of an office that has changed. */
-function isDue(open: OpenOffice, state: RelayBackupState): boolean {
+function isDue(open: OpenOffice): boolean {
+  const state = relayBackupState(open);
+  if (!state) return false;
   const now = open.clock.now();
   const wait = (state.notBefore ?? 0) - now;
   if (!mayPut(open) || (!state.asked && wait > 0 && wait <= LONGEST_WAIT)) return false;
@@ -148,38 +170,73 @@ async function putAll(way: Way, facts: BackupFacts, there: Set<string>): Promise
     const pieces = await putPieces(way, path, there, turn);
     a.push([new Uint8Array(Buffer.from(path.slice(-64), 'hex')), size, new Uint8Array(pieces)]);
   }
-  await enter((open) => {
+  await enter(async (open) => {
     const state = relayBackupState(open);
-    if (!state) throw new Dropped();
+    if (!state || spooled(dir)?.number !== facts.number) throw new Dropped();
     const top: BackupTop = {
       v: 1,
       s: state.salt,
       f: new Uint8Array(Buffer.from(JSON.stringify(facts))),
       m: new Uint8Array(Buffer.from(marksText(marksHere(open)))),
       k: new Uint8Array(readFileSync(spoolKeys(dir))),
+      b: existsSync(spoolKitKeys(dir)) ? new Uint8Array(readFileSync(spoolKitKeys(dir))) : new Uint8Array(),
       d: new Uint8Array(d),
       a,
     };
-    writeFileSync(`${spoolTop(dir)}.pieces`, Buffer.concat([d, ...a.map(([, , pieces]) => pieces)]));
-    writeFileSync(`${spoolTop(dir)}.part`, sealTop(state.seal, top), { mode: 0o600 });
     // Sealed once, so that an upload that was cut goes on with the same bytes.
-    renameSync(`${spoolTop(dir)}.part`, spoolTop(dir));
+    await placeFile(spoolTop(dir), once(sealTop(state.seal, top)));
   });
 }
 
-/** The names among names and hashes. */
-function namesIn(pieces: Uint8Array): Buffer {
+/** The pieces of a backup, by file. */
+const piecesIn = ({ d, a }: BackupTop): Uint8Array[] => [d, ...a.map(([, , pieces]) => pieces)];
+
+/** The names among names and hashes, 32 bytes each. */
+function namesIn(top: BackupTop): Buffer {
   const names: Uint8Array[] = [];
-  for (let at = 0; at < pieces.length; at += 64) names.push(pieces.subarray(at, at + 32));
+  for (const pieces of piecesIn(top))
+    for (let at = 0; at < pieces.length; at += 64) names.push(pieces.subarray(at, at + 32));
   return Buffer.concat(names);
+}
+
+/** The sealed top of the copy that waits; undefined where there is none, or where it is not what was sealed. */
+function sealedTop(open: OpenOffice): { readonly bytes: Buffer; readonly names: Buffer } | undefined {
+  const path = spoolTop(open.dir);
+  const state = relayBackupState(open);
+  if (!state || !existsSync(path)) return undefined;
+  const bytes = readFileSync(path);
+  const top = openTop(state.seal, bytes);
+  return top && { bytes, names: namesIn(top) };
+}
+
+function isThere(names: Buffer, there: ReadonlySet<string>): boolean {
+  for (let at = 0; at < names.length; at += 32)
+    if (!there.has(names.subarray(at, at + 32).toString('base64url'))) return false;
+  return true;
+}
+
+/**
+ * The top of the copy, when the relay has everything that it names: what is missing is brought first, and a top is made
+ * again where it does not say what is there.
+ */
+async function topOf(way: Way, facts: BackupFacts): Promise<{ readonly bytes: Buffer; readonly names: Buffer }> {
+  const there = await ownPieces(way.visit, way.pace);
+  const known = await way.enter(sealedTop);
+  if (known && isThere(known.names, there)) return known;
+  await way.enter((open) => {
+    rmSync(spoolTop(open.dir), { force: true });
+  });
+  await putAll(way, facts, there);
+  const made = await way.enter(sealedTop);
+  if (!made) throw new Dropped();
+  return made;
 }
 
 /** Brings the copy that waits, from where the relay says it is, and writes down that all of it is there. */
 async function putSpool(way: Way, facts: BackupFacts): Promise<void> {
   const { visit, pace, enter } = way;
   const { path, office } = await enter((open) => ({ path: spoolTop(open.dir), office: open.self.officeId }));
-  if (!existsSync(path)) await putAll(way, facts, await ownPieces(visit, pace));
-  const bytes = readFileSync(path);
+  const { bytes, names: pieces } = await topOf(way, facts);
   const top = sha256(bytes);
   const out = { path, name: top.toString('base64url'), size: bytes.length, to: office, lane: LANES.backupTop };
   await sendFile(visit, out, pace, () =>
@@ -188,17 +245,20 @@ async function putSpool(way: Way, facts: BackupFacts): Promise<void> {
       return true;
     }),
   );
-  await enter((open) => {
+  const counts = await enter((open) => {
+    // Something that it holds was erased when the last of it was on its way: nobody needs it any more.
+    if (spooled(open.dir)?.number !== facts.number) return false;
     const { number, at, database, commits, audit: head } = facts;
-    const pieces = namesIn(readFileSync(`${path}.pieces`));
     open.db.transaction(() => {
       open.repos.backups.addRelayed({ top, number, at, bytes: database.bytes, commits, auditN: head.n, pieces }, KEPT);
       changeRelayBackup(open, { asked: false, trouble: undefined, notBefore: undefined, onTheWay: undefined });
       audit(open, 'backup.relayed', 'relay', 'done', String(number));
     });
     dropSpool(open.dir);
+    return true;
   });
   await dropUnneeded(visit, pace, enter);
+  if (!counts) throw new Dropped();
 }
 
 /** Makes the copy where none waits. Undefined while another copy of the office is being made. */
@@ -209,30 +269,19 @@ async function spoolFor({ enter }: Way): Promise<BackupFacts | undefined> {
   return open.backups.alone('relay', () => makeSpool(open, number));
 }
 
-/** Tells of a kit that somebody used at the relay: it may have been whoever found the paper. */
-async function lookForKit({ visit, pace, enter }: Way): Promise<void> {
-  const last = Buffer.alloc(32, 255).toString('base64url');
-  const { used } = await patiently(pace, () => visit.backups(last));
-  await enter((open) => {
-    const state = relayBackupState(open);
-    if (!state || used <= state.kitUsed) return;
-    open.db.transaction(() => {
-      changeRelayBackup(open, { kitUsed: used });
-      audit(open, 'backup.kit-used', 'relay');
-    });
-  });
-}
-
 async function work(way: Way): Promise<'over' | 'later'> {
   const { visit, pace, enter } = way;
   const state = await enter((open) => relayBackupState(open));
-  if (!state || state.mode === 'words') return 'over';
+  if (!state || state.mode === 'off') return 'over';
+  // Before anything is told or cleared: with the key that opened the way, the relay forgets that it was used.
+  await lookForKit(visit, pace, enter);
+  if (state.mode === 'words') return 'over';
   if (!(await tellKit(visit, pace, enter))) {
     await clearAtRelay(visit, pace, enter);
     return 'over';
   }
-  await lookForKit(way);
-  if (!(await enter((open) => isDue(open, state)))) return 'over';
+  await renewAtRelay(visit, pace, enter);
+  if (!(await enter(isDue))) return 'over';
   const facts = await spoolFor(way);
   if (!facts) return 'over';
   try {
@@ -267,11 +316,16 @@ export async function putBackup(visit: RelayVisit, pace: Pace, enter: Enter): Pr
   }
 }
 
+/** Older ones go, but for what the newest and the copy on its way need: that was brought for nothing otherwise. */
 async function makeRoom(visit: RelayVisit, pace: Pace, enter: Enter): Promise<void> {
-  const before = await enter((open) => {
-    const all = open.repos.backups.relayed().length;
+  const gone = await enter((open) => {
+    const [newest, ...older] = open.repos.backups.relayed();
+    const names = namesOf(older);
+    for (const name of namesOf(newest ? [newest] : [])) names.delete(name);
+    const waiting = sealedTop(open)?.names ?? Buffer.alloc(0);
+    for (let at = 0; at < waiting.length; at += 32) names.delete(waiting.subarray(at, at + 32).toString('base64url'));
     open.repos.backups.keepRelayed(1);
-    return all;
+    return [...names];
   });
-  if (before > 1) await dropUnneeded(visit, pace, enter);
+  if (gone.length > 0) await drop(visit, pace, gone);
 }

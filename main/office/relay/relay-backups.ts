@@ -13,7 +13,7 @@ import { valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { KIT } from '../recover-office.ts';
 import { safetyState } from '../safety-state.ts';
-import { changeRelayBackup, putRelayBackupState, relayBackupState } from './relay-backup-state.ts';
+import { changeRelayBackup, endRelayBackup, putRelayBackupState, relayBackupState } from './relay-backup-state.ts';
 import { dropSpool } from './backup-spool.ts';
 import { relayState } from './relay-state.ts';
 
@@ -71,6 +71,7 @@ export async function startRelayBackups(
       device: open.self.deviceId,
       asked: false,
       kitUsed: relayBackupState(open)?.kitUsed ?? 0,
+      kitSaid: relayBackupState(open)?.kitSaid ?? 0,
     });
     // What an earlier kit or an earlier try has left there is sealed otherwise.
     open.repos.backups.keepRelayed(0);
@@ -83,12 +84,12 @@ export async function startRelayBackups(
 
 /** Puts none any more; those that lie there go with the next visit. */
 export function stopRelayBackups(open: OpenOffice): Output<'safety.stopRelay'> {
-  if (relayBackupState(open)) {
+  if ((relayBackupState(open)?.mode ?? 'off') !== 'off') {
     const reached = relayState(open).card !== undefined;
     open.db.transaction(() => {
       // Without a relay there is nobody who could be asked: what lies there goes when its time is over.
       if (reached) changeRelayBackup(open, { mode: 'clearing', asked: false, trouble: undefined, onTheWay: undefined });
-      else putRelayBackupState(open, undefined);
+      else endRelayBackup(open);
       audit(open, 'backup.relay', 'relay', 'done', 'off');
     });
     dropSpool(open.dir);

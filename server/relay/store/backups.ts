@@ -54,7 +54,10 @@ export async function dropBackups(
   return dropped;
 }
 
-/** Forgets all that a computer which was shut out has put here. Answers how many pieces went; of one let in, none. */
+/**
+ * Forgets all that a computer which was shut out has put here, and the kit it made known; the same kit of the office's
+ * other computers stays. Answers how many pieces went; of one let in, none.
+ */
 export async function forgetBackupsOf(sql: Sql, device: Uint8Array): Promise<number> {
   const rows = await sql.rows(
     gone,
@@ -62,7 +65,20 @@ export async function forgetBackupsOf(sql: Sql, device: Uint8Array): Promise<num
     [device],
   );
   for (const { bundle } of rows) await forgetBundle(sql, bundle);
+  const shutOut = z.object({ office: blob });
+  const [row] = await sql.rows(shutOut, `select office from device where id = $1 and status = 'revoked'`, [device]);
+  if (row) await forgetKitsOf(sql, { id: device, office: row.office });
   return rows.length;
+}
+
+/** Takes a computer's kit away. That a kit of the office was used is told by those that stay. */
+async function forgetKitsOf(
+  sql: Sql,
+  { id, office }: { readonly id: Uint8Array; readonly office: Uint8Array },
+): Promise<void> {
+  const used = await kitUsedAt(sql, office);
+  await sql.rows(nothing, 'delete from kit_key where device = $1', [id]);
+  await sql.rows(nothing, 'update kit_key set used_at = $2 where office = $1 and used_at < $2', [office, used]);
 }
 
 /** Removes what no computer has spoken of since `before`, at most 100 at a time. Answers how many went. */
@@ -80,9 +96,11 @@ export async function sweepBackups(sql: Sql, before: number): Promise<number> {
 const kitRow = z.object({ id: blob, office: blob, signing_key: blob, used_at: z.int() });
 export type KitRow = z.infer<typeof kitRow>;
 
-/** The key of a recovery kit that a computer made known here. */
+/** The key of a recovery kit that a computer made known here; several computers of an office may have the same one. */
 export const kitById = async (sql: Sql, id: Uint8Array): Promise<KitRow | undefined> =>
-  (await sql.rows(kitRow, 'select id, office, signing_key, used_at from kit_key where id = $1', [id]))[0];
+  (await sql.rows(kitRow, 'select id, office, signing_key, used_at from kit_key where id = $1 limit 1', [id]))[0];
+
+const told = z.object({ id: blob });
 
 /** The last time that any kit of this office was used here, in ms; 0 for never. */
 export async function kitUsedAt(sql: Sql, office: Uint8Array): Promise<number> {
@@ -105,13 +123,16 @@ export async function putKitKey(
 ): Promise<boolean> {
   const known = kit === undefined ? undefined : await kitById(sql, kit.id);
   if (known && Buffer.compare(known.office, office) !== 0) return false;
-  await sql.rows(nothing, 'delete from kit_key where device = $1 and id <> $2', [id, kit?.id ?? new Uint8Array()]);
+  const same = 'select id from kit_key where id = $1 and device = $2';
+  // Told at every visit: nothing is written where nothing changes.
+  if (kit !== undefined && (await sql.rows(told, same, [kit.id, id])).length > 0) return true;
+  const used = await kitUsedAt(sql, office);
+  await forgetKitsOf(sql, { id, office });
   if (kit === undefined) return true;
   await sql.rows(
     nothing,
-    `insert into kit_key(id, office, device, signing_key, changed_at, used_at) values ($1, $2, $3, $4, $5, 0)
-     on conflict(id) do update set device = excluded.device, changed_at = excluded.changed_at`,
-    [kit.id, office, id, kit.key, now],
+    `insert into kit_key(id, office, device, signing_key, changed_at, used_at) values ($1, $2, $3, $4, $5, $6)`,
+    [kit.id, office, id, kit.key, now, used],
   );
   return true;
 }

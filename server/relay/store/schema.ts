@@ -52,8 +52,8 @@ const STEPS: readonly (readonly string[])[] = [
     'create index backup_device on backup(device)',
     'create index backup_renewed on backup(renewed_at)',
     `create table kit_key(
-       id blob primary key, office blob not null references office(id), device blob not null references device(id),
-       signing_key blob not null, changed_at integer not null, used_at integer not null)`,
+       id blob not null, office blob not null references office(id), device blob not null references device(id),
+       signing_key blob not null, changed_at integer not null, used_at integer not null, primary key(id, device))`,
     'create unique index kit_key_device on kit_key(device)',
     'create index kit_key_office on kit_key(office)',
   ],

@@ -13,6 +13,7 @@ const top: BackupTop = {
   f: new Uint8Array(1),
   m: new Uint8Array(2),
   k: new Uint8Array(3),
+  b: new Uint8Array(4),
   d: new Uint8Array(64),
   a: [[new Uint8Array(32), 7, new Uint8Array(64)]],
 };
@@ -28,6 +29,8 @@ describe('what a backup at a relay is made of', () => {
       sha256(piece.bytes),
     ].map((bytes) => bytes.toString('hex'));
     for (const line of vector) expect(text).toContain(line);
+    const sealed = /A top under the same kit[^`]*(?:`[^`]+`[^`]*)*?```\n([0-9a-f\n]+)```/.exec(text)?.[1] ?? '';
+    expect(openTop(kit.seal, Buffer.from(sealed.replaceAll('\n', ''), 'hex'))).toEqual(top);
   });
 
   it('gives the same bytes for the same piece of one computer, and others for any other', () => {
