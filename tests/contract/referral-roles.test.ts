@@ -82,7 +82,11 @@ beforeEach(async () => {
   await done(office, 'roles.save', { role: lean });
   for (const name of ['amani', 'neema', 'juma']) {
     const { id: user } = await withCheapKeys(() =>
-      done(office, 'people.add', { name, roles: [name === 'amani' ? 'lean' : 'caseworker'], passphrase: wordsOf(name) }),
+      done(office, 'people.add', {
+        name,
+        roles: [name === 'amani' ? 'lean' : 'caseworker'],
+        passphrase: wordsOf(name),
+      }),
     );
     people.set(name, user);
   }
