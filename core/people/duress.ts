@@ -1,7 +1,8 @@
 /** Fewer changes than this part of the longer one: somebody who types one in a hurry may have typed the other. */
 const NEAR = 0.35;
 
-const folded = (text: string): string =>
+/** What is left of a passphrase without capitals, spaces and signs. */
+export const folded = (text: string): string =>
   text
     .normalize('NFKD')
     .toLowerCase()

@@ -89,13 +89,20 @@ export function covers(scope: Scope, subject: Subject, { caseId, ownerUser, owne
 /** All that a referral can give: to read the case, to write and to print what one reads. Nobody is given on, approved or merged by it. */
 const REFERRED: ReadonlySet<Right> = new Set(['case.view', 'case.names', 'case.write', 'case.print', 'case.history']);
 
+/** What a referral could give of a role, to whoever may do all of it elsewhere: what whoever refers must have themselves. */
+export const asReferable = (role: RoleDef): RoleDef => ({
+  ...role,
+  scope: 'all',
+  rights: role.rights.filter((right) => REFERRED.has(right)),
+});
+
 /**
  * A role as a referral gives it: in this one case, whomever the role reaches otherwise. What somebody may not do in any case
  * they do not in this one: a referral opens a case, forms and classes, and makes nobody somebody else.
  */
 export function asReferred(role: RoleDef, own: readonly RoleDef[]): RoleDef {
-  const gives = (right: Right): boolean => REFERRED.has(right) && own.some(({ rights }) => rights.includes(right));
-  return { ...role, scope: 'all', rights: role.rights.filter(gives) };
+  const given = asReferable(role);
+  return { ...given, rights: given.rights.filter((right) => own.some(({ rights }) => rights.includes(right))) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { flushFolder } from './flush-folder.ts';
@@ -30,6 +30,9 @@ export function duressSlotText(kdf: KdfParameters, key: Uint8Array = randomBytes
   return `${JSON.stringify({ v: 1, slot: body })}\n`;
 }
 
+/** How the slot in a file of these bytes is locked. What is no such file is thrown. */
+export const duressTextKdf = (text: string): KdfParameters => shape.parse(JSON.parse(text)).slot.kdf;
+
 function read(dir: string): z.infer<typeof slot> | undefined {
   try {
     const path = join(dir, DURESS_NAME);
@@ -43,9 +46,15 @@ function read(dir: string): z.infer<typeof slot> | undefined {
 /** How the slot in this folder is locked: the same for as long as the office stands, on or off. */
 export const duressKdf = (dir: string): KdfParameters | undefined => read(dir)?.kdf;
 
-/** Writes the slot anew, durably: the same passphrase, other bytes. Faults of the disk are thrown. */
-export function writeDuressSlot(dir: string, kdf: KdfParameters, key?: Uint8Array): void {
-  writeDurably(join(dir, DURESS_NAME), duressSlotText(kdf, key));
+/**
+ * Writes the slot anew, durably: the same passphrase, other bytes. `asOld`: the file stays as old as it was, so that its age
+ * tells of sign-ins alone. Faults of the disk are thrown.
+ */
+export function writeDuressSlot(dir: string, kdf: KdfParameters, key?: Uint8Array, asOld = false): void {
+  const path = join(dir, DURESS_NAME);
+  const before = asOld && existsSync(path) ? statSync(path) : undefined;
+  writeDurably(path, duressSlotText(kdf, key));
+  if (before) utimesSync(path, before.atimeMs / 1000, before.mtimeMs / 1000);
   flushFolder(dir);
 }
 

@@ -7,7 +7,7 @@ import { slot, type KeySlot, type KeyFile, type KeyUser } from './key-file-forma
 import { writeDurably } from './key-file-store.ts';
 
 /** Named as key slots are, so that it goes with them when the office is erased. Ordinary writes do not touch it. */
-const NAME = 'office.keys.unbound.json';
+export const KEPT_NAME = 'office.keys.unbound.json';
 
 const shape = z.strictObject({
   v: z.literal(1),
@@ -22,7 +22,7 @@ const shape = z.strictObject({
 });
 type Kept = z.infer<typeof shape>['kept'][number];
 
-const pathIn = (dir: string): string => join(dir, NAME);
+const pathIn = (dir: string): string => join(dir, KEPT_NAME);
 
 /** What is kept; nothing where no file is. One that cannot be read is never written over: faults are thrown. */
 const keptIn = (dir: string): readonly Kept[] =>
@@ -43,9 +43,17 @@ export function keptSlot(dir: string, user: Pick<KeyUser, 'id' | 'slot'>): Pick<
   }
 }
 
+const textOf = (kept: readonly Kept[]): string => `${JSON.stringify({ v: 1, kept })}\n`;
+
+/** The same file with other slots in it. What is not such a file is thrown. */
+export function keptWith(text: string, change: (slot: KeySlot) => KeySlot): string {
+  const { kept } = shape.parse(JSON.parse(text));
+  return textOf(kept.map((one) => ({ ...one, slot: change(one.slot) })));
+}
+
 function write(dir: string, kept: readonly Kept[]): void {
   if (kept.length === 0) rmSync(pathIn(dir), { force: true });
-  else writeDurably(pathIn(dir), `${JSON.stringify({ v: 1, kept })}\n`);
+  else writeDurably(pathIn(dir), textOf(kept));
   flushFolder(dir);
 }
 

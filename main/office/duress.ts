@@ -1,39 +1,24 @@
-import { timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { resembles } from '#core/people/duress.ts';
 import { weakness } from '#core/people/passphrase.ts';
 import { DAYS_WITHOUT_BACKUP, daysSince } from '#core/safety/backup-due.ts';
 import { Refusal } from '#core/result.ts';
-import { DURESS_NAME, duressKdf, duressSlotText, opensDuressSlot, writeDuressSlot } from '../crypto/duress-slot.ts';
-import { hollowKeyFile } from '../crypto/hollow-key-file.ts';
-import { keyFileText, kdf as kdfShape, type KeyFile } from '../crypto/key-file-format.ts';
+import { duressKdf, opensDuressSlot, writeDuressSlot } from '../crypto/duress-slot.ts';
+import type { KeyFile, KeyUser } from '../crypto/key-file-format.ts';
 import { keyFilesIn, readKeyFile } from '../crypto/key-file-store.ts';
 import { openSlot } from '../crypto/key-slot.ts';
-import type { MachineSecret } from '../crypto/machine-layer.ts';
-import { deriveKey, newKdfParameters, LEAST_COST, type KdfCost, type KdfParameters } from '../crypto/passphrase.ts';
-import type { ReadableDb } from '../storage/database.ts';
-import { NamedTexts, putText } from '../storage/meta.repo.ts';
-import { audit } from './audit.ts';
+import { newKdfParameters, LEAST_COST, type KdfCost, type KdfParameters } from '../crypto/passphrase.ts';
+import { audit, type AuditAction } from './audit.ts';
 import { permit } from './authorise-call.ts';
 import { wayIn } from './bind-slots.ts';
 import { instantOf } from './clock.ts';
+import { duressKeys, duressOf, isDuress, isNearDuress, putDuress, type Duress } from './duress-setting.ts';
 import { destroyQuietly } from './erase-office.ts';
+import { hollowSlots } from './hollow-slots.ts';
 import type { Office } from './office.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { maySignIn, provePerson, secondPerson } from './second-person.ts';
-
-const NAME = 'duress';
-
-/** Kept in the database alone: what opens the slot, so that its bytes are made anew without the passphrase. */
-const shape = z.strictObject({ kdf: kdfShape, key: z.string().length(43), by: z.string(), at: z.int() });
-type Duress = z.infer<typeof shape>;
-
-function duressOf(db: ReadableDb): Duress | undefined {
-  const text = new NamedTexts(db, 'meta').get(NAME);
-  return text === undefined || text === '' ? undefined : shape.parse(JSON.parse(text));
-}
 
 /** What a guess costs here: the slot is locked as dearly as the passphrases of people. */
 const costOf = ({ users }: Pick<KeyFile, 'users'>): KdfCost => users[0]?.slot.kdf ?? LEAST_COST;
@@ -45,11 +30,12 @@ function kdfOf({ dir }: Pick<OpenOffice, 'dir'>): KdfParameters {
 
 /**
  * Writes the slot that every office has, anew: at each sign-in, whether a duress passphrase is set or not. So two copies of
- * a folder differ in it in either case. Faults of the disk are thrown.
+ * a folder differ in it in either case. `asOld`: between two sign-ins, where its age would tell that something was set.
+ * Faults of the disk are thrown.
  */
-export function renewDuressSlot(open: Pick<OpenOffice, 'dir' | 'db'>): void {
+export function renewDuressSlot(open: Pick<OpenOffice, 'dir' | 'db'>, asOld = false): void {
   const set = duressOf(open.db);
-  writeDuressSlot(open.dir, set?.kdf ?? kdfOf(open), set && Buffer.from(set.key, 'base64url'));
+  writeDuressSlot(open.dir, set?.kdf ?? kdfOf(open), set && Buffer.from(set.key, 'base64url'), asOld);
 }
 
 /** The same; what the disk refuses keeps nobody from the work, and the next sign-in tries again. */
@@ -64,37 +50,26 @@ export function tryRenewDuressSlot(open: Pick<OpenOffice, 'dir' | 'db'>): void {
 /**
  * To be asked after a passphrase was wrong, always: it costs the same whatever was typed. Where it is the one that erases,
  * the key slots of this computer are gone when this returns, and slots that nothing opens stand in their place. The answer
- * is that of a wrong passphrase. `machine`: the secret of this computer that the slot was tried with. Never throws.
+ * is that of a wrong passphrase. Never throws.
  */
-export async function eraseUnderDuress(
-  office: Office,
-  file: KeyFile,
-  passphrase: string,
-  machine: MachineSecret | undefined,
-): Promise<void> {
+export async function eraseUnderDuress(office: Office, file: KeyFile, passphrase: string): Promise<void> {
   const { dir, clock } = office.options;
   const right = await opensDuressSlot(dir, passphrase, costOf(file));
-  // Made whether they are needed or not, so that it takes as long.
-  const hollow = keyFilesIn(dir).map(({ name, file: one }) => ({
-    name,
-    text: keyFileText(hollowKeyFile(one, machine ? [machine] : [])),
-  }));
-  const kdf = duressKdf(dir) ?? newKdfParameters(costOf(file));
+  // Made whether it is needed or not, so that it takes as long.
+  const hollow = await hollowSlots(dir, office.machine).catch(() => []);
   if (!right) return;
   office.proved = undefined;
-  destroyQuietly(dir, clock.now(), [...hollow, { name: DURESS_NAME, text: duressSlotText(kdf) }]);
+  destroyQuietly(dir, clock.now(), hollow);
 }
 
 /**
- * Nobody's own passphrase is the one that erases. AUTH_PASSPHRASE_WEAK as for one that is easy to guess: who chooses a
+ * Nobody's own passphrase is the one that erases, or differs from it by capitals, spaces and signs alone. AUTH_PASSPHRASE_WEAK as for one that is easy to guess: who chooses a
  * passphrase does not learn another one by it.
  */
 export async function refuseDuress(open: Pick<OpenOffice, 'dir' | 'db'>, passphrase: string): Promise<void> {
   const set = duressOf(open.db);
   if (!set) return;
-  const key = await deriveKey(passphrase, set.kdf);
-  if (timingSafeEqual(key, Buffer.from(set.key, 'base64url')))
-    throw new Refusal('AUTH_PASSPHRASE_WEAK', { why: 'guessable' });
+  if (await isNearDuress(set, passphrase)) throw new Refusal('AUTH_PASSPHRASE_WEAK', { why: 'guessable' });
 }
 
 const backupFits = (open: OpenOffice, at: number | undefined): boolean =>
@@ -119,16 +94,50 @@ export function duressState(open: OpenOffice): Output<'emergency.duress'> {
   };
 }
 
-/** Whether this passphrase opens the slot of anybody here. Whose, nobody learns. */
+/** The slots of people here, those of before the last change too: any of them may be put in force. Each once. */
+function slotsIn(dir: string): readonly KeyUser[] {
+  const users = keyFilesIn(dir).flatMap(({ file }) => file.users);
+  return [...new Map(users.map((user) => [`${user.id} ${JSON.stringify(user.slot)}`, user])).values()];
+}
+
+/**
+ * Whether this passphrase opens the slot of anybody here. Whose, nobody learns. A slot of another computer opens with nothing
+ * here; where the store for keys does not answer, or a file cannot be read, nobody knows, and what that refuses is thrown.
+ */
 async function isSomebodys(open: OpenOffice, passphrase: string): Promise<boolean> {
-  for (const user of valueOf(readKeyFile(open.dir)).users) {
-    // A slot that is bound elsewhere opens with nothing here.
-    const way = await wayIn(open.machine, open.dir, user).catch(() => undefined);
+  for (const user of slotsIn(open.dir)) {
+    const way = await wayIn(open.machine, open.dir, user).catch((error: unknown) => {
+      if (error instanceof Refusal && error.error.code === 'AUTH_OTHER_COMPUTER') return undefined;
+      throw error;
+    });
     if (!way) continue;
     const opened = await openSlot(way.slot ? { ...user, slot: way.slot } : user, passphrase, way.machine);
     if (opened.ok) return true;
   }
   return false;
+}
+
+/**
+ * Says in the database what is set now, and in the log, and then makes the slot anew. A slot that cannot be written puts
+ * back what was set, so that nobody relies on what is not there, and the fault is thrown.
+ */
+function change(open: OpenOffice, set: Duress | undefined, action: AuditAction, extra = ''): void {
+  const before = duressOf(open.db);
+  open.db.transaction(() => {
+    putDuress(open.db, set);
+    audit(open, action, open.self.code, 'done', extra);
+  });
+  try {
+    renewDuressSlot(open, true);
+  } catch (error) {
+    open.db.transaction(() => {
+      putDuress(open.db, before);
+      audit(open, action, open.self.code, 'failed', 'slot');
+    });
+    tryRenewDuressSlot(open);
+    throw error;
+  }
+  open.emit({ type: 'changed', cases: [], all: false });
 }
 
 /**
@@ -155,15 +164,8 @@ export async function setDuress(
     throw new Refusal('AUTH_PASSPHRASE_WEAK', { why: 'alike' });
   }
   const kdf = kdfOf(open);
-  const key = await deriveKey(passphrase, kdf);
-  const set: Duress = { kdf, key: Buffer.from(key).toString('base64url'), by: open.me.id, at: open.clock.now() };
-  open.db.transaction(() => {
-    putText(open.db, 'meta', NAME, JSON.stringify(set));
-    audit(open, 'emergency.duress-on', open.self.code, 'done', second?.user ?? 'alone');
-    // Last in the transaction: a slot that cannot be written undoes the rest.
-    renewDuressSlot(open);
-  });
-  open.emit({ type: 'changed', cases: [], all: false });
+  const keys = await duressKeys(passphrase, kdf);
+  change(open, { ...keys, by: open.me.id, at: open.clock.now() }, 'emergency.duress-on', second?.user ?? 'alone');
   return duressState(open);
 }
 
@@ -173,12 +175,7 @@ export async function endDuress(
   { own }: Input<'emergency.endDuress'>,
 ): Promise<Output<'emergency.endDuress'>> {
   await provePerson(open, open.me.id, own);
-  open.db.transaction(() => {
-    putText(open.db, 'meta', NAME, '');
-    audit(open, 'emergency.duress-off', open.self.code);
-    renewDuressSlot(open);
-  });
-  open.emit({ type: 'changed', cases: [], all: false });
+  change(open, undefined, 'emergency.duress-off');
   return duressState(open);
 }
 
@@ -189,8 +186,7 @@ export async function tryDuress(
 ): Promise<Output<'emergency.tryDuress'>> {
   const set = duressOf(open.db);
   if (!set) throw new Refusal('FORM_STALE');
-  const key = await deriveKey(passphrase, set.kdf);
-  const right = timingSafeEqual(key, Buffer.from(set.key, 'base64url'));
+  const right = await isDuress(set, passphrase);
   audit(open, 'emergency.duress-tried', open.self.code, right ? 'done' : 'refused');
   return { right };
 }

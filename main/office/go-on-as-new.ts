@@ -9,6 +9,8 @@ import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { OfficeRepo } from '../storage/office.repo.ts';
 import { SuccessionRepo } from '../storage/succession.repo.ts';
 import { doubtAboutDevice, reachedBy, tryMark } from './device-mark.ts';
+import { tryRenewDuressSlot } from './duress.ts';
+import { endDuressOfBefore } from './duress-setting.ts';
 import { newDevice, putDevice } from './new-device.ts';
 import type { Office, OfficeOptions } from './office.ts';
 import { settleJoin } from './computers/settle-join.ts';
@@ -68,6 +70,7 @@ async function becomeNew(
     const clock = Math.max(at, wall, new AuditRepo(db).latest());
     const line = { action: 'device.renewed', object: before, result: 'done', extra: why } as const;
     appendAudit(db, { at, clock, who, device: device.id, ...line });
+    endDuressOfBefore(db, { at, clock, who, device: device.id, object: self.code });
   });
 }
 
@@ -86,5 +89,6 @@ export async function goOnAsNew(open: OpenOffice, why: Doubt): Promise<void> {
   open.self = self;
   open.counters.dseq = counters.dseq;
   open.session = signedSession(open);
+  tryRenewDuressSlot(open);
   open.mark.touched();
 }

@@ -1,4 +1,4 @@
-import { asReferred, covers } from '#core/rights/decide.ts';
+import { asReferable, covers } from '#core/rights/decide.ts';
 import type { RoleDef } from '#core/rights/roles.ts';
 import { isWider } from '#core/rights/wider-roles.ts';
 import { Refusal } from '#core/result.ts';
@@ -8,7 +8,8 @@ import { rolesNow } from './roles-in-force.ts';
 
 /**
  * The roles that somebody may choose for a referral of this case: those that the office gave free for it and of which one
- * of the own roles, that reaches the case, gives everything.
+ * of the own roles, that reaches the case, gives everything. What whoever refers may not do they give nobody, though the
+ * recipient might do it elsewhere.
  */
 export function rolesToGive(open: OpenOffice, stored: StoredCase): readonly RoleDef[] {
   const { subject } = open;
@@ -18,7 +19,7 @@ export function rolesToGive(open: OpenOffice, stored: StoredCase): readonly Role
     .map((role): RoleDef => ({ ...role, scope: 'all' }));
   return rolesNow(open).filter((role) => {
     if (role.referral !== true) return false;
-    const { owns: _o, from: _f, until: _u, ...given } = asReferred(role, own);
+    const { owns: _o, from: _f, until: _u, ...given } = asReferable(role);
     return given.rights.length > 0 && !isWider(own, [given], open.configuration.configuration.forms);
   });
 }

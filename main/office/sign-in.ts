@@ -60,7 +60,7 @@ export async function signIn(office: Office, input: Input<'session.signIn'>): Pr
     if (result.error.code === 'KEY_FILE_DAMAGED' && result.error.params['at'] !== 'slot')
       office.trouble = 'KEY_FILE_DAMAGED';
     if (result.error.code !== 'AUTH_WRONG_PASSPHRASE') throw new Refusal(result.error.code, result.error.params);
-    await eraseUnderDuress(office, file, input.passphrase, way.machine);
+    await eraseUnderDuress(office, file, input.passphrase);
     const { triesLeft, waitSeconds } = valueOf(await delay.failed(input.user, clock.now()));
     if (waitSeconds > 0) throw new Refusal('AUTH_WAIT', { seconds: waitSeconds });
     throw new Refusal('AUTH_WRONG_PASSPHRASE', { triesLeft });

@@ -36,6 +36,17 @@ const visitor: Input<'roles.save'>['role'] = {
   maxClass: 3,
   referral: true,
 };
+/** A caseworker who prints nothing. */
+const lean: Input<'roles.save'>['role'] = {
+  id: 'lean',
+  label: words,
+  description: words,
+  rights: ['case.list', 'case.view', 'case.names', 'case.register', 'case.write', 'case.history', 'review.view'],
+  scope: 'own',
+  forms: { otherwise: 'write' },
+  maxClass: 5,
+  owns: true,
+};
 const wordsOf = (name: string): string => `nine gentle otters ${name} bridge`;
 async function become(name: string): Promise<void> {
   office.close();
@@ -68,9 +79,14 @@ beforeEach(async () => {
   const made = await openedOffice(clock);
   office = made.office;
   people.set('head', made.head);
+  await done(office, 'roles.save', { role: lean });
   for (const name of ['amani', 'neema', 'juma']) {
     const { id: user } = await withCheapKeys(() =>
-      done(office, 'people.add', { name, roles: ['caseworker'], passphrase: wordsOf(name) }),
+      done(office, 'people.add', {
+        name,
+        roles: [name === 'amani' ? 'lean' : 'caseworker'],
+        passphrase: wordsOf(name),
+      }),
     );
     people.set(name, user);
   }
@@ -98,6 +114,8 @@ test('a role that goes with a referral decides what the colleague sees in the ca
   await done(office, 'roles.save', {
     role: { ...visitor, id: 'eye', rights: ['case.view', 'case.history', 'case.merge'] },
   });
+  // A right that whoever refers does not have: the recipient, who may print elsewhere, would print this one too.
+  await done(office, 'roles.save', { role: { ...visitor, id: 'printer', rights: ['case.view', 'case.print'] } });
   const { referral: _, ...closed } = visitor;
   await done(office, 'roles.save', { role: { ...closed, id: 'closed' } });
   await become('amani');
@@ -105,6 +123,7 @@ test('a role that goes with a referral decides what the colleague sees in the ca
   // What a referral gives of a role is what counts: merging is not given, so having it in the role widens nothing.
   expect(prepared.roles).toEqual(expect.arrayContaining(['visitor', 'eye']));
   expect(prepared.roles).not.toContain('closed');
+  expect(prepared.roles).not.toContain('printer');
   const to = { kind: 'colleague', user: id('neema') } as const;
   expect(
     await refusal(office, 'referrals.send', { caseId, wish: wish({ ...to, role: 'closed' }), why: '' }),

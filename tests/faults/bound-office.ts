@@ -55,3 +55,15 @@ export async function twoPeople(): Promise<{ dir: string; head: UserId; second: 
   office.close();
   return { dir, head, second: second.id, ring: newRing() };
 }
+
+/** What somebody sees who has the folder: each file of slots, without what is random by design. */
+export const shapeOf = (dir: string): unknown =>
+  readdirSync(dir)
+    .filter((name) => name.includes('.keys.'))
+    .map((name) => [
+      name,
+      readFileSync(join(dir, name), 'utf8').replaceAll(
+        /"(nonce|box|databaseKey|seal|sum|auditHash)":"([\w-]+)"/g,
+        (_, key: string, text: string) => `${key}:${String(text.length)}`,
+      ),
+    ]);

@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Output } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
 import { resembles } from '#core/people/duress.ts';
 import type { Office, OfficeReply } from '../../main/office/office.ts';
+import { shapeOf } from './bound-office.ts';
 import {
   aCase,
   ask,
@@ -64,18 +65,6 @@ const turnOn = (made: Made, passphrase = DURESS): Promise<OfficeReply> =>
     second: { user: made.beside, passphrase: BESIDE },
   });
 
-/** What somebody sees who has the folder: each file of slots, without what is random by design. */
-const shapeOf = (dir: string): unknown =>
-  readdirSync(dir)
-    .filter((name) => name.includes('.keys.'))
-    .map((name) => [
-      name,
-      readFileSync(join(dir, name), 'utf8').replaceAll(
-        /"(nonce|box|databaseKey|seal|sum|auditHash)":"([\w-]+)"/g,
-        (_, key: string, text: string) => `${key}:${String(text.length)}`,
-      ),
-    ]);
-
 test('it is turned on by two people with a backup elsewhere, and is near nobodyâ€™s passphrase', async () => {
   const { office } = await openedOffice();
   const own = { passphrase: PASSPHRASE };
@@ -109,6 +98,9 @@ test('it is turned on by two people with a backup elsewhere, and is near nobodyâ
     code: 'AUTH_PASSPHRASE_WEAK',
     params: { why: 'guessable' },
   });
+  // Nor one that differs by capitals and spaces alone.
+  const near = { ...add, passphrase: 'Copper lantern-orbit velvet  mushroom' };
+  expect(await refusal(made.office, 'people.add', near)).toMatchObject({ code: 'AUTH_PASSPHRASE_WEAK' });
   expect(await done(made.office, 'emergency.tryDuress', { passphrase: DURESS })).toEqual({ right: true });
   expect(await done(made.office, 'emergency.tryDuress', { passphrase: PASSPHRASE })).toEqual({ right: false });
   const { lines } = await done(made.office, 'audit.list', { area: 'office', limit: 50 });
@@ -116,7 +108,7 @@ test('it is turned on by two people with a backup elsewhere, and is near nobodyâ
   expect(actions).toEqual(
     expect.arrayContaining(['emergency.duress-on done', 'emergency.duress-on refused', 'emergency.duress-tried done']),
   );
-});
+}, 120_000);
 
 test('near: capitals, signs, a slip or a word more; not: five other words', () => {
   expect(resembles('Copper Lantern orbit', 'copper-lantern orbit')).toBe(true);
@@ -223,6 +215,50 @@ test('a kill in the middle: the next start goes on with it', async () => {
   expect((await done(next, 'app.state', {})).phase).toBe('locked');
   expect(readdirSync(killed)).not.toContain('erasing.json');
   expect(await signIn(next, head)).toMatchObject({ ok: false, error: { code: 'AUTH_WRONG_PASSPHRASE' } });
+});
+
+test('a file that cannot be overwritten keeps no start, no other file, and nothing that stands already', async () => {
+  const made = await officeOfTwo();
+  expect(await turnOn(made)).toMatchObject({ ok: true });
+  made.office.close();
+  const { dir, head } = made;
+  // What an earlier restore left beside it, with the slots of then; and a folder, which nothing can overwrite or remove.
+  const aside = `${dir}.before-1`;
+  cpSync(dir, aside, { recursive: true });
+  mkdirSync(join(dir, 'office.keys.damaged.json'));
+  const wrong = { ok: false, error: { code: 'AUTH_WRONG_PASSPHRASE' } };
+  expect(await signIn(officeIn(dir), head, DURESS)).toMatchObject(wrong);
+  expect(await signIn(officeIn(aside), head)).toMatchObject(wrong);
+  const stands = readFileSync(join(dir, 'office.keys.json'), 'utf8');
+  const next = officeIn(dir);
+  expect((await done(next, 'app.state', {})).phase).toBe('locked');
+  expect(readFileSync(join(dir, 'office.keys.json'), 'utf8')).toBe(stands);
+  // Scrubbed, and stopped before anything was put.
+  rmSync(join(dir, 'office.keys.json'));
+  expect((await done(next, 'app.state', {})).phase).toBe('locked');
+  expect(readFileSync(join(dir, 'office.keys.json'), 'utf8')).toBe(stands);
+  rmdirSync(join(dir, 'office.keys.damaged.json'));
+  await done(next, 'app.state', {});
+  expect(existsSync(join(dir, 'erasing.json'))).toBe(false);
+  expect(await signIn(next, head)).toMatchObject(wrong);
+  rmSync(aside, { recursive: true });
+});
+
+test('a computer that is another one now does not take it over, and says so in the log', async () => {
+  const made = await officeOfTwo();
+  expect(await turnOn(made)).toMatchObject({ ok: true });
+  made.office.close();
+  // Copied without what the computer remembers.
+  const copy = temporaryFolder();
+  cpSync(made.dir, copy, { recursive: true });
+  const next = officeIn(copy);
+  expect(await signIn(next, made.head)).toMatchObject({ ok: true });
+  expect((await done(next, 'emergency.duress', {})).on).toBe(false);
+  const { lines } = await done(next, 'audit.list', { area: 'office', limit: 50 });
+  expect(lines.map(({ action }) => action)).toContain('emergency.duress-off');
+  next.close();
+  expect(await signIn(officeIn(copy), made.head, DURESS)).toMatchObject({ ok: false });
+  expect(await signIn(officeIn(copy), made.head)).toMatchObject({ ok: true });
 });
 
 test('a missing or damaged slot costs the same and erases nothing', async () => {

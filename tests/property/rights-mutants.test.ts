@@ -67,14 +67,14 @@ const mutants: readonly Mutant[] = [
     '? subject.roles : [role];',
     '? subject.roles : [...subject.roles, role];',
   ],
-  ['a referral gives all that its role gives', DECIDE, 'REFERRED.has(right) &&', ''],
+  ['a referral gives all that its role gives', DECIDE, '.filter((right) => REFERRED.has(right))', ''],
   [
     'a referral gives what the person may do nowhere',
     DECIDE,
-    '&& own.some(({ rights }) => rights.includes(right))',
+    '.filter((right) => own.some(({ rights }) => rights.includes(right)))',
     '',
   ],
-  ['a referral reaches what its role reaches', DECIDE, "{ ...role, scope: 'all',", '{ ...role,'],
+  ['a referral reaches what its role reaches', DECIDE, "  ...role,\n  scope: 'all',", '  ...role,'],
   [
     'answers are read by the own roles too',
     SIGHT,

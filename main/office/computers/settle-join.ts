@@ -11,6 +11,7 @@ import { SuccessionRepo } from '../../storage/succession.repo.ts';
 import { AUTHORITY_SEED } from '../authority-key.ts';
 import { BACKUP_ROOT } from '../backup-rounds.ts';
 import { reachedBy, tryMark } from '../device-mark.ts';
+import { endDuressOfBefore } from '../duress-setting.ts';
 import { putDevice } from '../new-device.ts';
 import type { OfficeOptions } from '../office.ts';
 import { RELAY_STATE } from '../relay/relay-state.ts';
@@ -59,6 +60,7 @@ export function settleJoin(
     const clock = Math.max(at, wall, new AuditRepo(db).latest());
     const line = { action: 'device.joined', object: device.id, result: 'done', extra: name } as const;
     appendAudit(db, { at, clock, who, device: device.id, ...line });
+    endDuressOfBefore(db, { at, clock, who, device: device.id, object: self.code });
   });
   forgetPending(options.dir);
   return true;
