@@ -86,6 +86,8 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
     valueOf(writeKeyFile(open.dir, setRoles(file, open.keys, user, roles)));
   });
   renewSubject(open);
+  // A contract that goes on after all: who works is certified (exchange.md §6.1).
+  certifyPeople(open);
   open.emit({ type: 'changed', cases: [], all: true });
   return {};
 }

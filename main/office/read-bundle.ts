@@ -24,6 +24,7 @@ import { isForkProof, provesTwin, takeForks } from './commit-forks.ts';
 import { tryToFinish } from './finish-erasures.ts';
 import { goOnAsNew } from './go-on-as-new.ts';
 import { takeCarried, vouchedFor } from './carried-trust.ts';
+import { certifyPeople } from './certify-people.ts';
 import { instantOf } from './clock.ts';
 import { isWant, takeWants } from './files/ask-for-files.ts';
 import { newFileTally, takeFiles, type FileTally } from './files/take-files.ts';
@@ -232,7 +233,9 @@ export async function applyBundle(
   const facts = { office, bundle, id, already: false };
   const files = holdsFiles(manifest) ? await takeParts(open, facts) : undefined;
   if (files === undefined) await takeCommits(open, facts, sessions, tally);
-  await retryParked(open, sessions, { officeN: office.n, bundle: id }, tally);
+  // Now that it knows again what it said of its people, and who works here.
+  certifyPeople(open);
+  await retryParked(open, sessions, from, tally);
   // Cases may have been merged elsewhere, which are guarded as one from now on.
   renewSubject(open);
   const confirms = finish(open, facts, sessions, { ...tally, files });
