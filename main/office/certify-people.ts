@@ -127,3 +127,20 @@ export function certifyPeople(open: OpenOffice): number {
     return made.length;
   });
 }
+
+/**
+ * Certifies people, and says who has to sign in for what could not be said: nothing where everything is said, nobody where
+ * none of those whom the office's certificate names works here any more.
+ */
+export function certifyOrName(open: OpenOffice): { signs?: string[] } {
+  certifyPeople(open);
+  const left = due(open);
+  if (!left || left.values.length === 0) return {};
+  const may = left.office.value.admins;
+  const signs = open.repos.offices
+    .people()
+    .filter(({ signingKey: key }) => key !== null && may.some((one) => key.equals(one)))
+    .filter((person) => standingNow(open, person)?.ended === undefined)
+    .map(({ name }) => name);
+  return { signs };
+}

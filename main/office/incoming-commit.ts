@@ -165,7 +165,7 @@ function check(
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
   if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
-  if (session.ended) return PERSON_ENDED;
+  if (session.ended && !open.repos.aside.isLetIn(raw.id)) return PERSON_ENDED;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;
   if (!listed(raw)) return 'not-in-signed-list';

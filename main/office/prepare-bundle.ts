@@ -8,7 +8,7 @@ import {
   type Segment,
 } from '../crypto/bundle-write.ts';
 import { SEGMENT_COMMITS, packSegment, type PackedCommit } from '../crypto/bundle-segment.ts';
-import { toBytes } from '../crypto/cbor.ts';
+import { idFrom, toBytes } from '../crypto/cbor.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { wantFor } from './files/ask-for-files.ts';
@@ -179,6 +179,7 @@ export async function prepareBundle(
   const succ = successionsFor(open, office, content.authors);
   const state = linkState(open, link);
   const { bundleId, fileName, at: now, facts, phone } = newBundle(open, office, link, state);
+  const directory = carriedFor(open, office, content.authors);
   const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
     facts: {
       ...facts,
@@ -192,7 +193,7 @@ export async function prepareBundle(
       cases: content.cases.size,
       commits: content.commits,
     },
-    directory: carriedFor(open, office, content.authors),
+    directory,
     segments: content.segments,
     recipients,
     deviceKey: open.self.deviceKey,
@@ -208,6 +209,7 @@ export async function prepareBundle(
     ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
     ...(state.again === undefined ? {} : { again: state.again }),
     ...(content.lasting.length === 0 ? {} : { certs: content.lasting }),
+    ...(directory === undefined ? {} : { dir: idFrom<string>(directory.hash) }),
     ...(confirms.length === 0 ? {} : { receipts: confirms.map(({ bundleId: of }) => of) }),
     ...(own === undefined ? {} : { state: own.upTo }),
     ...(asks ? { asks: asks.mark } : {}),

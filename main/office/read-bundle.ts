@@ -339,7 +339,7 @@ function finish(
     if (office.isSelf) applyWaitingState(open);
     takeForks(open, manifest.receipts);
     takeAside(open, office, manifest.receipts);
-    const confirms = takeReceipts(open, office, manifest.receipts);
+    const confirms = takeReceipts(open, office, manifest);
     takeRequests(open, office, manifest.receipts);
     takeWants(open, office, manifest.receipts);
     takeHeads(open, office, manifest.receipts);
