@@ -66,11 +66,13 @@ export const asideCalls = {
   ),
   /**
    * Judges changes that were set aside again, by all the checks that an import makes: those that pass are merged, with what
-   * waited for them. A discarded one is brought back by it. FORM_STALE when one of them is not there any more.
+   * waited for them. A discarded one is brought back by it. With a reason those count that were set aside only since their
+   * author's office says that they had left; every other check is made. FORM_STALE when one of them is not there any more,
+   * PERM_DENIED in a case that the person may not decide about.
    */
   judge: call(
     'review.decide',
-    z.strictObject({ ids: z.array(commitId).min(1).max(500) }),
+    z.strictObject({ ids: z.array(commitId).min(1).max(500), why: reason.exactOptional() }),
     z.strictObject({
       applied: z.int(),
       waiting: z.int(),

@@ -28,6 +28,12 @@ const colleague = z.strictObject({
 const group = z.strictObject({ groupId: rowId, name: line, members: z.array(userId) });
 const CONDUCT_LENGTH = 20_000;
 
+/**
+ * There when other offices cannot be told yet, since whoever acts may not sign for people of this office: the names of those
+ * who may and have to sign in, or none where the office's certificate has to be renewed (exchange.md §6.1).
+ */
+const unsaid = { signs: z.array(line).exactOptional() };
+
 export const peopleCalls = {
   list: call('people.view', none, z.array(colleague)),
   /** `newPassphrase`: the person chooses another one at the first sign-in. FORM_INVALID { field }, AUTH_PASSPHRASE_WEAK,
@@ -45,8 +51,8 @@ export const peopleCalls = {
     none,
   ),
   /** No sign-in from now on until the person is let in again. PERM_DENIED for the own account, ROLE_LAST_MANAGER, FORM_STALE. */
-  suspend: call('people.manage', z.strictObject({ user: userId, why: reason }), none),
-  readmit: call('people.manage', z.strictObject({ user: userId, why: reason }), none),
+  suspend: call('people.manage', z.strictObject({ user: userId, why: reason }), z.strictObject(unsaid)),
+  readmit: call('people.manage', z.strictObject({ user: userId, why: reason }), z.strictObject(unsaid)),
   /**
    * The person left the office: their keys are gone, and their open cases go to `to`. PERSON_HAS_CASES { count } without
    * one, PERSON_NOT_FITTING, PERM_DENIED for the own account, ROLE_LAST_MANAGER,
@@ -55,7 +61,7 @@ export const peopleCalls = {
   leave: call(
     'people.manage',
     z.strictObject({ user: userId, to: userId.nullable(), why: reason }),
-    z.strictObject({ cases: z.int() }),
+    z.strictObject({ cases: z.int(), ...unsaid }),
   ),
   /** As who agrees to something shows who they are: AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds },
    * AUTH_CODE_NEEDED, AUTH_WRONG_CODE { triesLeft }; AUTH_PASSPHRASE_WEAK { why }. */

@@ -17,8 +17,19 @@ export interface PersonStatement {
 export type PersonProof = 'certified' | 'ended' | 'unsaid';
 
 /**
- * Judges a session by all that its office has said of the person, in the order in which it was said: of statements with one
- * number the one that ends comes last, since it protects. A session from before the first statement about its key
+ * Compares statements in the order in which they were said. An office whose older copy was put back may have given out one
+ * number twice: then the one that names the later moment comes last, and of the same moment the one that ends.
+ */
+export const inOrderSaid = (
+  a: Pick<PersonStatement, 'n' | 'from' | 'ended'>,
+  b: Pick<PersonStatement, 'n' | 'from' | 'ended'>,
+): number =>
+  a.n - b.n ||
+  (a.ended ?? a.from) - (b.ended ?? b.from) ||
+  Number(a.ended !== undefined) - Number(b.ended !== undefined);
+
+/**
+ * Judges a session by all that its office has said of the person, in the order in which it was said. A session from before the first statement about its key
  * counts by that key alone: people work before somebody signs for them.
  *
  * @param start when the session began, by the clock of its computer. Milliseconds since 1970.
@@ -27,7 +38,7 @@ export function personProof(
   said: readonly PersonStatement[],
   session: { readonly key: string; readonly start: number },
 ): PersonProof {
-  const order = said.toSorted((a, b) => a.n - b.n || Number(a.ended !== undefined) - Number(b.ended !== undefined));
+  const order = said.toSorted(inOrderSaid);
   let proof: PersonProof = 'unsaid';
   let isNamed = false;
   for (const one of order) {

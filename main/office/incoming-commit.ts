@@ -30,7 +30,7 @@ export interface KnownSession {
   readonly startDseq: number;
   /** There when the computer was taken out of the programme. */
   readonly cutOff: CutOff | undefined;
-  /** Its office says that this person did not work there any more when it began. */
+  /** Its office, another one, says that this person did not work there any more when it began. */
   readonly ended: boolean;
 }
 
@@ -139,7 +139,8 @@ export class Sessions {
         key,
         startDseq: row.startDseq,
         cutOff: device.cutOff,
-        ended: proofOf(this.#open, cert) === 'ended',
+        // What this office wrote itself stands: a copy that was put back knows the end of a person before what they wrote.
+        ended: !office.isSelf && proofOf(this.#open, cert) === 'ended',
       }
     );
   }
@@ -164,7 +165,7 @@ function check(
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
   if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
-  if (session.ended) return PERSON_ENDED;
+  if (session.ended && !open.repos.aside.isLetIn(raw.id)) return PERSON_ENDED;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;
   if (!listed(raw)) return 'not-in-signed-list';

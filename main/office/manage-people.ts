@@ -8,7 +8,7 @@ import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import type { PersonRow } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
 import { conflictsWith } from './case-exceptions.ts';
-import { certifyPeople } from './certify-people.ts';
+import { certifyOrName, certifyPeople } from './certify-people.ts';
 import { needManager } from './manage-roles.ts';
 import { needKeyChange } from './key-change.ts';
 import { valueOf } from './office-files.ts';
@@ -86,6 +86,8 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
     valueOf(writeKeyFile(open.dir, setRoles(file, open.keys, user, roles)));
   });
   renewSubject(open);
+  // A contract that goes on after all: who works is certified (exchange.md §6.1).
+  certifyPeople(open);
   open.emit({ type: 'changed', cases: [], all: true });
   return {};
 }
@@ -94,7 +96,7 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
  * Closes an account at once, whoever it is: that protects, and does not wait. Who could agree counts as one who could for
  * days on (core/rights/suspension.ts). PERM_DENIED for oneself, ROLE_LAST_MANAGER, FORM_STALE.
  */
-export function suspendPerson(open: OpenOffice, { user, why }: Input<'people.suspend'>): Record<string, never> {
+export function suspendPerson(open: OpenOffice, { user, why }: Input<'people.suspend'>): Output<'people.suspend'> {
   refuseOneself(open, user);
   const { n } = personHere(open, valueOf(readKeyFile(open.dir)), user);
   if (open.repos.accounts.get(n).suspendedAt !== undefined) throw new Refusal('FORM_STALE');
@@ -105,21 +107,21 @@ export function suspendPerson(open: OpenOffice, { user, why }: Input<'people.sus
     open.repos.accounts.change(n, { suspendedAt: open.clock.now() });
     audit(open, 'person.suspended', user, 'done', why);
   });
-  certifyPeople(open);
+  const said = certifyOrName(open);
   open.emit({ type: 'changed', cases: [], all: false });
-  return {};
+  return said;
 }
 
-export function readmitPerson(open: OpenOffice, { user, why }: Input<'people.readmit'>): Record<string, never> {
+export function readmitPerson(open: OpenOffice, { user, why }: Input<'people.readmit'>): Output<'people.readmit'> {
   const { n } = personHere(open, valueOf(readKeyFile(open.dir)), user);
   open.db.transaction(() => {
     endSuspension(open, user);
     open.repos.accounts.change(n, { suspendedAt: undefined });
     audit(open, 'person.readmitted', user, 'done', why);
   });
-  certifyPeople(open);
+  const said = certifyOrName(open);
   open.emit({ type: 'changed', cases: [], all: false });
-  return {};
+  return said;
 }
 
 /** The open cases that a person is responsible for here. */
@@ -158,7 +160,7 @@ export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>
     // Last in the transaction: a key file that cannot be written undoes the hand-over too.
     valueOf(writeKeyFile(open.dir, next));
   });
-  certifyPeople(open);
+  const said = certifyOrName(open);
   void open.backups.start(open, 'key');
-  return { cases: cases.length };
+  return { cases: cases.length, ...said };
 }

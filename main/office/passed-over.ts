@@ -37,6 +37,8 @@ export interface SentBody {
   readonly receipts?: readonly BundleId[];
   /** Hashes (base64url) of the certificates in it that its receiver keeps: once is enough (docs/bundle-format.md, 3). */
   readonly certs?: readonly string[];
+  /** Hash (base64url) of the directory that it was made under; none where the programme has no authority. */
+  readonly dir?: string;
   /** A bundle of attachments: how many parts of files it holds. */
   readonly parts?: number;
   /** Bundles that belong together, which of them this is, and of how many. */

@@ -1,10 +1,10 @@
-import { personProof, type PersonProof } from '#core/exchange/person-proof.ts';
+import { inOrderSaid, personProof, type PersonProof } from '#core/exchange/person-proof.ts';
 import { answersFor, hashOf, readOfficeCertificate } from '../crypto/certificates.ts';
 import { sha256 } from '../crypto/hashing.ts';
-import { readPersonCertificate } from '../crypto/person-certificate.ts';
+import { personHash, readPersonCertificate } from '../crypto/person-certificate.ts';
 import type { SessionFacts } from '../crypto/session-certificate.ts';
 import type { OfficeRow, SessionRow } from '../storage/office.repo.ts';
-import { allHaveList, receiversOf } from './cursors.ts';
+import { allHaveList, computersOf } from './cursors.ts';
 import { heldDirectory } from './held-trust.ts';
 import { linkState, linkTo } from './link-state.ts';
 import { officeOfDevice } from './office-of-device.ts';
@@ -16,6 +16,11 @@ import { isIntroduced } from './successions.ts';
 export const READS_PEOPLE = 'people';
 /** Why a save is set aside whose author did not work at the office any more. */
 export const PERSON_ENDED = 'person-ended';
+/** How far beyond the last known number one of the own office may be that comes from elsewhere. */
+const MOST_AHEAD = 1000;
+/** Bytes of certificates in a bundle: with the list and the receipts a manifest may have 1 MiB (docs/bundle-format.md). */
+const MOST_BYTES = 640 * 1024;
+const MOST_OF_PEOPLE = 256 * 1024;
 
 const textOf = (key: Uint8Array): string => Buffer.from(key).toString('base64url');
 
@@ -54,10 +59,12 @@ export function takePeople(open: OpenOffice, certs: readonly Uint8Array[]): void
     const person = offices.personById(value.user);
     if (!answering || !office || !answersFor(answering, read) || (person && person.officeN !== office.n)) continue;
     const before = people.of(value.office, value.user);
-    if (!people.add({ ...value, hash: sha256(bytes), body: Buffer.from(bytes) }, open.clock.now())) continue;
+    // Numbers of this office that its own copy forgot come back; one that leaves it none to give out does not.
+    if (office.isSelf && value.n > (before.at(-1)?.n ?? 0) + MOST_AHEAD) continue;
+    if (!people.add({ ...value, hash: personHash(read), body: Buffer.from(bytes) }, open.clock.now())) continue;
     if (before.length > 0 && value.ended === undefined) back = true;
     // Of its own people this office says itself who they are.
-    if (person && !office.isSelf && before.every(({ n }) => n <= value.n))
+    if (person && !office.isSelf && before.every((one) => inOrderSaid(one, value) <= 0))
       offices.putPerson({ ...person, name: value.name, signingKey: Buffer.from(value.signingKey) });
   }
   if (back) open.repos.commits.release(PERSON_ENDED);
@@ -70,6 +77,8 @@ interface TravellingCertificates {
   readonly lasting: string[];
 }
 
+type Subject = Pick<Said, 'office' | 'user'>;
+
 /**
  * Certificates of the sessions in a bundle and of their people, and what is said anew of people whom the office knows,
  * without those that each of its computers has. A session of another computer goes each time: its computer may not be known
@@ -81,11 +90,11 @@ export function certificatesFor(
   sessions: readonly SessionRow[],
 ): TravellingCertificates {
   const { people, offices } = open.repos;
-  const devices = receiversOf(open, office).map(({ n }) => n);
+  const devices = computersOf(open, office).map(({ n }) => n);
   const isTold = (hash: Uint8Array): boolean => people.areTold(office.n, devices, hash);
   const certs: Uint8Array<ArrayBuffer>[] = [];
   const lasting: string[] = [];
-  const subjects = new Map(people.toldAbout(office.n).map((one) => [one.office + one.user, one]));
+  const subjects = new Map<string, Subject>();
   for (const { cert, deviceN, personN } of sessions) {
     const device = offices.device(deviceN);
     const user = offices.person(personN)?.userId;
@@ -97,12 +106,20 @@ export function certificatesFor(
     certs.push(new Uint8Array(cert));
     if (isOwn) lasting.push(hash.toString('base64url'));
   }
+  // What an office said of its own people it knows itself, unless it is another computer of it or put an older copy back:
+  // it must not give out its numbers again.
+  const isForgetful = office.isSelf || linkState(open, linkTo(open, office.officeId)).again !== undefined;
+  const own = isForgetful ? people.usersOf(office.officeId).map((user) => ({ office: office.officeId, user })) : [];
+  for (const one of [...own, ...people.toldAbout(office.n)]) subjects.set(one.office + one.user, one);
   const keeps = keepsPeople(open, office);
+  let room = Math.min(MOST_OF_PEOPLE, MOST_BYTES - certs.reduce((sum, { length }) => sum + length, 0));
   for (const subject of subjects.values()) {
-    // What an office said of its own people it knows itself.
-    if (subject.office === office.officeId) continue;
-    for (const { hash, body } of people.of(subject.office, subject.user)) {
-      if (isTold(hash)) continue;
+    if (subject.office === office.officeId && !isForgetful) continue;
+    const untold = people.of(subject.office, subject.user).filter(({ hash }) => !isTold(hash));
+    room -= untold.reduce((sum, { body }) => sum + body.length, 0);
+    // All of a person or nothing: an end without what was said after it would take work away. The rest goes next time.
+    if (room < 0) break;
+    for (const { hash, body } of untold) {
       certs.push(new Uint8Array(body));
       if (keeps) lasting.push(hash.toString('base64url'));
     }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Refusal } from '#core/result.ts';
 import { writeBundleFile, type SealedBundle } from '../crypto/bundle-write.ts';
-import { toBytes } from '../crypto/cbor.ts';
+import { idFrom, toBytes } from '../crypto/cbor.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { wantFor } from './files/ask-for-files.ts';
@@ -111,6 +111,7 @@ export async function prepareBundle(
   const state = linkState(open, link);
   const { bundleId, fileName, at: now, facts, phone } = newBundle(open, office, link, state);
   const place = placeInTrain(train, facts.bid, content);
+  const directory = carriedFor(open, office, content.authors);
   const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
     facts: {
       ...facts,
@@ -124,7 +125,7 @@ export async function prepareBundle(
       cases: content.cases.size,
       commits: content.commits,
     },
-    directory: carriedFor(open, office, content.authors),
+    directory,
     segments: content.segments,
     recipients,
     deviceKey: open.self.deviceKey,
@@ -141,6 +142,7 @@ export async function prepareBundle(
     ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
     ...(state.again === undefined ? {} : { again: state.again }),
     ...(content.lasting.length === 0 ? {} : { certs: content.lasting }),
+    ...(directory === undefined ? {} : { dir: idFrom<string>(directory.hash) }),
     ...(confirms.length === 0 ? {} : { receipts: confirms.map(({ bundleId: of }) => of) }),
     ...(own === undefined ? {} : { state: own.upTo }),
     ...(asks ? { asks: asks.mark } : {}),

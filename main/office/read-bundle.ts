@@ -24,6 +24,7 @@ import { isForkProof, provesTwin, takeForks } from './commit-forks.ts';
 import { tryToFinish } from './finish-erasures.ts';
 import { goOnAsNew } from './go-on-as-new.ts';
 import { takeCarried, vouchedFor } from './carried-trust.ts';
+import { certifyPeople } from './certify-people.ts';
 import { instantOf } from './clock.ts';
 import { isWant, takeWants } from './files/ask-for-files.ts';
 import { newFileTally, takeFiles, type FileTally } from './files/take-files.ts';
@@ -219,6 +220,8 @@ export async function applyBundle(
   const facts = { office, bundle, id, already: false };
   const files = holdsFiles(manifest) ? await takeParts(open, facts) : undefined;
   if (files === undefined) await takeCommits(open, facts, sessions, tally);
+  // Now that it knows again what it said of its people, and who works here.
+  certifyPeople(open);
   await retryParked(open, sessions, { officeN: office.n, bundle: id }, tally);
   // Cases may have been merged elsewhere, which are guarded as one from now on.
   renewSubject(open);
@@ -324,7 +327,7 @@ function finish(
     if (office.isSelf) applyWaitingState(open);
     takeForks(open, manifest.receipts);
     takeAside(open, office, manifest.receipts);
-    const confirms = takeReceipts(open, office, manifest.receipts);
+    const confirms = takeReceipts(open, office, manifest);
     takeRequests(open, office, manifest.receipts);
     takeWants(open, office, manifest.receipts);
     takeHeads(open, office, manifest.receipts);

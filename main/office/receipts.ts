@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { BundleId, DeviceId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
+import type { Manifest } from '../crypto/bundle-format.ts';
 import { isBy, readNote, signNote } from '../crypto/note.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -10,8 +11,8 @@ import { casesThatWait } from './offer-changes.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { isWholeTrain, type SentBody } from './passed-over.ts';
-import { markTold } from './people-proofs.ts';
-import { linksTo } from './successions.ts';
+import { READS_PEOPLE, markTold } from './people-proofs.ts';
+import { lineOf, linksTo } from './successions.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
 const RECEIPT_TYPE = 'application/vnd.hifadhi.receipt.v1+cbor';
@@ -86,9 +87,11 @@ const owedFor = (row: LedgerRow): Owed => JSON.parse(row.body) as Owed;
  * caller's transaction.
  */
 function markConfirmed(open: OpenOffice, by: DeviceId, { receipts }: SentBody): void {
+  // One that went on as a new computer needs no longer what it wrote before.
+  const line = [by, ...lineOf(open, by).map(({ before }) => before)];
   for (const id of receipts ?? []) {
     const row = open.repos.links.bundle(id, 'in');
-    if (row && owedFor(row).link.startsWith(`${by}>`))
+    if (row && line.some((device) => owedFor(row).link.startsWith(`${device}>`)))
       open.repos.links.putBundle({ ...row, body: JSON.stringify({ ...owedFor(row), told: true }) });
   }
 }
@@ -140,11 +143,12 @@ export function seenFurther(open: OpenOffice, office: OfficeRow, receipts: reado
  * Takes the receipts of a bundle. One counts only from a device of the link's target office, for a manifest that this
  * computer wrote, and no higher than that bundle reached (exchange.md R6). Answers how many bundles are now delivered.
  */
-export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: readonly Uint8Array[]): number {
+export function takeReceipts(open: OpenOffice, office: OfficeRow, manifest: Manifest): number {
+  const directory = manifest.dir_hash && idFrom<string>(manifest.dir_hash);
   const links = linksTo(open, office.officeId);
   let delivered = 0;
   const confirmed = new Set<number>();
-  for (const receipt of proven(open, office, receipts)) {
+  for (const receipt of proven(open, office, manifest.receipts)) {
     if (!links.includes(receipt.link.replace(/files$/, 'data'))) continue;
     const row = open.repos.links.bundle(idFrom<BundleId>(receipt.bid), 'out');
     const sent = row && (JSON.parse(row.body) as SentBody);
@@ -152,7 +156,9 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, receipts: read
     if (sent.by?.includes(idFrom(receipt.d)) !== true && row.state !== 'delivered') delivered += 1;
     const by = open.repos.offices.deviceById(idFrom<DeviceId>(receipt.d));
     if (by) {
-      markTold(open, office, by.n, sent);
+      // It kept the certificates if it knows them, and has the list under which they went: so says it now, and itself.
+      const isSelf = by.deviceId === idFrom<DeviceId>(manifest.from);
+      if (isSelf && manifest.caps.includes(READS_PEOPLE) && directory === sent.dir) markTold(open, office, by.n, sent);
       markConfirmed(open, by.deviceId, sent);
     }
     const isToday = receipt.link.startsWith(`${open.self.deviceId}>`);

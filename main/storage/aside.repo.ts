@@ -97,6 +97,18 @@ export class AsideRepo {
       )
       .run(bytesOf(id), bytesOf(by.user), by.why, by.at);
   }
+  /** Lets one count although its author's office says that they had left. */
+  letIn({ id, streamId }: AsideRow, by: { readonly user: UserId; readonly why: string; readonly at: number }): void {
+    this.#db
+      .write<[Buffer, Buffer, Buffer, string, number]>(
+        `INSERT OR REPLACE INTO let_in(id, stream_id, user_id, why, at) VALUES(?, ?, ?, ?, ?)`,
+      )
+      .run(bytesOf(id), bytesOf(streamId), bytesOf(by.user), by.why, by.at);
+  }
+  isLetIn(id: Uint8Array): boolean {
+    const text = `SELECT 1 AS there FROM let_in WHERE id = ?`;
+    return this.#db.read<[Uint8Array], { there: number }>(text).get(id) !== undefined;
+  }
   isDiscarded(id: CommitId): boolean {
     const text = `SELECT 1 AS there FROM discarded WHERE id = ?`;
     return this.#db.read<[Buffer], { there: number }>(text).get(bytesOf(id)) !== undefined;

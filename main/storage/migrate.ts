@@ -43,6 +43,7 @@ import * as aside from './migrations/0245-aside.ts';
 import * as computers from './migrations/0250-computers.ts';
 import * as officeItems from './migrations/0253-office-items.ts';
 import * as peopleCertified from './migrations/0260-people-certified.ts';
+import * as letIn from './migrations/0261-let-in.ts';
 import * as referralRoles from './migrations/0264-referral-roles.ts';
 import * as relayBackups from './migrations/0267-relay-backups.ts';
 
@@ -91,6 +92,7 @@ export const MIGRATIONS: readonly Migration[] = [
   computers,
   officeItems,
   peopleCertified,
+  letIn,
   referralRoles,
   relayBackups,
 ];

@@ -211,9 +211,9 @@ export class OfficeRepo {
     return first(this.#db.read<[number], RawSession>(`${SESSION} WHERE n = ?`).get(n), session);
   }
   /** When the last session of a person began that is known here; 0 where there is none. */
-  lastSessionOf(personN: number): number {
-    const last = this.#db.read<[number], { at: number | null }>(`SELECT max(at) AS at FROM session WHERE person_n = ?`);
-    return last.get(personN)?.at ?? 0;
+  lastSessionOf(personN: number, until: number): number {
+    const text = `SELECT max(at) AS at FROM session WHERE person_n = ? AND at <= ?`;
+    return this.#db.read<[number, number], { at: number | null }>(text).get(personN, until)?.at ?? 0;
   }
   sessionById(id: SessionId): SessionRow | undefined {
     return first(this.#db.read<[Buffer], RawSession>(`${SESSION} WHERE session_id = ?`).get(bytesOf(id)), session);

@@ -5,6 +5,7 @@ import type { WritableDb } from './database.ts';
 
 /** A certificate that its office answers for, as it came. */
 export interface PersonCertificateRow extends PersonCertificate {
+  /** Of what was signed (`personHash`). */
   readonly hash: Buffer;
   readonly body: Buffer;
 }
@@ -16,6 +17,10 @@ type Raw = Pick<PersonCertificateRow, 'hash' | 'body' | 'n' | 'name' | 'from'> &
 };
 const SELECT = `SELECT hash, office_id AS office, user_id AS user, n, name, signing_key AS signingKey,
   valid_from AS "from", ended, body FROM person_certificate`;
+/** As `inOrderSaid` of core/exchange/person-proof.ts. */
+const IN_ORDER = `ORDER BY n, coalesce(ended, valid_from), ended IS NOT NULL, hash`;
+/** Of one person: nobody is let go and in again more often, and whoever may sign cannot fill the file. */
+const MOST_OF_ONE = 50;
 const rowOf = ({ office, user, ended, ...rest }: Raw): PersonCertificateRow => ({
   ...rest,
   office: idOf(office),
@@ -33,11 +38,18 @@ export class PersonCertificateRepo {
   /** What an office has said of a person, in order. */
   of(office: OfficeId, user: UserId): PersonCertificateRow[] {
     return this.#db
-      .read<[Buffer, Buffer], Raw>(`${SELECT} WHERE office_id = ? AND user_id = ? ORDER BY n, hash`)
+      .read<[Buffer, Buffer], Raw>(`${SELECT} WHERE office_id = ? AND user_id = ? ${IN_ORDER}`)
       .all(bytesOf(office), bytesOf(user))
       .map(rowOf);
   }
-  /** Whether it is new. */
+  /** Everybody of whom an office has said something. */
+  usersOf(office: OfficeId): UserId[] {
+    return this.#db
+      .read<[Buffer], { user: Buffer }>(`SELECT DISTINCT user_id AS user FROM person_certificate WHERE office_id = ?`)
+      .all(bytesOf(office))
+      .map(({ user }) => idOf(user));
+  }
+  /** Whether it is new and stays: of one person the last ones are kept. */
   add({ hash, body, ...one }: PersonCertificateRow, at: number): boolean {
     const { changes } = this.#db
       .write<[Buffer, Buffer, Buffer, number, string, Uint8Array, number, number | null, Buffer, number]>(
@@ -56,7 +68,11 @@ export class PersonCertificateRepo {
         body,
         at,
       );
-    return changes > 0;
+    const old = this.of(one.office, one.user).slice(0, -MOST_OF_ONE);
+    for (const { hash: gone } of old)
+      for (const table of ['certificate_told', 'person_certificate'])
+        this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE hash = ?`).run(gone);
+    return changes > 0 && !old.some((row) => row.hash.equals(hash));
   }
 
   /** People of whom a computer of the office has a certificate: it has to hear what is said of them later. */

@@ -118,9 +118,19 @@ describe('what an office says of its people', () => {
     expect(await b.read(await a.write(b, stick))).toMatchObject({ quarantined: 1 });
     expect((await b.values(caseId))['phone']).toBe('+99970000006');
     expect((await b.caller.call('aside.list', {})).here).toMatchObject([{ reason: 'person_ended' }]);
+    const [entry] = (await b.caller.call('aside.list', {})).here;
+    const ids = entry ? [entry.id] : [];
+    expect(await b.caller.call('aside.judge', { ids })).toMatchObject({
+      applied: 0,
+      still: [{ reason: 'person_ended' }],
+    });
+    const phoned = { ids, why: 'Their supervisor says by phone that she works there.' };
+    expect(await b.caller.call('aside.judge', phoned)).toMatchObject({ applied: 1, still: [] });
+    expect((await b.values(caseId))['phone']).toBe('+99970000007');
+    expect(await certifiedAtB()).toContain(false);
     await a.read(await b.write(a, stick));
 
-    await a.caller.call('people.readmit', { user: id, why: 'It was a mistake.' });
+    expect(await a.caller.call('people.readmit', { user: id, why: 'It was a mistake.' })).toEqual({});
     a.close();
     await signInAs(id);
     await a.edit(caseId, { nickname: 'Zuri' });

@@ -7,6 +7,7 @@ import { audit } from '../audit.ts';
 import { isBarred } from '../case-exceptions.ts';
 import { takeWaiting } from '../office-cards.ts';
 import type { OpenOffice } from '../open-office.ts';
+import { PERSON_ENDED } from '../people-proofs.ts';
 import { renewSubject } from '../roles-in-force.ts';
 import { chainsIn, type ChainRow } from './aside-commit.ts';
 import { caseOf, mayDiscard } from './list-aside.ts';
@@ -32,10 +33,11 @@ function chainsOnce(open: OpenOffice): (row: AsideRow) => ChainRow[] {
 
 /**
  * Judges changes that were set aside once more (exchange.md R9): they wait like what came too early, and go through every
- * check of an import. What builds on one that had been discarded is judged with it. Nothing is ever applied past a check.
+ * check of an import. What builds on one that had been discarded is judged with it. With a reason (`why`) the end of a person
+ * does not count against those that were set aside for it; nothing is applied past any other check.
  * FORM_STALE; PERM_DENIED where that would take back a decision that the person may not make.
  */
-export async function judgeAside(open: OpenOffice, { ids }: Input<'aside.judge'>): Promise<Output<'aside.judge'>> {
+export async function judgeAside(open: OpenOffice, { ids, why }: Input<'aside.judge'>): Promise<Output<'aside.judge'>> {
   const { aside, commits } = open.repos;
   const rows = [...new Set(ids)].map((id) => known(open, id));
   const all = new Map(rows.map((row) => [row.id, row]));
@@ -46,12 +48,15 @@ export async function judgeAside(open: OpenOffice, { ids }: Input<'aside.judge'>
       if (follows && (follows.discarded !== undefined || follows.reason === FOLLOWS_DISCARDED)) all.set(id, follows);
     }
   for (const row of all.values())
-    if (row.discarded !== undefined && !mayDiscard(open, caseOf(open, row)))
+    if ((row.discarded !== undefined || why !== undefined) && !mayDiscard(open, caseOf(open, row)))
       throw new Refusal('PERM_DENIED', { right: 'review.decide' });
   open.db.transaction(() => {
     for (const row of all.values()) {
+      const isLetIn = why !== undefined && row.reason === PERSON_ENDED;
+      if (isLetIn) aside.letIn(row, { user: open.me.id, why, at: open.clock.now() });
       aside.release(row.id);
-      const what = row.discarded === undefined ? 'again' : 'again, no longer discarded';
+      const again = row.discarded === undefined ? 'again' : 'again, no longer discarded';
+      const what = isLetIn ? `${again}, let in` : again;
       audit(
         open,
         'aside.judged',
