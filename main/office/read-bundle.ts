@@ -33,6 +33,7 @@ import { noteHeard } from './note-heard.ts';
 import { passOn } from './offer-changes.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { renewStandings } from './keep-trust.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
 import { applyWaitingState, followInKeyFile, takeOwnState } from './own-state/own-state.ts';
 import { breathe } from './progress.ts';
@@ -41,7 +42,7 @@ import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
 import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
 import { isHead, takeHeads } from './witnessed-heads.ts';
-import { succeedsKnown, waitsForAnswer } from './successions.ts';
+import { keepSuccessions, succeedsKnown, waitsForAnswer } from './successions.ts';
 
 const isUnlisted = (open: OpenOffice, device: DeviceId): boolean =>
   open.repos.offices.deviceById(device)?.standing === 'unlisted';
@@ -217,13 +218,14 @@ export async function applyBundle(
   }
   if (manifest.commits >= MANY) await open.backups.before(open);
   const hadCases = open.repos.cases.count() > 0;
-  const from = { officeN: office.n, bundle: id };
   // Who wrote what, who is suspended and which cases are held is known before anything of the cases is taken. Nobody but a
   // computer of this office says it.
   const { state } = manifest;
   if (office.isSelf && state && speakerOf(open, office, idFrom<DeviceId>(manifest.from)))
     open.db.transaction(() => {
       takeOwnState(open, state, idFrom(manifest.from));
+      // Whoever answered for a further computer may have become known with it.
+      if (keepSuccessions(open, manifest)) renewStandings(open);
     });
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));
