@@ -6,6 +6,7 @@ import type { NewProof } from '../storage/trust.repo.ts';
 import { audit } from './audit.ts';
 import { authorityKey } from './authority-key.ts';
 import { certifyPeople } from './certify-people.ts';
+import { cutOffHere } from './computers/taken-out.ts';
 import { heldDirectory } from './held-trust.ts';
 import { AFTER_CUT_OFF } from './incoming-commit.ts';
 import { officeOfDevice } from './office-of-device.ts';
@@ -105,12 +106,34 @@ function keepDevice(open: OpenOffice, { value, bytes }: SignedDevice): boolean {
   return true;
 }
 
-/** Writes beside each computer what the directory in force says of it. */
+/**
+ * Writes beside each computer what the directory in force says of it, and that this office took it out itself, whichever is
+ * earlier. A computer of which neither says anything stays as it is.
+ */
 export function renewStandings(open: OpenOffice): void {
   const { offices } = open.repos;
+  const said = saidByList(open);
+  let later = false;
+  for (const device of offices.devices()) {
+    const listed = said?.(device);
+    const own = device.officeN === open.self.officeN ? cutOffHere(open, device.deviceId) : undefined;
+    const cutOff = earlier(listed?.cutOff, own);
+    if (!listed && !cutOff) continue;
+    if (device.cutOff && (!cutOff || isLater(cutOff, device.cutOff))) later = true;
+    offices.setStanding(device.n, cutOff ? 'revoked' : (listed?.standing ?? 'known'), cutOff);
+  }
+  settleDelivered(open);
+  // What was set aside for a cut-off that was too early is judged anew, with everything else that waits.
+  if (later) open.repos.commits.release(AFTER_CUT_OFF);
+}
+
+type Said = Pick<DeviceRow, 'standing' | 'cutOff'>;
+
+/** What the directory in force says of each computer; undefined where the programme has none. */
+function saidByList(open: OpenOffice): ((device: DeviceRow) => Said) | undefined {
   const directory = heldDirectory(open)?.value;
-  if (!directory) return;
-  const entries = new Map<string, Directory['entries'][number]>();
+  if (!directory) return undefined;
+  const entries = new Map<string, Entry>();
   for (const entry of directory.entries) if (entry.kind === 'device') entries.set(entry.subject, entry);
   // Only where the office has proven its certificate: otherwise a list could take away the computer of a card.
   const listed = new Set<string>(
@@ -118,20 +141,18 @@ export function renewStandings(open: OpenOffice): void {
       .filter(({ kind, subject }) => kind === 'office' && open.repos.trust.certificate('office', subject) !== undefined)
       .map(({ subject }) => subject),
   );
-  let later = false;
-  for (const device of offices.devices()) {
+  return (device) => {
     const entry = entries.get(device.deviceId) ?? entryBefore(open, device, entries);
+    if (entry?.cutOff) return { standing: 'revoked', cutOff: entry.cutOff };
+    if (entry) return { standing: standingUnder(open, device, entry), cutOff: undefined };
     const office = officeOfDevice(open, device);
-    if (device.cutOff && (!entry?.cutOff || isLater(entry.cutOff, device.cutOff))) later = true;
-    if (entry?.cutOff) offices.setStanding(device.n, 'revoked', entry.cutOff);
-    else if (entry) offices.setStanding(device.n, standingUnder(open, device, entry));
-    else if (!office || (!listed.has(office.officeId) && isCompared(office))) offices.setStanding(device.n, 'known');
-    else offices.setStanding(device.n, 'unlisted');
-  }
-  settleDelivered(open);
-  // What was set aside for a cut-off that was too early is judged anew, with everything else that waits.
-  if (later) open.repos.commits.release(AFTER_CUT_OFF);
+    const isKnown = !office || (!listed.has(office.officeId) && isCompared(office));
+    return { standing: isKnown ? 'known' : 'unlisted', cutOff: undefined };
+  };
 }
+
+const earlier = (x: CutOff | undefined, y: CutOff | undefined): CutOff | undefined =>
+  x && y ? (y.at < x.at ? y : x) : (x ?? y);
 
 type Entry = Directory['entries'][number];
 

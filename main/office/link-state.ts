@@ -49,11 +49,15 @@ const state = z.object({
 });
 export type LinkState = z.infer<typeof state>;
 
-const NEW: LinkState = { seq: 0, manifest: Buffer.alloc(32).toString('base64url'), acked: 0 };
+/** A link on which nothing was sent yet. */
+export const freshLinkState: LinkState = { seq: 0, manifest: Buffer.alloc(32).toString('base64url'), acked: 0 };
+
+/** What `putLinkState` wrote. */
+export const readLinkState = (body: string): LinkState => state.parse(JSON.parse(body));
 
 export function linkState(open: OpenOffice, link: string): LinkState {
   const body = open.repos.links.linkState(link);
-  return body === undefined ? NEW : state.parse(JSON.parse(body));
+  return body === undefined ? freshLinkState : readLinkState(body);
 }
 
 export function putLinkState(open: OpenOffice, link: string, officeN: number, next: LinkState): void {

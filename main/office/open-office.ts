@@ -43,6 +43,7 @@ import type { SavedReportRepo } from '../storage/saved-report.repo.ts';
 import type { SearchRepo } from '../storage/search.repo.ts';
 import type { PersonCertificateRepo } from '../storage/person-certificate.repo.ts';
 import type { SiblingRepo } from '../storage/sibling.repo.ts';
+import type { TakenOutRepo } from '../storage/taken-out.repo.ts';
 import type { SuspensionRepo } from '../storage/suspension.repo.ts';
 import type { SuccessionRepo } from '../storage/succession.repo.ts';
 import type { SecondPersonRepo } from '../storage/second-person.repo.ts';
@@ -77,6 +78,7 @@ export interface Repos {
   readonly trust: TrustRepo;
   readonly successions: SuccessionRepo;
   readonly siblings: SiblingRepo;
+  readonly takenOut: TakenOutRepo;
   readonly backups: BackupRepo;
   readonly list: CaseListRepo;
   readonly marks: CaseMarkRepo;

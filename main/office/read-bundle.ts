@@ -34,6 +34,7 @@ import { noteHeard } from './note-heard.ts';
 import { passOn } from './offer-changes.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { renewStandings } from './keep-trust.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
 import { applyWaitingState, followInKeyFile, takeOwnState } from './own-state/own-state.ts';
 import { breathe } from './progress.ts';
@@ -43,7 +44,7 @@ import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
 import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
 import { isHead, takeHeads } from './witnessed-heads.ts';
-import { succeedsKnown, waitsForAnswer } from './successions.ts';
+import { keepSuccessions, succeedsKnown, waitsForAnswer } from './successions.ts';
 
 const isUnlisted = (open: OpenOffice, device: DeviceId): boolean =>
   open.repos.offices.deviceById(device)?.standing === 'unlisted';
@@ -212,6 +213,8 @@ export async function applyBundle(
   if (office.isSelf && state && speakerOf(open, office, idFrom<DeviceId>(manifest.from)))
     open.db.transaction(() => {
       takeOwnState(open, state, idFrom(manifest.from));
+      // Whoever answered for a further computer may have become known with it.
+      if (keepSuccessions(open, manifest)) renewStandings(open);
     });
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));

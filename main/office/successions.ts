@@ -10,6 +10,8 @@ import { CARRIED_LIMIT, readTrust } from '../crypto/trust-package.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import type { SuccessionRow } from '../storage/succession.repo.ts';
 import { audit } from './audit.ts';
+import { mayAnswerHere } from './computers/may-answer.ts';
+import { cutOffHere, stepsBack } from './computers/taken-out.ts';
 import { computersOf } from './cursors.ts';
 import { linkState, linkTo } from './link-state.ts';
 import { officeOfDevice } from './office-of-device.ts';
@@ -58,8 +60,9 @@ export function successionsFor(
   for (const n of new Set([open.self.deviceN, ...authors, ...inside])) {
     const device = open.repos.offices.device(n);
     if (!device || (device.officeN === office.n && !office.isSelf)) continue;
-    // Of the other computers of this office they learn one by one: another one may have come to write since.
-    if (known && own.has(device.deviceId)) continue;
+    // Of the other computers of this office they learn one by one: another one may have come to write since. Among the
+    // computers of one office everything is said each time: one of them may have heard of it while another did not.
+    if (known && !office.isSelf && own.has(device.deviceId)) continue;
     for (const [later, body] of originsOf(open, device.deviceId)) bodies.set(later, body);
   }
   return [...bodies.values()].slice(0, MOST_SUCCESSIONS).map((body) => new Uint8Array(body));
@@ -134,7 +137,8 @@ function readOrigin(bytes: Uint8Array): SignedSuccession | SignedSibling | undef
 
 /**
  * What the successions of a bundle prove, in the order in which it can be taken. A later computer counts where the earlier
- * one is in good standing here: whoever was taken out cannot go on under another name. Nothing is stored.
+ * one is in good standing here: whoever was taken out cannot go on under another name. A further computer of this office
+ * counts where somebody signed who may decide on that here. Nothing is stored.
  */
 function proven(open: OpenOffice, brings: Brings): Proven[] {
   const brought = devicesIn(brings);
@@ -144,25 +148,34 @@ function proven(open: OpenOffice, brings: Brings): Proven[] {
     if (row) return officeOfDevice(open, row)?.officeId;
     return found.find((one) => one.device === device)?.office;
   };
-  const stands = (device: DeviceId): boolean => {
+  const { officeId: here } = open.self;
+  const stands = (device: DeviceId, office: OfficeId): boolean => {
+    if (office === here && cutOffHere(open, device)) return false;
     const standing = open.repos.offices.deviceById(device)?.standing;
     return standing === undefined || standing === 'known' || standing === 'listed';
   };
+  const { successions, siblings } = open.repos;
+  const isShown = (device: DeviceId): boolean =>
+    (successions.of(device) ?? siblings.of(device) ?? found.find(({ origin }) => origin.value.device === device)) !==
+    undefined;
   let left = (brings.succ ?? []).flatMap((bytes) => readOrigin(bytes) ?? []);
   for (let before = -1; before !== left.length;) {
     before = left.length;
     left = left.filter((origin) => {
       const { value } = origin;
       const [earlier, later] = [officeOf(value.before), officeOf(value.device)];
-      if (earlier !== undefined && later !== undefined) return false;
-      if (earlier === value.office && stands(value.before)) {
-        const sibling = isSibling(origin) ? origin : undefined;
+      const sibling = isSibling(origin) ? origin : undefined;
+      const bothKnown = earlier !== undefined && later !== undefined;
+      // Where both are known and nobody has shown yet how the later one came to be, that is still to be learnt.
+      if (bothKnown && (earlier !== value.office || later !== value.office || isShown(value.device))) return false;
+      if (earlier === value.office && (bothKnown || stands(value.before, value.office))) {
+        if (sibling && value.office === here && !mayAnswerHere(open, sibling.value.admin)) return true;
         const certificate = answered(open, value.office, value.device, brought, sibling);
         if (certificate === false) return true;
         found.push({ origin, ...value, certificate: certificate === true ? undefined : certificate });
         return false;
       }
-      if (later !== value.office || !stands(value.device)) return true;
+      if (later !== value.office || !stands(value.device, value.office)) return true;
       const { before: device, beforeKey: signingKey, office } = value;
       found.push({ origin, device, office, signingKey, recipient: '', certificate: undefined });
       return false;
@@ -178,6 +191,7 @@ export function succeedsKnown(
   brings: Brings,
 ): { readonly office: OfficeId; readonly key: KeyObject } | undefined {
   const one = proven(open, brings).find((entry) => entry.device === device && entry.recipient !== '');
+  if (one?.office === open.self.officeId && cutOffHere(open, device)) return undefined;
   const key = one && strictPublicKey(one.signingKey);
   // One of this office is another computer of it; this one does not read its own bundles.
   return key && one.device !== open.self.deviceId ? { office: one.office, key } : undefined;
@@ -185,6 +199,8 @@ export function succeedsKnown(
 
 /** Whether a bundle says that its computer is a known one under new keys, for whom nobody of its office answered yet. */
 export const waitsForAnswer = (open: OpenOffice, device: DeviceId, { succ }: Brings): boolean =>
+  // Nobody can answer for one that was taken out.
+  open.repos.offices.deviceById(device)?.standing !== 'revoked' &&
   (succ ?? []).some((bytes) => {
     const value = readOrigin(bytes)?.value;
     return value?.device === device && open.repos.offices.deviceById(value.before) !== undefined;
@@ -208,11 +224,14 @@ export function keepSuccessions(open: OpenOffice, brings: Brings): boolean {
   const found = proven(open, brings);
   for (const { origin, device, office, signingKey, recipient, certificate } of found) {
     const row = offices.officeById(office);
-    if (!row) continue;
-    offices.addDevice({ deviceId: device, officeN: row.n, signingKey: Buffer.from(signingKey), recipient }, now);
     const { value, bytes } = origin;
+    // Who has all the keys could sign a ring.
+    if (!row || stepsBack(open, value.before).some(({ before }) => before === value.device)) continue;
+    const known = offices.deviceById(value.device);
+    const at = known ? offices.heardOf(known.n).addedAt : now;
+    offices.addDevice({ deviceId: device, officeN: row.n, signingKey: Buffer.from(signingKey), recipient }, now);
     const body = Buffer.from(bytes);
-    if (isSibling(origin)) siblings.put({ device: value.device, before: value.before, body, at: now });
+    if (isSibling(origin)) siblings.put({ device: value.device, before: value.before, body, at });
     else successions.add({ device: value.device, before: value.before, body, identity: null, why: null, at: now });
     if (certificate) trust.putCertificate({ kind: 'device', subject: device, body: certificate.bytes }, now);
     audit(open, isSibling(origin) ? 'device.joined' : 'device.renewed', value.device, 'done', row.code);

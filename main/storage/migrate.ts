@@ -41,6 +41,7 @@ import * as suspensions from './migrations/0240-suspensions.ts';
 import * as waitingPackages from './migrations/0241-waiting-packages.ts';
 import * as aside from './migrations/0245-aside.ts';
 import * as computers from './migrations/0250-computers.ts';
+import * as takenOut from './migrations/0251-taken-out.ts';
 import * as officeItems from './migrations/0253-office-items.ts';
 import * as peopleCertified from './migrations/0260-people-certified.ts';
 import * as letIn from './migrations/0261-let-in.ts';
@@ -90,6 +91,7 @@ export const MIGRATIONS: readonly Migration[] = [
   waitingPackages,
   aside,
   computers,
+  takenOut,
   officeItems,
   peopleCertified,
   letIn,

@@ -17,6 +17,7 @@ import { provePerson } from '../second-person.ts';
 import { readStickFile } from '../stick-file.ts';
 import { fingerprintView } from '../trust-state.ts';
 import { writeBackup } from '../write-backup.ts';
+import { beginsAt, reachedNow } from './copy-reaches.ts';
 import { sealCopy } from './sealed-copy.ts';
 
 /** JOIN_REQUEST_INVALID for what is no request or is damaged, JOIN_REQUEST_USED for one of a computer that is known. */
@@ -68,6 +69,7 @@ export async function answerJoin(
   const folder = `${open.dir}.answering`;
   const fileName = `${code}-${Buffer.from(device, 'base64url').toString('hex').slice(0, 6)}.hifadhi-computer-answer`;
   let stayBound = 0;
+  const has = open.db.transaction(() => reachedNow(open));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   try {
@@ -92,6 +94,7 @@ export async function answerJoin(
     const { offices, siblings } = open.repos;
     offices.addDevice({ deviceId: device, officeN, signingKey: Buffer.from(key), recipient }, at);
     siblings.put({ device, before, body: Buffer.from(body), at });
+    beginsAt(open, device, has);
     audit(open, 'device.joined', device, 'done', called);
   });
   return { fileName, stayBound, ...fingerprintView(body) };

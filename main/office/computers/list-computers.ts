@@ -7,6 +7,7 @@ import { revokeDevice } from '../authority.ts';
 import { authorityKey } from '../authority-key.ts';
 import { instantOf } from '../clock.ts';
 import { heldDirectory } from '../held-trust.ts';
+import { renewStandings } from '../keep-trust.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { lineOf } from '../successions.ts';
 
@@ -42,7 +43,8 @@ export function listComputers(open: OpenOffice): Computers {
 
 /**
  * Takes a computer of this office out. Where the programme has a list, only its authority does that, for everybody. Where
- * there is none this computer alone knows it: it seals nothing for that one any more and sets aside what it wrote later.
+ * there is none the office does it: this computer seals nothing for that one any more, sets aside what it wrote later, and
+ * tells the other computers of the office.
  * PERM_DENIED for this computer, TRUST_NOT_AUTHORITY, TRUST_CUT_OFF_AHEAD, SYNC_OFFICE_UNKNOWN.
  */
 export async function takeOutComputer(open: OpenOffice, input: Input<'computers.takeOut'>): Promise<Computers> {
@@ -59,7 +61,8 @@ export async function takeOutComputer(open: OpenOffice, input: Input<'computers.
   const goodUntil = instantAt(day, time, input.goodUntil.zone);
   if (goodUntil > open.clock.now()) throw new Refusal('TRUST_CUT_OFF_AHEAD');
   open.db.transaction(() => {
-    open.repos.offices.setStanding(device.n, 'revoked', { at: goodUntil, dseq: 0 });
+    open.repos.takenOut.put({ device: input.deviceId, at: goodUntil });
+    renewStandings(open);
     audit(open, 'device.taken-out', input.deviceId, 'done', input.why);
   });
   return listComputers(open);

@@ -1,9 +1,12 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { UserId } from '#core/ids.ts';
 import { readSibling } from '../../crypto/sibling.ts';
 import { AuditRepo, appendAudit } from '../../storage/audit.repo.ts';
 import type { WritableDb } from '../../storage/database.ts';
 import { DraftRepo } from '../../storage/draft.repo.ts';
 import { LinkRepo } from '../../storage/link.repo.ts';
+import { isCopyBefore } from '../../storage/migrate.ts';
 import { dropText, NamedTexts, putText } from '../../storage/meta.repo.ts';
 import { OfficeRepo } from '../../storage/office.repo.ts';
 import { SiblingRepo } from '../../storage/sibling.repo.ts';
@@ -14,8 +17,16 @@ import { reachedBy, tryMark } from '../device-mark.ts';
 import { endDuressOfBefore } from '../duress-setting.ts';
 import { putDevice } from '../new-device.ts';
 import type { OfficeOptions } from '../office.ts';
+import { databaseFile } from '../office-files.ts';
 import { RELAY_STATE } from '../relay/relay-state.ts';
+import { linkInCopy } from './copy-reaches.ts';
 import { forgetPending, pendingIn } from './pending-join.ts';
+
+/** A migration of the copy kept the database as it came, with the keys of the first computer in it. */
+function forgetCopies(dir: string): void {
+  for (const name of readdirSync(dir))
+    if (isCopyBefore(databaseFile(dir), name)) rmSync(join(dir, name), { force: true });
+}
 
 /**
  * At the first sign-in after an answer was taken, the copy of the office becomes the database of this computer: its own keys,
@@ -35,6 +46,7 @@ export function settleJoin(
   const self = offices.self();
   // What lies there for another office, or was settled before a stop, says nothing.
   if (!pending || !self || sibling?.value.office !== self.officeId || meta.get('device_id') !== sibling.value.before) {
+    if (pending && meta.get('device_id') === pending.device.id) forgetCopies(options.dir);
     forgetPending(options.dir);
     return false;
   }
@@ -52,7 +64,10 @@ export function settleJoin(
     putDevice(db, device);
     putText(db, 'meta', 'counters', JSON.stringify([0, wall, counter]));
     offices.putOffice({ ...self, card: null });
-    new LinkRepo(db).forgetFrom(`${before}>`);
+    const links = new LinkRepo(db);
+    const inside = linkInCopy(db, { before, office: self.officeId });
+    links.forgetFrom(`${before}>`);
+    links.putLinkState(`${device.id}>${self.officeId}/data`, self.n, inside);
     new DraftRepo(db).forgetAll();
     new SuccessionRepo(db).forgetOwn();
     for (const key of [AUTHORITY_SEED, RELAY_STATE]) dropText(db, 'meta', key);
@@ -62,6 +77,7 @@ export function settleJoin(
     appendAudit(db, { at, clock, who, device: device.id, ...line });
     endDuressOfBefore(db, { at, clock, who, device: device.id, object: self.code });
   });
+  forgetCopies(options.dir);
   forgetPending(options.dir);
   return true;
 }

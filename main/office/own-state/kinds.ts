@@ -1,24 +1,13 @@
 import { z } from 'zod';
 import { hiddenBody, isOnlyHeardOf, personBody } from '#core/exchange/office-state.ts';
-import type { CaseId, DeviceId, OfficeId, UserId } from '#core/ids.ts';
+import type { CaseId, UserId } from '#core/ids.ts';
 import { startOf } from '#core/rights/suspension.ts';
-import { readSuccession } from '../../crypto/succession.ts';
 import { NamedTexts, putText } from '../../storage/meta.repo.ts';
 import type { Register } from '../../storage/register.repo.ts';
-import { renewStandings } from '../keep-trust.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { rolesHeld } from '../roles-in-force.ts';
-
-/** One kind of thing that the computers of an office tell each other. */
-export interface StateKind {
-  readonly kind: string;
-  /** Everything of this kind here, each under its id, as JSON whose keys stand in one order. */
-  readonly here: (open: OpenOffice) => ReadonlyMap<string, string>;
-  /** Makes it so here, or takes it away (null). False: it waits for a case that has not come. */
-  readonly apply: (open: OpenOffice, id: string, body: string | null) => boolean;
-  /** Whether something of this kind is ever taken away again. */
-  readonly ends: boolean;
-}
+import type { StateKind } from './state-kind.ts';
+import { computers, offices, takenOut } from './trust-kinds.ts';
 
 const caseNumber = (open: OpenOffice, caseId: string): number | undefined =>
   open.repos.cases.byId(caseId as CaseId)?.n ?? open.repos.cases.erasedById(caseId as CaseId)?.n;
@@ -70,80 +59,6 @@ const people: StateKind = {
       suspendedAt: body.suspendedAt ?? undefined,
       leftAt: body.leftAt ?? undefined,
     });
-    return true;
-  },
-};
-
-const officeBody = z.object({
-  code: z.string(),
-  name: z.string(),
-  card: z.string().nullable(),
-  confirmedAt: z.int().nullable(),
-  devices: z.array(z.object({ id: z.string(), key: z.string(), recipient: z.string() })),
-  successions: z.array(z.string()),
-});
-/**
- * Whom this office trusts, and its own computers. What the programme's list says of them travels with the list: a computer
- * that was taken out does not come back by this.
- */
-const offices: StateKind = {
-  kind: 'office',
-  ends: false,
-  here: (open) => {
-    const lines = open.repos.successions.all();
-    return new Map(
-      open.repos.offices.offices().map((one) => {
-        const devices = open.repos.offices.devicesOf(one.n);
-        const known = new Set(devices.map(({ deviceId }) => deviceId));
-        const body: z.infer<typeof officeBody> = {
-          code: one.code,
-          name: one.name,
-          card: one.isSelf ? null : (one.card?.toString('base64url') ?? null),
-          confirmedAt: one.isSelf ? null : one.confirmedAt,
-          devices: devices
-            .map(({ deviceId, signingKey, recipient }) => ({
-              id: deviceId,
-              key: signingKey.toString('base64url'),
-              recipient,
-            }))
-            .sort((x, y) => (x.id < y.id ? -1 : 1)),
-          successions: lines
-            .filter(({ device }) => known.has(device))
-            .map((line) => line.body.toString('base64url'))
-            .sort(),
-        };
-        return [one.officeId, JSON.stringify(body)];
-      }),
-    );
-  },
-  apply: (open, id, text) => {
-    const { code, name, card, confirmedAt, devices, successions } = officeBody.parse(JSON.parse(text ?? 'null'));
-    const repo = open.repos.offices;
-    const known = repo.officeById(id as OfficeId);
-    const bytes = (value: string): Buffer => Buffer.from(value, 'base64url');
-    const n = known?.isSelf
-      ? known.n
-      : repo.putOffice({
-          officeId: id as OfficeId,
-          code,
-          name,
-          isSelf: false,
-          card: card === null ? (known?.card ?? null) : bytes(card),
-          confirmedAt: known?.confirmedAt ?? confirmedAt,
-        });
-    const now = open.clock.now();
-    for (const one of devices)
-      repo.addDevice(
-        { deviceId: one.id as DeviceId, officeN: n, signingKey: bytes(one.key), recipient: one.recipient },
-        now,
-      );
-    for (const body of successions) {
-      const value = readSuccession(bytes(body))?.value;
-      if (value === undefined) continue;
-      const { device, before } = value;
-      open.repos.successions.add({ device, before, body: bytes(body), identity: null, why: null, at: now });
-    }
-    renewStandings(open);
     return true;
   },
 };
@@ -332,6 +247,8 @@ const interests: StateKind = {
 };
 
 export const STATE_KINDS: readonly StateKind[] = [
+  computers,
+  takenOut,
   offices,
   people,
   suspensions,

@@ -2,11 +2,12 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
-import { STATE_LIMIT } from '../../crypto/bundle-format.ts';
+import { BUNDLE_LIMITS, STATE_LIMIT } from '../../crypto/bundle-format.ts';
 import { removeUser, setRoles } from '../../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../../crypto/key-file-store.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { audit } from '../audit.ts';
+import { carriedFor } from '../carried-trust.ts';
 import { computersOf } from '../cursors.ts';
 import { needKeyChange } from '../key-change.ts';
 import { linkState, linkTo } from '../link-state.ts';
@@ -16,6 +17,12 @@ import { projectCase } from '../project-case.ts';
 import { rolesHeld } from '../roles-in-force.ts';
 import { STATE_KINDS } from './kinds.ts';
 
+/**
+ * What certificates, receipts, and what shows how computers came to be take of an envelope at most; and what is left for
+ * the state of the office beside the largest list of the programme.
+ */
+const BESIDE = 352 * 1024;
+const LEAST = 32 * 1024;
 /** JSON of one bundle before it is made small; what is beyond goes with the next one. */
 const MOST = 4 * 1024 * 1024;
 
@@ -93,6 +100,9 @@ export function ownStateFor(
   const { states } = linkState(open, linkTo(open, office.officeId));
   const confirmed = computersOf(open, office).map(({ deviceId }) => states?.[deviceId] ?? 0);
   const from = confirmed.length === 0 ? 0 : Math.min(...confirmed);
+  // The list of the programme goes in the same envelope: what does not fit beside it goes with the next bundle.
+  const list = carriedFor(open, office, [])?.carried?.length ?? 0;
+  const room = Math.min(STATE_LIMIT, Math.max(LEAST, BUNDLE_LIMITS.envelope - BESIDE - list));
   let all = open.repos.items.after(from);
   for (;;) {
     let size = 0;
@@ -101,7 +111,7 @@ export function ownStateFor(
     if (upTo === undefined) return undefined;
     const items = fitting.map(({ kind, id, body, seen, at }): OfficeItem => ({ kind, id, body, seen, at }));
     const bytes = new Uint8Array(deflateRawSync(Buffer.from(JSON.stringify({ v: 1, items }))));
-    if (bytes.length <= STATE_LIMIT) return { bytes, upTo };
+    if (bytes.length <= room) return { bytes, upTo };
     all = all.slice(0, Math.floor(fitting.length / 2));
   }
 }

@@ -1,0 +1,12 @@
+import type { OpenOffice } from '../open-office.ts';
+
+/** One kind of thing that the computers of an office tell each other. */
+export interface StateKind {
+  readonly kind: string;
+  /** Everything of this kind here, each under its id, as JSON whose keys stand in one order. */
+  readonly here: (open: OpenOffice) => ReadonlyMap<string, string>;
+  /** Makes it so here, or takes it away (null). False: it waits for a case that has not come. */
+  readonly apply: (open: OpenOffice, id: string, body: string | null) => boolean;
+  /** Whether something of this kind is ever taken away again. */
+  readonly ends: boolean;
+}

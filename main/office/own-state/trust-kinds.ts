@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { DeviceId, OfficeId } from '#core/ids.ts';
+import { deviceIdOf } from '../../crypto/office-card.ts';
+import { readSibling } from '../../crypto/sibling.ts';
+import { readSuccession } from '../../crypto/succession.ts';
+import { audit } from '../audit.ts';
+import { renewStandings } from '../keep-trust.ts';
+import type { StateKind } from './state-kind.ts';
+
+const officeBody = z.object({
+  code: z.string(),
+  name: z.string(),
+  card: z.string().nullable(),
+  confirmedAt: z.int().nullable(),
+  devices: z.array(z.object({ id: z.string(), key: z.string(), recipient: z.string() })),
+  successions: z.array(z.string()),
+});
+/**
+ * Whom this office trusts. Its own computers never come by this, since nobody signs it: each has to show how it came to be
+ * (exchange.md R4). What the programme's list says travels with the list.
+ */
+export const offices: StateKind = {
+  kind: 'office',
+  ends: false,
+  here: (open) => {
+    const lines = open.repos.successions.all();
+    return new Map(
+      open.repos.offices.offices().map((one) => {
+        const devices = one.isSelf ? [] : open.repos.offices.devicesOf(one.n);
+        const known = new Set(devices.map(({ deviceId }) => deviceId));
+        const body: z.infer<typeof officeBody> = {
+          code: one.code,
+          name: one.name,
+          card: one.isSelf ? null : (one.card?.toString('base64url') ?? null),
+          confirmedAt: one.isSelf ? null : one.confirmedAt,
+          devices: devices
+            .map(({ deviceId, signingKey, recipient }) => ({
+              id: deviceId,
+              key: signingKey.toString('base64url'),
+              recipient,
+            }))
+            .sort((x, y) => (x.id < y.id ? -1 : 1)),
+          successions: lines
+            .filter(({ device }) => known.has(device))
+            .map((line) => line.body.toString('base64url'))
+            .sort(),
+        };
+        return [one.officeId, JSON.stringify(body)];
+      }),
+    );
+  },
+  apply: (open, id, text) => {
+    const { code, name, card, confirmedAt, devices, successions } = officeBody.parse(JSON.parse(text ?? 'null'));
+    const repo = open.repos.offices;
+    const known = repo.officeById(id as OfficeId);
+    const bytes = (value: string): Buffer => Buffer.from(value, 'base64url');
+    if (known?.isSelf === true) return true;
+    const n = repo.putOffice({
+      officeId: id as OfficeId,
+      code,
+      name,
+      isSelf: false,
+      card: card === null ? (known?.card ?? null) : bytes(card),
+      confirmedAt: known?.confirmedAt ?? confirmedAt,
+    });
+    const now = open.clock.now();
+    for (const one of devices) {
+      const deviceId = deviceIdOf(bytes(one.key));
+      if (deviceId === one.id)
+        repo.addDevice({ deviceId, officeN: n, signingKey: bytes(one.key), recipient: one.recipient }, now);
+    }
+    for (const body of successions) {
+      const value = readSuccession(bytes(body))?.value;
+      if (value?.office !== id) continue;
+      const { device, before } = value;
+      open.repos.successions.add({ device, before, body: bytes(body), identity: null, why: null, at: now });
+    }
+    renewStandings(open);
+    return true;
+  },
+};
+
+/**
+ * Computers of this office that showed how they came to be. What shows it travels beside this, signed, with every bundle
+ * (`successionsFor`); that there is something to show makes a bundle due, also where nothing else is to be said.
+ */
+export const computers: StateKind = {
+  kind: 'computer',
+  ends: false,
+  here: ({ self, repos: { offices, successions, siblings } }) =>
+    new Map(
+      offices.devicesOf(self.officeN).flatMap(({ deviceId }) => {
+        const sibling = siblings.of(deviceId);
+        const isShown = successions.of(deviceId) ?? (sibling && readSibling(sibling.body)?.whole === true);
+        return isShown ? [[deviceId, JSON.stringify({ shown: true })]] : [];
+      }),
+    ),
+  apply: () => true,
+};
+
+const takenOutBody = z.object({ at: z.int().min(0) });
+/** Computers of this office that it took out itself: never taken back, and of two moments the earlier one counts. */
+export const takenOut: StateKind = {
+  kind: 'taken-out',
+  ends: false,
+  here: (open) => new Map(open.repos.takenOut.all().map(({ device, at }) => [device, JSON.stringify({ at })])),
+  apply: (open, id, text) => {
+    if (text === null) return true;
+    const { at } = takenOutBody.parse(JSON.parse(text));
+    if (!open.repos.takenOut.put({ device: id as DeviceId, at })) return true;
+    audit(open, 'device.taken-out', id, 'done', 'told');
+    renewStandings(open);
+    return true;
+  },
+};
