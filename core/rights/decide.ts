@@ -105,16 +105,29 @@ export function asReferred(role: RoleDef, own: readonly RoleDef[]): RoleDef {
   return { ...given, rights: given.rights.filter((right) => own.some(({ rights }) => rights.includes(right))) };
 }
 
+/** Whoever has one of these in a case watches over it. */
+const WATCHES: ReadonlySet<Right> = new Set([
+  'case.assign',
+  'case.approve',
+  'case.protect',
+  'review.view',
+  'privacy.requests',
+  'privacy.hold',
+  'privacy.erase',
+]);
+
 /**
  * The role that a referral puts in the place of the own ones, also where those would allow more: whoever refers says what
- * the recipient sees. Not for whoever is responsible for the case or may say who is, by a role that reaches it: nobody takes
- * a case away from them, or from under their eyes, by asking them for something.
+ * the recipient sees. Not for whoever is responsible for the case, says who is, or watches over it by a role that reaches
+ * it: nobody takes a case away from them, or from under their eyes, by asking them for something.
  */
 export function referredRole(subject: Subject, resource: CaseResource): RoleDef | undefined {
   const role = subject.exceptions.referred.get(resource.caseId);
   if (role === undefined || resource.ownerUser === subject.user) return undefined;
-  const leads = subject.roles.some((own) => own.rights.includes('case.assign') && covers(own.scope, subject, resource));
-  return leads ? undefined : asReferred(role, subject.roles);
+  const watches = subject.roles.some(
+    (own) => own.rights.some((right) => WATCHES.has(right)) && covers(own.scope, subject, resource),
+  );
+  return watches ? undefined : asReferred(role, subject.roles);
 }
 
 /** The roles that count in a case. */

@@ -1,7 +1,7 @@
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { CaseExceptions } from '#core/rights/decide.ts';
 import type { RoleDef } from '#core/rights/roles.ts';
-import { withdrawnSince } from '#core/sharing/referral-gate.ts';
+import { endsReferral, referralGate } from '#core/sharing/referral-gate.ts';
 import type { ReferralPlace } from '../storage/referral.repo.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -9,14 +9,15 @@ import type { OpenOffice } from './open-office.ts';
 type Office = Pick<OpenOffice, 'repos'>;
 type Given = ReferralPlace & { readonly role: RoleDef };
 
-/** Whether a referral gives its role now: while it is open, and consent was not withdrawn since it was sent. */
+/** Whether a referral gives its role now: while it is open, and nobody said no since to what it rests on. */
 function gives({ repos }: Office, user: UserId, place: ReferralPlace): boolean {
   if (!repos.referrals.isOpenTo(place, user)) return false;
   const row = repos.cases.byNumber(place.caseN);
   if (row === undefined) return false;
   const { values, rows } = documentOf(loadCaseRow({ repos }, row));
   const referral = rows['referrals']?.find(({ id }) => id === place.row);
-  return referral !== undefined && !withdrawnSince(values, referral.values);
+  const gate = referralGate(values, { to: 'colleague', service: undefined, age: undefined });
+  return referral !== undefined && !endsReferral(values, referral.values, gate);
 }
 
 /**

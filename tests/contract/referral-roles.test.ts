@@ -175,13 +175,19 @@ test('nobody loses a case that is theirs, or that they lead, by a referral', asy
   expect(await opened()).toHaveProperty('religion');
 });
 
-test('a withdrawal of consent ends what a referral gave', async () => {
+test.each([
+  [
+    'a withdrawal of consent',
+    () => ({
+      consent_withdrawn: 'yes',
+      withdrawal_date: { date: wallDay(clock.now()), precision: 'day' as const, calendar: 'gregory' as const },
+      withdrawal_scope: ['services'],
+    }),
+  ],
+  ['a child that does not agree any more', () => ({ assent_child: 'refused' })],
+])('%s ends what a referral gave', async (_what, answers) => {
   await send({ kind: 'colleague', user: id('neema'), role: 'visitor' });
-  await edit({
-    consent_withdrawn: 'yes',
-    withdrawal_date: { date: wallDay(clock.now()), precision: 'day', calendar: 'gregory' },
-    withdrawal_scope: ['services'],
-  });
+  await edit(answers());
   await become('neema');
   expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
 });

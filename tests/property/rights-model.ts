@@ -99,11 +99,15 @@ const stops = ({ exceptions }: Subject, asked: string, { caseId }: CaseResource)
   STOPPED.some((one) => one === asked) && exceptions.restricted.has(caseId);
 /** All that a referral gives, and in which cases it gives in place of the own roles. */
 const BY_REFERRAL = ['case.view', 'case.names', 'case.write', 'case.print', 'case.history'] as const;
+const WATCHERS: readonly string[] = [
+  ...['case.assign', 'case.approve', 'case.protect', 'review.view'],
+  ...['privacy.requests', 'privacy.hold', 'privacy.erase'],
+];
 function rolesAt({ roles: own, exceptions }: Subject, target: CaseResource | undefined): readonly RoleDef[] {
   const given = target && exceptions.referred.get(target.caseId);
   if (target === undefined || given === undefined || target.ownerUser === me) return own;
   if (exceptions.barred.has(target.caseId)) return own;
-  if (own.some((one) => one.rights.includes('case.assign') && covered(one, target))) return own;
+  if (own.some((one) => one.rights.some((some) => WATCHERS.includes(some)) && covered(one, target))) return own;
   return [
     {
       ...given,

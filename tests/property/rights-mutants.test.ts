@@ -52,14 +52,20 @@ const mutants: readonly Mutant[] = [
   [
     'a referral takes a case from under the eyes of who leads',
     DECIDE,
-    'return leads ? undefined : asReferred',
+    'return watches ? undefined : asReferred',
     'return asReferred',
   ],
   [
     'whoever leads anywhere keeps the own roles',
     DECIDE,
-    "own.rights.includes('case.assign') && covers(own.scope, subject, resource)",
-    "own.rights.includes('case.assign')",
+    'own.rights.some((right) => WATCHES.has(right)) && covers(own.scope, subject, resource)',
+    'own.rights.some((right) => WATCHES.has(right))',
+  ],
+  [
+    'a referral takes a case from under the eyes of who approves or keeps it',
+    DECIDE,
+    'WATCHES.has(right)',
+    "right === 'case.assign'",
   ],
   [
     'a referral adds to the own roles',
