@@ -153,8 +153,8 @@ describe('a further computer of an office', () => {
   }, 240_000);
 
   it('gets what the first one writes by the link of the office, and the other way round, from the first stick on', async () => {
-    await a.edit(caseId, { address_landmark: 'At the harbour' });
     const second = await further();
+    await a.edit(caseId, { address_landmark: 'At the harbour' });
     const before = await a.write(second, stick);
     const there = await second.register({ ...document, values: { ...document.values, given_name: 'Zawadi' } });
     await second.edit(caseId, { phone: '+000555020' });
