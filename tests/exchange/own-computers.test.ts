@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
-import { ownStateFor } from '../../main/office/own-state/own-state.ts';
+import type { OfficeRow } from '../../main/storage/office.repo.ts';
+import { ownStateFor, takeOwnState } from '../../main/office/own-state/own-state.ts';
 import { isHeld } from '../../main/office/held-cases.ts';
 import { markWritten, prepareBundle } from '../../main/office/prepare-bundle.ts';
 import { settleDelivered } from '../../main/office/receipts.ts';
@@ -50,6 +52,14 @@ afterAll(() => {
   offices.remove();
 });
 
+/** State as the second computer would say it. */
+function saidByTwin(n: number, ...groups: readonly (readonly [id: string, body: string])[]): Uint8Array {
+  const seen = { [twin.open.self.deviceId]: n };
+  return deflateRawSync(
+    JSON.stringify({ v: 1, items: groups.map(([id, body]) => ({ kind: 'group', id, body, seen, at: n })) }),
+  );
+}
+
 function ownState(open: OpenOffice): Uint8Array<ArrayBuffer> {
   const own = open.repos.offices.self();
   const told = own && open.db.transaction(() => ownStateFor(open, own));
@@ -83,6 +93,25 @@ async function swap(one: TestOffice = a, other: TestOffice = twin): Promise<void
 }
 
 describe('two computers of one office', () => {
+  it('takes the rest where one thing cannot be read, and takes nothing of its own for a change of that', () => {
+    const { db, repos } = a.open;
+    const take = (said: Uint8Array): void => {
+      db.transaction(() => {
+        takeOwnState(a.open, said, twin.open.self.deviceId);
+      });
+    };
+    const group = JSON.stringify({ name: 'Night team', members: [] });
+    const broken = '{"name":1}';
+    const [one, two, three] = ['1', '2', '3'].map((char) => char.repeat(21) + 'A') as [string, string, string];
+    take(saidByTwin(7, [one, group], [two, 'no JSON'], [three, broken]));
+    expect(repos.groups.all().map(({ name }) => name)).toEqual(['Night team']);
+    take(saidByTwin(8, [one, broken]));
+    db.transaction(() => ownStateFor(a.open, repos.offices.self() as OfficeRow));
+    expect(repos.items.get('group', one)).toMatchObject({ body: broken, applied: false });
+    take(saidByTwin(9, [one, group]));
+    expect(repos.items.get('group', one)).toMatchObject({ body: group, applied: true });
+  });
+
   it('are a link of their own and get everything of each other, the office’s own words as well', async () => {
     expect(await a.link(twin)).toMatchObject({ own: true, computers: { count: 1 } });
     const second = await twin.register({ ...document, values: { ...document.values, given_name: 'Zawadi' } });

@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
+import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS, STATE_LIMIT } from '../../crypto/bundle-format.ts';
 import { removeUser, setRoles } from '../../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../../crypto/key-file-store.ts';
@@ -59,7 +60,8 @@ export function noteOwnState(open: OpenOffice): void {
     const now = here(open);
     for (const [id, body] of now) {
       const known = noted.get(`${kind} ${id}`);
-      if (known?.body !== body) change(kind, id, body);
+      // What came and does not count here yet is later than what stands here.
+      if (known?.applied !== false && known?.body !== body) change(kind, id, body);
     }
     for (const item of ends ? noted.values() : [])
       if (item.kind === kind && item.applied && item.body !== null && !now.has(item.id)) change(kind, item.id, null);
@@ -131,6 +133,31 @@ function applied(open: OpenOffice, { kind, id, body }: OfficeItem): boolean {
   return true;
 }
 
+function isJson(body: string | null): boolean {
+  try {
+    return body === null || JSON.parse(body) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The same, and false for what cannot be read or does not go: it is kept as it came and tried again with the next bundle,
+ * and keeps nothing else from counting. Faults of the disk leave as they come.
+ */
+function tryToApply(open: OpenOffice, item: OfficeItem): boolean {
+  open.db.exec('SAVEPOINT office_item');
+  try {
+    return applied(open, item);
+  } catch (error) {
+    open.db.exec('ROLLBACK TO office_item');
+    if (error instanceof Refusal && /^(DISK|SAFE)_/.test(error.error.code)) throw error;
+    return false;
+  } finally {
+    open.db.exec('RELEASE office_item');
+  }
+}
+
 /**
  * Takes what another computer of this office tells of it, in the caller's transaction, after the cases of the same bundle:
  * each thing as the one that knew of the other has it, or as it protects most. What cannot be read is passed over.
@@ -140,7 +167,7 @@ export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: string)
   let told: z.infer<typeof carried>['items'];
   try {
     const text = inflateRawSync(packed, { maxOutputLength: 2 * MOST }).toString('utf8');
-    told = carried.parse(JSON.parse(text)).items;
+    told = carried.parse(JSON.parse(text)).items.filter(({ body }) => isJson(body));
   } catch {
     audit(open, 'office.state', from, 'refused');
     return;
@@ -153,7 +180,7 @@ export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: string)
     const known = items.get(item.kind, item.id);
     const next = known ? mergedItem(known, item) : item;
     if (known !== undefined && next === known) continue;
-    items.put(next, known?.body === next.body ? (known?.applied ?? false) : applied(open, next));
+    items.put(next, known?.body === next.body ? (known?.applied ?? false) : tryToApply(open, next));
     changed += 1;
   }
   if (changed > 0) audit(open, 'office.state', from, 'done', String(changed));
@@ -162,7 +189,7 @@ export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: string)
 /** What was told of cases that came since. In the caller's transaction. */
 export function applyWaitingState(open: OpenOffice): void {
   for (const item of open.repos.items.all())
-    if (!item.applied && applied(open, item)) open.repos.items.setApplied(item.kind, item.id);
+    if (!item.applied && tryToApply(open, item)) open.repos.items.setApplied(item.kind, item.id);
 }
 
 /**
