@@ -1,56 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CaseDocument } from '#core/forms/types.ts';
+import { describe, expect, it } from 'vitest';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import type { OfficeRow } from '../../main/storage/office.repo.ts';
 import { ownStateFor, takeOwnState } from '../../main/office/own-state/own-state.ts';
 import { isHeld } from '../../main/office/held-cases.ts';
-import { markWritten, prepareBundle } from '../../main/office/prepare-bundle.ts';
-import { settleDelivered } from '../../main/office/receipts.ts';
-import { candidates } from '../../main/office/share-cases.ts';
-import { demoCases } from '../../scripts/demo/demo-cases.ts';
-import { wallDay } from '../builders/calendar-days.ts';
-import { shareable } from '../builders/shareable.ts';
 import { withCheapKeys } from '../builders/cheap-keys.ts';
-import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from './office-pair.ts';
+import { PASSPHRASE, type TestOffice } from './office-pair.ts';
 import { erase, secondAt } from './erasing.ts';
 import { sealedBy } from './sealed-by.ts';
-
-const offices = new Offices();
-/** A and its second computer, and B, a partner. */
-let a: TestOffice;
-let twin: TestOffice;
-let b: TestOffice;
-let stick: string;
-let document: CaseDocument;
-let caseId: CaseId;
-let user: UserId;
-
-beforeAll(async () => {
-  const [made] = demoCases(RESOURCES, 20_260, 1, wallDay()) as [CaseDocument];
-  document = shareable(made);
-  await offices.prepare(['KSM', 'BND']);
-}, 240_000);
-beforeEach(async () => {
-  const taken = await offices.take('KSM', 'BND');
-  stick = taken.stick;
-  [a, b] = taken.offices as [TestOffice, TestOffice];
-  caseId = await a.register(document);
-  user = await colleague(a);
-  a.close();
-  const dir = offices.bareFolderOf(a);
-  await a.signIn();
-  twin = await offices.openAt(dir, a);
-  // The second computer tells the first of itself, and each has what the other has.
-  await a.read(await twin.write(a, stick));
-  await twin.read(await a.write(twin, stick));
-}, 240_000);
-afterAll(() => {
-  offices.remove();
-});
+import { a, b, caseId, document, everything, stick, twin, user } from './second-computer.ts';
 
 /** State as the second computer would say it. */
 function saidByTwin(n: number, ...groups: readonly (readonly [id: string, body: string])[]): Uint8Array {
@@ -66,11 +27,6 @@ function ownState(open: OpenOffice): Uint8Array<ArrayBuffer> {
   if (!told) throw new Error('nothing was changed');
   return told.bytes;
 }
-const CHANGE = { roles: ['caseworker'], groups: [], agency: '', position: '', from: null, until: null };
-async function colleague(office: TestOffice): Promise<UserId> {
-  const one = { name: 'Asha Mwinyi', roles: ['caseworker'], passphrase: `${PASSPHRASE} again` };
-  return (await withCheapKeys(() => office.caller.call('people.add', one))).id;
-}
 /** What the sign-in would see of somebody. */
 function account(office: TestOffice, user: UserId) {
   const person = office.open.repos.offices.personById(user);
@@ -81,11 +37,7 @@ function account(office: TestOffice, user: UserId) {
 const hiddenFor = (office: TestOffice, id: CaseId) =>
   office.open.repos.guards.hiddenName(office.open.repos.cases.byId(id)?.n ?? 0)?.people;
 
-const everything = (office: TestOffice): unknown[] =>
-  office.open.repos.links
-    .logAfter(0)
-    .map(({ n }) => office.open.repos.commits.byNumber(n)?.id)
-    .sort();
+const CHANGE = { roles: ['caseworker'], groups: [], agency: '', position: '', from: null, until: null };
 /** Both ways, once each. */
 async function swap(one: TestOffice = a, other: TestOffice = twin): Promise<void> {
   await other.read(await one.write(other, stick));
@@ -286,118 +238,5 @@ describe('two computers of one office', () => {
     await twin.caller.call('protection.unhide', { caseId, why: 'Not any more' });
     await swap(twin, a);
     expect(hiddenFor(a, caseId)).toBeUndefined();
-  }, 240_000);
-});
-
-/** Everything that waits for the office of `to`, in small bundles of one train; their files in order. */
-async function train(from: TestOffice, to: TestOffice, ids: CaseId[]): Promise<string[]> {
-  const office = from.open.repos.offices.officeById(to.id);
-  if (!office) throw new Error('the other office is not known');
-  const paths: string[] = [];
-  for (;;) {
-    const selection = paths.length === 0 && !office.isSelf ? { cases: ids } : ({ waiting: true } as const);
-    const list = candidates(from.open, office, selection);
-    const how = { room: { packed: 2_500 }, train: 'next' } as const;
-    const one = await prepareBundle(from.open, office, list, paths.length === 0, how);
-    markWritten(from.open, office, { ...one.row, cases: one.cases }, 'bundle.written');
-    paths.push(one.sealed.path);
-    if (one.left === 0) return paths;
-  }
-}
-async function fiveCases(office: TestOffice): Promise<CaseId[]> {
-  const ids: CaseId[] = [];
-  for (let n = 0; n < 5; n += 1) ids.push(await office.register(document));
-  return ids;
-}
-
-describe('a train of bundles to several computers', () => {
-  it('goes between computers of one office in any order, and a lost one goes again alone', async () => {
-    const ids = await fiveCases(a);
-    const paths = await train(a, twin, ids);
-    expect(paths.length).toBeGreaterThan(1);
-    for (const path of paths.slice(1).reverse()) await twin.read(path);
-    const before = (await a.link(twin)).waitingChanges;
-    await a.read(await twin.write(a, stick));
-    const lost = await a.link(twin);
-    expect(lost).toMatchObject({ computers: { count: 1, behind: 1 } });
-    expect(lost.waitingChanges).toBeGreaterThan(0);
-    expect(lost.waitingChanges).toBeLessThan(before);
-    await twin.read(await a.write(twin, stick));
-    expect(everything(twin)).toEqual(everything(a));
-    await a.read(await twin.write(a, stick));
-    expect(await a.link(twin)).toMatchObject({ waitingChanges: 0, computers: { count: 1, behind: 0 } });
-  }, 240_000);
-
-  it('goes again to a partner as far as either of its computers lacks something', async () => {
-    await b.read(await a.write(b, stick, { cases: [caseId] }));
-    await b.read(await twin.write(b, stick));
-    await b.read(await a.write(b, stick));
-    for (const one of [a, twin]) await one.read(await b.write(one, stick));
-    for (const one of [a, twin]) await b.read(await one.write(b, stick));
-    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 2, behind: 0 } });
-    const ids = await fiveCases(b);
-    const paths = await train(b, a, ids);
-    const all = (await b.link(a)).waitingChanges;
-    const [first = '', second = '', ...rest] = paths;
-    expect(rest.length).toBeGreaterThan(0);
-    // One lacks the second, and the other everything but the second.
-    for (const path of [...rest, first]) await a.read(path);
-    await twin.read(second);
-    await b.read(await a.write(b, stick));
-    expect(await b.link(a)).toMatchObject({ waitingChanges: all, computers: { behind: 2 } });
-    await b.read(await twin.write(b, stick));
-    expect(await b.link(a)).toMatchObject({ waitingChanges: all, computers: { behind: 2 } });
-    await twin.read(first);
-    await b.read(await twin.write(b, stick));
-    const owed = (await b.link(a)).waitingChanges;
-    expect(owed).toBeGreaterThan(0);
-    expect(owed).toBeLessThan(all);
-    const again = await b.write(a, stick);
-    for (const one of [a, twin]) {
-      await one.read(again);
-      expect(one.state(ids)).toBe(b.state(ids));
-      await b.read(await one.write(b, stick));
-    }
-    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 2, behind: 0 } });
-    for (const id of ids)
-      expect(b.open.repos.list.get(b.open.repos.cases.byId(id)?.n ?? 0)?.exchange).toBe('delivered');
-  }, 240_000);
-});
-
-describe('a partner with two computers', () => {
-  it('is told to have everything once both confirmed it, and a computer that was taken out does not count', async () => {
-    await b.read(await a.write(b, stick, { cases: [caseId] }));
-    await b.read(await twin.write(b, stick));
-    // The first went on as the second, as far as B was told: it is there as well, as its next bundle shows.
-    expect(await b.link(a)).toMatchObject({ computers: { count: 1 } });
-    await b.read(await a.write(b, stick));
-    await a.read(await b.write(a, stick));
-    await twin.read(await b.write(twin, stick));
-    await b.read(await a.write(b, stick));
-    await b.read(await twin.write(b, stick));
-    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 2, behind: 0 } });
-    await b.edit(caseId, { phone: '+000555030' });
-    const toBoth = await b.write(a, stick);
-    await a.read(toBoth);
-    await b.read(await a.write(b, stick));
-    expect(await b.link(a)).toMatchObject({ waitingChanges: 1, computers: { count: 2, behind: 1 } });
-    const line = async () => (await b.caller.call('exchange.journal', {})).find(({ direction }) => direction === 'out');
-    expect(await line()).toMatchObject({ state: 'written', confirmed: { by: 1, of: 2 } });
-    expect(b.open.repos.list.get(b.open.repos.cases.byId(caseId)?.n ?? 0)?.exchange).not.toBe('delivered');
-    // It goes again, and the second computer confirms it.
-    await twin.read(await b.write(a, stick));
-    await b.read(await twin.write(b, stick));
-    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 2, behind: 0 } });
-    await b.edit(caseId, { phone: '+000555031' });
-    await a.read(await b.write(a, stick));
-    await b.read(await a.write(b, stick));
-    expect(await line()).toMatchObject({ state: 'written' });
-    const gone = b.open.repos.offices.deviceById(twin.open.self.deviceId);
-    b.open.db.transaction(() => {
-      b.open.repos.offices.setStanding(gone?.n ?? 0, 'revoked', { at: 0, dseq: 0 });
-      settleDelivered(b.open);
-    });
-    expect(await line()).toMatchObject({ state: 'delivered' });
-    expect(await b.link(a)).toMatchObject({ waitingChanges: 0, computers: { count: 1, behind: 0 } });
   }, 240_000);
 });
