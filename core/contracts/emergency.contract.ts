@@ -81,15 +81,15 @@ export const emergencyCalls = {
     }),
     z.strictObject({ keysMs: z.number() }),
   ),
-  duress: call('office.settings', none, duress),
+  duress: call('emergency.erase', none, duress),
   /**
    * Sets the passphrase that, typed at the sign-in of anybody here, destroys the key slots and is answered as a wrong one.
-   * The own passphrase, and that of somebody beside where anybody else can sign in. PERM_DENIED without `emergency.erase`,
+   * The own passphrase, and that of somebody beside where anybody else can sign in.
    * EMERGENCY_DURESS_BACKUP without a recent backup elsewhere, AUTH_PASSPHRASE_WEAK { why }, EMERGENCY_SECOND_NEEDED,
    * AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds }, AUTH_CODE_NEEDED, AUTH_WRONG_CODE.
    */
   setDuress: call(
-    'office.settings',
+    'emergency.erase',
     z.strictObject({
       passphrase: z.string().min(1).max(1000),
       own: proof,
@@ -98,10 +98,10 @@ export const emergencyCalls = {
     duress,
   ),
   /** Takes it away, by one person. What showing who one is refuses. */
-  endDuress: call('office.settings', z.strictObject({ own: proof }), duress),
+  endDuress: call('emergency.erase', z.strictObject({ own: proof }), duress),
   /** A drill: whether this is the passphrase that would erase. Nothing is erased. FORM_STALE where there is none. */
   tryDuress: call(
-    'office.settings',
+    'emergency.erase',
     z.strictObject({ passphrase: z.string().min(1).max(1000) }),
     z.strictObject({ right: z.boolean() }),
   ),

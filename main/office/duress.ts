@@ -9,7 +9,6 @@ import { keyFilesIn, readKeyFile } from '../crypto/key-file-store.ts';
 import { openSlot } from '../crypto/key-slot.ts';
 import { newKdfParameters, LEAST_COST, type KdfCost, type KdfParameters } from '../crypto/passphrase.ts';
 import { audit, type AuditAction } from './audit.ts';
-import { permit } from './authorise-call.ts';
 import { wayIn } from './bind-slots.ts';
 import { instantOf } from './clock.ts';
 import { duressKeys, duressOf, isDuress, isNearDuress, putDuress, type Duress } from './duress-setting.ts';
@@ -148,7 +147,6 @@ export async function setDuress(
   open: OpenOffice,
   { passphrase, own, second }: Input<'emergency.setDuress'>,
 ): Promise<Output<'emergency.setDuress'>> {
-  permit(open, 'emergency.erase', 'emergency.setDuress');
   const state = duressState(open);
   if (!state.backupFits) throw new Refusal('EMERGENCY_DURESS_BACKUP');
   if (second === undefined && state.seconds.length > 0) throw new Refusal('EMERGENCY_SECOND_NEEDED');

@@ -50,7 +50,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId, partner: OfficeId): 
   'setup.restoreFromRelay': {
     place: 'none',
     words: Array.from({ length: 24 }, () => 'abandon'),
-    top: nobody.repeat(2),
+    top: 'A'.repeat(43),
   },
   'session.signIn': { user: nobody as UserId, passphrase: 'x' },
   'session.recover': { words: Array.from({ length: 24 }, () => 'abandon'), user: nobody as UserId, passphrase: 'x' },

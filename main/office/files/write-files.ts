@@ -1,4 +1,5 @@
-import { rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync, statfsSync } from 'node:fs';
+import { Refusal } from '#core/result.ts';
 import { newId } from '../../crypto/hashing.ts';
 import { copyToStick } from '../../crypto/stick.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
@@ -25,11 +26,17 @@ export interface WrittenFiles {
   readonly first: PreparedFiles | undefined;
 }
 
-/** Bytes that are free where a path is. */
-export const freeOn = (path: string): number => {
+/** Bytes that are free where a stick is. SYNC_STICK_REMOVED when it is there no more, DISK_READ_ONLY when it takes nothing. */
+export function freeOn(path: string): number {
+  if (!existsSync(path)) throw new Refusal('SYNC_STICK_REMOVED');
+  try {
+    accessSync(path, constants.W_OK);
+  } catch {
+    throw new Refusal('DISK_READ_ONLY');
+  }
   const { bavail, bsize } = statfsSync(path);
   return bavail * bsize;
-};
+}
 
 const unwritten = (parts: readonly Part[]): Part[] => parts.filter(({ isWritten }) => !isWritten);
 
