@@ -5,7 +5,7 @@ import type { DeviceId, OfficeId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from './cbor.ts';
 import { strictPublicKey } from './ed25519.ts';
 import { sha256 } from './hashing.ts';
-import { deviceIdOf, isRecipient } from './office-card.ts';
+import { deviceIdOf, isRecipient, recipientText } from './office-card.ts';
 import { PERSON_TYPE, type SignedPerson } from './person-certificate.ts';
 import { readSigned, signObject, signedBy, type SignedObject } from './signed-object.ts';
 
@@ -27,7 +27,7 @@ const deviceBody = z.strictObject({
   o: bytes16,
   d: bytes16,
   k: bytes32,
-  r: z.string().regex(/^age1pq1[0-9a-z]{1000,4000}$/),
+  r: recipientText,
 });
 
 export type SignedOffice = SignedObject<OfficeCertificate>;

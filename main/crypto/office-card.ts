@@ -9,6 +9,9 @@ import { STRICT_CBOR, bytes16, bytes32, bytes64, idFrom, toBytes } from './cbor.
 import { fits, signBytes, strictPublicKey } from './ed25519.ts';
 import { sha256 } from './hashing.ts';
 
+/** An age recipient as it stands in a signed object, hybrid post-quantum; `isRecipient` says whether it is one. */
+export const recipientText = z.string().regex(/^age1pq1[0-9a-z]{1000,4000}$/);
+
 /** One fixed payload type per kind of object (exchange.md R14). */
 export const CARD_TYPE = 'application/vnd.hifadhi.office-card.v1+cbor';
 export const CARD_LIMIT = 16_384;
@@ -37,7 +40,7 @@ const body = z.strictObject({
   n: z.string().min(1).max(500),
   d: bytes16,
   k: bytes32,
-  r: z.string().regex(/^age1pq1[0-9a-z]{1000,4000}$/),
+  r: recipientText,
   dv: z.int().min(0),
 });
 const envelope = z.strictObject({ b: z.instanceof(Uint8Array), s: bytes64 });

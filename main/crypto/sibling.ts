@@ -4,15 +4,14 @@ import type { DeviceId, OfficeId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from './cbor.ts';
 import { CERTIFICATE_LIMIT } from './certificates.ts';
 import { strictPublicKey } from './ed25519.ts';
-import { deviceIdOf, isRecipient } from './office-card.ts';
+import { deviceIdOf, isRecipient, recipientText } from './office-card.ts';
 import { readSigned, signedAlsoBy, signObject, signedBy, type SignedObject } from './signed-object.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
 export const JOIN_REQUEST_TYPE = 'application/vnd.hifadhi.join-request.v1+cbor';
 export const SIBLING_TYPE = 'application/vnd.hifadhi.sibling.v1+cbor';
 
-const recipient = z.string().regex(/^age1pq1[0-9a-z]{1000,4000}$/);
-const requestBody = z.strictObject({ v: z.literal(1), k: bytes32, r: recipient });
+const requestBody = z.strictObject({ v: z.literal(1), k: bytes32, r: recipientText });
 
 /** A computer without an office asks to become a further one of an office. */
 export interface JoinRequest {
@@ -64,7 +63,7 @@ const siblingBody = z.strictObject({
   pk: bytes32,
   d: bytes16,
   k: bytes32,
-  r: recipient,
+  r: recipientText,
   u: bytes32,
   n: z.string().min(1).max(200),
   at: z.int().min(0),

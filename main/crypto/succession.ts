@@ -4,7 +4,7 @@ import type { DeviceId, OfficeId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from './cbor.ts';
 import { CERTIFICATE_LIMIT } from './certificates.ts';
 import { strictPublicKey } from './ed25519.ts';
-import { deviceIdOf, isRecipient } from './office-card.ts';
+import { deviceIdOf, isRecipient, recipientText } from './office-card.ts';
 import { readSigned, signObject, signedBy, type SignedObject } from './signed-object.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
@@ -30,7 +30,7 @@ const body = z.strictObject({
   pk: bytes32,
   d: bytes16,
   k: bytes32,
-  r: z.string().regex(/^age1pq1[0-9a-z]{1000,4000}$/),
+  r: recipientText,
   at: z.int().min(0),
 });
 

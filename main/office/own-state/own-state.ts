@@ -159,7 +159,7 @@ function tryToApply(open: OpenOffice, item: OfficeItem): boolean {
 }
 
 /**
- * Takes what another computer of this office tells of it, in the caller's transaction, after the cases of the same bundle:
+ * Takes what another computer of this office tells of it, in the caller's transaction, before the cases of the same bundle:
  * each thing as the one that knew of the other has it, or as it protects most. What cannot be read is passed over.
  */
 export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: string): void {
