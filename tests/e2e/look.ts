@@ -10,6 +10,9 @@ const THEMES = { en: ['light', 'dark', 'contrast'], ar: ['light'] } as const;
 /** Twice as large on the same screen. */
 const ZOOMED = { width: SCREEN.width / 2, height: SCREEN.height / 2 } as const;
 
+/** So often a page may draw itself anew while it is looked at. */
+const TURNS = 5;
+
 /** Somebody wants to look at the pages as pictures. */
 const PICTURES = process.env['HIFADHI_PICTURES'] === '1';
 
@@ -18,26 +21,52 @@ interface Finding {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** Runs axe: on the whole page with every rule but those of colours, or those alone on the texts kept for a theme. */
-async function findings(page: Page, theme?: string): Promise<string[]> {
+const told = ({ id, nodes }: Finding): string =>
+  `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''} (${String(nodes.length)})`;
+
+/** Runs axe on the whole page, with every rule but those of colours. */
+async function findings(page: Page): Promise<string[]> {
   const violations = await page.evaluate(
+    async (rules) => {
+      const { axe: engine } = globalThis as unknown as {
+        axe: { run: (context: unknown, options: object) => Promise<{ violations: Finding[] }> };
+      };
+      // What holds is not read, so it is not written down either.
+      const options = { rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])) };
+      const { violations: found } = await engine.run(document, { ...options, resultTypes: ['violations'] });
+      return found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) }));
+    },
+    [...COLOUR_RULES],
+  );
+  return violations.map(told);
+}
+
+/**
+ * Runs the rules of colours on the texts kept for a theme, and notes their kinds as judged. A page that drew itself
+ * anew in the meantime took some away: those are not judged, and their kind is looked for again.
+ */
+async function colourFindings(page: Page, theme: string): Promise<string[]> {
+  const { kinds, violations } = await page.evaluate(
     async ({ of, rules }) => {
       const { axe: engine, texts } = globalThis as unknown as {
         axe: { run: (context: unknown, options: object) => Promise<{ violations: Finding[] }> };
-        texts: ReadonlyMap<string, readonly Element[]>;
+        texts: ReadonlyMap<string, readonly (readonly [string, Element])[]>;
       };
-      // What holds is not read, so it is not written down either.
-      const options =
-        of !== undefined
-          ? { runOnly: { type: 'rule', values: rules } }
-          : { rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])) };
-      const context = of === undefined ? document : { include: texts.get(of) };
-      const { violations: found } = await engine.run(context, { ...options, resultTypes: ['violations'] });
-      return found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) }));
+      const still = texts.get(of)?.filter(([, text]) => text.isConnected) ?? [];
+      if (still.length === 0) return { kinds: [], violations: [] };
+      const { violations: found } = await engine.run(
+        { include: still.map(([, text]) => text) },
+        { runOnly: { type: 'rule', values: rules }, resultTypes: ['violations'] },
+      );
+      return {
+        kinds: still.map(([kind]) => kind),
+        violations: found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })),
+      };
     },
     { of: theme, rules: [...COLOUR_RULES] },
   );
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''} (${String(nodes.length)})`);
+  for (const kind of kinds) judged.add(kind);
+  return violations.map(told);
 }
 
 /** Kinds of texts that were found readable or told already, by what decides their colours. */
@@ -98,18 +127,27 @@ async function unseenTexts(page: Page, themes: readonly string[]): Promise<reado
     return kinds.map(([theme, found]): [string, string[]] => [theme, [...found.keys()]]);
   }, themes);
   const unseen = shown.map(([theme, kinds]): [string, string[]] => [theme, kinds.filter((kind) => !judged.has(kind))]);
-  for (const [, kinds] of unseen) for (const kind of kinds) judged.add(kind);
   await page.evaluate((wanted) => {
     const here = globalThis as unknown as {
       kinds: readonly [string, ReadonlyMap<string, Element>][];
-      texts: ReadonlyMap<string, readonly Element[]>;
+      texts: ReadonlyMap<string, readonly (readonly [string, Element])[]>;
     };
     const found = new Map(here.kinds);
     here.texts = new Map(
-      wanted.map(([theme, kinds]) => [theme, kinds.flatMap((kind) => found.get(theme)?.get(kind) ?? [])]),
+      wanted.map(([theme, kinds]) => [
+        theme,
+        kinds.flatMap((kind): [string, Element][] => {
+          const text = found.get(theme)?.get(kind);
+          return text === undefined ? [] : [[kind, text]];
+        }),
+      ]),
     );
   }, unseen);
   return unseen.flatMap(([theme, kinds]) => (kinds.length > 0 ? [theme] : []));
+}
+
+async function clothe(page: Page, theme: string): Promise<void> {
+  await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), theme);
 }
 
 /** Nothing is on its way any more: no data, no style, no font, no movement. */
@@ -211,14 +249,24 @@ export function inspector(language: Language): Inspector {
       if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
       const theme = await page.evaluate(() => document.documentElement.dataset['theme'] ?? '');
       for (const finding of await findings(page)) broken.push(`${name}, ${language}: ${finding}`);
-      const unseen = await unseenTexts(page, THEMES[language]);
-      for (const one of PICTURES ? THEMES[language] : unseen) {
-        await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), one);
-        for (const finding of unseen.includes(one) ? await findings(page, one) : [])
-          broken.push(`${name}, ${language} ${one}: ${finding}`);
+      let unseen = await unseenTexts(page, THEMES[language]);
+      for (let turns = 0; unseen.length > 0; turns += 1) {
+        if (turns === TURNS) {
+          broken.push(`${name}, ${language}: never stood still`);
+          break;
+        }
+        for (const one of unseen) {
+          await clothe(page, one);
+          for (const finding of await colourFindings(page, one)) broken.push(`${name}, ${language} ${one}: ${finding}`);
+        }
+        await clothe(page, theme);
+        unseen = await unseenTexts(page, THEMES[language]);
+      }
+      for (const one of PICTURES ? THEMES[language] : []) {
+        await clothe(page, one);
         await picture(page, `${name}-${language === 'ar' ? 'arabic' : one}`);
       }
-      await page.evaluate((before) => (document.documentElement.dataset['theme'] = before), theme);
+      await clothe(page, theme);
       await page.setViewportSize(ZOOMED);
       await settled(page);
       for (const finding of await tooWide(page)) broken.push(`${name}, ${language} at 200 %: ${finding}`);
