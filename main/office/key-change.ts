@@ -37,9 +37,15 @@ export function needKeyChange(open: Pick<OpenOffice, 'db' | 'clock'>, why: (type
   putKeyChange(open, { ...keyChange(open), due: { why, at: open.clock.now() } });
 }
 
-/** Whether the key has to change, or a stop left one that has begun to. */
-export const newKeyDue = (open: OpenOffice): boolean =>
-  keyChange(open).due !== undefined || open.keys.databaseKeys.length > 1;
+/**
+ * Whether the key has to change, or a stop left one that has begun to. What a key was drawn for stands until its end was
+ * written down: after a stop between the key file's last word and that, or where a copy of then was put back, the file
+ * has one key, and whether it is the new one nothing says. Another change is right in both.
+ */
+export function newKeyDue(open: OpenOffice): boolean {
+  const { due, drawnFor } = keyChange(open);
+  return due !== undefined || drawnFor !== undefined || open.keys.databaseKeys.length > 1;
+}
 
 /** Whether there is anything to do: a change that was asked for, one that a stop interrupted, or copies to be made anew. */
 export function keyWorkDue(open: OpenOffice): boolean {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Output } from '#core/contracts/index.ts';
 import { isKeyFileName, keyFilePath } from '../../main/crypto/key-file-store.ts';
+import { putKeyChange } from '../../main/office/key-change.ts';
 import type { Office } from '../../main/office/office.ts';
 import { listGoodCopies } from '../../main/storage/backup.ts';
 import { copyBefore } from '../../main/storage/migrate.ts';
@@ -171,6 +172,26 @@ test('a lock in the middle leaves both keys, and the next session goes on to the
   clerk.close();
   expect(opensIn(dir, old)).toEqual([]);
   expect(await done(await opened(dir), 'keys.state', {})).toMatchObject({ running: false, people: 2 });
+});
+
+test('a stop after the last word of the key file and before it was noted does not keep the next change away', async () => {
+  const dir = folder();
+  const office = await opened(dir);
+  await done(office, 'keys.change', {});
+  await changed(office);
+  const { open } = office;
+  if (!open) throw new Error('the office is closed');
+  // What such a stop leaves: one key in the file, which fits, and what it was drawn for.
+  open.db.transaction(() => {
+    putKeyChange(open, { drawnFor: { why: 'asked', at: open.clock.now() } });
+  });
+  const stopped = keyOf(office);
+  office.close();
+  const next = await opened(dir);
+  expect(await changed(next)).toEqual({ running: false, people: 2, changedUtc: expect.any(String) as unknown });
+  expect(keyOf(next).equals(stopped)).toBe(false);
+  next.close();
+  expect(opensIn(dir, stopped)).toEqual([]);
 });
 
 test('a damaged key file is answered with the one before, which opens the office; whole slots are never replaced', async () => {
