@@ -1,6 +1,6 @@
 import { overBecause, type Ending } from '#core/safety/emergency-access.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
-import type { CaseExceptions } from '#core/rights/decide.ts';
+import type { CaseExceptions, Subject } from '#core/rights/decide.ts';
 import { isReferred } from '#core/rights/reach.ts';
 import type { RoleDef } from '#core/rights/roles.ts';
 import { Refusal } from '#core/result.ts';
@@ -58,17 +58,30 @@ export const isRestricted = ({ subject }: OpenOffice, caseId: CaseId): boolean =
  * referral says what they see.
  */
 export function unlisted(open: OpenOffice, subject = open.subject): number[] {
-  const { barred, referred } = subject.exceptions;
+  const { referred } = subject.exceptions;
   const closed = [...referred.keys()].filter((caseId) => {
     const row = open.repos.cases.byId(caseId);
     return row !== undefined && isReferred(subject, resourceOf(open, loadCaseRecord(open, row)));
   });
-  return numbersOf(open, [...barred, ...closed]);
+  return [...barredNumbers(open, subject), ...numbersOf(open, closed)];
 }
 
 /** The numbers of cases in this database. */
-export const numbersOf = ({ repos }: OpenOffice, ids: Iterable<CaseId>): number[] =>
+const numbersOf = ({ repos }: OpenOffice, ids: Iterable<CaseId>): number[] =>
   [...ids].flatMap((id) => repos.cases.byId(id)?.n ?? []);
+
+/** By the exceptions that they stand in: those are made anew whenever one changes, and each page of a list asks. */
+const numbers = new WeakMap<ReadonlySet<CaseId>, readonly number[]>();
+function numbersIn(open: OpenOffice, exceptions: ReadonlySet<CaseId>): readonly number[] {
+  const known = numbers.get(exceptions) ?? numbersOf(open, exceptions);
+  numbers.set(exceptions, known);
+  return known;
+}
+/** The cases with which the person has a conflict of interest, by their numbers. */
+export const barredNumbers = (open: OpenOffice, { exceptions }: Subject = open.subject): readonly number[] =>
+  numbersIn(open, exceptions.barred);
+/** Those in which who the child is, is hidden from the person. */
+export const unnamedNumbers = (open: OpenOffice): readonly number[] => numbersIn(open, open.subject.exceptions.unnamed);
 
 /**
  * FORM_CASE_NOT_FOUND when a call names a case with which the person has a conflict of interest, wherever it names it:

@@ -3,7 +3,7 @@ import type { MatchSubject, Strength } from '#core/records/match.ts';
 import type { CaseListRow } from '../storage/case-list.repo.ts';
 import { mustAskOwner } from './ask-owner.ts';
 import { audit } from './audit.ts';
-import { numbersOf } from './case-exceptions.ts';
+import { unnamedNumbers } from './case-exceptions.ts';
 import { matcherOf, type Match } from './match-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
@@ -82,7 +82,7 @@ export function foundFor(
   except?: ReadonlySet<number>,
 ): Output<'cases.findSame'> {
   const all = matcherOf(open)(asked, CANDIDATES, except);
-  const unnamed = new Set(numbersOf(open, open.subject.exceptions.unnamed));
+  const unnamed = new Set(unnamedNumbers(open));
   const likely = all.filter(({ caseN, result }) => unnamed.has(caseN) && result.strength !== 'weak');
   return {
     matches: matchesOf(

@@ -74,6 +74,7 @@ export function forget(open: OpenOffice, row: CaseRow, erasure: Omit<ErasureRow,
   closeStreams(open, row);
   past.put(row.n, undefined);
   forgetCase(open.db, row);
+  open.repos.restrictions.renew();
   cases.markErased(row.n);
   erasures.add({ ...erasure, caseId: row.caseId });
   putText(open.db, 'meta', DUE, '1');

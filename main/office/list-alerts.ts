@@ -9,7 +9,7 @@ import { Refusal } from '#core/result.ts';
 import type { AcceptedCheckRow } from '../storage/draft.repo.ts';
 import { audit } from './audit.ts';
 import { loadCase, resourceOf, sightIn } from './case-document.ts';
-import { isBarred, numbersOf } from './case-exceptions.ts';
+import { barredNumbers, isBarred, unnamedNumbers } from './case-exceptions.ts';
 import { lineOf, resourceOfLine } from './case-line.ts';
 import { instantOf } from './clock.ts';
 import { foundInCase, foundInOffice, type Found } from './findings.ts';
@@ -91,7 +91,7 @@ function toldOf(open: OpenOffice, found: Found): Found | undefined {
   if (found.others.length === 0) return found;
   const { barred, unnamed } = open.subject.exceptions;
   if (barred.size === 0 && unnamed.size === 0) return found;
-  const closed = new Set(numbersOf(open, [...barred, ...unnamed]));
+  const closed = new Set([...barredNumbers(open), ...unnamedNumbers(open)]);
   const others = closed.has(found.caseN) ? [] : found.others.filter((n) => !closed.has(n));
   return others.length === 0 ? undefined : { ...found, others };
 }

@@ -13,7 +13,7 @@ import { codeTerms, searchTerms, type SearchTerm } from '#core/records/search-ke
 import type { CaseListQuery } from '../storage/case-list-query.ts';
 import type { TextSearch } from '../storage/find-by-text.ts';
 import { audit } from './audit.ts';
-import { isUnnamed, numbersOf } from './case-exceptions.ts';
+import { isUnnamed, unnamedNumbers } from './case-exceptions.ts';
 import { casesToList } from './filter-cases.ts';
 import { listReach } from './list-reach.ts';
 import { columnFields, listedCase } from './listed-case.ts';
@@ -68,7 +68,7 @@ export function searchFor(
   if (terms.length === 0) return undefined;
   const words = query.inTexts === true && decide(open.subject, 'case.names').allowed ? wordsOf(query.text) : [];
   const visible = readableTexts(open.configuration, listReach(open).sees);
-  const unnamed = numbersOf(open, open.subject.exceptions.unnamed);
+  const unnamed = unnamedNumbers(open);
   // Finding a child by a name or a number that is hidden would tell it: its code alone finds it.
   const hidden = unnamed.length === 0 ? {} : { codeOnly: { numbers: unnamed, terms: codeTerms(query.text) } };
   return { terms, words: words.slice(0, MOST_WORDS), visible, ...hidden };

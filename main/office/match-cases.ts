@@ -2,7 +2,7 @@ import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { candidatesOf } from '#core/records/candidates.ts';
 import { matchChild, type MatchResult, type MatchSubject } from '#core/records/match.ts';
 import { rememberingEar } from '#core/records/name-likeness.ts';
-import { numbersOf } from './case-exceptions.ts';
+import { barredNumbers } from './case-exceptions.ts';
 import type { OpenOffice } from './open-office.ts';
 
 export interface Match {
@@ -31,7 +31,7 @@ export function matcherOf(open: OpenOffice): Matcher {
   const ear = rememberingEar();
   const namesOfArea = areaNames(open);
   return (asked, limit, except) => {
-    const barred = new Set(numbersOf(open, open.subject.exceptions.barred));
+    const barred = new Set(barredNumbers(open));
     const index = { highest: search.highest(), holders: (key: string) => search.holders(key) };
     const { cases, rarity } = candidatesOf(asked, index, limit, except);
     return cases.flatMap((caseN): Match[] => {

@@ -1,6 +1,6 @@
 import type { CaseId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
-import { bytesOf } from './id-bytes.ts';
+import { idOf } from './id-bytes.ts';
 
 export interface RestrictionRow {
   /** Its id in the log. */
@@ -27,12 +27,15 @@ const SELECT = `SELECT row, case_n AS caseN, why, authority, until_day AS until,
 /** Restrictions of cases (GDPR article 18) as commits brought them, by the numbers that cases have in this database. */
 export class RestrictionRepo {
   readonly #db: WritableDb;
+  /** The cases that are restricted now, which every line of a list asks for; undefined until it was read. */
+  #held: ReadonlySet<CaseId> | undefined;
   constructor(db: WritableDb) {
     this.#db = db;
   }
 
   /** One that is known already stays as it is: an id is used once. */
   add({ row, caseN, why, authority, until, officeN, by, at }: Omit<RestrictionRow, `lifted${string}`>): void {
+    this.#held = undefined;
     this.#db
       .write<[string, number, string, string, string, number, string, number]>(
         `INSERT OR IGNORE INTO restriction(row, case_n, why, authority, until_day, office_n, by, at)
@@ -42,6 +45,7 @@ export class RestrictionRepo {
   }
   /** The first one that lifts it counts. */
   lift(row: string, caseN: number, said: { readonly why: string; readonly by: string; readonly at: number }): void {
+    this.#held = undefined;
     this.#db
       .write<[string, string, number, string, number]>(
         `UPDATE restriction SET lifted_why = ?, lifted_by = ?, lifted_at = ?
@@ -51,9 +55,22 @@ export class RestrictionRepo {
   }
   /** Whether anything restricts a case now. */
   holds(caseId: CaseId): boolean {
-    const text = `SELECT 1 FROM restriction r JOIN case_ c ON c.n = r.case_n
-      WHERE c.case_id = ? AND r.lifted_at IS NULL LIMIT 1`;
-    return this.#db.numbers<[Buffer]>(text)(bytesOf(caseId)).length > 0;
+    if (this.#held !== undefined) return this.#held.has(caseId);
+    const held = new Set(
+      this.#db
+        .read<[], { id: Buffer }>(
+          `SELECT DISTINCT c.case_id AS id FROM restriction r JOIN case_ c ON c.n = r.case_n WHERE r.lifted_at IS NULL`,
+        )
+        .all()
+        .map(({ id }) => idOf<CaseId>(id)),
+    );
+    // What a transaction wrote may not stay.
+    if (!this.#db.inTransaction()) this.#held = held;
+    return held.has(caseId);
+  }
+  /** Rows were taken out together with all that stood of a case. */
+  renew(): void {
+    this.#held = undefined;
   }
   /** The numbers of the cases that are restricted now. */
   restricted(): number[] {
