@@ -159,6 +159,8 @@ export const ERRORS = {
   TRUST_NO_LIST: e('SYNC-053', 'warning'),
   SYNC_NEW_COMPUTER: e('SYNC-060', 'error', true),
   SYNC_CODE_WRONG: e('SYNC-062', 'warning', true),
+  SYNC_CODES_INVALID: e('SYNC-080', 'error', true),
+  SYNC_CODES_TOO_LARGE: e('SYNC-081', 'warning'),
   SYNC_CODE_USED_UP: e('SYNC-063', 'warning'),
   ROOT_KEY_INVALID: e('KEY-010', 'error'),
   ROOT_KEY_FOREIGN: e('KEY-011', 'error', true),

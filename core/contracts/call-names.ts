@@ -141,6 +141,7 @@ export const CALL_NAMES = {
     'check',
     'apply',
   ],
+  codes: ['show', 'readCard', 'readRelay', 'readRequest', 'readTrust', 'camera'],
   aside: ['list', 'judge', 'discard'],
   computers: ['list', 'pickRequest', 'answer', 'takeOut'],
   trust: [
@@ -185,6 +186,7 @@ export const CALL_NAMES = {
     'make',
     'makeKit',
     'makeTrustSheet',
+    'makeCodes',
     'makeEmergencyPlan',
     'makeFactorCodes',
     'makeProcessing',

@@ -42,6 +42,7 @@ import { secondFactorCalls } from './second-factor.contract.ts';
 import { sessionCalls } from './session.contract.ts';
 import { rolesCalls } from './roles.contract.ts';
 import { settingsCalls } from './settings.contract.ts';
+import { codesCalls } from './codes.contract.ts';
 import { computersCalls, joiningCalls } from './computers.contract.ts';
 import { setupCalls } from './setup.contract.ts';
 import { supervisionCalls } from './supervision.contract.ts';
@@ -80,6 +81,7 @@ export const contracts = {
   reports: reportsCalls,
   history: historyCalls,
   exchange: exchangeCalls,
+  codes: codesCalls,
   aside: asideCalls,
   trust: trustCalls,
   computers: computersCalls,

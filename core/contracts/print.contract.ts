@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NAME_MODES } from '../forms/layout-def.ts';
 import { LEFT_OUT_WHY } from '../reports/context.ts';
 import { MOST_FILES, MOST_PHOTOS, MOST_SUMMARIES } from '../reports/document.ts';
+import { shownAsCodes } from './codes.contract.ts';
 import { desktopCall } from './contract.ts';
 import { listQuery } from './cases.contract.ts';
 import { printedRecords } from './lists.contract.ts';
@@ -92,6 +93,8 @@ export const printCalls = {
   makeKit: desktopCall('public', z.strictObject({ language, officeName: line, officeCode: line }), job),
   /** For an office of the programme: the words that it compares when it reads the authority's answer. Audited. */
   makeTrustSheet: desktopCall('exchange.trust', z.strictObject({ language, office: officeId }), job),
+  /** What `codes.show` shows, on paper. Audited. SYNC_CODES_TOO_LARGE. */
+  makeCodes: desktopCall('exchange.trust', z.strictObject({ language, what: shownAsCodes }), job),
   /** A paper without any case, for the office that changes how it looks. */
   makeSample: desktopCall('office.settings', z.strictObject({ layout: layoutId, language, office: officePaper }), job),
   /** The office's plan for an emergency, on one page. Audited. */

@@ -5,7 +5,7 @@ import { instant, line, none, officeId } from './values.ts';
 import { ERRORS } from '#core/errors.ts';
 
 /** What an office opens to connect: whose relay it is, and the words that are compared with its operator. */
-const relayCard = z.strictObject({
+export const relayCard = z.strictObject({
   name: line,
   url: line,
   words: z.array(z.string()).length(6),

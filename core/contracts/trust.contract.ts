@@ -116,7 +116,8 @@ export const trustCalls = {
   enrol: call(
     'exchange.trust',
     z.strictObject({ place, words }),
-    z.strictObject({ fileName: line, state: trustState }),
+    /** Without `fileName` the request came as codes: there is no stick to write the answer to. */
+    z.strictObject({ fileName: line.exactOptional(), state: trustState }),
   ),
   /** Puts one that was taken out back on the list. */
   reinstate: call('exchange.trust', z.strictObject({ deviceId, why: reason }), trustState),

@@ -128,7 +128,13 @@ export type Block =
   | { readonly kind: 'notice'; readonly title?: string; readonly runs: Runs }
   | { readonly kind: 'kit-words'; readonly label: string; readonly words: readonly string[] }
   /** `true` is a dark module. */
-  | { readonly kind: 'qr'; readonly label: string; readonly matrix: readonly (readonly boolean[])[] }
+  | {
+      readonly kind: 'qr';
+      readonly label: string;
+      readonly matrix: readonly (readonly boolean[])[];
+      /** One of those that hold much: read by a camera from a sheet held up. */
+      readonly large?: boolean;
+    }
   /** Lines to write on. */
   | { readonly kind: 'lines'; readonly count: number }
   /** What stands where; the page numbers are filled in when the pages are known. */
@@ -223,6 +229,7 @@ export type ReportId =
   | 'monthly-sheet'
   | 'recovery-kit'
   | 'trust-sheet'
+  | 'codes'
   | 'processing'
   | 'roles'
   | 'notice'

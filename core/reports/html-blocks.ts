@@ -156,13 +156,13 @@ function signaturesHtml(block: Of<'signatures'>, language: Language): string {
 }
 
 /** One path for all dark modules, with the four modules of quiet zone that readers need. */
-function qrHtml({ label, matrix }: Of<'qr'>): string {
+function qrHtml({ label, matrix, large }: Of<'qr'>): string {
   const size = matrix.length + 8;
   const dark = matrix.flatMap((row, y) =>
     row.flatMap((on, x) => (on ? [`M${String(x + 4)} ${String(y + 4)}h1v1h-1z`] : [])),
   );
   const box = `0 0 ${String(size)} ${String(size)}`;
-  return `<figure class="qr"><svg viewBox="${box}" role="img" aria-label="${attribute(label)}" shape-rendering="crispEdges"><path d="${dark.join('')}"/></svg><figcaption>${escape(label)}</figcaption></figure>`;
+  return `<figure class="qr${large === true ? ' qr--large' : ''}"><svg viewBox="${box}" role="img" aria-label="${attribute(label)}" shape-rendering="crispEdges"><path d="${dark.join('')}"/></svg><figcaption>${escape(label)}</figcaption></figure>`;
 }
 
 /** One block as HTML. */

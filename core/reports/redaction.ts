@@ -51,6 +51,7 @@ export function redactionDefault(report: ReportId): NameMode {
     case 'factor-codes':
     case 'recovery-kit':
     case 'trust-sheet':
+    case 'codes':
     case 'processing':
     case 'roles':
     case 'notice':

@@ -21,7 +21,7 @@ export function attachmentDialogs(port: OfficePort, window: () => BrowserWindow 
     },
     'attachments.save': (about) => saveAs(port, window(), { name: 'attachmentName', write: 'saveAttachment', about }),
     'attachments.capture': ({ on }) => {
-      allowCapture(on ? window()?.webContents.id : undefined);
+      allowCapture(on ? window()?.webContents.id : undefined, ['video', 'audio']);
       return Promise.resolve({ ok: true, value: {} });
     },
   };

@@ -25,12 +25,17 @@ export function guardPages(): void {
   });
 }
 
-/** The page that is taking a photo or a recording at this moment. */
+/** The page that is taking a photo or a recording or reading a code at this moment, and what of. */
 let capturing: number | undefined;
+let captures: ReadonlySet<string> = new Set();
 
-/** Lets the page with this id, and no other, use camera and microphone; undefined: nobody any more. */
-export function allowCapture(page: number | undefined): void {
+/**
+ * Lets the page with this id, and no other, use the camera (`video`) and the microphone (`audio`), as far as they are
+ * named; undefined: nobody any more.
+ */
+export function allowCapture(page: number | undefined, what: readonly ('video' | 'audio')[]): void {
   capturing = page;
+  captures = new Set(what);
 }
 
 /**
@@ -40,7 +45,9 @@ export function allowCapture(page: number | undefined): void {
 export function guardSession(): void {
   const s = session.defaultSession;
   s.setPermissionRequestHandler((contents, permission, answer, details) => {
-    answer(permission === 'media' && details.isMainFrame && contents.id === capturing);
+    const asked = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const named = asked.every((one) => captures.has(one));
+    answer(permission === 'media' && named && details.isMainFrame && contents.id === capturing);
   });
   s.setPermissionCheckHandler(
     (contents, permission, _origin, details) =>

@@ -80,6 +80,7 @@ export function printing(
       'print.makeKit': (order) => make(port.shell('printKit', order)),
       'print.makeSample': (order) => make(port.shell('printSample', order)),
       'print.makeTrustSheet': (order) => make(port.shell('printTrustSheet', order)),
+      'print.makeCodes': (order) => make(port.shell('printCodes', order)),
       'print.makeEmergencyPlan': (order) => make(port.shell('printEmergencyPlan', order)),
       'print.makeFactorCodes': (order) => make(port.shell('printFactorCodes', order)),
       'print.makeProcessing': (order) => make(port.shell('printProcessing', order)),

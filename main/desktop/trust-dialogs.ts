@@ -2,10 +2,12 @@ import type { BrowserWindow } from 'electron';
 import { basename } from 'node:path';
 import { chooseToOpen, saveAs } from './file-dialogs.ts';
 import type { DesktopHandlers } from './gate.ts';
+import { allowCapture } from './lockdown.ts';
 import type { OfficePort, PortReply } from './office-port.ts';
 
 type TrustDialogs = Pick<
   DesktopHandlers,
+  | 'codes.camera'
   | 'setup.saveJoinRequest'
   | 'setup.pickJoinAnswer'
   | 'computers.pickRequest'
@@ -29,6 +31,10 @@ export function trustDialogs(port: OfficePort, window: () => BrowserWindow | und
     return read.ok ? { ok: true, value: read.value as never } : read;
   }
   return {
+    'codes.camera': ({ on }) => {
+      allowCapture(on ? window()?.webContents.id : undefined, ['video']);
+      return Promise.resolve({ ok: true, value: {} });
+    },
     'setup.saveJoinRequest': () =>
       saveAs(port, window(), { name: 'joinRequestName', write: 'writeJoinRequest', about: {} }),
     'setup.pickJoinAnswer': () => pick('hifadhi-computer-answer', 'readJoinAnswer'),

@@ -19,6 +19,7 @@ import { keepTrust } from './keep-trust.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import { takeWaiting } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
+import { inboxDir } from './office-files.ts';
 import { readStickFile } from './stick-file.ts';
 import { packageBytes } from './trust-file.ts';
 import { fingerprintView, trustState } from './trust-state.ts';
@@ -154,6 +155,8 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
       );
       audit(open, 'trust.enrolled', office.value.office, 'done', office.value.code);
     });
+  // It came as codes, so there is no stick: the answer is shown as codes or saved by hand.
+  if (dirname(path) === inboxDir(open.dir)) return { state: trustState(open) };
   const fileName = `${office.value.code}.hifadhi-trust`;
   await placeFile(join(dirname(path), fileName), once(packageBytes(open)));
   return { fileName, state: trustState(open) };

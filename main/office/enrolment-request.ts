@@ -66,7 +66,7 @@ export function ownCertificates(open: OpenOffice): { readonly office: Uint8Array
   return { office: office.bytes, device };
 }
 
-function requestBytes(open: OpenOffice): Uint8Array<ArrayBuffer> {
+export function requestBytes(open: OpenOffice): Uint8Array<ArrayBuffer> {
   const { office, device } = ownCertificates(open);
   return packRequest(office, device, toBytes(open.self.programmeId));
 }

@@ -27,6 +27,7 @@ import { endEmergency, listEmergencies, openInEmergency, reviewEmergency } from 
 import { countExport, exportColumns, stopExport } from './export-cases.ts';
 import { ownRequest } from './enrolment-request.ts';
 import { caseHistory } from './case-history.ts';
+import { codesHandlers } from './codes-handlers.ts';
 import { compareMoments } from './compare-moments.ts';
 import { recordAfterClosure } from './after-closure.ts';
 import { addFlag, addNote, resolveFlag } from './case-notes.ts';
@@ -287,6 +288,7 @@ export const openHandlers: OpenHandlers = {
   'exchange.confirm': confirmByCode,
   'exchange.check': checkBundleFile,
   'exchange.apply': applyBundle,
+  ...codesHandlers,
   'aside.list': listAside,
   'aside.judge': judgeAside,
   'aside.discard': discardAside,

@@ -33,6 +33,7 @@ import type { OpenOffice } from './open-office.ts';
 import { takePicked } from './picked-file.ts';
 import { kitDocument, printDocument } from './print-documents.ts';
 import { sampleDocument } from './print-sample.ts';
+import { codesDocument } from './print-codes.ts';
 import { trustSheetDocument } from './print-trust-sheet.ts';
 import { takeBundle } from './take-bundle.ts';
 import { auditName, beginSaving, growSaving, placeSaving } from './save-audit.ts';
@@ -158,6 +159,7 @@ export const shellHandlers: Readonly<Record<string, (office: Office, input: unkn
   printEmergencyPlan: (office, input) =>
     emergencyPlanDocument(opened(office), printCalls.makeEmergencyPlan.input.parse(input)),
   printTrustSheet: (office, input) => trustSheetDocument(opened(office), printCalls.makeTrustSheet.input.parse(input)),
+  printCodes: (office, input) => codesDocument(opened(office), printCalls.makeCodes.input.parse(input)),
   printed: (office, input) => {
     const { auditNumber, how } = z
       .strictObject({ auditNumber: z.int(), how: z.enum(['printed', 'saved', 'locked']) })

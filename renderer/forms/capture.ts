@@ -22,22 +22,28 @@ export interface Capture {
   readonly stop: () => void;
 }
 
-/** Camera or microphone for as long as a photo or sound is being taken, and not a moment longer. */
-export function useCapture(): Capture {
+type Permit = (input: { on: boolean }) => Promise<{ readonly ok: boolean }>;
+
+/**
+ * Camera or microphone for as long as a photo or sound is being taken, and not a moment longer.
+ *
+ * @param permit asks the shell for it and gives it back.
+ */
+export function useCapture(permit: Permit = (input) => office().attachments.capture(input)): Capture {
   let stream: MediaStream | undefined;
   let wanted = false;
   const stop = (): void => {
     wanted = false;
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = undefined;
-    void office().attachments.capture({ on: false });
+    void permit({ on: false });
   };
   onBeforeUnmount(stop);
   return {
     stop,
     start: async (what) => {
       wanted = true;
-      const allowed = await office().attachments.capture({ on: true });
+      const allowed = await permit({ on: true });
       if (!allowed.ok) return undefined;
       try {
         stream = await navigator.mediaDevices.getUserMedia(what);
