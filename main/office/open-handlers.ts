@@ -18,7 +18,6 @@ import { decideApproval, listApprovals, listReturned, requestApproval, withdrawA
 import { listAreas, takeAreas } from './areas.ts';
 import { appendAttachment, beginAttachment, finishAttachment } from './add-attachment.ts';
 import { attachmentThumbnail, listAttachments, readAttachment } from './attachments.ts';
-import { enrolOffice } from './authority.ts';
 import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
@@ -301,7 +300,6 @@ export const openHandlers: OpenHandlers = {
   'trust.openKey': openOldKey,
   'trust.writeKey': writeRootKey,
   'trust.finish': finishRoot,
-  'trust.enrol': enrolOffice,
   'relay.status': relayStatus,
   'relay.connect': connectRelay,
   'relay.disconnect': disconnectRelay,

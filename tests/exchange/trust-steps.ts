@@ -49,7 +49,7 @@ export async function writeRequest(office: TestOffice, folder: string): Promise<
 export async function enrol(authority: TestOffice, path: string): Promise<string> {
   const { place, request } = await authority.caller.shell<Request>('readRequest', { path });
   const { fileName } = await authority.caller.call('trust.enrol', { place, words: request.words });
-  return join(path, '..', fileName);
+  return join(path, '..', fileName ?? '');
 }
 export const lookAt = (office: TestOffice, path: string): Promise<File> =>
   office.caller.shell<File>('readTrustFile', { path });

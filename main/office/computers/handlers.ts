@@ -1,13 +1,14 @@
-import { reinstateDevice, revokeDevice } from '../authority.ts';
+import { enrolOffice, reinstateDevice, revokeDevice } from '../authority.ts';
 import type { OpenHandlers } from '../call-table.ts';
 import { answerJoin } from './answer-join.ts';
 import { listComputers, takeOutComputer } from './list-computers.ts';
 
-/** The calls about the computers of this office, and those by which the authority takes one out or puts it back. */
+/** The calls about the computers of this office, and those by which the authority lists one, takes it out or puts it back. */
 export const computerHandlers = {
   'computers.list': listComputers,
   'computers.answer': answerJoin,
   'computers.takeOut': takeOutComputer,
+  'trust.enrol': enrolOffice,
   'trust.revoke': revokeDevice,
   'trust.reinstate': reinstateDevice,
 } satisfies Partial<OpenHandlers>;
