@@ -1,8 +1,8 @@
 import type { BrowserWindow } from 'electron';
 import { OFFERED_ENDINGS } from '#core/attachments/kinds.ts';
+import { allowCapture } from './capture.ts';
 import { chooseToOpen, saveAs } from './file-dialogs.ts';
 import type { DesktopHandlers } from './gate.ts';
-import { allowCapture } from './lockdown.ts';
 import type { OfficePort } from './office-port.ts';
 
 type AttachmentDialogs = Pick<DesktopHandlers, 'attachments.pick' | 'attachments.save' | 'attachments.capture'>;

@@ -1,4 +1,5 @@
 import { app, session } from 'electron';
+import { mayCapture } from './capture.ts';
 import { devServer, ORIGIN } from './paths.ts';
 
 const isOurs = (url: string): boolean => {
@@ -25,33 +26,22 @@ export function guardPages(): void {
   });
 }
 
-/** The page that is taking a photo or a recording or reading a code at this moment, and what of. */
-let capturing: number | undefined;
-let captures: ReadonlySet<string> = new Set();
-
-/**
- * Lets the page with this id, and no other, use the camera (`video`) and the microphone (`audio`), as far as they are
- * named; undefined: nobody any more.
- */
-export function allowCapture(page: number | undefined, what: readonly ('video' | 'audio')[]): void {
-  capturing = page;
-  captures = new Set(what);
-}
-
 /**
  * No device and no network for any page, and no permission but camera and microphone for the main frame while a photo or
- * sound is being taken (security.md, Electron rules 1 and 5).
+ * sound is being taken or a code read (security.md, Electron rules 1 and 5).
  */
 export function guardSession(): void {
   const s = session.defaultSession;
   s.setPermissionRequestHandler((contents, permission, answer, details) => {
     const asked = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
-    const named = asked.every((one) => captures.has(one));
-    answer(permission === 'media' && named && details.isMainFrame && contents.id === capturing);
+    answer(permission === 'media' && details.isMainFrame && mayCapture(contents.id, asked));
   });
   s.setPermissionCheckHandler(
     (contents, permission, _origin, details) =>
-      permission === 'media' && details.isMainFrame && contents !== null && contents.id === capturing,
+      permission === 'media' &&
+      details.isMainFrame &&
+      contents !== null &&
+      mayCapture(contents.id, [details.mediaType]),
   );
   s.setDevicePermissionHandler(() => false);
   s.webRequest.onBeforeRequest((details, done) => {

@@ -1,8 +1,8 @@
 import type { BrowserWindow } from 'electron';
 import { basename } from 'node:path';
+import { allowCapture } from './capture.ts';
 import { chooseToOpen, saveAs } from './file-dialogs.ts';
 import type { DesktopHandlers } from './gate.ts';
-import { allowCapture } from './lockdown.ts';
 import type { OfficePort, PortReply } from './office-port.ts';
 
 type TrustDialogs = Pick<

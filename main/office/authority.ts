@@ -129,7 +129,7 @@ export function readEnrolmentRequest(open: OpenOffice, path: string): { place: s
 }
 
 /**
- * Lists an office and its computer after the words were compared, and writes the answer beside the request.
+ * Lists an office and its computer after the words were compared, and writes the answer beside the request, if it is a file.
  * TRUST_MISMATCH when the words are others; TRUST_UNPROVEN when the office is known and nobody of it signed; SYNC_REVOKED
  * for a computer that was taken out. When the answer cannot be written, the office is listed all the same, and the answer
  * can be written again.

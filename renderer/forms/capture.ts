@@ -33,10 +33,11 @@ export function useCapture(permit: Permit = (input) => office().attachments.capt
   let stream: MediaStream | undefined;
   let wanted = false;
   const stop = (): void => {
-    wanted = false;
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = undefined;
-    void permit({ on: false });
+    // A page that never asked has nothing to give back.
+    if (wanted) void permit({ on: false });
+    wanted = false;
   };
   onBeforeUnmount(stop);
   return {

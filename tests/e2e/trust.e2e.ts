@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { Offices, PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
@@ -7,7 +7,7 @@ import { HOLDER_PASSPHRASES, writeRequest } from '../exchange/trust-steps.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { enter, openOffice } from './at-a-case.ts';
 import { press, reach, typeInto } from './keyboard.ts';
-import { go, inspector, speak } from './look.ts';
+import { go, inspector, saveAt, speak } from './look.ts';
 import { choose } from './staged-office.ts';
 import { wordsOf, type Language } from './words.ts';
 
@@ -77,8 +77,79 @@ async function enrol({ app, page, say, eye }: At, request: string, words: readon
   return file;
 }
 
+interface Shown {
+  /** A picture of each code, and a PDF of all. */
+  readonly pictures: readonly string[];
+  readonly pdf: string;
+  readonly words: readonly string[];
+}
+
+/** The office's card as codes: each as a picture of what stands on the screen, and all on paper. */
+async function showCard({ app, page, say, eye }: At, folder: string): Promise<Shown> {
+  const show = page.getByRole('button', { name: say('codes.show') });
+  await go(page, '/exchange/cards', show);
+  await press(page, show);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.locator('.qr')).toBeVisible();
+  await eye.look(page, 'codes-shown');
+  const pictures: string[] = [];
+  const place = dialog.getByRole('status').first();
+  const first = await place.innerText();
+  do {
+    const path = join(folder, `code-${String(pictures.length + 1)}.png`);
+    await dialog.locator('.qr').screenshot({ path, animations: 'disabled' });
+    pictures.push(path);
+    const before = await place.innerText();
+    await press(page, dialog.getByRole('button', { name: say('codes.next') }));
+    await expect(place).not.toHaveText(before);
+  } while ((await place.innerText()) !== first);
+  const words = await dialog.locator('.xwords li span').allInnerTexts();
+  const pdf = join(folder, 'codes.pdf');
+  await saveAt(app, pdf);
+  await press(page, dialog.getByRole('button', { name: say('codes.save') }));
+  await expect(dialog.getByText('codes.pdf')).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  return { pictures, pdf, words };
+}
+
+/** Reads the codes of a card: from files that hold none, from one picture, from the others, and from the paper. */
+async function readCard({ page, say, eye }: At, { pictures, pdf, words }: Shown, folder: string): Promise<void> {
+  const scan = page.getByRole('button', { name: say('codes.scan'), exact: true });
+  await go(page, '/exchange/cards', scan);
+  const dialog = page.getByRole('dialog');
+  const choosing = async (paths: readonly string[]): Promise<void> => {
+    const asked = page.waitForEvent('filechooser');
+    await press(page, dialog.getByRole('button', { name: say('codes.choose_file') }));
+    await (await asked).setFiles([...paths]);
+  };
+  const compare = async (): Promise<void> => {
+    await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+    await expect(page.locator('section[aria-labelledby=x-other] .xwords li span')).toHaveText([...words]);
+  };
+  const foreign = join(folder, 'foreign.png');
+  writeFileSync(foreign, 'not a picture');
+  const [one = '', ...others] = pictures;
+  expect(others.length).toBeGreaterThan(0);
+
+  await press(page, scan);
+  await choosing([foreign]);
+  await expect(dialog.getByText(say('codes.trouble_unusable'))).toBeVisible();
+  await choosing([one]);
+  await expect(dialog.getByText(`1 of ${String(pictures.length)} codes read.`)).toBeVisible({ timeout: 30_000 });
+  await eye.look(page, 'codes-read');
+  await choosing(others.toReversed());
+  await compare();
+  await eye.look(page, 'codes-compare');
+  await press(page, page.getByRole('button', { name: say('exchange.words_differ') }));
+
+  await press(page, scan);
+  await choosing([pdf]);
+  await compare();
+}
+
 test('an office keeps the keys of its programme, and another joins with one stick there and back', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const offices = new Offices();
   try {
     await offices.prepare(['KSM'], ['LWN']);
@@ -88,6 +159,7 @@ test('an office keeps the keys of its programme, and another joins with one stic
     const { words } = await c.caller.call('trust.request', {});
     offices.closeAll();
     let root: string[] = [];
+    let card: Shown | undefined;
     await atOffice(a, 'ar', async (at) => {
       await makeKeys(at, stick);
       const sheet = await enrol(at, request, words);
@@ -101,8 +173,11 @@ test('an office keeps the keys of its programme, and another joins with one stic
       // What the other office compares is on its sheet.
       const text = pdfText(sheet);
       for (const word of root) expect(text).toContain(word);
+      card = await showCard(at, stick);
     });
-    await atOffice(c, 'en', async ({ app, page, say, eye }) => {
+    await atOffice(c, 'en', async (at) => {
+      const { app, page, say, eye } = at;
+      if (card) await readCard(at, card, stick);
       await go(page, '/exchange', page.getByRole('button', { name: say('trust.title') }));
       await eye.look(page, 'exchange-head');
       await go(page, '/exchange/trust', page.locator('.xwords').first());

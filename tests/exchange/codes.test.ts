@@ -1,8 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeQRBatch } from 'qr/decode.js';
 import { encode } from 'uqr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signingKey } from '../../main/crypto/ed25519.ts';
+import { makeRelayCard } from '../../main/crypto/relay-card.ts';
 import { Offices, type TestOffice } from './office-pair.ts';
 import { becomeAuthority } from './trust-steps.ts';
 
@@ -69,5 +71,20 @@ describe('an office that is enrolled with codes', () => {
       expect(await c.caller.refused('codes.readCard', { parts: some })).toBe('SYNC_CODES_INVALID');
     expect(await c.caller.refused('codes.readTrust', { parts })).toBe('SYNC_CODES_INVALID');
     expect(await a.caller.refused('codes.show', { what: 'relay' })).toBe('FORM_STALE');
+  });
+
+  it('hands on the card of its relay, with the words of the file', async () => {
+    const path = join(stick, 'marabia.hifadhi-relay');
+    const about = { name: 'Marabia relay', url: 'https://localhost:9', certificate: undefined };
+    writeFileSync(path, makeRelayCard(about, signingKey(Buffer.alloc(32, 1))));
+    const file = await a.caller.shell<{ place: string; card: { words: string[] } }>('readRelayCard', { path });
+    await a.caller.call('relay.connect', { place: file.place, words: file.card.words });
+    const { parts, words } = await a.caller.call('codes.show', { what: 'relay' });
+    expect(words).toEqual(file.card.words);
+    const { place, card } = await c.caller.call('codes.readRelay', { parts: await overTheAir(parts) });
+    expect(card).toMatchObject({ name: about.name, url: about.url, words });
+    const status = await c.caller.call('relay.connect', { place, words: card.words });
+    expect(status.relay).toMatchObject({ url: about.url });
+    for (const office of [a, c]) await office.caller.call('relay.disconnect', {});
   });
 });

@@ -48,6 +48,7 @@ describe('what travels as codes', () => {
           ),
         ).toSatisfy((read) => read === undefined || read instanceof Uint8Array);
       }),
+      { numRuns: 30 },
     );
   });
 

@@ -26,6 +26,6 @@ export function gather(
   return { gathered: { check: part.check, of: part.of, parts } };
 }
 
-/** The texts in their order, once none is missing. */
+/** The texts in the order in which they were read, once none is missing. */
 export const whole = (gathered: Gathered | undefined): readonly string[] | undefined =>
   gathered?.parts.size === gathered?.of && gathered ? [...gathered.parts.values()] : undefined;
