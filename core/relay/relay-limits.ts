@@ -17,8 +17,8 @@ export const RELAY_LIMITS = {
   trustObject: MIB,
   /** Hashes of certificates that a relay asks for at once. */
   missing: 1000,
-  /** Bodies of trust objects in one answer, beyond the first of them. */
-  trustPage: 4 * MIB,
+  /** Bodies of trust objects in one answer, beyond the first of them: a cut of a bad line loses no more. */
+  trustPage: 256 * 1024,
   /** A request may wait so long for something to arrive. */
   wait: 30 * SECOND,
   challenge: 60 * SECOND,

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { isId16 } from '#core/ids.ts';
 import { idFrom, toBytes } from '../../main/crypto/cbor.ts';
 import { fingerprintOf, readOfficeCard } from '../../main/crypto/office-card.ts';
-import { readRoot } from '../../main/crypto/programme-root.ts';
 import { isRelayUrl, makeRelayCard } from '../../main/crypto/relay-card.ts';
 import { readTrust } from '../../main/crypto/trust-package.ts';
 import { DATABASE, makeFolder, openRelayDatabase, ownCertificateBytes, relayKey } from './relay-folder.ts';
 import { forgetBackupsOf } from './store/backups.ts';
 import type { RelayDatabase } from './store/database.ts';
 import { devicesOf, enrolCard, listDevices, officeOf, revokeDevice } from './store/devices.ts';
-import { pinnedRoots, takeTrust, trustStanding } from './store/programme.ts';
+import { pinnedRoots, rootWith, takeTrust, trustStanding } from './store/programme.ts';
 import { copySqlite } from './store/sqlite-database.ts';
 
 export interface Given {
@@ -82,6 +81,7 @@ const enrol = (asked: Given): Promise<void> =>
     for (const { path, bytes, card } of cards) {
       const done = await enrolCard(database, card, bytes, Date.now(), asked.values['another-computer'] === true);
       if (done === 'moved') throw new Error(`${path}: this device is enrolled in another office`);
+      if (done === 'taken-out') say(`${path}: the programme's list took this computer out; it stays shut out.`);
       if (done === 'another') throw new Error(`${path}: ${await otherComputers(database, toBytes(card.office))}`);
     }
   });
@@ -119,8 +119,9 @@ const programme = (asked: Given): Promise<void> =>
     const [path] = asked.rest;
     if (path === undefined) throw new Error('which file? An office saves it as .hifadhi-trust');
     const offered = readTrust(readFileSync(path));
-    const root = offered && readRoot(offered.roots.at(-1) ?? new Uint8Array());
-    if (!root) throw new Error(`${path} is not a list of a programme`);
+    if (!offered) throw new Error(`${path} is not a list of a programme`);
+    const root = await rootWith(database, offered);
+    if (!root) throw new Error('it rests on other keys than the ones that were compared; nothing was changed');
     const words = fingerprintOf(root.body).words.join(' ');
     const isFirst = (await pinnedRoots(database)).length === 0;
     const given = maybeText(asked, 'words');

@@ -4,9 +4,11 @@ import { trustPageShape } from '#core/relay/relay-messages.ts';
 import { generateHybridIdentity, identityToRecipient } from 'age-encryption';
 import { hashOf, makeDeviceCertificate, makeOfficeCertificate } from '../../main/crypto/certificates.ts';
 import { publicBytes } from '../../main/crypto/ed25519.ts';
+import { newId } from '../../main/crypto/hashing.ts';
 import { packTrust } from '../../main/crypto/trust-package.ts';
-import { takeTrust, trustStanding } from '../../server/relay/store/programme.ts';
+import { rootWith, takeTrust, trustStanding } from '../../server/relay/store/programme.ts';
 import { enrolCard, revokeDevice } from '../../server/relay/store/devices.ts';
+import type { RelayDatabase } from '../../server/relay/store/database.ts';
 import { toBytes } from '../../main/crypto/cbor.ts';
 import { TrustWorld, newKey, type WorldOffice } from '../builders/trust-world.ts';
 import { KINDS, dataPlace, type DataPlace } from './databases.ts';
@@ -106,7 +108,10 @@ describe.each(KINDS)('the list of the programme at a relay, on %s', (kind) => {
     expect(await bring(Buffer.from('none'))).toBe('RELAY_BAD_REQUEST');
     expect(await codeOf(b)).toBe('RELAY_NOT_PERMITTED');
 
+    // New keys count at once, before they have signed a list.
     world.rotate();
+    expect(await bring(packTrust({ ...world.newest, roots: world.roots }))).toBe('taken');
+    expect(await trustStanding(relay.database)).toMatchObject({ root: 2, dr: 1, dn: 2 });
     world.enrol(b);
     expect(await bring(packTrust(world.newest))).toBe('taken');
     expect(await codeOf(b)).toBe('in');
@@ -129,6 +134,41 @@ describe.each(KINDS)('the list of the programme at a relay, on %s', (kind) => {
     world.sign();
     expect(await bring(packTrust(world.newest))).toBe('taken');
     expect(await codeOf({ ...ghost, id: a.id })).toBe('RELAY_NOT_PERMITTED');
+  });
+
+  it('has people compare the root that would be pinned, not another that lies in the package', async () => {
+    const thief = new TrustWorld();
+    const forged = { ...thief.newest, roots: [...thief.roots, ...world.roots] };
+    expect((await rootWith(relay.database, forged))?.value.programme).toBe(thief.programme);
+    expect((await rootWith(relay.database, world.newest))?.value.programme).toBe(world.programme);
+    await take(undefined, true);
+    expect(await rootWith(relay.database, thief.newest)).toBeUndefined();
+  });
+
+  it('looks up nothing for certificates that no list names, however many are sent', async () => {
+    await take(undefined, true);
+    let asked = 0;
+    const counting: RelayDatabase = {
+      ...relay.database,
+      transaction: (work) =>
+        relay.database.transaction((sql) =>
+          work({
+            rows: (shape, text, values) => {
+              asked++;
+              return sql.rows(shape, text, values);
+            },
+          }),
+        ),
+    };
+    const strange = Array.from({ length: 60 }, () => {
+      const admin = newKey();
+      return makeOfficeCertificate({ office: newId(), code: 'XXX', name: 'X', admins: [publicBytes(admin)] }, admin);
+    });
+    world.enrol(known(second));
+    const offered = { ...world.newest, certs: [...world.newest.certs, ...strange] };
+    expect(await takeTrust(counting, offered, relay.time)).toBe('taken');
+    expect(asked).toBeLessThan(60);
+    expect(await codeOf(known(second))).toBe('in');
   });
 
   it('shuts out an office that left the list until its card is enrolled, or the list names it again', async () => {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Refusal } from '#core/result.ts';
 import { relayKeyOf } from '../../main/crypto/relay-login.ts';
 import { readTrust } from '../../main/crypto/trust-package.ts';
 import { momentAt } from '../../main/office/moment-here.ts';
 import { visitRelay } from '../../main/office/relay/visit-relay.ts';
-import { relayState } from '../../main/office/relay/relay-state.ts';
+import type { RelayLine } from '../../main/office/relay/relay-line.ts';
+import { putRelayState, relayState } from '../../main/office/relay/relay-state.ts';
 import { nothing } from '../../server/relay/store/database.ts';
 import { takeTrust, trustStanding } from '../../server/relay/store/programme.ts';
 import { Offices, type TestOffice } from '../exchange/office-pair.ts';
@@ -42,10 +44,10 @@ afterAll(() => {
   offices.remove();
 });
 
-async function visit(office: TestOffice): Promise<string> {
+async function visit(office: TestOffice, line: RelayLine = plainLine(relay)): Promise<string> {
   const card = { name: 'R', url: 'https://relay.example.org', key: relayKeyOf(relay.key), certificate: undefined };
   try {
-    await visitRelay({ line: plainLine(relay), card }, new TestPace(), async (work) => work(office.open));
+    await visitRelay({ line, card }, new TestPace(), async (work) => work(office.open));
     return 'well';
   } catch (error) {
     return error instanceof Refusal ? error.error.code : String(error);
@@ -75,6 +77,13 @@ it.each(KINDS)(
     expect(await visit(a)).toBe('well');
     expect(await visit(c)).toBe('well');
     expect(await seen(b, c)).toEqual([2, 'known']);
+    // A relay that was put back has given numbers again that the second office had seen of others.
+    await relay.database.rows(nothing, `update trust_object set seq = seq + 1000 where kind <> 'directory'`);
+    const [list] = await relay.database.rows(
+      z.object({ seq: z.int() }),
+      `select seq from trust_object where kind = 'directory'`,
+    );
+    putRelayState(b.open, { trustSeq: list?.seq });
     expect(await visit(b)).toBe('well');
     expect(await seen(b, c)).toEqual([3, 'listed']);
     expect(await trustStanding(relay.database)).toMatchObject({ dn: 3, m: [] });
@@ -96,5 +105,14 @@ it.each(KINDS)(
     expect(await seen(b, c)).toEqual([4, 'revoked']);
     expect(await trustStanding(relay.database)).toMatchObject({ dn: 4 });
     expect(await visit(c)).toBe('SYNC_RELAY_REVOKED');
+
+    // A line that carries no list goes on to the cases, and says so afterwards.
+    const bad: RelayLine = (request) =>
+      request.path.startsWith('/v1/trust')
+        ? Promise.reject(new Refusal('SYNC_RELAY_UNREACHABLE'))
+        : plainLine(relay)(request);
+    expect(await visit(b, bad)).toBe('well');
+    expect(relayState(b.open).trouble).toBe('SYNC_RELAY_UNREACHABLE');
   },
+  120_000,
 );

@@ -137,12 +137,16 @@ it('takes the list of a programme from a file once its words were given, and non
   expect(asked).toContain('Nothing was changed');
   const words = /words of its keys: (.*)/.exec(asked)?.[1] ?? '';
   expect(command('programme', first, '--words', 'one two three four five six')).toContain('failed');
+  // The compared root lies behind another one that it does not follow: that one would be pinned.
+  const thief = new TrustWorld().newest;
+  const forged = fileOf('forged.hifadhi-trust', { ...thief, roots: [...thief.roots, ...world.newest.roots] });
+  expect(command('programme', forged, '--words', words)).toContain('failed');
   expect(command('programme', first, '--words', words)).toContain('list 1 is in force');
   world.sign();
   expect(command('programme', fileOf('second.hifadhi-trust', world.newest))).toContain('list 2 is in force');
   expect(command('programme', first)).toContain('a later list is there already');
   expect(command('programme', fileOf('other.hifadhi-trust', new TrustWorld().newest))).toContain('other keys');
-});
+}, 120_000);
 
 it('says nothing to a server with another certificate, and that nobody is there when nobody is', async () => {
   await start();

@@ -6,7 +6,7 @@ import { Refusal } from '#core/result.ts';
 import { idFrom } from '../../crypto/cbor.ts';
 import { judgeTrust } from '../../crypto/trust-chain.ts';
 import { PACKAGE_LIMIT, packTrust } from '../../crypto/trust-package.ts';
-import { heldTrust } from '../held-trust.ts';
+import { heldDirectory, heldTrust } from '../held-trust.ts';
 import { keepTrust } from '../keep-trust.ts';
 import { takeWaiting } from '../office-cards.ts';
 import type { OpenOffice } from '../open-office.ts';
@@ -63,6 +63,12 @@ async function takeIn(open: OpenOffice, { roots, directory, certs, last }: Fetch
   if (changed) await takeWaiting(open);
 }
 
+/** Whether a list of this number is later than the one here. */
+function isBehind(open: OpenOffice, there: Pick<Directory, 'minRoot' | 'version'>): boolean {
+  const own = heldDirectory(open);
+  return own === undefined || compareDirectories(own.value, there) < 0;
+}
+
 /** The certificates of an office and its computers, the office's first: together they prove each other. */
 function certificatesOf(open: OpenOffice, officeId: OfficeId): Uint8Array[] {
   const { trust, offices } = open.repos;
@@ -107,7 +113,9 @@ function nextPackage(open: OpenOffice, there: TrustStanding, tried: Set<OfficeId
     certs.push(...own);
     left -= size;
   }
-  return order > 0 || certs.length > 0 ? packTrust({ ...about, certs }) : undefined;
+  // New keys of the programme go there at once: they may be there because the old ones were stolen.
+  const newKeys = (held.roots.at(-1)?.value.version ?? 0) > there.root;
+  return order > 0 || newKeys || certs.length > 0 ? packTrust({ ...about, certs }) : undefined;
 }
 
 /**
@@ -122,9 +130,16 @@ export async function exchangeTrust(visit: RelayVisit, pace: Pace, enter: Enter)
   let there = await patiently(pace, () => visit.trustStanding(), undefined, TRIES);
   if (!there || there.root === 0) return;
   if (there.last !== since) {
+    const { last, dr: minRoot, dn: version } = there;
     // A relay that was put back counts from an earlier number: all of it is looked at again.
-    const found = await fetchTrust(visit, pace, there.last < since ? 0 : since);
+    const from = last < since ? 0 : since;
+    const found = await fetchTrust(visit, pace, from);
     await enter((open) => takeIn(open, found));
+    // It may have counted beyond `since` again meanwhile: then its list lies behind a number that was passed over.
+    if (from > 0 && (await enter((open) => isBehind(open, { minRoot, version })))) {
+      const all = await fetchTrust(visit, pace, 0);
+      await enter((open) => takeIn(open, all));
+    }
   }
   const tried = new Set<OfficeId>();
   let told: TrustStanding = there;

@@ -5,7 +5,7 @@ import { readRelayCard, type RelayCard } from '../../crypto/relay-card.ts';
 import { valueOf } from '../office-files.ts';
 import { asRefusal } from '../unexpected.ts';
 import { endsVisit } from './ends-visit.ts';
-import { patiently, type Pace } from './patience.ts';
+import { passes, patiently, type Pace } from './patience.ts';
 import { putBackup } from './put-backup.ts';
 import { receiveByRelay, type Enter, type Received } from './receive-by-relay.ts';
 import type { RelayLine } from './relay-line.ts';
@@ -40,15 +40,19 @@ async function receive(visit: RelayVisit, pace: Pace, enter: Enter): Promise<Rec
   }
 }
 
-/** What stands in the way of the programme's list keeps no case from coming and going; it is kept to be shown. */
+/**
+ * What stands in the way of the programme's list keeps no case from coming and going; it is kept to be shown. A line that
+ * breaks off before a long list is there may still carry a case.
+ */
 async function trust(visit: RelayVisit, pace: Pace, enter: Enter): Promise<ErrorCode | undefined> {
   try {
     await exchangeTrust(visit, pace, enter);
     return undefined;
   } catch (error) {
     const refusal = asRefusal(error);
-    if (endsVisit(refusal.error.code)) throw refusal;
-    return refusal.error.code;
+    const { code } = refusal.error;
+    if (endsVisit(code) && !passes(code)) throw refusal;
+    return code;
   }
 }
 

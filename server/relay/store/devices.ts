@@ -26,8 +26,8 @@ export const officeOf = async (sql: Sql, office: Uint8Array): Promise<z.infer<ty
   (await sql.rows(named, 'select code, name from office where id = $1', [office]))[0];
 
 /**
- * Lets the device of an office card use the relay, unless the programme's list took it out. A card of a device that was revoked permits it again: the operator
- * says so. `moved`: the device is known in another office. `another`: the office has another device, and any maker of a
+ * Lets the device of an office card use the relay. A card of a device that was revoked permits it again: the operator says
+ * so. `taken-out`: the card is kept, and the programme's list keeps the device out all the same. `moved`: the device is known in another office. `another`: the office has another device, and any maker of a
  * card can name any office in it; only the operator can tell whether it is `anotherComputer` of that office. Then nothing
  * was changed. Code and name of an office are those of its first card.
  */
@@ -37,7 +37,7 @@ export async function enrolCard(
   bytes: Uint8Array,
   now: number,
   anotherComputer = false,
-): Promise<'enrolled' | 'moved' | 'another'> {
+): Promise<'enrolled' | 'taken-out' | 'moved' | 'another'> {
   const [office, device] = [toBytes(card.office), toBytes(card.device)];
   return database.transaction(async (sql) => {
     const known = await deviceById(sql, device);
@@ -57,7 +57,7 @@ export async function enrolCard(
     );
     await operatorSays(sql, device, 'enrol', now);
     await followDirectory(sql, now);
-    return 'enrolled';
+    return (await deviceById(sql, device))?.status === 'active' ? 'enrolled' : 'taken-out';
   });
 }
 

@@ -39,9 +39,52 @@ export async function followDirectory(sql: Sql, now: number): Promise<void> {
   if (directory) await renewListings(sql, directory.value, now);
 }
 
-/** What this relay holds, as far as the certificates of a package are about it. */
-async function heldFor(sql: Sql, { certs }: TrustPackage, programme: ProgrammeId): Promise<Held> {
+/** Roots and list of this relay, without the offices and computers that it knows. */
+async function heldList(sql: Sql, programme: ProgrammeId): Promise<Held> {
   const roots = await pinnedRoots(sql);
+  return {
+    programme: roots[0]?.value.programme ?? programme,
+    roots,
+    directory: await directoryHere(sql, roots),
+    offices: new Map(),
+    computers: new Map(),
+  };
+}
+
+const programmeOf = ({ roots: [first] }: TrustPackage): ProgrammeId | undefined =>
+  first && readRoot(first)?.value.programme;
+
+/**
+ * The root that is in force once a package is taken: the one whose words people have to compare before it is pinned. Others
+ * may lie in the package that follow nothing. Undefined for a package that does not belong to what is pinned here.
+ */
+export async function rootWith(sql: Sql, offered: TrustPackage): Promise<SignedRoot | undefined> {
+  const programme = programmeOf(offered);
+  return programme && judgeTrust(await heldList(sql, programme), { ...offered, certs: [] })?.root;
+}
+
+async function hashesHere(sql: Sql): Promise<ReadonlySet<string>> {
+  const rows = await sql.rows(hashRow, 'select hash from trust_object where hash is not null');
+  return new Set(rows.map(({ hash }) => idFrom<string>(hash)));
+}
+
+/**
+ * The certificates that can change something: the list names them, and they are not here. Only these are read and looked up,
+ * so that whoever sends thousands of others keeps nobody waiting.
+ */
+async function newCertificates(
+  sql: Sql,
+  certs: readonly Uint8Array[],
+  directory: Held['directory'],
+): Promise<Uint8Array[]> {
+  const named = new Set(directory?.value.entries.map(({ cert }) => cert));
+  const here = await hashesHere(sql);
+  const found = new Map(certs.map((bytes) => [hashOf(bytes), bytes]));
+  return [...found].flatMap(([hash, bytes]) => (named.has(hash) && !here.has(hash) ? [bytes] : []));
+}
+
+/** What this relay holds, with the offices and computers that these certificates are about. */
+async function heldFor(sql: Sql, held: Held, certs: readonly Uint8Array[]): Promise<Held> {
   const offices = new Map<OfficeId, SignedOffice>();
   const computers = new Map<OfficeId, ReadonlySet<DeviceId>>();
   const about = new Set(
@@ -57,8 +100,7 @@ async function heldFor(sql: Sql, { certs }: TrustPackage, programme: ProgrammeId
     const known = await sql.rows(z.object({ id: blob }), 'select id from device where office = $1', [id]);
     if (known.length > 0) computers.set(office, new Set(known.map((row) => idFrom<DeviceId>(row.id))));
   }
-  const directory = await directoryHere(sql, roots);
-  return { programme: roots[0]?.value.programme ?? programme, roots, directory, offices, computers };
+  return { ...held, offices, computers };
 }
 
 interface NewObject {
@@ -141,7 +183,7 @@ async function keep(sql: Sql, held: Held, verdict: Verdict, now: number): Promis
  * in. `unpinned`: the operator compared no root yet. `foreign`: it rests on other keys than the pinned ones, or no
  * authority signed its list. `older`: the list here is later, and stays.
  *
- * @param pin the words of the package's root were compared: it begins the chain where there is none.
+ * @param pin the words of the root that `rootWith` says were compared: the package begins the chain where there is none.
  */
 export function takeTrust(
   database: RelayDatabase,
@@ -149,14 +191,17 @@ export function takeTrust(
   now: number,
   { pin = false } = {},
 ): Promise<'taken' | 'older' | 'foreign' | 'unpinned'> {
-  const [first] = offered.roots;
-  const root = first && readRoot(first);
+  const programme = programmeOf(offered);
   return database.transaction(async (sql) => {
-    if (!root) return 'foreign';
-    const held = await heldFor(sql, offered, root.value.programme);
-    if (held.roots.length === 0 && !pin) return 'unpinned';
-    const verdict = judgeTrust(held, offered);
-    if (!verdict || verdict.age === 'foreign') return 'foreign';
+    if (programme === undefined) return 'foreign';
+    const own = await heldList(sql, programme);
+    if (own.roots.length === 0 && !pin) return 'unpinned';
+    const list = judgeTrust(own, { ...offered, certs: [] });
+    if (!list || list.age === 'foreign') return 'foreign';
+    const certs = await newCertificates(sql, offered.certs, list.directory);
+    const held = await heldFor(sql, own, certs);
+    const verdict = judgeTrust(held, { ...offered, certs });
+    if (!verdict) return 'foreign';
     await keep(sql, held, verdict, now);
     return verdict.age === 'older' ? 'older' : 'taken';
   });
@@ -166,11 +211,7 @@ export function takeTrust(
 export async function trustStanding(sql: Sql): Promise<TrustStanding> {
   const roots = await pinnedRoots(sql);
   const directory = await directoryHere(sql, roots);
-  const here = new Set(
-    (await sql.rows(hashRow, 'select hash from trust_object where hash is not null')).map(({ hash }) =>
-      idFrom<string>(hash),
-    ),
-  );
+  const here = await hashesHere(sql);
   const missing = directory?.value.entries.filter(({ cert }) => !here.has(cert)) ?? [];
   return {
     v: 1,
