@@ -15,8 +15,10 @@ export const RELAY_LIMITS = {
   /** Names of one request to drop pieces of backups. */
   drop: 100,
   trustObject: MIB,
-  /** Bodies of trust objects in one answer, beyond the first of them. */
-  trustPage: 4 * MIB,
+  /** Hashes of certificates that a relay asks for at once. */
+  missing: 1000,
+  /** Bodies of trust objects in one answer, beyond the first of them: a cut of a bad line loses no more. */
+  trustPage: 256 * 1024,
   /** A request may wait so long for something to arrive. */
   wait: 30 * SECOND,
   challenge: 60 * SECOND,
@@ -57,6 +59,8 @@ export const RELAY_REFUSALS = {
   RELAY_DAMAGED_CHUNK: 422,
   /** All bytes are there and are not what the name says; the upload was dropped. */
   RELAY_WRONG_HASH: 422,
+  /** Rests on other keys of a programme than this relay's operator compared, or on none that it knows. */
+  RELAY_FOREIGN_TRUST: 422,
   /** Too many requests, or no room: `Retry-After` says when. */
   RELAY_SLOW_DOWN: 429,
   RELAY_QUOTA: 429,

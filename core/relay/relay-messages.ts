@@ -67,7 +67,7 @@ export const kitKeyShape = z.strictObject({
   k: z.instanceof(Uint8Array).refine((key) => key.length === 0 || key.length === 32),
 });
 
-/** What kind of trust object it is (`root`, `directory`, `cert` …); the relay knows nothing of what is in it. */
+/** What kind of trust object it is: `root`, `directory`, `office` and `device`, certificates of these. */
 export const trustKind = z.string().regex(/^[a-z][a-z-]{0,31}$/);
 export const trustPageShape = z.strictObject({
   v,
@@ -82,6 +82,19 @@ export const trustPageShape = z.strictObject({
     ]),
   ),
 });
+/** How far a relay is with the programme's list; all 0 and empty where its operator compared no root. */
+export const trustStandingShape = z.strictObject({
+  v,
+  /** The number of the last trust object. */
+  last: seq,
+  /** The root in force. */
+  root: z.int().min(0),
+  /** Root and number of the list. */
+  dr: z.int().min(0),
+  dn: z.int().min(0),
+  /** Hashes of certificates that the list names and that are not there. */
+  m: z.array(bytes32).max(RELAY_LIMITS.missing),
+});
 export const healthShape = z.strictObject({ v, t: ms });
 
 const isCode = (text: string): text is RelayCode => Object.hasOwn(RELAY_REFUSALS, text);
@@ -89,4 +102,5 @@ export const refusalShape = z.strictObject({ v, code: z.string().refine(isCode) 
 
 export type BackupPage = z.infer<typeof backupsShape>;
 export type MailboxPage = z.infer<typeof mailboxShape>;
+export type TrustStanding = z.infer<typeof trustStandingShape>;
 export type TrustPage = z.infer<typeof trustPageShape>;

@@ -1,10 +1,12 @@
 import { readStrict } from '#core/exchange/strict-cbor.ts';
 import { RELAY_LIMITS } from '#core/relay/relay-limits.ts';
+import { readTrust } from '../../main/crypto/trust-package.ts';
 import { ackShape, type MailboxPage, type TrustPage } from '#core/relay/relay-messages.ts';
 import { RelayRefusal, message, type Answer } from './refusal.ts';
 import type { RelayContext } from './relay-context.ts';
 import type { DeviceRow } from './store/devices.ts';
 import { ackedBy, acknowledge, listMailbox } from './store/mailboxes.ts';
+import { takeTrust, trustStanding } from './store/programme.ts';
 import { trustSince } from './store/trust-objects.ts';
 
 const LOOK_EVERY = 1000;
@@ -47,6 +49,21 @@ export async function ack(context: RelayContext, device: DeviceRow, bytes: Uint8
   if (!asked) throw new RelayRefusal('RELAY_BAD_REQUEST');
   const { database, now } = context;
   return message({ v: 1, acked: await acknowledge(database, device.office, device.id, asked.upto, now()) });
+}
+
+/** How far this relay is with the programme's list. */
+export const standing = async ({ database }: RelayContext): Promise<Answer> => message(await trustStanding(database));
+
+/**
+ * Takes a package of the programme that somebody brings; it counts for what is signed in it, whoever brings it. Answers how
+ * far this relay is then. RELAY_BAD_REQUEST, RELAY_FOREIGN_TRUST.
+ */
+export async function putTrust(context: RelayContext, bytes: Uint8Array): Promise<Answer> {
+  const offered = readTrust(bytes, RELAY_LIMITS.trustObject);
+  if (!offered) throw new RelayRefusal('RELAY_BAD_REQUEST');
+  const done = await takeTrust(context.database, offered, context.now());
+  if (done === 'foreign' || done === 'unpinned') throw new RelayRefusal('RELAY_FOREIGN_TRUST');
+  return standing(context);
 }
 
 /** Trust objects that arrived after number `since`: as many as fit into one answer, at least one. */

@@ -1,17 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isId16 } from '#core/ids.ts';
-import { RELAY_LIMITS } from '#core/relay/relay-limits.ts';
-import { trustKind } from '#core/relay/relay-messages.ts';
 import { idFrom, toBytes } from '../../main/crypto/cbor.ts';
 import { fingerprintOf, readOfficeCard } from '../../main/crypto/office-card.ts';
 import { isRelayUrl, makeRelayCard } from '../../main/crypto/relay-card.ts';
+import { readTrust } from '../../main/crypto/trust-package.ts';
 import { DATABASE, makeFolder, openRelayDatabase, ownCertificateBytes, relayKey } from './relay-folder.ts';
 import { forgetBackupsOf } from './store/backups.ts';
 import type { RelayDatabase } from './store/database.ts';
 import { devicesOf, enrolCard, listDevices, officeOf, revokeDevice } from './store/devices.ts';
+import { pinnedRoots, rootWith, takeTrust, trustStanding } from './store/programme.ts';
 import { copySqlite } from './store/sqlite-database.ts';
-import { putTrustObject } from './store/trust-objects.ts';
 
 export interface Given {
   readonly command: string;
@@ -82,6 +81,7 @@ const enrol = (asked: Given): Promise<void> =>
     for (const { path, bytes, card } of cards) {
       const done = await enrolCard(database, card, bytes, Date.now(), asked.values['another-computer'] === true);
       if (done === 'moved') throw new Error(`${path}: this device is enrolled in another office`);
+      if (done === 'taken-out') say(`${path}: the programme's list took this computer out; it stays shut out.`);
       if (done === 'another') throw new Error(`${path}: ${await otherComputers(database, toBytes(card.office))}`);
     }
   });
@@ -110,17 +110,33 @@ const devices = (asked: Given): Promise<void> =>
       say(`${code}  ${idFrom(device)}  ${status}  ${String(Math.ceil(used / 1024 ** 2))} MiB  ${name}`);
   });
 
-const trust = (asked: Given): Promise<void> =>
+/**
+ * Takes the programme's list from a file, for offices to fetch and for who is let in. Without a pinned root it says the
+ * words to compare; with --words, as the people who keep the programme's keys read them, the root is pinned for good.
+ */
+const programme = (asked: Given): Promise<void> =>
   withDatabase(asked, async (database) => {
-    const [kind, version, path] = asked.rest;
-    if (path === undefined || !trustKind.safeParse(kind).success || !/^\d{1,15}$/.test(version ?? ''))
-      throw new Error('trust KIND VERSION FILE: a kind is a word of small letters, a version a number');
-    const body = readFileSync(path);
-    if (body.length > RELAY_LIMITS.trustObject) throw new Error(`${path} is too large for a trust object`);
-    const kept = await putTrustObject(database, { kind: kind ?? '', version: Number(version), body }, Date.now());
-    if (kept === 'older') throw new Error('a later version is there already; a relay does not go back');
-    if (kept === 'other') throw new Error('another object of this version is there already');
-    say('kept');
+    const [path] = asked.rest;
+    if (path === undefined) throw new Error('which file? An office saves it as .hifadhi-trust');
+    const offered = readTrust(readFileSync(path));
+    if (!offered) throw new Error(`${path} is not a list of a programme`);
+    const root = await rootWith(database, offered);
+    if (!root) throw new Error('it rests on other keys than the ones that were compared; nothing was changed');
+    const words = fingerprintOf(root.body).words.join(' ');
+    const isFirst = (await pinnedRoots(database)).length === 0;
+    const given = maybeText(asked, 'words');
+    say(`${root.value.programmeName}, words of its keys: ${words}`);
+    if (isFirst && given === undefined) {
+      say('Compare them with the people who keep the keys, then give them: --words "…". Nothing was changed.');
+      return;
+    }
+    if (isFirst && given !== words) throw new Error('these are not the words of this file; nothing was changed');
+    const done = await takeTrust(database, offered, Date.now(), { pin: isFirst });
+    if (done === 'older') throw new Error('a later list is there already; a relay does not go back');
+    if (done !== 'taken')
+      throw new Error('it rests on other keys than the ones that were compared; nothing was changed');
+    const { dn } = await trustStanding(database);
+    say(`list ${String(dn)} is in force`);
   });
 
 function copy(asked: Given): Promise<void> {
@@ -139,6 +155,6 @@ export const relayCommands: Readonly<Record<string, ((asked: Given) => Promise<v
   revoke,
   'forget-backups': forget,
   devices,
-  trust,
+  programme,
   copy,
 };

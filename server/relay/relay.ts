@@ -1,4 +1,4 @@
-// npm run relay -- [serve|card|enrol|revoke|forget-backups|devices|trust|copy] --data DIR …   docs/relay.md
+// npm run relay -- [serve|card|enrol|revoke|forget-backups|devices|programme|copy] --data DIR …   docs/relay.md
 import { parseArgs } from 'node:util';
 import { relayCommands, type Given } from './relay-commands.ts';
 import { serve } from './serve.ts';
@@ -12,7 +12,7 @@ const USAGE = `npm run relay -- [COMMAND] --data DIR [--database postgres://…]
   revoke   DEVICE                                             shuts a device out
   forget-backups DEVICE                                       drops the backups of a device that is shut out
   devices                                                     who is let in
-  trust    KIND VERSION FILE                                  keeps a signed trust object
+  programme FILE [--words "…"]                                takes the programme's list; the first time with its words
   copy     FILE                                               a copy of the running relay's SQLite file
 `;
 
@@ -34,6 +34,7 @@ function given(): Given {
       capacity: option,
       keep: option,
       url: option,
+      words: option,
       name: option,
       out: option,
     },

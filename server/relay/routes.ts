@@ -12,7 +12,7 @@ import {
   type ChunkRequest,
 } from './bundle-routes.ts';
 import { backups, drop, kitKey } from './backup-routes.ts';
-import { ack, mailbox, trust } from './mailbox-routes.ts';
+import { ack, mailbox, putTrust, standing, trust } from './mailbox-routes.ts';
 import { Places, RateLimit } from './rate-limit.ts';
 import { declaredLength, readBody } from './read-body.ts';
 import { RelayRefusal, message, refused, retryAfter, type Answer } from './refusal.ts';
@@ -102,6 +102,12 @@ export class Routes {
       case 'GET /v1/trust':
         seen.verb = 'trust';
         return trust(this.#context, countIn(searchParams.get('since'), 0));
+      case 'GET /v1/trust/standing':
+        seen.verb = 'trust';
+        return standing(this.#context);
+      case 'PUT /v1/trust':
+        seen.verb = 'put-trust';
+        return this.#putTrust(request, device);
       case 'POST /v1/backups/drop':
         seen.verb = 'drop';
         return drop(this.#context, device, await this.#message(request));
@@ -184,6 +190,14 @@ export class Routes {
     if (request.method === 'DELETE') return withdrawUpload(this.#context, device, about);
     if (request.method !== 'PUT') throw new RelayRefusal('RELAY_WRONG_METHOD', { allow: 'GET, HEAD, PUT, DELETE' });
     return this.#put(request, device, about, query, seen);
+  }
+
+  #putTrust(request: IncomingMessage, device: DeviceRow): Promise<Answer> {
+    return this.#bodies.hold(
+      async () => putTrust(this.#context, await readBody(request, RELAY_LIMITS.trustObject)),
+      () => this.#noPlace(),
+      nameOf(device),
+    );
   }
 
   async #put(

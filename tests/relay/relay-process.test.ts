@@ -13,8 +13,10 @@ import { makeOfficeCard } from '../../main/crypto/office-card.ts';
 import { readRelayCard, type RelayCard } from '../../main/crypto/relay-card.ts';
 import { fetchFile, sendFile } from '../../main/office/relay/carry-bundle.ts';
 import { openLine, type RelayLine } from '../../main/office/relay/relay-line.ts';
+import { packTrust, type TrustPackage } from '../../main/crypto/trust-package.ts';
 import { RelayVisit } from '../../main/office/relay/relay-visit.ts';
 import { makeCertificate } from '../../server/relay/self-made-certificate.ts';
+import { TrustWorld } from '../builders/trust-world.ts';
 import { TestPace } from './lines.ts';
 import { base64url, computer, sha256, type Computer } from './test-relay.ts';
 
@@ -123,6 +125,28 @@ it('says who an office is known as before another computer of it is let in', asy
   expect([refused.includes('Kisimani'), refused.includes(known.device)]).toEqual([true, true]);
   expect(command('enrol', path, '--another-computer')).toContain(strange.device);
 });
+
+it('takes the list of a programme from a file once its words were given, and none that is older or of other keys', () => {
+  const world = new TrustWorld();
+  const fileOf = (name: string, offered: TrustPackage): string => {
+    writeFileSync(join(dir, name), packTrust(offered));
+    return join(dir, name);
+  };
+  const first = fileOf('first.hifadhi-trust', world.newest);
+  const asked = command('programme', first);
+  expect(asked).toContain('Nothing was changed');
+  const words = /words of its keys: (.*)/.exec(asked)?.[1] ?? '';
+  expect(command('programme', first, '--words', 'one two three four five six')).toContain('failed');
+  // The compared root lies behind another one that it does not follow: that one would be pinned.
+  const thief = new TrustWorld().newest;
+  const forged = fileOf('forged.hifadhi-trust', { ...thief, roots: [...thief.roots, ...world.newest.roots] });
+  expect(command('programme', forged, '--words', words)).toContain('failed');
+  expect(command('programme', first, '--words', words)).toContain('list 1 is in force');
+  world.sign();
+  expect(command('programme', fileOf('second.hifadhi-trust', world.newest))).toContain('list 2 is in force');
+  expect(command('programme', first)).toContain('a later list is there already');
+  expect(command('programme', fileOf('other.hifadhi-trust', new TrustWorld().newest))).toContain('other keys');
+}, 120_000);
 
 it('says nothing to a server with another certificate, and that nobody is there when nobody is', async () => {
   await start();

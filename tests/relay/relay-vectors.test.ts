@@ -11,6 +11,7 @@ import {
   mailboxShape,
   refusalShape,
   trustPageShape,
+  trustStandingShape,
 } from '#core/relay/relay-messages.ts';
 import type { OfficeId } from '#core/ids.ts';
 import { idFrom } from '../../main/crypto/cbor.ts';
@@ -39,6 +40,7 @@ it('reads every published message', () => {
     ack: ackShape,
     acked: ackedShape,
     trust: trustPageShape,
+    standing: trustStandingShape,
     health: healthShape,
     refusal: refusalShape,
   }))

@@ -4,7 +4,7 @@ import { readStrict } from '#core/exchange/strict-cbor.ts';
 import { RELAY_LIMITS } from '#core/relay/relay-limits.ts';
 import { healthShape, trustPageShape } from '#core/relay/relay-messages.ts';
 import { depths } from '../../server/relay/store/mailboxes.ts';
-import { putTrustObject } from '../../server/relay/store/trust-objects.ts';
+import { nothing } from '../../server/relay/store/database.ts';
 import { sweep } from '../../server/relay/sweep.ts';
 import { KINDS, dataPlace, type DataPlace } from './databases.ts';
 import { TestRelay, computer, sha256, type Computer, type Visitor } from './test-relay.ts';
@@ -149,13 +149,14 @@ describe.each(KINDS)('a relay on %s', (kind) => {
     expect((await (await relay.login(from)).head(to.office, whole)).status).toBe(404);
   });
 
-  it('keeps trust objects in order, takes none back, and gives a page at a time', async () => {
-    const body = randomBytes(900_000);
-    for (const version of [1, 2, 3, 4, 5, 6])
-      expect(await putTrustObject(relay.database, { kind: 'directory', version, body }, relay.time)).toBe('kept');
-    const put = (version: number, other: Uint8Array): Promise<string> =>
-      putTrustObject(relay.database, { kind: 'directory', version, body: other }, relay.time);
-    expect([await put(6, body), await put(6, bundle()), await put(5, body)]).toEqual(['kept', 'other', 'older']);
+  it('gives trust objects in order, a page at a time', async () => {
+    const body = randomBytes(60_000);
+    for (const n of [1, 2, 3, 4, 5, 6])
+      await relay.database.rows(
+        nothing,
+        `insert into trust_object(seq, kind, version, body, put_at) values ($1, 'device', $1, $2, $3)`,
+        [n, body, relay.time],
+      );
     const read = async (since: number) => {
       const page = readStrict(trustPageShape, (await reader.ask('GET', `/v1/trust?since=${String(since)}`)).bytes);
       return [page?.l.map(([seq]) => seq), page?.more];

@@ -46,6 +46,7 @@ export const computed = (): Record<string, string> => ({
   ack: hex(encode({ v: 1, upto: 7 })),
   acked: hex(encode({ v: 1, acked: 7 })),
   trust: hex(encode({ v: 1, more: false, l: [[1, 'directory', 3, fill(4, 8)]] })),
+  standing: hex(encode({ v: 1, last: 9, root: 2, dr: 2, dn: 3, m: [fill(32, 9)] })),
   health: hex(encode({ v: 1, t })),
   refusal: hex(encode({ v: 1, code: 'RELAY_QUOTA' })),
 });

@@ -62,7 +62,8 @@ export function connectRelay(open: OpenOffice, input: Input<'relay.connect'>): R
   const { words, url } = viewOf(bytes);
   if (words.join(' ') !== input.words.join(' ')) throw new Refusal('SYNC_CARD_MISMATCH');
   open.db.transaction(() => {
-    const fresh = { acked: 0, refused: [], parked: [], offices: {}, lastContact: undefined, trouble: undefined };
+    const about = { lastContact: undefined, trouble: undefined, trustSeq: undefined };
+    const fresh = { acked: 0, refused: [], parked: [], offices: {}, ...about };
     putRelayState(open, { ...fresh, card: bytes.toString('base64url') });
     audit(open, 'relay.connected', new URL(url).host);
   });

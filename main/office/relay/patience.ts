@@ -24,6 +24,8 @@ export function backOff(failures: number, { random }: Pick<Pace, 'random'>, long
 }
 
 const PASSING: ReadonlySet<string> = new Set(['SYNC_RELAY_UNREACHABLE', 'SYNC_RELAY_BUSY', 'SYNC_RELAY_FAULT']);
+/** Trouble that the next try may not meet. */
+export const passes = (code: string): boolean => PASSING.has(code);
 
 /** Does something on a bad line, again while it fails in ways that pass, and lets `failed` know each time. */
 export async function patiently<T>(pace: Pace, work: () => Promise<T>, failed?: () => void, tries = TRIES): Promise<T> {
@@ -31,7 +33,7 @@ export async function patiently<T>(pace: Pace, work: () => Promise<T>, failed?: 
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Refusal) || !PASSING.has(error.error.code) || failures + 1 >= tries) throw error;
+      if (!(error instanceof Refusal) || !passes(error.error.code) || failures + 1 >= tries) throw error;
       const asked = Number(error.error.params['after'] ?? 0);
       if (asked > MOST_ASKED) throw error;
       failed?.();

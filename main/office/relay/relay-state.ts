@@ -69,6 +69,8 @@ const state = z.object({
   refused: z.array(z.string()).default([]),
   /** Fetched, but could not be taken in yet. */
   parked: z.array(parked).default([]),
+  /** The number of the last trust object that was looked at there. */
+  trustSeq: z.int().optional(),
   lastContact: z.int().optional(),
   trouble: z.string().refine(isCode).optional(),
   offices: z.record(z.string(), perOffice).default({}),

@@ -10,8 +10,12 @@ import {
   droppedShape,
   mailboxShape,
   refusalShape,
+  trustPageShape,
+  trustStandingShape,
   type BackupPage,
   type MailboxPage,
+  type TrustPage,
+  type TrustStanding,
 } from '#core/relay/relay-messages.ts';
 import { Refusal } from '#core/result.ts';
 import type { ErrorCode } from '#core/errors.ts';
@@ -35,6 +39,8 @@ export interface Standing {
 const NOTHING: Standing = { offset: 0, complete: false };
 
 const MESSAGE = 64 * 1024;
+/** Bodies of a page, one that alone is larger, and what is around them. */
+const TRUST_PAGE = RELAY_LIMITS.trustPage + RELAY_LIMITS.trustObject + MESSAGE;
 
 const MEANING: Readonly<Partial<Record<RelayCode, ErrorCode>>> = {
   RELAY_CHALLENGE_OVER: 'SYNC_RELAY_BUSY',
@@ -112,6 +118,32 @@ export class RelayVisit {
     return (
       await this.#message(ackedShape, { method: 'POST', path: '/v1/mailbox/ack', headers: {}, body, most: MESSAGE })
     ).acked;
+  }
+
+  /** How far the relay is with the programme's list. Undefined for a relay that keeps none. */
+  async trustStanding(): Promise<TrustStanding | undefined> {
+    const path = '/v1/trust/standing';
+    const reply = await this.#ask({ method: 'GET', path, headers: {}, most: MESSAGE });
+    if (reply.status === 404) return undefined;
+    const found = readStrict(trustStandingShape, this.#good(reply).body);
+    if (found === undefined) throw new Refusal('SYNC_RELAY_FAULT', { at: path });
+    return found;
+  }
+
+  /** What arrived there behind number `since`, a page of it. */
+  trustPage(since: number): Promise<TrustPage> {
+    const path = `/v1/trust?since=${String(since)}`;
+    return this.#message(trustPageShape, { method: 'GET', path, headers: {}, most: TRUST_PAGE });
+  }
+
+  /** Brings a package of the programme. Undefined for a relay that serves another one. */
+  async putTrust(body: Uint8Array): Promise<TrustStanding | undefined> {
+    const path = '/v1/trust';
+    const reply = await this.#ask({ method: 'PUT', path, headers: {}, body, most: MESSAGE });
+    if (reply.status === 404 || this.#codeOf(reply) === 'RELAY_FOREIGN_TRUST') return undefined;
+    const found = readStrict(trustStandingShape, this.#good(reply).body);
+    if (found === undefined) throw new Refusal('SYNC_RELAY_FAULT', { at: path });
+    return found;
   }
 
   /** What lies there of the office's backups behind this name. SYNC_RELAY_NO_BACKUPS for a relay that keeps none. */

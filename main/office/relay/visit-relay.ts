@@ -1,16 +1,18 @@
 import { decide } from '#core/rights/decide.ts';
 import type { ImportReport } from '#core/contracts/exchange.contract.ts';
+import type { ErrorCode } from '#core/errors.ts';
 import { readRelayCard, type RelayCard } from '../../crypto/relay-card.ts';
 import { valueOf } from '../office-files.ts';
 import { asRefusal } from '../unexpected.ts';
 import { endsVisit } from './ends-visit.ts';
-import { patiently, type Pace } from './patience.ts';
+import { passes, patiently, type Pace } from './patience.ts';
 import { putBackup } from './put-backup.ts';
 import { receiveByRelay, type Enter, type Received } from './receive-by-relay.ts';
 import type { RelayLine } from './relay-line.ts';
 import { putRelayState, relayState } from './relay-state.ts';
 import { RelayVisit } from './relay-visit.ts';
 import { sendByRelay } from './send-by-relay.ts';
+import { exchangeTrust } from './trust-at-relay.ts';
 
 const LOGIN_TRIES = 3;
 
@@ -39,6 +41,22 @@ async function receive(visit: RelayVisit, pace: Pace, enter: Enter): Promise<Rec
 }
 
 /**
+ * What stands in the way of the programme's list keeps no case from coming and going; it is kept to be shown. A line that
+ * breaks off before a long list is there may still carry a case.
+ */
+async function trust(visit: RelayVisit, pace: Pace, enter: Enter): Promise<ErrorCode | undefined> {
+  try {
+    await exchangeTrust(visit, pace, enter);
+    return undefined;
+  } catch (error) {
+    const refusal = asRefusal(error);
+    const { code } = refusal.error;
+    if (endsVisit(code) && !passes(code)) throw refusal;
+    return code;
+  }
+}
+
+/**
  * One visit to the relay: what came is fetched and taken in, what waits is brought, as far as the signed-in person may.
  * The network is never waited for inside the office: people's calls get in between any two steps. Trouble ends the visit
  * with a code, which is kept to be shown; what was done stays done, and the next visit goes on there.
@@ -57,6 +75,8 @@ export async function visitRelay(
   try {
     // Whoever asked for the visit is told soon when there is nobody; what is half sent is worth more patience.
     await patiently(pace, () => visit.logIn(), undefined, LOGIN_TRIES);
+    // First of all: nothing is sealed for a computer that was taken out, and what comes is judged by the newest list.
+    const untold = await trust(visit, pace, enter);
     const received: ImportReport[] = [];
     let sent = 0;
     // A backup may take hours: what comes and goes of cases is looked after in between.
@@ -65,7 +85,7 @@ export async function visitRelay(
       received.push(...got.reports);
       sent += may.send ? await sendByRelay(visit, pace, enter) : 0;
       await enter((open) => {
-        putRelayState(open, { lastContact: open.clock.now(), trouble: got.trouble });
+        putRelayState(open, { lastContact: open.clock.now(), trouble: got.trouble ?? untold });
       });
       if ((await putBackup(visit, pace, enter)) === 'over') return { received, sent };
     }

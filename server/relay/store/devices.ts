@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { OfficeCard } from '../../../main/crypto/office-card.ts';
 import { toBytes } from '../../../main/crypto/cbor.ts';
 import { blob, nothing, type RelayDatabase, type Sql } from './database.ts';
+import { operatorSays } from './listings.ts';
+import { followDirectory } from './programme.ts';
 
 const deviceRow = z.object({ id: blob, office: blob, signing_key: blob, status: z.enum(['active', 'revoked']) });
 export type DeviceRow = z.infer<typeof deviceRow>;
@@ -24,8 +26,8 @@ export const officeOf = async (sql: Sql, office: Uint8Array): Promise<z.infer<ty
   (await sql.rows(named, 'select code, name from office where id = $1', [office]))[0];
 
 /**
- * Lets the device of an office card use the relay. A card of a device that was revoked permits it again: the operator
- * says so. `moved`: the device is known in another office. `another`: the office has another device, and any maker of a
+ * Lets the device of an office card use the relay. A card of a device that was revoked permits it again: the operator says
+ * so. `taken-out`: the card is kept, and the programme's list keeps the device out all the same. `moved`: the device is known in another office. `another`: the office has another device, and any maker of a
  * card can name any office in it; only the operator can tell whether it is `anotherComputer` of that office. Then nothing
  * was changed. Code and name of an office are those of its first card.
  */
@@ -35,7 +37,7 @@ export async function enrolCard(
   bytes: Uint8Array,
   now: number,
   anotherComputer = false,
-): Promise<'enrolled' | 'moved' | 'another'> {
+): Promise<'enrolled' | 'taken-out' | 'moved' | 'another'> {
   const [office, device] = [toBytes(card.office), toBytes(card.device)];
   return database.transaction(async (sql) => {
     const known = await deviceById(sql, device);
@@ -50,21 +52,18 @@ export async function enrolCard(
     await sql.rows(
       nothing,
       `insert into device(id, office, signing_key, card, status, changed_at) values ($1, $2, $3, $4, 'active', $5)
-       on conflict(id) do update set card = excluded.card, status = 'active', changed_at = excluded.changed_at`,
+       on conflict(id) do update set card = excluded.card`,
       [device, office, card.signingKey, bytes, now],
     );
-    return 'enrolled';
+    await operatorSays(sql, device, 'enrol', now);
+    await followDirectory(sql, now);
+    return (await deviceById(sql, device))?.status === 'active' ? 'enrolled' : 'taken-out';
   });
 }
 
 /** Shuts a device out at once, sessions included. False when there is no such device. */
 export async function revokeDevice(database: RelayDatabase, device: Uint8Array, now: number): Promise<boolean> {
-  const rows = await database.rows(
-    nothing,
-    `update device set status = 'revoked', changed_at = $2 where id = $1 returning id`,
-    [device, now],
-  );
-  return rows.length > 0;
+  return database.transaction((sql) => operatorSays(sql, device, 'shut', now));
 }
 
 const listed = z.object({ code: z.string(), name: z.string(), device: blob, status: z.string(), used: z.int() });

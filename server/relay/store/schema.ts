@@ -57,6 +57,19 @@ const STEPS: readonly (readonly string[])[] = [
     'create unique index kit_key_device on kit_key(device)',
     'create index kit_key_office on kit_key(office)',
   ],
+  [
+    'alter table trust_object add column subject blob',
+    'alter table trust_object add column hash blob',
+    'create index trust_object_subject on trust_object(kind, subject)',
+    'create index trust_object_hash on trust_object(hash)',
+    // Whatever was put there before was checked against no root.
+    'delete from trust_object',
+    // Why "status" is what it is: enrolled by a card, shut out by the operator, and what the programme's list says.
+    'alter table device add column by_card integer not null default 1',
+    'alter table device add column shut integer not null default 0',
+    "alter table device add column listed text not null default 'no'",
+    "update device set shut = 1 where status = 'revoked'",
+  ],
 ];
 
 const forPostgres = (text: string): string => text.replace(/\bblob\b/g, 'bytea').replace(/\binteger\b/g, 'bigint');

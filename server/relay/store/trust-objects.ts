@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blob, nothing, type RelayDatabase, type Sql } from './database.ts';
+import { blob, type Sql } from './database.ts';
 
 const trustRow = z.object({ seq: z.int(), kind: z.string(), version: z.int(), body: blob });
 export type TrustRow = z.infer<typeof trustRow>;
@@ -26,29 +26,4 @@ export async function trustSince(
   }
   const text = 'select seq, kind, version, body from trust_object where seq > $1 and seq <= $2 order by seq';
   return { list: await sql.rows(trustRow, text, [since, last]), more: (sizes.at(-1)?.seq ?? since) > last };
-}
-
-/**
- * Keeps a trust object. `older`: a later version of this kind is there, and a relay does not go back. `other`: another
- * object of this very version is there. The same one again changes nothing.
- */
-export function putTrustObject(
-  database: RelayDatabase,
-  object: { readonly kind: string; readonly version: number; readonly body: Uint8Array },
-  now: number,
-): Promise<'kept' | 'older' | 'other'> {
-  const { kind, version, body } = object;
-  return database.transaction(async (sql) => {
-    const top = 'select seq, kind, version, body from trust_object where kind = $1 order by version desc limit 1';
-    const [last] = await sql.rows(trustRow, top, [kind]);
-    if (last && last.version > version) return 'older';
-    if (last?.version === version) return Buffer.compare(last.body, body) === 0 ? 'kept' : 'other';
-    await sql.rows(
-      nothing,
-      `insert into trust_object(seq, kind, version, body, put_at)
-       select coalesce(max(seq), 0) + 1, $1, $2, $3, $4 from trust_object`,
-      [kind, version, body, now],
-    );
-    return 'kept';
-  });
 }
