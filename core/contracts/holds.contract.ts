@@ -25,6 +25,10 @@ const hold = z.strictObject({
   until: day.exactOptional(),
   /** That day has passed. */
   past: z.boolean(),
+  /** The office from which it came with the case. */
+  from: line.exactOptional(),
+  /** The office to which it went with the case. */
+  wentTo: line.exactOptional(),
 });
 
 const heldCase = z.strictObject({

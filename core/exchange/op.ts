@@ -103,6 +103,14 @@ export type Op =
    */
   | readonly ['restrict', string, 'set', string, string, string]
   | readonly ['restrict', string, 'lift', string]
+  /**
+   * Beside the word that gives a case to another office, by the id of that hand-over: a legal hold that lies on it (why,
+   * who ordered it, until when it is expected or ''), the decision to keep it longer (until, why), that its name is
+   * hidden (why); then who decided that here (id, name) and when, ms (decision 0069).
+   */
+  | readonly ['keep', string, 'held', string, string, string, UserId, string, number]
+  | readonly ['keep', string, 'longer', string, string, UserId, string, number]
+  | readonly ['keep', string, 'hidden', string, UserId, string, number]
   /** By an id of its own, in the stream of erasures alone: what was done here and is asked of others, and why; the answer. */
   | readonly ['erase', string, 'ask', ErasureKind, string]
   | readonly ['erase', string, 'answer', ErasureOutcome, string];
@@ -170,6 +178,8 @@ const values = z.custom<Values>(
 );
 const record = z.union([z.literal('case'), rowId]);
 const dots = z.array(id).max(64);
+/** Who decided it: id, name; and when. */
+const decided = [id, z.string().max(500), z.int().min(0)] as const;
 const known: Readonly<Record<string, z.ZodType>> = {
   gen: z.union([
     z.tuple([z.literal('gen'), id, z.string().max(16), id, z.string().max(24)]),
@@ -212,6 +222,19 @@ const known: Readonly<Record<string, z.ZodType>> = {
       z.union([z.literal(''), day]),
     ]),
     z.tuple([z.literal('restrict'), rowId, z.literal('lift'), z.string().max(2000)]),
+  ]),
+  keep: z.union([
+    z.tuple([
+      z.literal('keep'),
+      rowId,
+      z.literal('held'),
+      z.string().max(2000),
+      z.string().max(300),
+      z.union([z.literal(''), day]),
+      ...decided,
+    ]),
+    z.tuple([z.literal('keep'), rowId, z.literal('longer'), day, z.string().max(2000), ...decided]),
+    z.tuple([z.literal('keep'), rowId, z.literal('hidden'), z.string().max(2000), ...decided]),
   ]),
   erase: z.union([
     z.tuple([z.literal('erase'), rowId, z.literal('ask'), z.enum(ERASURE_KINDS), z.string().max(2000)]),

@@ -1,6 +1,6 @@
 import { keptHoldEntry, type Hold } from '#core/contracts/holds.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
-import type { CaseId } from '#core/ids.ts';
+import type { CaseId, OfficeId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
 import { auditWords } from './audit-words.ts';
@@ -8,17 +8,36 @@ import { isBarred } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
 import { HOLD, holdOn, isHeld, lastHold, type Held, type HoldEntry } from './held-cases.ts';
 import { listedByCode } from './listed-by-code.ts';
+import { deciderName } from './kept-at-handover.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
 import { entriesOf, keepEntry, type Kept } from './register-entries.ts';
 import { latestDay } from './today.ts';
 
-function viewOf(open: OpenOffice, { at, by, entry }: Kept<Held>): Hold {
+/** With which hand-over of the case it came here or went from here, if it did. */
+function carriedBy(open: OpenOffice, caseN: number, { at, by }: Kept<Held>): Pick<Hold, 'from' | 'wentTo'> {
+  const { passedGuards, handovers, offices } = open.repos;
+  const nameOf = (office: OfficeId): string => offices.officeById(office)?.name ?? '';
+  const known = passedGuards
+    .ofCase(caseN)
+    .filter((one) => one.kind === 'held' && one.at === at && one.by === by)
+    .flatMap(({ transfer }) => handovers.byRow(transfer) ?? []);
+  const came = known.findLast(({ to }) => to === open.self.officeId);
+  const went = known.findLast(({ from }) => from === open.self.officeId);
+  return {
+    ...(came === undefined ? {} : { from: nameOf(came.from) }),
+    ...(went === undefined ? {} : { wentTo: nameOf(went.to) }),
+  };
+}
+
+function viewOf(open: OpenOffice, caseN: number, kept: Kept<Held>): Hold {
+  const { at, by, entry } = kept;
   const { why, authority, until } = entry;
   return {
     why,
     authority,
-    by: auditWords(open).nameOf(by),
+    by: deciderName(open, caseN, by) || by,
+    ...carriedBy(open, caseN, kept),
     sinceUtc: instantOf(at),
     ...(until === undefined ? {} : { until }),
     past: until !== undefined && until < latestDay(open),
@@ -27,7 +46,8 @@ function viewOf(open: OpenOffice, { at, by, entry }: Kept<Held>): Hold {
 
 export function holdOfCase(open: OpenOffice, { caseId }: Input<'holds.ofCase'>): Output<'holds.ofCase'> {
   const held = holdOn(open, caseId);
-  return held === undefined ? {} : { hold: viewOf(open, held) };
+  const row = open.repos.cases.byId(caseId);
+  return held === undefined || row === undefined ? {} : { hold: viewOf(open, row.n, held) };
 }
 
 /** Cases that are or were held: those in force first. */
@@ -42,7 +62,7 @@ export function listHolds(open: OpenOffice): Output<'holds.list'> {
       {
         caseId: row.caseId,
         code: row.code,
-        hold: viewOf(open, held),
+        hold: viewOf(open, row.n, held),
         ...(lifted === undefined
           ? {}
           : { lifted: { by: nameOf(lifted.by), why: lifted.entry.why, atUtc: instantOf(lifted.at) } }),

@@ -2,6 +2,7 @@ import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { witness } from '#core/exchange/hlc.ts';
 import { FOLLOWS_DISCARDED, isUnproven, isUnread } from '#core/exchange/aside-reasons.ts';
 import { fitsErasures } from '#core/exchange/erasure-words.ts';
+import { judgeKept } from '#core/exchange/kept-words.ts';
 import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
 import { ERASURE_STREAM } from '#core/exchange/op.ts';
 import { isRefer, isReferralStream } from '#core/exchange/referral-words.ts';
@@ -200,6 +201,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   const wrong =
     wrongPlace ??
     wrongHand(open, stream, commit, hands) ??
+    (gone ? undefined : judgeKept(commit.ops, stream.compartment)) ??
     wrongRefer(open, stream, { ...commit, officeN: commit.session.officeN });
   if (wrong !== undefined) {
     setAside(wrong);
