@@ -126,7 +126,7 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
       continue;
     }
     if (op[0] === 'keep') {
-      noteKept(open, stream, op);
+      noteKept(open, stream, head.wall, op);
       continue;
     }
     if (op[0] === 'erase') {

@@ -1,11 +1,11 @@
-import { isKeep, type KeepOp } from '#core/exchange/kept-words.ts';
-import type { UserId } from '#core/ids.ts';
+import { isKeep, judgeKept, type KeepOp } from '#core/exchange/kept-words.ts';
+import type { OfficeId, UserId } from '#core/ids.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
-import type { PassedGuard } from '../storage/passed-guard.repo.ts';
+import type { GuardKind, PassedGuard } from '../storage/passed-guard.repo.ts';
 import { audit } from './audit.ts';
 import { loadCaseRow, ownerOf } from './case-document.ts';
 import { opsOf } from './commit-by-dot.ts';
-import { HOLD, holdsOn, type Held, type HoldEntry } from './held-cases.ts';
+import { HOLD, holdStories, type Held, type HoldEntry } from './held-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
 import type { Kept } from './register-entries.ts';
@@ -13,15 +13,49 @@ import type { Kept } from './register-entries.ts';
 /** Most holds of one case that go along: far more than courts order, and far fewer than fill a commit. */
 const MOST_HOLDS = 100;
 
-/** Who decided something about a case, here or at an office before; empty where nobody knows the name. */
-export const deciderName = (open: OpenOffice, caseN: number, by: string): string =>
-  personName(open, by) || (open.repos.passedGuards.ofCase(caseN).find((one) => one.by === by)?.byName ?? '');
+/** By whom, and when, in milliseconds since 1970 UTC. */
+interface Decided {
+  readonly by: string;
+  readonly at: number;
+}
 
-/** What goes along with a case that is given to another office: every hold, the last decision to keep it longer, a hidden name. */
+/**
+ * Who decided something about a case, here or at an office before; empty where nobody knows the name. Of what came along it
+ * is the name that came with it: no office has somebody of another one appear as who decided.
+ */
+export const deciderName = (open: OpenOffice, caseN: number, { by, at }: Decided): string =>
+  open.repos.passedGuards.ofCase(caseN).find((one) => one.by === by && one.at === at)?.byName ?? personName(open, by);
+
+/** With which hand-over of the case a decision came here or went from here, if it did: names of offices. */
+export function carriedBy(
+  open: OpenOffice,
+  caseN: number,
+  kind: GuardKind,
+  { by, at }: Decided,
+): { readonly from?: string; readonly wentTo?: string } {
+  const { passedGuards, handovers, offices } = open.repos;
+  const nameOf = (office: OfficeId): string => offices.officeById(office)?.name ?? '';
+  const known = passedGuards
+    .ofCase(caseN)
+    .filter((one) => one.kind === kind && one.at === at && one.by === by)
+    .flatMap(({ transfer }) => handovers.byRow(transfer) ?? []);
+  const came = known.findLast(({ to }) => to === open.self.officeId);
+  const went = known.findLast(({ from }) => from === open.self.officeId);
+  return {
+    ...(came === undefined ? {} : { from: nameOf(came.from) }),
+    ...(went === undefined ? {} : { wentTo: nameOf(went.to) }),
+  };
+}
+
+/**
+ * What goes along with a case that is given to another office: every hold, the last decision to keep it longer, a hidden
+ * name. Why a name is hidden stays here: it is said to those who may protect cases alone, and offices with a copy read on.
+ */
 export function keptWith(open: OpenOffice, transfer: string, { n, caseId }: CaseRow): KeepOp[] {
   const { keptLonger, guards } = open.repos;
-  const named = (by: string): string => deciderName(open, n, by).slice(0, 500);
-  const holds = holdsOn(open, caseId)
+  const named = (decided: Decided): string => deciderName(open, n, decided).slice(0, 500);
+  const holds = holdStories(open, caseId)
+    .flatMap(({ held, lifted }) => (lifted ? [] : [held]))
     .slice(-MOST_HOLDS)
     .map(({ at, by, entry: { why, authority, until = '' } }): KeepOp => [
       'keep',
@@ -31,7 +65,7 @@ export function keptWith(open: OpenOffice, transfer: string, { n, caseId }: Case
       authority,
       until,
       by as UserId,
-      named(by),
+      named({ by, at }),
       at,
     ]);
   const longer = keptLonger.latest().get(n);
@@ -39,18 +73,20 @@ export function keptWith(open: OpenOffice, transfer: string, { n, caseId }: Case
   return [
     ...holds,
     ...(longer
-      ? [['keep', transfer, 'longer', longer.until, longer.why, longer.by, named(longer.by), longer.at] as const]
+      ? [['keep', transfer, 'longer', longer.until, longer.why, longer.by, named(longer), longer.at] as const]
       : []),
-    ...(hidden ? [['keep', transfer, 'hidden', hidden.why, hidden.by, named(hidden.by), hidden.at] as const] : []),
+    ...(hidden ? [['keep', transfer, 'hidden', hidden.by, named(hidden), hidden.at] as const] : []),
   ];
 }
 
-function takeHold(open: OpenOffice, { caseId }: CaseRow, { at, by, entry }: Kept<Held>): void {
-  const { registers } = open.repos;
+/** `said`: when the office before gave the case away with it. */
+function takeHold(open: OpenOffice, { caseId }: CaseRow, { at, by, entry }: Kept<Held>, said: number): void {
+  const known = holdStories(open, caseId).find(({ held }) => held.at === at && held.by === by);
+  // Another computer of this office may have told of it already, and somebody may have lifted it since.
+  if (known && (known.lifted === undefined || known.lifted.at > said)) return;
+  // One that this office lifted while another one had the case, and that lies on it still, is a hold of its own now.
   const body = JSON.stringify(entry satisfies HoldEntry);
-  // Another computer of this office may have told of it already.
-  const known = registers.about(HOLD, caseId).some((one) => one.at === at && one.by === by && one.body === body);
-  if (!known) registers.add(HOLD, { id: caseId, at, by, body });
+  open.repos.registers.add(HOLD, { id: caseId, at: known ? said : at, by, body });
 }
 
 /** Here the name is hidden from all but who took the case over; who may protect cases can let others see it. */
@@ -63,8 +99,8 @@ function takeHidden(
   if (guards.hiddenName(row.n) !== undefined) return;
   const owner = ownerOf(loadCaseRow(open, row));
   const person = offices.people().find(({ userId, officeN }) => userId === owner && officeN === open.self.officeN);
-  const [, , , why, by, , at] = op;
-  guards.hide({ caseN: row.n, people: person ? [person.userId] : [], roles: [], why, by, at });
+  const [, , , by, , at] = op;
+  guards.hide({ caseN: row.n, people: person ? [person.userId] : [], roles: [], why: '', by, at });
 }
 
 function passedOf(op: KeepOp, caseN: number): PassedGuard {
@@ -75,15 +111,17 @@ function passedOf(op: KeepOp, caseN: number): PassedGuard {
     case 'longer':
       return { ...known, by: op[5], byName: op[6], at: op[7] };
     case 'hidden':
-      return { ...known, by: op[4], byName: op[5], at: op[6] };
+      return { ...known, by: op[3], byName: op[4], at: op[5] };
   }
 }
 
 /**
  * Remembers what went along with a case; it was judged before (core/exchange/kept-words.ts). At the office that took the
  * case it holds from now on as if it had been decided there; at any other it is known that it went, and nothing changes.
+ *
+ * @param wall when its author wrote the commit, in milliseconds since 1970 UTC.
  */
-export function noteKept(open: OpenOffice, { caseN }: StreamRow, op: KeepOp): void {
+export function noteKept(open: OpenOffice, { caseN }: StreamRow, wall: number, op: KeepOp): void {
   const { cases, handovers, keptLonger, passedGuards } = open.repos;
   const row = cases.byNumber(caseN);
   const handover = handovers.byRow(op[1]);
@@ -94,7 +132,8 @@ export function noteKept(open: OpenOffice, { caseN }: StreamRow, op: KeepOp): vo
   if (!here) return;
   if (op[2] === 'held') {
     const [, , , why, authority, until, by, , at] = op;
-    takeHold(open, row, { at, by, entry: { kind: 'held', why, authority, ...(until === '' ? {} : { until }) } });
+    const entry = { kind: 'held', why, authority, ...(until === '' ? {} : { until }) } as const;
+    takeHold(open, row, { at, by, entry }, Math.min(wall, open.clock.now()));
   } else if (op[2] === 'longer') {
     const [, , , until, why, by, , at] = op;
     keptLonger.add({ caseN, until, why, by, at });
@@ -107,9 +146,11 @@ export function takeKeptBefore(open: OpenOffice): void {
   for (const sid of cases.everyStream()) {
     const stream = cases.stream(sid);
     if (stream?.compartment !== 'core') continue;
-    const found = [...commits.ofStream(sid)].flatMap((commit) =>
-      commit.payload === null ? [] : opsOf(commit).filter(isKeep),
-    );
-    for (const op of found) noteKept(open, stream, op);
+    for (const commit of [...commits.ofStream(sid)]) {
+      const ops = opsOf(commit);
+      // Nobody judged it when it came.
+      if (judgeKept(ops, stream.compartment) !== undefined) continue;
+      for (const op of ops.filter(isKeep)) noteKept(open, stream, commit.wall, op);
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { keptHoldEntry, type Hold } from '#core/contracts/holds.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
-import type { CaseId, OfficeId } from '#core/ids.ts';
+import type { CaseId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
 import { auditWords } from './audit-words.ts';
@@ -8,27 +8,11 @@ import { isBarred } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
 import { HOLD, holdOn, isHeld, lastHold, type Held, type HoldEntry } from './held-cases.ts';
 import { listedByCode } from './listed-by-code.ts';
-import { deciderName } from './kept-at-handover.ts';
+import { carriedBy, deciderName } from './kept-at-handover.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
 import { entriesOf, keepEntry, type Kept } from './register-entries.ts';
 import { latestDay } from './today.ts';
-
-/** With which hand-over of the case it came here or went from here, if it did. */
-function carriedBy(open: OpenOffice, caseN: number, { at, by }: Kept<Held>): Pick<Hold, 'from' | 'wentTo'> {
-  const { passedGuards, handovers, offices } = open.repos;
-  const nameOf = (office: OfficeId): string => offices.officeById(office)?.name ?? '';
-  const known = passedGuards
-    .ofCase(caseN)
-    .filter((one) => one.kind === 'held' && one.at === at && one.by === by)
-    .flatMap(({ transfer }) => handovers.byRow(transfer) ?? []);
-  const came = known.findLast(({ to }) => to === open.self.officeId);
-  const went = known.findLast(({ from }) => from === open.self.officeId);
-  return {
-    ...(came === undefined ? {} : { from: nameOf(came.from) }),
-    ...(went === undefined ? {} : { wentTo: nameOf(went.to) }),
-  };
-}
 
 function viewOf(open: OpenOffice, caseN: number, kept: Kept<Held>): Hold {
   const { at, by, entry } = kept;
@@ -36,8 +20,8 @@ function viewOf(open: OpenOffice, caseN: number, kept: Kept<Held>): Hold {
   return {
     why,
     authority,
-    by: deciderName(open, caseN, by) || by,
-    ...carriedBy(open, caseN, kept),
+    by: deciderName(open, caseN, kept) || by,
+    ...carriedBy(open, caseN, 'held', kept),
     sinceUtc: instantOf(at),
     ...(until === undefined ? {} : { until }),
     past: until !== undefined && until < latestDay(open),

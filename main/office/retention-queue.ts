@@ -102,7 +102,7 @@ export async function retentionQueue(open: OpenOffice): Promise<Output<'keeping.
         held: isHeld(open, row.caseId),
         ...(before === undefined
           ? {}
-          : { kept: { until: before.until, why: before.why, by: deciderName(open, n, before.by) } }),
+          : { kept: { until: before.until, why: before.why, by: deciderName(open, n, before) } }),
       },
     ];
   });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { KeepOp } from '#core/exchange/kept-words.ts';
 import type * as Ops from '#core/exchange/op.ts';
 import type { CaseId } from '#core/ids.ts';
+import { nameSortKey } from '#core/records/names.ts';
 import { author } from '../../main/office/author.ts';
 import { offerToPartners } from '../../main/office/offer-changes.ts';
 import { aCase } from '../builders/shareable-case.ts';
@@ -48,6 +49,12 @@ const accept = (at: TestOffice, of: CaseId, transfer: string) =>
   at.caller.call('handovers.answer', { of, transfer, accept: true, worker: at.user });
 const register = (at: TestOffice): RegisterLines => at.open.repos.registers.all('hold');
 type RegisterLines = ReturnType<TestOffice['open']['repos']['registers']['all']>;
+const textOfLog = (at: TestOffice, caseId: CaseId): string =>
+  at.open.repos.cases
+    .streamsOf(at.open.repos.cases.byId(caseId)?.n ?? 0)
+    .flatMap(({ sid }) => [...at.open.repos.commits.ofStream(sid)])
+    .map(({ payload }) => Buffer.from(payload ?? []).toString('utf8'))
+    .join('\n');
 const guard = (at: TestOffice, caseId: CaseId) =>
   at.open.repos.guards.hiddenName(at.open.repos.cases.byId(caseId)?.n ?? 0);
 
@@ -81,7 +88,14 @@ test('holds, a decision to keep and a hidden name go along once the case is the 
   const row = b.open.repos.cases.byId(caseId)?.n ?? 0;
   expect(b.open.repos.keptLonger.latest().get(row)).toMatchObject({ until, why: 'Her brother may ask.' });
   // Who took the case over works with it; nobody else sees who she is.
-  expect(guard(b, caseId)).toMatchObject({ people: [b.user], roles: [], why: 'Threatened' });
+  expect(guard(b, caseId)).toMatchObject({ people: [b.user], roles: [], why: '' });
+  expect((await b.caller.call('protection.ofCase', { caseId })).hidden).toMatchObject({
+    from: 'Kisimani',
+    by: 'Head of Kisimani',
+  });
+  // Why it is hidden, no office reads that only has the case.
+  expect(textOfLog(b, caseId)).toContain('The trial goes on.');
+  expect(textOfLog(b, caseId)).not.toContain('Threatened');
   const trail = (await b.caller.call('audit.list', { caseId, limit: 50 })).lines.map(({ action }) => action);
   expect(trail.filter((action) => action === 'transfer.kept-came')).toHaveLength(3);
 
@@ -98,6 +112,14 @@ test('holds, a decision to keep and a hidden name go along once the case is the 
   await a.caller.call('holds.lift', { caseId, why: 'Closed here.' });
   await carry(a, b, stick);
   expect(await hold(b, caseId)).toMatchObject(ORDER);
+  // Handed back while it lies on the case there: it binds the first office again, which had lifted its own.
+  const returned = await offer(b, a, caseId);
+  await carry(b, a, stick);
+  await accept(a, caseId, returned);
+  await carry(a, b, stick);
+  expect(await hold(a, caseId)).toBeUndefined();
+  await carry(b, a, stick);
+  expect(await hold(a, caseId)).toMatchObject(ORDER);
   await b.caller.call('holds.lift', { caseId, why: 'The court of Bandari has decided.' });
   expect(await hold(b, caseId)).toBeUndefined();
 }, 60_000);
@@ -135,6 +157,26 @@ test('nothing goes along with an offer that is declined, and no office holds a c
     const aside = to.open.repos.commits.quarantined().map(({ waitsFor }) => waitsFor);
     expect(aside).toContain('kept-without-handover');
   }
+}, 60_000);
+
+test('the names of a case that was merged with it are hidden there too', async () => {
+  const { stick, offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken as [TestOffice, TestOffice];
+  const caseId = await a.register(aCase({ full_name: 'Zuhura Barakoa' }));
+  const other = await a.register(aCase({ full_name: 'Zuhra Barakova' }));
+  const { seen } = await a.caller.call('merging.compare', { caseId, other });
+  const merged = { caseId, other, take: {}, bring: {}, why: 'One mother, two visits', seen };
+  await a.caller.call('merging.merge', merged);
+  await b.read(await a.write(b, stick, { cases: [caseId, other] }));
+  const listed = (of: CaseId) => b.open.repos.list.get(b.open.repos.cases.byId(of)?.n ?? 0)?.nameSort;
+  const transfer = await offer(a, b, caseId);
+  await carry(a, b, stick);
+  await accept(b, caseId, transfer);
+  expect(listed(other)).not.toBe(nameSortKey(undefined));
+  await a.caller.call('protection.hide', { caseId, people: [a.user], roles: [], why: 'Threatened' });
+  await carry(b, a, stick);
+  await carry(a, b, stick);
+  expect([listed(caseId), listed(other)]).toEqual([nameSortKey(undefined), nameSortKey(undefined)]);
 }, 60_000);
 
 test('an office with an older program takes the case all the same, and holds it as soon as it has the newer one', async () => {

@@ -11,7 +11,7 @@ const WHO = ['MDEyMzQ1Njc4OTo7PD0-Pw' as UserId, 'Head of Kisimani', 1_767_225_6
 const OFFICE = 'EBESExQVFhcYGRobHB0eHw' as OfficeId;
 const held: KeepOp = ['keep', ROW, 'held', 'The trial goes on.', 'Court', '', ...WHO];
 const longer: KeepOp = ['keep', ROW, 'longer', '2031-05-01', 'Her brother may ask.', ...WHO];
-const hidden: KeepOp = ['keep', ROW, 'hidden', 'Threatened.', ...WHO];
+const hidden: KeepOp = ['keep', ROW, 'hidden', ...WHO];
 const own = (row: string): Op => ['hand', row, 'own', OFFICE, 'A'.repeat(43) as CommitId];
 
 test('what goes along is written as the format says, and read again', () => {
@@ -39,7 +39,10 @@ describe('it counts beside the word that gives the case away alone', () => {
 test.each([
   ['no day', ['keep', ROW, 'longer', 'soon', 'Why', ...WHO]],
   ['another verb', ['keep', ROW, 'free', 'Why', ...WHO]],
-  ['nobody', ['keep', ROW, 'hidden', 'Why', 'somebody', 'Head', 1]],
+  ['nobody', ['keep', ROW, 'hidden', 'somebody', 'Head', 1]],
+  ['a reason that no register takes', ['keep', ROW, 'held', ' ', 'Court', '', ...WHO]],
+  ['nobody who ordered it', ['keep', ROW, 'held', 'The trial goes on.', '', '', ...WHO]],
+  ['a moment that is no day', ['keep', ROW, 'hidden', WHO[0], WHO[1], 8_640_000_000_000_001]],
 ])('a shape that is not one of these is not read: %s', (_name, raw) => {
   expect(readOp(raw)).toBeUndefined();
 });
