@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { call } from './contract.ts';
 import { caseId, day, instant, line, none, reason } from './values.ts';
 
-const authority = z.string().trim().min(2).max(300);
+/** Who ordered a hold. */
+export const authority = z.string().trim().min(2).max(300);
 
 /** How an entry is kept. What a later version says besides is passed over. */
 export const keptHoldEntry = z.discriminatedUnion('kind', [
@@ -25,6 +26,10 @@ const hold = z.strictObject({
   until: day.exactOptional(),
   /** That day has passed. */
   past: z.boolean(),
+  /** The office from which it came with the case. */
+  from: line.exactOptional(),
+  /** The office to which it went with the case. */
+  wentTo: line.exactOptional(),
 });
 
 const heldCase = z.strictObject({

@@ -11,9 +11,19 @@ const number = z.int().min(1);
 
 const protection = z.strictObject({
   code: line,
-  /** Who the child is, is hidden from all but these. `why`: only for who may protect cases. */
+  /**
+   * Who the child is, is hidden from all but these. `why`: only for who may protect cases. `from`: the office that had
+   * hidden it before the case came; why is known there.
+   */
   hidden: z
-    .strictObject({ people: z.array(person), roles: z.array(roleId), why: z.string(), by: line, atUtc: instant })
+    .strictObject({
+      people: z.array(person),
+      roles: z.array(roleId),
+      why: z.string(),
+      by: line,
+      atUtc: instant,
+      from: line.exactOptional(),
+    })
     .exactOptional(),
   /** Conflicts of interest of people here; none for somebody who may not protect cases. */
   conflicts: z.array(

@@ -42,6 +42,7 @@ const KNOWN: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
     'answer-by-another-office',
     'end-by-another-office',
     'owned-without-acceptance',
+    'kept-without-handover',
   ].map((code) => [code, 'not_owner'] as const),
 ]);
 

@@ -198,6 +198,7 @@ export function applyOp(
     case 'refer':
     case 'file':
     case 'restrict':
+    case 'keep':
     case 'erase':
       return before;
   }

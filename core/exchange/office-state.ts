@@ -82,7 +82,9 @@ function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
   const later = hiddenBody.parse(JSON.parse(laterOf(x, y).body ?? 'null'));
   const people = both(one.people, other.people).sort();
   const roles = both(one.roles, other.roles).sort();
-  // Somebody has to be able to work with the case.
+  // Somebody has to be able to work with the case. One that came hidden names nobody where it is not known yet who took it.
+  const seen = [one, other].filter((now) => now.people.length + now.roles.length > 0);
+  if (seen.length === 1) return one === seen[0] ? x.body : y.body;
   return people.length + roles.length === 0 ? laterOf(x, y).body : JSON.stringify({ ...later, people, roles });
 }
 

@@ -9,9 +9,11 @@ import {
   fieldValue,
   missing,
   moneyValue,
+  reason,
   rowId,
   tallyValue,
 } from '#core/contracts/values.ts';
+import { authority } from '#core/contracts/holds.contract.ts';
 import type { AttachmentKind, AttachmentMime, SignedHow } from '#core/attachments/kinds.ts';
 import { isId16, isId32 } from '#core/ids.ts';
 import type { CaseId, CommitId, OfficeId, UserId } from '#core/ids.ts';
@@ -103,6 +105,14 @@ export type Op =
    */
   | readonly ['restrict', string, 'set', string, string, string]
   | readonly ['restrict', string, 'lift', string]
+  /**
+   * Beside the word that gives a case to another office, by the id of that hand-over: a legal hold that lies on it (why,
+   * who ordered it, until when it is expected or ''), the decision to keep it longer (until, why), that its name is
+   * hidden; then who decided that here (id, name) and when, ms (decision 0069).
+   */
+  | readonly ['keep', string, 'held', string, string, string, UserId, string, number]
+  | readonly ['keep', string, 'longer', string, string, UserId, string, number]
+  | readonly ['keep', string, 'hidden', UserId, string, number]
   /** By an id of its own, in the stream of erasures alone: what was done here and is asked of others, and why; the answer. */
   | readonly ['erase', string, 'ask', ErasureKind, string]
   | readonly ['erase', string, 'answer', ErasureOutcome, string];
@@ -170,6 +180,8 @@ const values = z.custom<Values>(
 );
 const record = z.union([z.literal('case'), rowId]);
 const dots = z.array(id).max(64);
+/** Who decided it: id, name; and when, up to the end of the year 9999: what is later cannot be shown as a day. */
+const decided = [id, z.string().max(500), z.int().min(0).max(253_402_300_799_999)] as const;
 const known: Readonly<Record<string, z.ZodType>> = {
   gen: z.union([
     z.tuple([z.literal('gen'), id, z.string().max(16), id, z.string().max(24)]),
@@ -212,6 +224,20 @@ const known: Readonly<Record<string, z.ZodType>> = {
       z.union([z.literal(''), day]),
     ]),
     z.tuple([z.literal('restrict'), rowId, z.literal('lift'), z.string().max(2000)]),
+  ]),
+  keep: z.union([
+    z.tuple([
+      z.literal('keep'),
+      rowId,
+      z.literal('held'),
+      // As the register of holds keeps them: an entry that it could not read would close every case that is held.
+      reason,
+      authority,
+      z.union([z.literal(''), day]),
+      ...decided,
+    ]),
+    z.tuple([z.literal('keep'), rowId, z.literal('longer'), day, z.string().max(2000), ...decided]),
+    z.tuple([z.literal('keep'), rowId, z.literal('hidden'), ...decided]),
   ]),
   erase: z.union([
     z.tuple([z.literal('erase'), rowId, z.literal('ask'), z.enum(ERASURE_KINDS), z.string().max(2000)]),

@@ -9,6 +9,7 @@ import type { StreamRow } from '../storage/case.repo.ts';
 import type { StoredRecord } from './case-document.ts';
 import { shownKey } from './drafts.ts';
 import type { OpenOffice } from './open-office.ts';
+import { noteKept } from './kept-at-handover.ts';
 import { noteFile } from './files/note-file.ts';
 import { noteHand } from './note-hand.ts';
 import { noteErasure } from './note-erasure.ts';
@@ -122,6 +123,10 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
     }
     if (op[0] === 'restrict') {
       noteRestriction(open, stream, commit, op);
+      continue;
+    }
+    if (op[0] === 'keep') {
+      noteKept(open, stream, head.wall, op);
       continue;
     }
     if (op[0] === 'erase') {

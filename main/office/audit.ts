@@ -164,6 +164,8 @@ export type AuditAction =
   | 'case.erased'
   | 'case.erased-again'
   | 'case.kept-longer'
+  | 'transfer.kept-came'
+  | 'transfer.kept-went'
   | 'erasure.refused'
   | 'case.restricted'
   | 'case.restriction-lifted'

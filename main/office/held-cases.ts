@@ -61,5 +61,9 @@ export function holdOn(open: OpenOffice, caseId: CaseId): Kept<Held> | undefined
   return last?.lifted === undefined ? last?.held : undefined;
 }
 
+/** Every hold that was ever put on a case, in the order of their moments. */
+export const holdStories = (open: OpenOffice, caseId: CaseId): readonly HoldStory[] =>
+  storiesOf(entriesAbout(open, HOLD, caseId, keptHoldEntry));
+
 /** Whether a legal hold lies on a case: then nothing of it is proposed to be taken out, and it is not (reference.md §8.5). */
 export const isHeld = (open: OpenOffice, caseId: CaseId): boolean => holdOn(open, caseId) !== undefined;

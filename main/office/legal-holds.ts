@@ -8,17 +8,20 @@ import { isBarred } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
 import { HOLD, holdOn, isHeld, lastHold, type Held, type HoldEntry } from './held-cases.ts';
 import { listedByCode } from './listed-by-code.ts';
+import { carriedBy, deciderName } from './kept-at-handover.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase } from './project-case.ts';
 import { entriesOf, keepEntry, type Kept } from './register-entries.ts';
 import { latestDay } from './today.ts';
 
-function viewOf(open: OpenOffice, { at, by, entry }: Kept<Held>): Hold {
+function viewOf(open: OpenOffice, caseN: number, kept: Kept<Held>): Hold {
+  const { at, by, entry } = kept;
   const { why, authority, until } = entry;
   return {
     why,
     authority,
-    by: auditWords(open).nameOf(by),
+    by: deciderName(open, caseN, kept) || by,
+    ...carriedBy(open, caseN, 'held', kept),
     sinceUtc: instantOf(at),
     ...(until === undefined ? {} : { until }),
     past: until !== undefined && until < latestDay(open),
@@ -27,7 +30,8 @@ function viewOf(open: OpenOffice, { at, by, entry }: Kept<Held>): Hold {
 
 export function holdOfCase(open: OpenOffice, { caseId }: Input<'holds.ofCase'>): Output<'holds.ofCase'> {
   const held = holdOn(open, caseId);
-  return held === undefined ? {} : { hold: viewOf(open, held) };
+  const row = open.repos.cases.byId(caseId);
+  return held === undefined || row === undefined ? {} : { hold: viewOf(open, row.n, held) };
 }
 
 /** Cases that are or were held: those in force first. */
@@ -42,7 +46,7 @@ export function listHolds(open: OpenOffice): Output<'holds.list'> {
       {
         caseId: row.caseId,
         code: row.code,
-        hold: viewOf(open, held),
+        hold: viewOf(open, row.n, held),
         ...(lifted === undefined
           ? {}
           : { lifted: { by: nameOf(lifted.by), why: lifted.entry.why, atUtc: instantOf(lifted.at) } }),

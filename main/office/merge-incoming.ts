@@ -2,6 +2,7 @@ import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { witness } from '#core/exchange/hlc.ts';
 import { FOLLOWS_DISCARDED, isUnproven, isUnread } from '#core/exchange/aside-reasons.ts';
 import { fitsErasures } from '#core/exchange/erasure-words.ts';
+import { judgeKept } from '#core/exchange/kept-words.ts';
 import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
 import { ERASURE_STREAM } from '#core/exchange/op.ts';
 import { isRefer, isReferralStream } from '#core/exchange/referral-words.ts';
@@ -16,7 +17,7 @@ import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
 import { handoverOf } from './note-hand.ts';
 import { shareAsGranted } from './share-as-granted.ts';
 import type { OpenOffice } from './open-office.ts';
-import { projectCase } from './project-case.ts';
+import { projectCase, projectGuarded } from './project-case.ts';
 import { replayEarly } from './replay-stream.ts';
 import { settleHandovers } from './settle-handovers.ts';
 import { endUncovered, settleReferrals } from './settle-referrals.ts';
@@ -200,6 +201,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   const wrong =
     wrongPlace ??
     wrongHand(open, stream, commit, hands) ??
+    (gone ? undefined : judgeKept(commit.ops, stream.compartment)) ??
     wrongRefer(open, stream, { ...commit, officeN: commit.session.officeN });
   if (wrong !== undefined) {
     setAside(wrong);
@@ -280,6 +282,8 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     else if (!sharesNoMore(open, row, from.officeN)) open.repos.links.share(caseN, from.officeN, open.clock.now());
     const records = fresh.get(caseN)?.all;
     projectCase(open, row, { ...(own ? {} : { exchange: 'received' }), ...(records ? { records, isNew: true } : {}) });
+    // Its name may have come hidden, and with it those of cases that were merged with it.
+    if (tally.taken.has(caseN)) projectGuarded(open, caseN);
     endUncovered(open, caseN);
   }
   for (const caseN of before) tally.touched.add(caseN);

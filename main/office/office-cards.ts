@@ -21,6 +21,7 @@ import { passOn } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
 import { tellChanged } from './project-case.ts';
 import { readStickFile } from './stick-file.ts';
+import { renewSubject } from './roles-in-force.ts';
 
 /** The card is made once and kept: its words must not change from one look to the next. */
 export function cardBytes(open: OpenOffice): Buffer {
@@ -154,6 +155,8 @@ export async function takeWaiting(open: OpenOffice): Promise<void> {
     sessions.learn([]);
   });
   await retryParked(open, sessions, undefined, tally);
+  // A name may be hidden from the person who is signed in by what counts now.
+  renewSubject(open);
   open.db.transaction(() => {
     passOn(open, tally.touched, false);
     sessions.keep([]);

@@ -26,6 +26,7 @@ import type { GroupRepo } from '../storage/group.repo.ts';
 import type { HandoverRepo } from '../storage/handover.repo.ts';
 import type { ImportRepo } from '../storage/import.repo.ts';
 import type { KeptLongerRepo } from '../storage/kept-longer.repo.ts';
+import type { PassedGuardRepo } from '../storage/passed-guard.repo.ts';
 import type { ListViewRepo } from '../storage/list-view.repo.ts';
 import type { AsideRepo } from '../storage/aside.repo.ts';
 import type { LinkRepo } from '../storage/link.repo.ts';
@@ -93,6 +94,7 @@ export interface Repos {
   readonly restrictions: RestrictionRepo;
   readonly erasures: ErasureRepo;
   readonly keptLonger: KeptLongerRepo;
+  readonly passedGuards: PassedGuardRepo;
   readonly findings: FindingRepo;
   readonly merged: MergedCaseRepo;
   readonly referrals: ReferralRepo;

@@ -30,6 +30,7 @@ import { GroupRepo } from '../storage/group.repo.ts';
 import { HandoverRepo } from '../storage/handover.repo.ts';
 import { ImportRepo } from '../storage/import.repo.ts';
 import { KeptLongerRepo } from '../storage/kept-longer.repo.ts';
+import { PassedGuardRepo } from '../storage/passed-guard.repo.ts';
 import { ListViewRepo } from '../storage/list-view.repo.ts';
 import { AsideRepo } from '../storage/aside.repo.ts';
 import { LinkRepo } from '../storage/link.repo.ts';
@@ -102,6 +103,7 @@ const reposOf = (db: WritableDb): Repos => ({
   restrictions: new RestrictionRepo(db),
   erasures: new ErasureRepo(db),
   keptLonger: new KeptLongerRepo(db),
+  passedGuards: new PassedGuardRepo(db),
   findings: new FindingRepo(db),
   merged: new MergedCaseRepo(db),
   referrals: new ReferralRepo(db),

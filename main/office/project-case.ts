@@ -88,6 +88,14 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   for (const survivor of new Set([wasInto, into])) projectSurvivors(open, survivor, row.n);
 }
 
+/** The same for a case and those that it is guarded with: each is listed with its name hidden, or none. */
+export function projectGuarded(open: OpenOffice, caseN: number): void {
+  for (const n of open.repos.guards.guardedWith(caseN)) {
+    const row = open.repos.cases.byNumber(n);
+    if (row) projectCase(open, row);
+  }
+}
+
 /** Whether this office works on a case, so that what is found in it has to be told. */
 const worksIn = (isOwn: boolean, document: CaseDocument, facts: CaseFacts): boolean =>
   isOwn && facts.status === 'open' && document.values['case_disabled'] !== 'yes';

@@ -8,9 +8,10 @@ import { audit, type AuditAction } from './audit.ts';
 import { loadCase, ownerOf, resourceOf } from './case-document.ts';
 import { conflictsWith } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
+import { carriedBy, deciderName } from './kept-at-handover.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
-import { projectCase } from './project-case.ts';
+import { projectGuarded } from './project-case.ts';
 import { renewSubject, rolesHere } from './roles-in-force.ts';
 import { needSecond } from './wait-for-second.ts';
 
@@ -25,6 +26,7 @@ export function protectionOf(open: OpenOffice, { caseId }: Input<'protection.ofC
   const stored = loadCase(open, caseId);
   const mayProtect = decide(open.subject, 'case.protect', resourceOf(open, stored)).allowed;
   const hidden = open.repos.guards.hiddenName(stored.row.n);
+  const from = hidden && carriedBy(open, hidden.caseN, 'hidden', hidden).from;
   const owner = ownerOf(stored);
   return {
     code: stored.row.code,
@@ -35,8 +37,9 @@ export function protectionOf(open: OpenOffice, { caseId }: Input<'protection.ofC
             people: hidden.people.map((user) => ({ user, name: personName(open, user) })),
             roles: [...hidden.roles],
             why: mayProtect ? hidden.why : '',
-            by: personName(open, hidden.by),
+            by: deciderName(open, hidden.caseN, hidden),
             atUtc: instantOf(hidden.at),
+            ...(from === undefined ? {} : { from }),
           },
         }),
     conflicts: !mayProtect
@@ -54,13 +57,6 @@ export function protectionOf(open: OpenOffice, { caseId }: Input<'protection.ofC
     mayProtect,
     people: mayProtect ? [...peopleHere(open)] : [],
   };
-}
-
-function projectGuarded(open: OpenOffice, caseN: number): void {
-  for (const n of open.repos.guards.guardedWith(caseN)) {
-    const row = open.repos.cases.byNumber(n);
-    if (row) projectCase(open, row);
-  }
 }
 
 /** After cases were merged or taken apart: from now on they are guarded as one, or each by itself. */

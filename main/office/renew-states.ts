@@ -3,6 +3,7 @@ import { OP_KINDS } from '#core/exchange/op.ts';
 import { fieldsIn, keyOf } from '#core/forms/known-fields.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { MALFORMED } from './incoming-commit.ts';
+import { takeKeptBefore } from './kept-at-handover.ts';
 import { takeWaiting } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, renewProjections } from './project-case.ts';
@@ -73,7 +74,9 @@ export async function healAfterUpgrade(open: OpenOffice): Promise<void> {
   const before = knowledgeBefore(open, now);
   if (JSON.stringify(before) === JSON.stringify(now)) return;
   open.db.transaction(() => {
-    for (const caseN of renewStates(open)) {
+    const touched = renewStates(open);
+    if (!before.kinds.includes('keep')) takeKeptBefore(open);
+    for (const caseN of touched) {
       const row = open.repos.cases.byNumber(caseN);
       if (row) projectCase(open, row);
     }

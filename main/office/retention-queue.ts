@@ -13,8 +13,8 @@ import { audit } from './audit.ts';
 import { resourceOfLine } from './case-line.ts';
 import { coreOf } from './case-streams.ts';
 import { isHeld } from './held-cases.ts';
+import { deciderName } from './kept-at-handover.ts';
 import type { OpenOffice } from './open-office.ts';
-import { personName } from './person-name.ts';
 import { breathe } from './progress.ts';
 import { latestDay } from './today.ts';
 import { mayWriteStream } from './write-grants.ts';
@@ -102,7 +102,7 @@ export async function retentionQueue(open: OpenOffice): Promise<Output<'keeping.
         held: isHeld(open, row.caseId),
         ...(before === undefined
           ? {}
-          : { kept: { until: before.until, why: before.why, by: personName(open, before.by) } }),
+          : { kept: { until: before.until, why: before.why, by: deciderName(open, n, before) } }),
       },
     ];
   });

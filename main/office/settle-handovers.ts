@@ -10,6 +10,7 @@ import { author, withOps, type StreamSave } from './author.ts';
 import { documentOf, loadCaseRow, type StoredCase } from './case-document.ts';
 import { savesOf } from './change-ops.ts';
 import { shownOf } from './drafts.ts';
+import { keptWith } from './kept-at-handover.ts';
 import { momentAt } from './moment-here.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -33,6 +34,17 @@ export function endOffer(open: OpenOffice, stored: StoredCase, handover: Handove
   return inEachStream(open, stored, ['grant', office.officeId, 0, 'handover-ended', '', open.clock.now()]);
 }
 
+/** Beside the word that gives the case away stands what has to hold at the new owner too, as it lies now. */
+const withKept = (
+  open: OpenOffice,
+  { row }: StoredCase,
+  handover: HandoverRow,
+  { stream, ops }: StreamSave,
+): StreamSave => ({
+  stream,
+  ops: stream.compartment === 'core' ? [...ops, ...keptWith(open, handover.row, row)] : ops,
+});
+
 function settle(open: OpenOffice, handover: HandoverRow): void {
   const { cases, offices, handovers } = open.repos;
   const row = cases.byNumber(handover.caseN);
@@ -52,7 +64,9 @@ function settle(open: OpenOffice, handover: HandoverRow): void {
   };
   const changes = setFields(TRANSFERS, handover.row, answer);
   const own: HandOp = ['hand', handover.row, 'own', handover.to, handover.reply];
-  const more = handover.accepted ? inEachStream(open, stored, own) : endOffer(open, stored, handover, office);
+  const more = handover.accepted
+    ? inEachStream(open, stored, own).map((save) => withKept(open, stored, handover, save))
+    : endOffer(open, stored, handover, office);
   const saves = savesOf(open, stored, { shown: shownOf(stored), decided: true }, changes, undefined);
   author(open, withOps(saves, more));
   offerLast(open, row.n, office);

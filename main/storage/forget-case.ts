@@ -25,6 +25,7 @@ const BY_NUMBER = [
   'emergency_access',
   'restriction',
   'kept_longer',
+  'passed_guard',
 ] as const;
 
 /**

@@ -11,6 +11,8 @@ export interface CaseOrder {
   readonly until?: string;
   /** The day on which it was expected to end has passed. */
   readonly past: boolean;
+  /** From where it came with the case, or to where it went. */
+  readonly notes?: readonly string[];
   readonly lifted?: { readonly by: string; readonly atUtc: string };
 }
 

@@ -65,6 +65,14 @@ it('a name that one hides and another shows again without knowing stays hidden, 
   const shown = hidden({ a: 1, b: 1 }, null);
   expect(bodyOf(mergedItem(shown, hidden({ a: 2 }, ['x', 'y'])))).toMatchObject({ people: ['x', 'y'] });
   expect(bodyOf(mergedItem(hidden({ a: 2 }, ['x', 'y']), hidden({ b: 1 }, ['y'])))).toMatchObject({ people: ['y'] });
+  // Where it came hidden, and it is not known yet who took the case, nobody is named: that shuts nobody out elsewhere.
+  for (const [one, other] of [
+    [['x'], []],
+    [[], ['x']],
+  ] as const)
+    expect(bodyOf(mergedItem(hidden({ a: 2 }, [...one]), hidden({ b: 1 }, [...other])))).toMatchObject({
+      people: ['x'],
+    });
 });
 
 it('somebody of whom one only heard through a partner takes nothing from them, also where it was told later', () => {
