@@ -42,7 +42,8 @@ const ids = z.array(z.string());
 /** The ids of the roles that a person holds, as the database keeps them. */
 export const rolesHeld = (json: string): string[] => ids.parse(JSON.parse(json));
 
-type Office = Pick<OpenOffice, 'db' | 'repos' | 'self' | 'configuration' | 'counters' | 'clock'>;
+type Office = Pick<OpenOffice, 'db' | 'repos' | 'self' | 'configuration' | 'counters' | 'clock'> &
+  Partial<Pick<OpenOffice, 'day'>>;
 
 /** The roles of the office that give something today. */
 export function rolesNow(open: Office): readonly RoleDef[] {
@@ -69,4 +70,13 @@ export function renewSubject(open: OpenOffice): void {
   open.me = { ...open.me, roles: held };
   const own = subjectOf(open, open.me.id, held);
   open.subject = open.trial === undefined ? own : { ...subjectOf(open, open.me.id, [open.trial]), within: own };
+}
+
+/** A role begins and ends with its day, also while somebody works: on a day that the session has not seen yet they go on with what they may do then. */
+export function renewForDay(open: OpenOffice): void {
+  const day = latestDay(open);
+  if (day <= open.day) return;
+  open.day = day;
+  renewSubject(open);
+  open.emit({ type: 'changed', cases: [], all: true });
 }
