@@ -29,11 +29,11 @@ import { withdrawRequests } from './wait-for-second.ts';
 /** Wrong words are counted under this name, apart from the people's own tries. */
 export const KIT = 'kit';
 
-const denied = (): Refusal => new Refusal('PERM_DENIED', { rule: 'administrators' });
+const notFitting = (): Refusal => new Refusal('KEY_KIT_PERSON');
 
 function personOf(file: KeyFile, user: UserId): KeyUser {
   const found = file.users.find(({ id }) => id === user);
-  if (!found) throw denied();
+  if (!found) throw notFitting();
   return found;
 }
 
@@ -44,7 +44,8 @@ function personOf(file: KeyFile, user: UserId): KeyUser {
 function managingRoles(office: Office, db: WritableDb, user: UserId): readonly string[] {
   const held = rolesHeld(new OfficeRepo(db).personById(user)?.roles ?? '[]');
   const { configuration } = officeConfiguration(db, office.options.resourcesDir, office.options.clock.now());
-  if (!rolesOfOffice(db, configuration).some((role) => held.includes(role.id) && managesForGood(role))) throw denied();
+  if (!rolesOfOffice(db, configuration).some((role) => held.includes(role.id) && managesForGood(role)))
+    throw notFitting();
   return held;
 }
 
@@ -68,7 +69,7 @@ async function keysOfKit(
  * Opens the office with the words of its recovery kit and gives somebody who manages people a new passphrase. The personal keys
  * behind the forgotten one are gone, and other offices hold a person's id and key together: the administrator goes on
  * under a new id with the same name, roles and drafts, and the old slot is taken away. AUTH_WAIT { seconds },
- * PERM_DENIED, AUTH_PASSPHRASE_WEAK { why }, KEY_KIT_WRONG, and everything that can be wrong with the files.
+ * KEY_KIT_PERSON, AUTH_PASSPHRASE_WEAK { why }, KEY_KIT_WRONG, and everything that can be wrong with the files.
  */
 export async function recoverOffice(
   office: Office,

@@ -72,11 +72,19 @@ export function renewSubject(open: OpenOffice): void {
   open.subject = open.trial === undefined ? own : { ...subjectOf(open, open.me.id, [open.trial]), within: own };
 }
 
-/** A role begins and ends with its day, also while somebody works: on a day that the session has not seen yet they go on with what they may do then. */
+/**
+ * A role begins and ends with its day, also while somebody works: on a day that the session has not seen yet they go on with
+ * what they may do then. Asked before every call, and never throws: a database that cannot be read keeps nobody from locking
+ * or erasing it, and the next call asks again.
+ */
 export function renewForDay(open: OpenOffice): void {
-  const day = latestDay(open);
-  if (day <= open.day) return;
-  open.day = day;
-  renewSubject(open);
-  open.emit({ type: 'changed', cases: [], all: true });
+  try {
+    const day = latestDay(open);
+    if (day <= open.day) return;
+    renewSubject(open);
+    open.day = day;
+    open.emit({ type: 'changed', cases: [], all: true });
+  } catch {
+    // Whatever needs the database says itself what is wrong with it.
+  }
 }

@@ -75,17 +75,6 @@ export class ReferralRepo {
         .get(caseN, row, user) !== undefined
     );
   }
-  /** Whether it waits for this person, or was accepted and not settled. */
-  isOpenTo({ caseN, row }: ReferralPlace, user: UserId): boolean {
-    return (
-      this.#db
-        .read<[number, string, string], { n: number }>(
-          `SELECT 1 AS n FROM referral WHERE case_n = ? AND row = ? AND to_user = ?
-           AND status IN ('in_progress', 'accepted')`,
-        )
-        .get(caseN, row, user) !== undefined
-    );
-  }
   /** The cases that have a referral of this id: one, unless another office made up the same. */
   casesOf(row: string): number[] {
     return this.#db
