@@ -1,9 +1,10 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Input } from '#core/contracts/index.ts';
 import type { ReferralWish } from '#core/contracts/referrals.contract.ts';
 import type { Values } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { Office } from '../../main/office/office.ts';
+import { AuditRepo } from '../../main/storage/audit.repo.ts';
 import { wallDay } from '../builders/calendar-days.ts';
 import {
   aCase,
@@ -261,5 +262,18 @@ test('a role ends with its last day for whoever works on, and a clock that is se
     expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
   } finally {
     clock.offset = before;
+  }
+});
+
+test('a day that cannot be read keeps nobody from what they call', async () => {
+  await become('juma');
+  const latest = vi.spyOn(AuditRepo.prototype, 'latest').mockImplementation(() => {
+    throw new Error('the disk does not answer');
+  });
+  try {
+    expect((await done(office, 'app.state', {})).session?.user.id).toBe(id('juma'));
+    expect(latest).toHaveBeenCalled();
+  } finally {
+    latest.mockRestore();
   }
 });
