@@ -30,6 +30,7 @@ export const ERRORS = {
   KEY_FILE_DAMAGED: e('KEY-001', 'critical'),
   KEY_KIT_WRONG: e('KEY-002', 'warning', true),
   KEY_FILE_MISSING: e('KEY-003', 'critical'),
+  KEY_KIT_PERSON: e('KEY-004', 'warning', true),
   // The database
   SAFE_DAMAGED: e('SAFE-001', 'critical'),
   SAFE_FROM_FUTURE: e('SAFE-002', 'critical'),

@@ -94,6 +94,8 @@ export const emergencyCalls = {
       passphrase: z.string().min(1).max(1000),
       own: proof,
       second: proof.extend({ user: userId }).exactOptional(),
+      /** They said that the recovery kit lies elsewhere and can be fetched: after a use nothing else lets a backup in here. */
+      kitElsewhere: z.literal(true),
     }),
     duress,
   ),

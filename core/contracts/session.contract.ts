@@ -17,9 +17,9 @@ export const sessionCalls = {
     session,
   ),
   /**
-   * For the day when nobody can sign in: the words of the recovery kit open the office and give one of its
-   * administrators a new passphrase. KEY_KIT_WRONG, AUTH_WAIT { seconds }, AUTH_PASSPHRASE_WEAK { why }, PERM_DENIED for
-   * a person who is no administrator here.
+   * For the day when nobody can sign in: the words of the recovery kit open the office and give somebody
+   * who manages people a new passphrase. KEY_KIT_WRONG, AUTH_WAIT { seconds }, AUTH_PASSPHRASE_WEAK { why }, KEY_KIT_PERSON
+   * for a person whose roles do not.
    */
   recover: call(
     'public',

@@ -98,7 +98,7 @@ function waitingAct(row: WaitingRow): ActThatWaits | undefined {
   return {
     name,
     right,
-    rights: agreeingRights(name),
+    rights: agreeingRights(name, row.why),
     input: given,
     run: (open: OpenOffice) => act.run(open, given as never),
     about: (open: OpenOffice) => act.about(open, given as never),

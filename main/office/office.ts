@@ -23,6 +23,7 @@ import type { RelayWorld } from './relay/relay-visits.ts';
 import { refuseInTrial } from './trial.ts';
 import { dropSaving } from './save-audit.ts';
 import { SetUp } from './set-up.ts';
+import { renewForDay } from './roles-in-force.ts';
 import { shellHandlers } from './shell-handlers.ts';
 import { noteInTime } from './own-state/own-state.ts';
 import { countRunning } from './suspensions.ts';
@@ -170,6 +171,7 @@ export class Office {
   #run(work: () => Promise<unknown>): Promise<OfficeReply> {
     const result = this.#last.then(async (): Promise<OfficeReply> => {
       try {
+        if (this.open !== undefined) renewForDay(this.open);
         // Before anything is decided: what was opened in an emergency ends by itself.
         if (this.open !== undefined && this.open.subject.exceptions.lent.size > 0) endEmergencies(this.open);
         if (this.open !== undefined) countRunning(this.open);

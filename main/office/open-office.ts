@@ -152,6 +152,8 @@ export interface OpenOffice {
   fields: FieldIndex;
   /** Changes with what the office lets its roles do, and who is in which group. */
   subject: Subject;
+  /** The day on which `subject` was made, `YYYY-MM-DD`: on a later one it is made anew. */
+  day: string;
   /** The role that the person looks at the program as, for reading only. */
   trial: string | undefined;
   /** What the person has to do before anything else. */

@@ -71,6 +71,7 @@ import { valueOf, type Opened } from './office-files.ts';
 import type { OpenOffice, Repos, Self } from './open-office.ts';
 import { rolesHeld, subjectOf } from './roles-in-force.ts';
 import { factorRule } from './second-factor.ts';
+import { latestDay } from './today.ts';
 
 const reposOf = (db: WritableDb): Repos => ({
   cases: new CaseRepo(db),
@@ -228,6 +229,7 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
     repos,
     configuration,
     fields: new FieldIndex(configuration.configuration),
+    day: latestDay({ self, counters, clock, repos }),
     subject: subjectOf({ db, repos, self, configuration, counters, clock }, person.userId, roles),
     trial: undefined,
     before: firstThings(db, repos, person.n, roles),

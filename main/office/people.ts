@@ -71,7 +71,7 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
   // A passphrase is not kept until somebody agrees: the roles are given afterwards.
   const given = rightsChange(open, open.me.id, [], input.roles);
   const own = cameLaterThan(open, open.me.id, ['people.manage']);
-  if (holdsUp(open, reasonsFor([{ ...given, own }]), ['people.manage']) !== undefined)
+  if (holdsUp(open, reasonsFor([{ ...given, own }]), () => ['people.manage']) !== undefined)
     throw new Refusal('ROLE_SECOND_ADD');
   const person = { id: newId<UserId>(), name, roles: input.roles };
   const file = valueOf(readKeyFile(open.dir));

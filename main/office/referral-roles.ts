@@ -9,9 +9,9 @@ import type { OpenOffice } from './open-office.ts';
 type Office = Pick<OpenOffice, 'repos'>;
 type Given = ReferralPlace & { readonly role: RoleDef };
 
-/** Whether a referral gives its role now: while it is open, and nobody said no since to what it rests on. */
+/** Whether a referral gives its role now: while it is accepted, and nobody said no since to what it rests on. */
 function gives({ repos }: Office, user: UserId, place: ReferralPlace): boolean {
-  if (!repos.referrals.isOpenTo(place, user)) return false;
+  if (!repos.referrals.isAcceptedBy(place, user)) return false;
   const row = repos.cases.byNumber(place.caseN);
   if (row === undefined) return false;
   const { values, rows } = documentOf(loadCaseRow({ repos }, row));
@@ -21,9 +21,10 @@ function gives({ repos }: Office, user: UserId, place: ReferralPlace): boolean {
 }
 
 /**
- * The roles that referrals give a person in single cases. Which there may be is read once for a session, since nobody
- * refers to themselves; whether one is open is asked each time, so that it ends with the referral. Of several the first
- * that is open counts. `roles`: those of the office that are in force.
+ * The roles that referrals give a person in single cases (decision 0064). Which there may be is read once for a session,
+ * since nobody refers to themselves; whether one counts is asked each time, so that it begins when it is accepted and ends
+ * with the referral. Of several the one that was sent last counts, among those that are accepted: the latest word of whoever
+ * refers. `roles`: those of the office that are in force.
  */
 export function referredTo(open: Office, user: UserId, roles: readonly RoleDef[]): CaseExceptions['referred'] {
   const byCase = new Map<CaseId, Given[]>();

@@ -42,7 +42,8 @@ const ids = z.array(z.string());
 /** The ids of the roles that a person holds, as the database keeps them. */
 export const rolesHeld = (json: string): string[] => ids.parse(JSON.parse(json));
 
-type Office = Pick<OpenOffice, 'db' | 'repos' | 'self' | 'configuration' | 'counters' | 'clock'>;
+type Office = Pick<OpenOffice, 'db' | 'repos' | 'self' | 'configuration' | 'counters' | 'clock'> &
+  Partial<Pick<OpenOffice, 'day'>>;
 
 /** The roles of the office that give something today. */
 export function rolesNow(open: Office): readonly RoleDef[] {
@@ -69,4 +70,21 @@ export function renewSubject(open: OpenOffice): void {
   open.me = { ...open.me, roles: held };
   const own = subjectOf(open, open.me.id, held);
   open.subject = open.trial === undefined ? own : { ...subjectOf(open, open.me.id, [open.trial]), within: own };
+}
+
+/**
+ * A role begins and ends with its day, also while somebody works: on a day that the session has not seen yet they go on with
+ * what they may do then. Asked before every call, and never throws: a database that cannot be read keeps nobody from locking
+ * or erasing it, and the next call asks again.
+ */
+export function renewForDay(open: OpenOffice): void {
+  try {
+    const day = latestDay(open);
+    if (day <= open.day) return;
+    renewSubject(open);
+    open.day = day;
+    open.emit({ type: 'changed', cases: [], all: true });
+  } catch {
+    // Whatever needs the database says itself what is wrong with it.
+  }
 }

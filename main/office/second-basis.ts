@@ -27,12 +27,19 @@ const FOR_EVERYBODY: readonly SecondAct[] = ['config.switch', 'settings.setOwnAp
 /** The right that an act takes. */
 export const rightOf = (call: SecondAct): Right | undefined => RIGHTS.find((right) => right === findCall(call)?.right);
 
-/** With any of these somebody else may agree to an act. */
-export function agreeingRights(call: SecondAct): readonly Right[] {
+/** What takes rights from people; whoever would lose the settings by it agrees, where nobody else manages people. */
+const TAKES_RIGHTS: readonly SecondAct[] = ['people.change', 'people.leave', 'roles.save', 'roles.reset'];
+
+/**
+ * With any of these somebody else may agree to an act. `why`: the reason for which it waits; to one after which nobody could
+ * agree to settings any more whoever has those agrees too.
+ */
+export function agreeingRights(call: SecondAct, why: string): readonly Right[] {
   const right = rightOf(call);
   return [
     ...(right === undefined ? [] : [right]),
     ...(FOR_EVERYBODY.includes(call) ? (['people.manage'] as const) : []),
+    ...(why === 'rule' && TAKES_RIGHTS.includes(call) ? (['office.settings'] as const) : []),
   ];
 }
 

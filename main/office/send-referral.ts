@@ -143,7 +143,7 @@ export function keepReferral(open: OpenOffice, input: Input<'referrals.keep'>): 
     return {
       changes: [...changesTo(open, stored, id, answers), ...service],
       written: () => {
-        open.repos.referrals.setRole({ caseN: stored.row.n, row: id }, role);
+        open.repos.referrals.setRole({ caseN: stored.row.n, row: id }, role, false);
       },
       action: 'referral.kept',
       extra: id,
@@ -219,7 +219,7 @@ export function sendReferral(open: OpenOffice, input: Input<'referrals.send'>): 
     return {
       changes: [...changesTo(open, stored, id, answers), ...serviceChanges(document, wish, id, true)],
       written: () => {
-        open.repos.referrals.setRole({ caseN: stored.row.n, row: id }, role);
+        open.repos.referrals.setRole({ caseN: stored.row.n, row: id }, role, true);
         askOffice(open, stored, wish, { row: id, answers, basis: gate.opensBy });
       },
       action: 'referral.sent',

@@ -69,7 +69,7 @@ export function switchConfiguration(open: OpenOffice, { hash }: Input<'config.sw
   const [obstacle] = unreadableAnswers(chosen.configuration, keptPackages(open.db));
   if (obstacle !== undefined) throw new Refusal('CONFIG_UNREADABLE', { at: `${obstacle.form}.${obstacle.field}` });
   const reasons = secondKinds(open).length === 0 ? [] : (['configuration'] as const);
-  if (holdsUp(open, reasons, agreeingRights('config.switch')) !== undefined)
+  if (holdsUp(open, reasons, (why) => agreeingRights('config.switch', why)) !== undefined)
     new ConfigurationRepo(open.db).keepWaiting(hash, chosen.body);
   needSecond(open, reasons, 'config.switch', { hash });
   const { profile, version } = chosen.configuration;

@@ -10,7 +10,12 @@ export const judgingDay = (open: Pick<OpenOffice, 'self' | 'counters' | 'clock'>
 
 /**
  * The latest day the office knows of, by what was written down of any act: for what ends on a day, such as an account. A
- * clock that is set back begins no day anew.
+ * clock that is set back begins no day anew. `day`: the latest that a session has seen, whether anything was written then or not.
  */
-export const latestDay = (open: Pick<OpenOffice, 'self' | 'counters' | 'clock' | 'repos'>): string =>
-  todayIn(open.self.timeZone, Math.max(open.counters.hlc.wall, open.clock.now(), open.repos.audit.latest()));
+export function latestDay(
+  open: Pick<OpenOffice, 'self' | 'counters' | 'clock' | 'repos'> & Partial<Pick<OpenOffice, 'day'>>,
+): string {
+  const { self, counters, clock, repos, day = '' } = open;
+  const now = todayIn(self.timeZone, Math.max(counters.hlc.wall, clock.now(), repos.audit.latest()));
+  return now > day ? now : day;
+}

@@ -80,14 +80,15 @@ export function asAgreed<T>(open: OpenOffice, work: () => T): T {
   }
 }
 
-/** The reason for which an act takes a second person now. */
+/** The reason for which an act takes a second person now. `rights`: with which somebody else may agree for a reason. */
 export function holdsUp(
   open: OpenOffice,
   reasons: readonly SecondReason[],
-  rights: readonly Right[],
+  rights: (why: SecondReason) => readonly Right[],
 ): SecondReason | undefined {
-  if (reasons.length === 0 || agreed.has(open)) return undefined;
-  return heldUpBy(reasons, asksFor(secondKinds(open)), othersWho(open, rights));
+  if (agreed.has(open)) return undefined;
+  const asked = asksFor(secondKinds(open));
+  return reasons.find((why) => heldUpBy([why], asked, othersWho(open, rights(why))) !== undefined);
 }
 
 /** Takes requests back that are not to be agreed to any more, and what was kept for them. In the caller's transaction. */
@@ -109,7 +110,7 @@ export function needSecond<N extends SecondAct>(
   call: N,
   input: Input<N>,
 ): void {
-  const why = holdsUp(open, reasons, agreeingRights(call));
+  const why = holdsUp(open, reasons, (reason) => agreeingRights(call, reason));
   if (why === undefined) return;
   const [body, basis] = [JSON.stringify(input), basisOf(open, call, input)];
   const same = (row: WaitingRow): boolean => row.call === call && row.body === body && row.by === open.me.id;

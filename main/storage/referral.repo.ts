@@ -37,35 +37,40 @@ export class ReferralRepo {
       )
       .all(user);
   }
-  /** Says which role a referral to a colleague gives in the case; none: the chosen answers alone. */
-  setRole({ caseN, row }: ReferralPlace, role: string | undefined): void {
+  /**
+   * Says which role a referral to a colleague gives in the case; none: the chosen answers alone. `sent`: it is no draft any
+   * more, and was sent after all that were sent before.
+   */
+  setRole({ caseN, row }: ReferralPlace, role: string | undefined, sent: boolean): void {
     this.#db.write<[number, string]>(`DELETE FROM referral_role WHERE case_n = ? AND row = ?`).run(caseN, row);
-    if (role !== undefined)
-      this.#db
-        .write<[number, string, string]>(`INSERT INTO referral_role(case_n, row, role) VALUES(?, ?, ?)`)
-        .run(caseN, row, role);
+    if (role === undefined) return;
+    this.#db
+      .write<[number, string, string, number]>(
+        `INSERT INTO referral_role(case_n, row, role, sent)
+         VALUES(?, ?, ?, CASE ? WHEN 1 THEN (SELECT coalesce(max(sent), 0) + 1 FROM referral_role) END)`,
+      )
+      .run(caseN, row, role, sent ? 1 : 0);
   }
   roleOf({ caseN, row }: ReferralPlace): string | undefined {
     return this.#db
       .read<[number, string], { role: string }>(`SELECT role FROM referral_role WHERE case_n = ? AND row = ?`)
       .get(caseN, row)?.role;
   }
-  /** Those to this person that give a role, whatever became of them. */
+  /** Those to this person that were sent with a role, whatever became of them: the one that was sent last first. */
   withRole(user: UserId): (ReferralPlace & { readonly role: string })[] {
     return this.#db
       .read<[string], ReferralPlace & { readonly role: string }>(
-        `SELECT case_n AS caseN, row, role FROM referral JOIN referral_role USING(case_n, row) WHERE to_user = ?
-         ORDER BY case_n, row`,
+        `SELECT case_n AS caseN, row, role FROM referral JOIN referral_role USING(case_n, row)
+         WHERE to_user = ? AND sent IS NOT NULL ORDER BY sent DESC`,
       )
       .all(user);
   }
-  /** Whether it waits for this person, or was accepted and not settled. */
-  isOpenTo({ caseN, row }: ReferralPlace, user: UserId): boolean {
+  /** Whether it was accepted by this person, or for them, and is not settled. */
+  isAcceptedBy({ caseN, row }: ReferralPlace, user: UserId): boolean {
     return (
       this.#db
         .read<[number, string, string], { n: number }>(
-          `SELECT 1 AS n FROM referral WHERE case_n = ? AND row = ? AND to_user = ?
-           AND status IN ('in_progress', 'accepted')`,
+          `SELECT 1 AS n FROM referral WHERE case_n = ? AND row = ? AND to_user = ? AND status = 'accepted'`,
         )
         .get(caseN, row, user) !== undefined
     );

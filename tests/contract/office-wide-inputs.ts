@@ -174,7 +174,7 @@ export const officeWideInputs = (caseId: CaseId): { readonly [N in Name]: Input<
   'emergency.declare': { why: 'Fighting in the town.' },
   'emergency.end': {},
   'emergency.duress': {},
-  'emergency.setDuress': { passphrase: 'short', own: { passphrase: 'x' } },
+  'emergency.setDuress': { passphrase: 'short', own: { passphrase: 'x' }, kitElsewhere: true },
   'emergency.endDuress': { own: { passphrase: 'x' } },
   'emergency.tryDuress': { passphrase: 'x' },
   'emergency.drilled': { page: 0, carried: 41.5 },

@@ -1,9 +1,10 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Input } from '#core/contracts/index.ts';
 import type { ReferralWish } from '#core/contracts/referrals.contract.ts';
 import type { Values } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { Office } from '../../main/office/office.ts';
+import { AuditRepo } from '../../main/storage/audit.repo.ts';
 import { wallDay } from '../builders/calendar-days.ts';
 import {
   aCase,
@@ -136,6 +137,9 @@ test('a role that goes with a referral decides what the colleague sees in the ca
   expect(await opened()).toHaveProperty('consent_giver');
 
   await become('neema');
+  // Nothing of it before she accepts: she has no role that reaches the case.
+  expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
+  await done(office, 'referrals.answer', { of: caseId, referral, accept: true, why: '' });
   const values = await opened();
   expect(values).toHaveProperty('sex');
   // Of a form that is closed to the role, and of a class above it.
@@ -149,16 +153,15 @@ test('a role that goes with a referral decides what the colleague sees in the ca
     params: { rule: 'referral' },
   });
   await done(office, 'casework.addNote', { caseId, text: 'Met the child at school.' });
-  await done(office, 'referrals.answer', { of: caseId, referral, accept: true, why: '' });
-  expect(await opened()).toHaveProperty('sex');
   await done(office, 'referrals.finish', { of: caseId, referral, given: wallDay(), feedback: '' });
   expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
 });
 
 test('nobody loses a case that is theirs, or that they lead, by a referral', async () => {
   const to = { kind: 'colleague', user: id('neema'), role: 'visitor' } as const;
-  await send(to);
+  const { referral } = await send(to);
   await become('neema');
+  await done(office, 'referrals.answer', { of: caseId, referral, accept: true, why: '' });
   expect(await opened()).toHaveProperty('sex');
   const code = (await done(office, 'cases.open', { caseId })).code;
   await become('head');
@@ -186,8 +189,91 @@ test.each([
   ],
   ['a child that does not agree any more', () => ({ assent_child: 'refused' })],
 ])('%s ends what a referral gave', async (_what, answers) => {
-  await send({ kind: 'colleague', user: id('neema'), role: 'visitor' });
+  const { referral } = await send({ kind: 'colleague', user: id('neema'), role: 'visitor' });
+  await become('neema');
+  await done(office, 'referrals.answer', { of: caseId, referral, accept: true, why: '' });
+  expect(await opened()).toHaveProperty('sex');
+  await become('amani');
   await edit(answers());
   await become('neema');
   expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
+});
+
+test('a draft gives nothing; of two that are accepted the one sent last counts, and a withdrawal gives back the other', async () => {
+  await become('head');
+  await done(office, 'roles.save', { role: { ...visitor, id: 'reader', rights: ['case.view'], maxClass: 1 } });
+  await become('amani');
+  const to = { kind: 'colleague', user: id('neema') } as const;
+  const draft = await done(office, 'referrals.keep', { caseId, wish: wish({ ...to, role: 'reader' }) });
+  const first = await send({ ...to, role: 'visitor' });
+  await become('neema');
+  await done(office, 'referrals.answer', { of: caseId, referral: first.referral, accept: true, why: '' });
+  const why = async () => {
+    await become('head');
+    const { code } = await done(office, 'cases.open', { caseId });
+    return (await done(office, 'roles.why', { user: id('neema'), code })).referral;
+  };
+  expect(await why()).toBe('visitor');
+  await become('amani');
+  // Begun first, sent last.
+  await done(office, 'referrals.send', {
+    caseId,
+    referral: draft.referral,
+    wish: wish({ ...to, role: 'reader' }),
+    why: '',
+  });
+  expect(await why()).toBe('visitor');
+  await become('neema');
+  await done(office, 'referrals.answer', { of: caseId, referral: draft.referral, accept: true, why: '' });
+  expect(await why()).toBe('reader');
+  await become('amani');
+  await done(office, 'referrals.revoke', { caseId, referral: draft.referral, why: 'Asked by mistake.' });
+  expect(await why()).toBe('visitor');
+  await become('amani');
+  await done(office, 'referrals.revoke', { caseId, referral: first.referral, why: 'Not needed.' });
+  expect(await why()).toBeUndefined();
+  await become('neema');
+  expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
+});
+
+test('a role ends with its last day for whoever works on, and a clock that is set back does not bring it again', async () => {
+  await become('head');
+  const role = { ...lean, id: 'guest', scope: 'office' as const, until: wallDay(clock.now()) };
+  await done(office, 'roles.save', { role });
+  await done(office, 'people.change', {
+    user: id('juma'),
+    roles: ['guest'],
+    groups: [],
+    agency: '',
+    position: '',
+    from: null,
+    until: null,
+  });
+  await become('juma');
+  expect(await opened()).toHaveProperty('sex');
+  const before = clock.offset;
+  try {
+    clock.offset += 36 * 60 * 60_000;
+    expect((await done(office, 'app.state', {})).session?.rights).toEqual([]);
+    expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
+    clock.offset = before;
+    expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
+    await become('juma');
+    expect(await refusal(office, 'cases.open', { caseId })).toMatchObject({ code: 'PERM_DENIED' });
+  } finally {
+    clock.offset = before;
+  }
+});
+
+test('a day that cannot be read keeps nobody from what they call', async () => {
+  await become('juma');
+  const latest = vi.spyOn(AuditRepo.prototype, 'latest').mockImplementation(() => {
+    throw new Error('the disk does not answer');
+  });
+  try {
+    expect((await done(office, 'app.state', {})).session?.user.id).toBe(id('juma'));
+    expect(latest).toHaveBeenCalled();
+  } finally {
+    latest.mockRestore();
+  }
 });

@@ -2,6 +2,7 @@ import axe from 'axe-core';
 import type { Page } from '@playwright/test';
 import type { Bridge } from '#core/contracts/index.ts';
 import { expect, SCREEN, shot, test } from './fixture.ts';
+import { press, typeInto } from './keyboard.ts';
 import { officeWithKit, PASSPHRASE as FORGOTTEN } from './office-with-kit.ts';
 
 type Hifadhi = { readonly hifadhi: Bridge };
@@ -25,6 +26,11 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
 test('a forgotten passphrase is not a lost office: the words of the kit, by keyboard alone', async ({ app, page }) => {
   test.setTimeout(240_000);
   const words = await officeWithKit(page);
+  await page.evaluate(async (passphrase) => {
+    const { hifadhi } = globalThis as unknown as Hifadhi;
+    const added = await hifadhi.people.add({ name: 'Asha Kilonzo', roles: ['clerk'], passphrase });
+    if (!added.ok) throw new Error(added.error.code);
+  }, 'nine baskets wait under the old fig tree');
   const next = app.waitForEvent('window');
   await page.evaluate(() => void (globalThis as unknown as Hifadhi).hifadhi.session.lock({})).catch(() => undefined);
   const entrance = await next;
@@ -41,7 +47,7 @@ test('a forgotten passphrase is not a lost office: the words of the kit, by keyb
   // A try with gaps names them, and filling one of them does not take the focus away from who types.
   await tabTo(entrance, 'Open the office');
   await entrance.keyboard.press('Enter');
-  await expect(entrance.getByText('2 answers are missing')).toBeVisible();
+  await expect(entrance.getByText('3 answers are missing')).toBeVisible();
   await entrance.getByRole('textbox', { name: 'New passphrase' }).focus();
   await entrance.keyboard.type('x');
   await entrance.keyboard.press('Backspace');
@@ -53,6 +59,11 @@ test('a forgotten passphrase is not a lost office: the words of the kit, by keyb
   await shot(entrance, 'recover-mistyped');
   await entrance.keyboard.press('Control+a');
   await entrance.keyboard.type([...words].reverse().join(' '));
+  // Everybody stands in the list, as at the sign-in; who manages nobody is refused once the words are right.
+  const person = entrance.getByRole('combobox', { name: 'Who gets the new passphrase' });
+  await typeInto(entrance, person, 'Asha');
+  await entrance.keyboard.press('Enter');
+  await expect(person).toHaveValue('Asha Kilonzo');
   await tabTo(entrance, 'New passphrase');
   await entrance.keyboard.type(NEXT);
   await tabTo(entrance, 'Type it again');
@@ -65,6 +76,15 @@ test('a forgotten passphrase is not a lost office: the words of the kit, by keyb
 
   await entrance.keyboard.press('Control+a');
   await entrance.keyboard.type(words.join('\n'));
+  await press(entrance, entrance.getByRole('button', { name: 'Open the office' }));
+  await expect(entrance.getByText(/KEY-004/)).toBeVisible({ timeout: 20_000 });
+  await expect(person).toBeFocused();
+  await expect(person).toHaveAccessibleDescription(/does not manage people here/);
+  await shot(entrance, 'recover-person');
+  await entrance.keyboard.press('Control+a');
+  await entrance.keyboard.type('Halima');
+  await entrance.keyboard.press('Enter');
+  await expect(person).toHaveValue('Halima Osman');
   await entrance.evaluate(axe.source);
   const found = await entrance.evaluate(async () => {
     const { run } = (globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string }[] }> } }).axe;

@@ -15,6 +15,7 @@ test('a person who is bound to this computer and one who is not are both told of
     passphrase: DURESS,
     own: { passphrase: PASSPHRASE },
     second: { user: second, passphrase: SECOND },
+    kitElsewhere: true,
   });
   office.close();
   const before = shapeOf(dir);

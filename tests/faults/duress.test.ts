@@ -63,18 +63,21 @@ const turnOn = (made: Made, passphrase = DURESS): Promise<OfficeReply> =>
     passphrase,
     own: { passphrase: PASSPHRASE },
     second: { user: made.beside, passphrase: BESIDE },
+    kitElsewhere: true,
   });
 
 test('it is turned on by two people with a backup elsewhere, and is near nobodyâ€™s passphrase', async () => {
   const { office } = await openedOffice();
   const own = { passphrase: PASSPHRASE };
   expect(await done(office, 'emergency.duress', {})).toEqual({ on: false, backupFits: false, seconds: [] });
-  expect(await refusal(office, 'emergency.setDuress', { passphrase: DURESS, own })).toMatchObject({
+  expect(await refusal(office, 'emergency.setDuress', { passphrase: DURESS, own, kitElsewhere: true })).toMatchObject({
     code: 'EMERGENCY_DURESS_BACKUP',
   });
   office.close();
   const made = await officeOfTwo();
-  expect(await refusal(made.office, 'emergency.setDuress', { passphrase: DURESS, own })).toMatchObject({
+  expect(
+    await refusal(made.office, 'emergency.setDuress', { passphrase: DURESS, own, kitElsewhere: true }),
+  ).toMatchObject({
     code: 'EMERGENCY_SECOND_NEEDED',
   });
   const weak = (why: string) => ({ ok: false, error: { code: 'AUTH_PASSPHRASE_WEAK', params: { why } } });
@@ -87,6 +90,7 @@ test('it is turned on by two people with a backup elsewhere, and is near nobodyâ
     await refusal(made.office, 'emergency.setDuress', {
       passphrase: DURESS,
       own,
+      kitElsewhere: true,
       second: { user: made.beside, passphrase: 'not it at all' },
     }),
   ).toMatchObject({ code: 'AUTH_WRONG_PASSPHRASE' });
@@ -294,7 +298,8 @@ test('the kit says that nothing opens, lets a backup stand in its place, and ope
   await register(office, aCase({ full_name: 'Furaha Neema Amani' }));
   const stick = temporaryFolder();
   expect(await office.shell('carryAway', { drill: false, path: stick })).toMatchObject({ ok: true });
-  await done(office, 'emergency.setDuress', { passphrase: DURESS, own: { passphrase: PASSPHRASE } });
+  const own = { passphrase: PASSPHRASE };
+  await done(office, 'emergency.setDuress', { passphrase: DURESS, own, kitElsewhere: true });
   office.close();
   const next = officeIn(dir);
   const looked = await next.shell('lookForBackups', { path: stick });
@@ -309,6 +314,30 @@ test('the kit says that nothing opens, lets a backup stand in its place, and ope
   expect(await refusal(next, 'session.recover', again)).toMatchObject({ code: 'KEY_FILE_DAMAGED' });
   expect((await done(next, 'app.state', {})).problem).toMatchObject({ code: 'KEY_FILE_DAMAGED' });
   await done(next, 'setup.restoreBackup', restore);
+  // It opens with the passphrase of before the use, and with the words where that is forgotten.
+  expect(await signIn(next, user.id)).toMatchObject({ ok: true });
+  expect((await done(next, 'cases.counts', {})).all).toBe(1);
+  next.close();
   await withCheapKeys(() => done(next, 'session.recover', again));
   expect((await done(next, 'cases.counts', {})).all).toBe(1);
+});
+
+test('after one typed by accident the backup opens with the own passphrase on another computer, without the kit', async () => {
+  const made = await officeOfTwo();
+  expect(await turnOn(made)).toMatchObject({ ok: true });
+  const cases = (await done(made.office, 'cases.counts', {})).all;
+  made.office.close();
+  const wrong = { ok: false, error: { code: 'AUTH_WRONG_PASSPHRASE' } };
+  expect(await signIn(officeIn(made.dir), made.head, DURESS)).toMatchObject(wrong);
+  const fresh = officeIn(temporaryFolder());
+  const looked = await fresh.shell('lookForBackups', { path: made.stick });
+  const { place, backups } = (looked as { value: NonNullable<Output<'setup.pickBackup'>> }).value;
+  const [backup] = backups;
+  if (!backup) throw new Error('no backup');
+  await done(fresh, 'setup.restoreBackup', { place, officeId: backup.officeId, number: backup.number });
+  expect(await signIn(fresh, made.head, DURESS)).toMatchObject(wrong);
+  expect(await signIn(fresh, made.head)).toMatchObject({ ok: true });
+  expect((await done(fresh, 'cases.counts', {})).all).toBe(cases);
+  // The backup is of before, and another computer does not take it over.
+  expect((await done(fresh, 'emergency.duress', {})).on).toBe(false);
 });
