@@ -97,6 +97,7 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
     caseCode: filled.code,
     names: namesIn(configuration, filled.document, print.names),
     closed: filled.closed,
+    withheld: filled.withheld,
     rows: filled.document.rows,
     placeSecret: placeIsSecret(filled.document.values),
   };
@@ -140,7 +141,7 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
         columns: shown.map((field): Column => ({ label: field.label[language], weight: 2 })),
         rows: list.map((row) => shown.map((field) => cell(field, row))),
         rowHeads: false,
-        none: t('print.none_recorded'),
+        none: t(filled.withheld?.has(rows) === true ? 'print.withheld_by_consent' : 'print.none_recorded'),
       },
     ];
   };
