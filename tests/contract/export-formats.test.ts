@@ -326,7 +326,7 @@ describe('for somebody outside the office', () => {
       },
       rows: {},
     });
-    for (const format of ['csv', 'json', 'primero'] as const) {
+    for (const format of ['csv', 'json'] as const) {
       const text = async (outside: boolean): Promise<string> => {
         const path = join(folder, `listed-${String(outside)}.${format}`);
         const order = orderOf([one], { format, columns: ['nickname', 'school_name'], names: true, outside });
