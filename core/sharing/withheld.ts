@@ -44,6 +44,12 @@ export function withheldOf(config: LoadedConfiguration, values: Values, to: Refe
   };
 }
 
+/** Whether an answer is on the list, by its key: `field`, `rows` or `rows.field`. */
+export function holdsKey({ holds }: Withheld, key: string): boolean {
+  const [collection = '', inner] = key.split('.');
+  return inner === undefined ? holds(undefined, key) : holds(collection, inner);
+}
+
 /**
  * Whether the list says all that was asked: nothing in words beside it, and every theme is one that this configuration
  * maps to questions. Otherwise only a person can tell what is meant ("other", a theme of a later configuration, no list).

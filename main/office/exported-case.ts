@@ -13,7 +13,7 @@ import type { AnswerWords } from '#core/reports/answers.ts';
 import { ANY_CASE, decide, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
 import { consentTo, placeIsSecret } from '#core/sharing/consent.ts';
-import { needsPerson, withheldOf, withoutWithheld } from '#core/sharing/withheld.ts';
+import { holdsKey, needsPerson, withheldOf, withoutWithheld } from '#core/sharing/withheld.ts';
 import { documentOf, loadCaseRow, resourceOf, sightIn } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { onlyEntries, TASKS, taskColumns, withStaffNames, type OnlyEntries } from './exported-entries.ts';
@@ -106,11 +106,7 @@ export function exportedCase(
   const withheld = withheldOf(open.configuration, whole.values, 'provider');
   const leaving = outside ? withoutWithheld(whole, withheld) : { document: whole, masked: [] };
   const { document, masked } = maskDocument(leaving.document, shown.sees);
-  const isHeld = (key: string): boolean => {
-    const [collection = '', inner] = key.split('.');
-    return inner === undefined ? withheld.holds(undefined, key) : withheld.holds(collection, inner);
-  };
-  const seesKey = (key: string): boolean => shown.seesKey(key) && !(outside && isHeld(key));
+  const held = (key: string): boolean => outside && holdsKey(withheld, key);
   const { configuration } = open.configuration;
   const line = lineOf(open, listed, false);
   const resolved = resolve(open.configuration, withStaffNames(open, document, only?.rows), {
@@ -128,7 +124,7 @@ export function exportedCase(
       updated: { day: momentAt(listed.updatedAt, open.self.timeZone).at.slice(0, 10) },
       to_decide: line.conflicts,
     },
-    resolved: only === undefined ? resolved : onlyEntries(open, resolved, row, seesKey, only),
+    resolved: only === undefined ? resolved : onlyEntries(open, resolved, row, { sees: shown.seesKey, held }, only),
     setting: {
       print: { ...words, names: names && decide(open.subject, 'export.names', resource).allowed ? 'full' : 'code' },
       configuration,

@@ -10,7 +10,7 @@ import { Refusal } from '#core/result.ts';
 import { asksToWithhold } from '#core/sharing/consent.ts';
 import { referralGate, type GateDecision, type ReferralTo } from '#core/sharing/referral-gate.ts';
 import { fieldsOf, packageFor, type PackageLine } from '#core/sharing/referral-package.ts';
-import { WITHHOLD_THEMES } from '#core/sharing/withheld.ts';
+import { WITHHOLD_THEMES, withheldOf } from '#core/sharing/withheld.ts';
 import { documentOf, loadCase, readableCase, resourceOf, sightOfCase, type StoredCase } from './case-document.ts';
 import { childAge } from './child-age.ts';
 import { conflictsWith } from './case-exceptions.ts';
@@ -130,17 +130,23 @@ function wishOfService(document: CaseDocument, id: string): ReferralWish | undef
   };
 }
 
-function withholdsOf(open: OpenOffice, stored: StoredCase, values: Values): Pick<PreparedReferral, 'withholds'> {
+function withholdsOf(
+  open: OpenOffice,
+  stored: StoredCase,
+  values: Values,
+  to: ReferralTo,
+): Pick<PreparedReferral, 'withholds'> {
   const { sees } = sightOfCase(open, stored);
   const seen = (field: string): boolean => sees(CASE_RECORD, field);
   if (!asksToWithhold(values) || !seen('withhold')) return {};
   const from = values['withhold_from'];
   const what = textIn(values, 'withhold_what');
-  const listed = values[WITHHOLD_THEMES];
+  // What is kept from others only goes along here, and is not said to be left out.
+  const { themes } = withheldOf(open.configuration, values, to);
   return {
     withholds: {
       from: isList(from) && seen('withhold_from') ? [...from] : [],
-      listed: isList(listed) && seen(WITHHOLD_THEMES) ? [...listed] : [],
+      listed: seen(WITHHOLD_THEMES) ? [...themes] : [],
       ...(what !== undefined && seen('withhold_what') ? { what } : {}),
     },
   };
@@ -185,7 +191,7 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
       ...(by === undefined ? {} : { by }),
       ...(supervisor === undefined ? {} : { supervisor }),
     },
-    ...withholdsOf(open, stored, values),
+    ...withholdsOf(open, stored, values, ask.to),
     fields: offeredBy(open, stored, ask).map((one) => {
       const value = one.closed === undefined ? values[one.field] : undefined;
       return value === undefined ? { ...one } : { ...one, value: value as OfferedValue };

@@ -100,8 +100,8 @@ function ofCase(making: Making, report: CaseReport, stored: StoredCase): PrintDo
       if (transfer === undefined) throw new Refusal('FORM_STALE');
       // It is for the other office; what the consent withholds from it by its list is not on the paper.
       const leaving = filledCase(open, stored, 'office');
-      const tasks = openTasks(open, stored, print);
-      return handoverSummary({ print, configuration, filled: leaving, transfer, tasks });
+      const tasks = openTasks(open, stored, print, 'office');
+      return handoverSummary({ print, configuration, filled: leaving, whole: filled.document, transfer, tasks });
     }
     case 'layout': {
       const layout = layoutOf(report, configuration.layouts);

@@ -5,7 +5,7 @@ import { isList } from '#core/forms/answer-kind.ts';
 import type { OfficeId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { decide } from '#core/rights/decide.ts';
-import { asksToWithhold, placeIsSecret } from '#core/sharing/consent.ts';
+import { asksToWithhold, placeIsSecret, withheldFrom } from '#core/sharing/consent.ts';
 import { isAllListed, WITHHOLD_THEMES, withheldOf } from '#core/sharing/withheld.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import { documentOf, loadCaseRow, resourceOf, sightIn, type CaseRecord, type StoredRecord } from './case-document.ts';
@@ -88,7 +88,9 @@ export function requestOf(
   if (!asked && !place) return consentFor;
   const hidden = (field: string): boolean => !sees(CASE_RECORD, field);
   closed = (asked && hidden('withhold')) || (place && hidden('location_confidential'));
-  const [from, listed] = [list('withhold_from'), list(WITHHOLD_THEMES)];
+  const from = list('withhold_from');
+  const ticked = list(WITHHOLD_THEMES);
+  const listed = withheldFrom(values, 'office') ? ticked : [];
   const [fromOther, what] = [text('withhold_from_other'), text('withhold_what')];
   const mayRelease =
     consent === 'withheld' &&

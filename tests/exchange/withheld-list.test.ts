@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Values } from '#core/forms/types.ts';
 import type { Changes } from './office-pair.ts';
 import { GIVEN, STAYS, carry, holds, inbox, offices, read, refer, sent, start } from './referral-offices.ts';
 import { aCase } from '../builders/shareable-case.ts';
@@ -41,6 +42,17 @@ test('an answer on the list goes into no referral, and needs no supervisor for t
   expect(JSON.stringify(await inbox(b))).not.toContain(STAYS);
 }, 120_000);
 
+test('a referral says that it leaves out only what is withheld from whom it is for', async () => {
+  const { a, b, caseId } = await start('KSM', 'BND');
+  await a.edit(caseId, { ...LISTED, withhold_from: ['family_members'] });
+  for (const to of ['colleague', 'office'] as const)
+    expect(await a.caller.call('referrals.prepare', { caseId, to, service: 'education_formal' })).toMatchObject({
+      withholds: { from: ['family_members'], listed: [] },
+    });
+  const { cases } = await a.caller.call('exchange.preview', { office: b.id, selection: { cases: [caseId] } });
+  expect(cases[0]).toMatchObject({ consent: 'given', leaves: true, withheld: { listed: [] } });
+}, 120_000);
+
 test('an answer that went along and is listed since is gone at the other office, which hears why', async () => {
   const { stick, a, b, caseId } = await start('KSM', 'BND');
   const referral = await refer(a, b, caseId, ALONG);
@@ -70,7 +82,7 @@ test('a shared case cannot be cut: it stays while anything on the list was ever 
   await a.edit(caseId, { school_name: undefined });
   expect((await offered(all)).line).toMatchObject({ consent: 'withheld', leaves: false });
   // Of a child whose school nobody ever wrote down there is nothing to leave out.
-  const { school_name: _school, in_school: _in, school_level: _level, ...without } = { ...aCase().values, ...GIVEN };
+  const { school_name: _school, in_school: _in, school_level: _level, ...without } = { ...aCase().values, ...GIVEN } as Values;
   const other = await a.register({ values: without, rows: {} }, LISTED);
   expect((await offered({ ...all, caseId: other })).line).toMatchObject({ consent: 'given', leaves: true });
   const bundle = await a.write(b, stick, { cases: [other] });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tellingDeadlines } from '#core/casework/deadline-class.ts';
 import type { Values } from '#core/forms/types.ts';
 import { packageFor } from '#core/sharing/referral-package.ts';
-import { isAllListed, needsPerson, withheldOf, withoutWithheld } from '#core/sharing/withheld.ts';
+import { holdsKey, isAllListed, needsPerson, withheldOf, withoutWithheld } from '#core/sharing/withheld.ts';
 import { readConfiguration } from '../../../main/office/read-configuration.ts';
 
 const PROFILES = ['full', 'rapid-onset', 'public-health'] as const;
@@ -66,6 +67,17 @@ describe('what a consent withholds by its list', () => {
       field: 'school_name',
       suggested: true,
     });
+  });
+
+  it('tells of no task that would tell of what is on the list, and of every task where nothing is', () => {
+    const telling = (values: Values) => {
+      const withheld = withheldOf(full, values, 'office');
+      return tellingDeadlines(full, (key) => holdsKey(withheld, key));
+    };
+    const harm: Values = { ...ASKED, withhold_themes: ['harm'] };
+    expect(telling(harm).has('safety_check')).toBe(true);
+    expect(telling(ASKED).has('safety_check')).toBe(false);
+    expect(telling({ ...harm, withhold_from: ['family_members'] }).size).toBe(0);
   });
 
   it('leaves no row of a subform on the list, and says that there were some', () => {
