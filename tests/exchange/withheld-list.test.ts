@@ -82,7 +82,12 @@ test('a shared case cannot be cut: it stays while anything on the list was ever 
   await a.edit(caseId, { school_name: undefined });
   expect((await offered(all)).line).toMatchObject({ consent: 'withheld', leaves: false });
   // Of a child whose school nobody ever wrote down there is nothing to leave out.
-  const { school_name: _school, in_school: _in, school_level: _level, ...without } = { ...aCase().values, ...GIVEN } as Values;
+  const {
+    school_name: _school,
+    in_school: _in,
+    school_level: _level,
+    ...without
+  } = { ...aCase().values, ...GIVEN } as Values;
   const other = await a.register({ values: without, rows: {} }, LISTED);
   expect((await offered({ ...all, caseId: other })).line).toMatchObject({ consent: 'given', leaves: true });
   const bundle = await a.write(b, stick, { cases: [other] });
