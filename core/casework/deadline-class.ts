@@ -47,3 +47,11 @@ export function hiddenDeadlines(config: LoadedConfiguration, sees: (key: string)
   );
   return new Set(hidden.map(({ def }) => def.id));
 }
+
+/** The deadlines, by id, whose tasks would tell of any of these answers, whatever their class. `held`: by the answer's key. */
+export const tellingDeadlines = (config: LoadedConfiguration, held: (key: string) => boolean): ReadonlySet<string> =>
+  new Set(
+    (config.workflow?.deadlines ?? [])
+      .filter((deadline) => readsOf(config, deadline).some((key) => held(key)))
+      .map(({ def }) => def.id),
+  );

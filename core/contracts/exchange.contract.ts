@@ -95,6 +95,8 @@ const withheld = z.strictObject({
   asked: z.boolean(),
   place: z.boolean(),
   from: z.array(z.string()),
+  /** Options of `withhold_themes`: the answers that are withheld by the list. */
+  listed: z.array(z.string()),
   fromOther: z.string().exactOptional(),
   what: z.string().exactOptional(),
   closed: z.boolean(),

@@ -101,8 +101,8 @@ const offered = z.strictObject({
   suggested: z.boolean(),
   /** As it stands in the case; absent where it is closed. */
   value: fieldValue.exactOptional(),
-  /** Why it cannot go along: too sensitive, where the child is, or closed to this person. */
-  closed: z.enum(['class', 'whereabouts', 'person']).exactOptional(),
+  /** Why it cannot go along: too sensitive, where the child is, withheld by consent, or closed to this person. */
+  closed: z.enum(['class', 'whereabouts', 'withheld', 'person']).exactOptional(),
 });
 
 const prepared = z.strictObject({
@@ -118,7 +118,9 @@ const prepared = z.strictObject({
     supervisor: line.exactOptional(),
   }),
   /** What the child or caregiver asked to be kept back, in their words; absent when closed to this person. */
-  withholds: z.strictObject({ what: z.string().exactOptional(), from: z.array(z.string()) }).exactOptional(),
+  withholds: z
+    .strictObject({ what: z.string().exactOptional(), from: z.array(z.string()), listed: z.array(z.string()) })
+    .exactOptional(),
   fields: z.array(offered),
   colleagues: z.array(z.strictObject({ user: userId, name: line })),
   /** The roles that this person may give a colleague in this case. */

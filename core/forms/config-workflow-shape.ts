@@ -104,4 +104,5 @@ export const workflowShape = z.strictObject({
   ),
   alerts: z.array(alert).exactOptional(),
   referralPackages: z.strictObject({ always: z.array(id), byService: z.record(id, z.array(id)) }).exactOptional(),
+  withheldThemes: z.record(id, z.array(z.string().regex(/^[a-z0-9_]+(\.[a-z0-9_]+)?$/))).exactOptional(),
 });

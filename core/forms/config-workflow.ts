@@ -114,6 +114,7 @@ export function loadWorkflow(
   for (const field of [...(packages?.always ?? []), ...Object.values(packages?.byService ?? {}).flat()]) {
     needField('workflow.referralPackages', field);
   }
+  for (const field of Object.values(def.withheldThemes ?? {}).flat()) needField('workflow.withheldThemes', field);
   return {
     def,
     deadlines,

@@ -133,4 +133,9 @@ export interface WorkflowDef {
   /** Rules that compare cases or that time breaks; the office judges them. */
   readonly alerts?: readonly AlertDef[];
   readonly referralPackages?: ReferralPackagesDef;
+  /**
+   * The questions that a consent withholds, by option of `withhold_themes`: `field` of the case, `rows` for a subform with
+   * all of its rows, `rows.field` in each of its rows. Other options are for a person to read.
+   */
+  readonly withheldThemes?: Readonly<Record<string, readonly string[]>>;
 }

@@ -33,6 +33,8 @@ export interface AnswerSetting {
   readonly names: readonly string[];
   /** `field` or `rows.field`: answers that exist but are closed to the person who prints. */
   readonly closed: ReadonlySet<string>;
+  /** `field` or `rows.field`: answers that the consent withholds from whom this is for; absent: it stays in the office. */
+  readonly withheld?: ReadonlySet<string> | undefined;
   /** Where the child is must stay secret (consent form): the address is in no copy, whoever prints it. */
   readonly placeSecret: boolean;
   /** A signature that was given in the program, by its id. */
@@ -174,6 +176,10 @@ export function answerRuns(
   setting: AnswerSetting,
 ): Runs | 'blank' {
   const { language, t, names, mostClass = 5 } = setting.print;
+  if (setting.withheld?.has(path) === true) {
+    noteLeftOut(field, path, 'withheld', setting);
+    return [marked(setting.print.t('print.withheld_by_consent'))];
+  }
   if (setting.closed.has(path)) {
     noteLeftOut(field, path, 'closed', setting);
     return [marked(t('print.closed_to_printer'))];

@@ -47,8 +47,8 @@ export interface PaperLook {
   readonly logo?: string;
 }
 
-/** `words`: names taken out of a text. `others`: about another person. `secret`: where the child is must stay secret. */
-export const LEFT_OUT_WHY = ['name', 'address', 'others', 'words', 'secret', 'class', 'closed'] as const;
+/** `withheld`: by the consent's list, from whom the paper is for. `words`: names taken out of a text. `others`: about another person. `secret`: where the child is must stay secret. */
+export const LEFT_OUT_WHY = ['name', 'address', 'others', 'words', 'secret', 'class', 'closed', 'withheld'] as const;
 export type LeftOutWhy = (typeof LEFT_OUT_WHY)[number];
 
 /** What a copy leaves out, for the person who chooses what is in it. */

@@ -16,6 +16,8 @@ export interface FilledCase {
   readonly asked: Asked;
   /** `field` or `rows.field`: answers closed to the person who prints. */
   readonly closed: ReadonlySet<string>;
+  /** `field`, `rows.field` or `rows`: what the consent withholds from whom a paper is for; absent: it stays in the office. */
+  readonly withheld?: ReadonlySet<string>;
   /** `field` or `rows.field`: two offices answered differently and nobody has decided. */
   readonly undecided: ReadonlySet<string>;
   /** By `pathKey`: the child, the caregiver or somebody else disputes the answer. */

@@ -1,4 +1,4 @@
-import type { Configuration, FieldDef, Row, Values } from '#core/forms/types.ts';
+import type { CaseDocument, Configuration, FieldDef, Row, Values } from '#core/forms/types.ts';
 import { placeIsSecret } from '#core/sharing/consent.ts';
 import { answerRuns, type AnswerSetting } from './answers.ts';
 import { frameOf, type PrintContext } from './context.ts';
@@ -15,6 +15,8 @@ export interface HandoverSummary {
   readonly print: PrintContext;
   readonly configuration: Configuration;
   readonly filled: FilledCase;
+  /** The case before anything was withheld: its names are taken out of the texts of a copy with codes. */
+  readonly whole: CaseDocument;
   /** The row of `transfers`. */
   readonly transfer: Row;
   /** Open tasks, the earliest first. */
@@ -95,8 +97,9 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
     print,
     configuration,
     caseCode: filled.code,
-    names: namesIn(configuration, filled.document, print.names),
+    names: namesIn(configuration, summary.whole, print.names),
     closed: filled.closed,
+    withheld: filled.withheld,
     rows: filled.document.rows,
     placeSecret: placeIsSecret(filled.document.values),
   };
@@ -140,7 +143,7 @@ export function handoverSummary(summary: HandoverSummary): PrintDocument {
         columns: shown.map((field): Column => ({ label: field.label[language], weight: 2 })),
         rows: list.map((row) => shown.map((field) => cell(field, row))),
         rowHeads: false,
-        none: t('print.none_recorded'),
+        none: t(filled.withheld?.has(rows) === true ? 'print.withheld_by_consent' : 'print.none_recorded'),
       },
     ];
   };

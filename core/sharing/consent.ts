@@ -1,5 +1,6 @@
 import { isList } from '#core/forms/answer-kind.ts';
 import type { Values } from '#core/forms/types.ts';
+import type { ReferralTo } from './referral-gate.ts';
 
 export type ConsentState =
   'given' | 'not-needed' | 'missing' | 'refused' | 'withdrawn' | 'withheld' | 'released' | 'restricted' | 'erased';
@@ -33,10 +34,21 @@ export const placeIsSecret = (values: Values): boolean => values['location_confi
  * know which, so both count; so does "other", which only a person can read, and a request that names nobody.
  */
 export function withholdsFromOffices(values: Values): boolean {
-  if (placeIsSecret(values)) return true;
+  return placeIsSecret(values) || withheldFrom(values, 'office');
+}
+
+/** Answers of `withhold_from` that cannot mean somebody of this office. */
+const NOT_HERE: ReadonlySet<string> = new Set(['agencies', 'government', 'community', 'family_members']);
+
+/**
+ * Whether the request to withhold may mean this recipient. Agencies and governments are not the colleague at the next
+ * desk; "other", and a request that names nobody, may be anybody.
+ */
+export function withheldFrom(values: Values, to: ReferralTo): boolean {
   if (!asksToWithhold(values)) return false;
   const from = values['withhold_from'];
-  return !isList(from) || from.length === 0 || !from.every((who) => NO_OFFICE.has(who));
+  const others = to === 'colleague' ? NOT_HERE : NO_OFFICE;
+  return !isList(from) || from.length === 0 || !from.every((who) => others.has(who));
 }
 
 /** Whether consent was taken back: that was said, or the day of it is there (reference.md §3.1). */
@@ -72,10 +84,15 @@ export function consentTo(values: Values): SharingDecision {
  * | no         | yes, or ground + supervisor         | yes, anybody else, nobody | no       | withheld   | no     |
  * | no         | yes, or ground + supervisor         | yes, anybody else, nobody | yes      | released   | yes    |
  *
+ * A request that a list says whole, and of which nothing was ever answered in the case, withholds nothing that could
+ * leave: then consent or the ground decides alone.
+ *
  * @param released whether the case was released for the receiving office; asked only when it decides.
+ * @param nothingHeld whether nothing of what is withheld was ever answered; asked only when it decides.
  */
-export function maySend(values: Values, released: () => boolean): SharingDecision {
+export function maySend(values: Values, released: () => boolean, nothingHeld: () => boolean): SharingDecision {
   const decision = consentTo(values);
   if (!decision.leaves || !withholdsFromOffices(values)) return decision;
+  if (!placeIsSecret(values) && nothingHeld()) return decision;
   return released() ? { consent: 'released', leaves: true } : { consent: 'withheld', leaves: false };
 }

@@ -1,6 +1,8 @@
 import { isDate, isDateTime, isList } from '#core/forms/answer-kind.ts';
 import type { Values } from '#core/forms/types.ts';
-import { asksToWithhold, withholdsFromOffices } from './consent.ts';
+import type { LoadedConfiguration } from '#core/forms/config-index.ts';
+import { withheldFrom } from './consent.ts';
+import { isAllListed } from './withheld.ts';
 
 /** Who is asked for help: a colleague of this office, an organisation outside of the exchange, another office. */
 export type ReferralTo = 'colleague' | 'provider' | 'office';
@@ -51,20 +53,6 @@ const answered = (values: Values, field: string): boolean => {
 export const hasGrounds = (values: Values): boolean =>
   answered(values, 'no_consent_grounds') && answered(values, 'supervisor_consulted_name');
 
-/** Answers of `withhold_from` that cannot mean somebody of this office. */
-const NOT_HERE: ReadonlySet<string> = new Set(['agencies', 'government', 'community', 'family_members']);
-
-/**
- * Whether the request to withhold may mean this recipient. Agencies and governments are not the colleague at the next
- * desk; "other", and a request that names nobody, may be anybody.
- */
-function withheldFrom(values: Values, to: ReferralTo): boolean {
-  if (!asksToWithhold(values)) return false;
-  if (to !== 'colleague') return withholdsFromOffices(values);
-  const from = values['withhold_from'];
-  return !isList(from) || from.length === 0 || !from.every((who) => NOT_HERE.has(who));
-}
-
 /** What a recorded ground cannot replace: somebody said no to exactly this, and was heard. */
 const NEVER_BY_GROUNDS: ReadonlySet<GateMissing> = new Set(['withdrawn', 'withheld']);
 
@@ -86,10 +74,18 @@ const NEVER_BY_GROUNDS: ReadonlySet<GateMissing> = new Set(['withdrawn', 'withhe
  * | withhold = yes, from nobody named or "other"                              | withheld       | withheld            |
  * | withhold = yes, from agencies or government                               | –              | withheld            |
  *
+ * A request to withhold that a list says whole is not missing: what is on the list does not go along (withheld.ts).
+ *
  * Anything but `withdrawn` and `withheld` opens with recorded grounds and a reason; everything opens for a supervisor
  * with a reason.
+ *
+ * @param config undefined where the recipient gets the whole case, of which nothing can be left out.
  */
-export function referralGate(values: Values, { to, service, age }: ReferralAsk): GateDecision {
+export function referralGate(
+  config: LoadedConfiguration | undefined,
+  values: Values,
+  { to, service, age }: ReferralAsk,
+): GateDecision {
   const missing: GateMissing[] = [];
   if (values['consent_withdrawn'] === 'yes' || answered(values, 'withdrawal_date')) missing.push('withdrawn');
   const consent = values[to === 'colleague' ? 'consent_services' : 'consent_share'];
@@ -106,7 +102,8 @@ export function referralGate(values: Values, { to, service, age }: ReferralAsk):
     const names = to !== 'colleague' && isList(covered) && covered.length > 0;
     if (names && service !== undefined && !covered.includes(service)) missing.push('service_not_covered');
   }
-  if (withheldFrom(values, to)) missing.push('withheld');
+  const isListed = config !== undefined && isAllListed(config, values);
+  if (withheldFrom(values, to) && !isListed) missing.push('withheld');
   if (missing.length === 0) return { missing, opensBy: 'consent' };
   return { missing, opensBy: grounds && !missing.some((one) => NEVER_BY_GROUNDS.has(one)) ? 'grounds' : 'supervisor' };
 }

@@ -3,6 +3,7 @@ import type { CaseDocument, FieldDef, FieldValue, Values } from '#core/forms/typ
 import { tellsAddress } from '#core/reports/redaction.ts';
 import { placeIsSecret } from './consent.ts';
 import type { ReferralTo } from './referral-gate.ts';
+import { withheldOf } from './withheld.ts';
 
 /** An answer that could go along with a referral. */
 export interface PackageLine {
@@ -11,7 +12,7 @@ export interface PackageLine {
   /** Chosen unless the person takes it out: what this service needs. */
   readonly suggested: boolean;
   /** Why it cannot go along; absent: it can. */
-  readonly closed?: 'class' | 'whereabouts';
+  readonly closed?: 'class' | 'whereabouts' | 'withheld';
 }
 
 /** From this class on an answer never leaves with a referral (reference.md §8.6); a transfer carries it. */
@@ -43,7 +44,8 @@ const isOffered = (field: FieldDef): boolean =>
  * What may go along with a referral for a service: every answer of the case itself, with what the configuration
  * suggests for this service. Nothing is suggested beyond that (reference.md §3.8: the information package is chosen
  * field by field). Answers of class 5 never go; where the address is confidential, neither does anything that tells
- * where the child is, but to a colleague.
+ * where the child is, but to a colleague. What the consent withholds from the recipient by its list never goes.
+ * This is the one place that decides it: for what is offered, sent, read by a colleague and printed in the letter.
  */
 export function packageFor(
   config: LoadedConfiguration,
@@ -57,6 +59,7 @@ export function packageFor(
     ...(service === undefined ? [] : (packages?.byService[service] ?? [])),
   ]);
   const hidden = to !== 'colleague' && placeIsSecret(document.values);
+  const { holds } = withheldOf(config, document.values, to);
   return config.configuration.forms
     .filter(({ id, system }) => system !== true && !NOT_OFFERED.has(id))
     .flatMap((form) =>
@@ -69,7 +72,9 @@ export function packageFor(
               ? 'class'
               : hidden && (WHEREABOUTS.has(field.id) || tellsAddress(field))
                 ? 'whereabouts'
-                : undefined;
+                : holds(undefined, field.id)
+                  ? 'withheld'
+                  : undefined;
           const line = { form: form.id, field: field.id };
           return closed === undefined
             ? { ...line, suggested: suggested.has(field.id) }

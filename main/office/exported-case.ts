@@ -12,7 +12,8 @@ import { namesIn } from '#core/reports/redaction.ts';
 import type { AnswerWords } from '#core/reports/answers.ts';
 import { ANY_CASE, decide, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
-import { consentTo, placeIsSecret, withholdsFromOffices } from '#core/sharing/consent.ts';
+import { consentTo, placeIsSecret } from '#core/sharing/consent.ts';
+import { holdsKey, needsPerson, withheldOf, withoutWithheld } from '#core/sharing/withheld.ts';
 import { documentOf, loadCaseRow, resourceOf, sightIn } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { onlyEntries, TASKS, taskColumns, withStaffNames, type OnlyEntries } from './exported-entries.ts';
@@ -73,9 +74,9 @@ type Words = Pick<AnswerWords, 'language' | 't' | 'leftOut'>;
 type WhyLeft = keyof LeftCases;
 
 /** Whether a case may leave for somebody outside as far as the family goes; nobody can release it for a file. */
-function keptBack({ values }: CaseDocument): WhyLeft | undefined {
+function keptBack({ configuration }: OpenOffice, { values }: CaseDocument): WhyLeft | undefined {
   if (!consentTo(values).leaves) return 'consent';
-  return withholdsFromOffices(values) ? 'withheld' : undefined;
+  return needsPerson(configuration, values, 'provider') ? 'withheld' : undefined;
 }
 
 /**
@@ -96,12 +97,16 @@ export function exportedCase(
   const resource = resourceOf(open, stored);
   if (!mayExport(open, resource)) return 'closed';
   const whole = documentOf(stored);
-  const kept = outside ? keptBack(whole) : undefined;
+  const kept = outside ? keptBack(open, whole) : undefined;
   if (kept !== undefined) return kept;
   const sight = sightIn(open, resource);
   const sensitive = decide(open.subject, 'export.sensitive', resource).allowed;
   const shown = sensitive ? sight : sight.upTo(SENSITIVE_CLASS - 1);
-  const { document, masked } = maskDocument(whole, shown.sees);
+  // What the consent withholds by its list is left out of a file for somebody outside, whoever makes it.
+  const withheld = withheldOf(open.configuration, whole.values, 'provider');
+  const leaving = outside ? withoutWithheld(whole, withheld) : { document: whole, masked: [] };
+  const { document, masked } = maskDocument(leaving.document, shown.sees);
+  const held = (key: string): boolean => outside && holdsKey(withheld, key);
   const { configuration } = open.configuration;
   const line = lineOf(open, listed, false);
   const resolved = resolve(open.configuration, withStaffNames(open, document, only?.rows), {
@@ -119,13 +124,14 @@ export function exportedCase(
       updated: { day: momentAt(listed.updatedAt, open.self.timeZone).at.slice(0, 10) },
       to_decide: line.conflicts,
     },
-    resolved: only === undefined ? resolved : onlyEntries(open, resolved, row, shown.seesKey, only),
+    resolved: only === undefined ? resolved : onlyEntries(open, resolved, row, { sees: shown.seesKey, held }, only),
     setting: {
       print: { ...words, names: names && decide(open.subject, 'export.names', resource).allowed ? 'full' : 'code' },
       configuration,
       caseCode: row.code,
       names: namesIn(configuration, whole),
       closed: new Set(masked),
+      withheld: new Set(leaving.masked),
       placeSecret: placeIsSecret(whole.values),
       rows: document.rows,
     },

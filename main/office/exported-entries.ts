@@ -1,4 +1,4 @@
-import { hiddenDeadlines } from '#core/casework/deadline-class.ts';
+import { hiddenDeadlines, tellingDeadlines } from '#core/casework/deadline-class.ts';
 import type { ExportOrder } from '#core/contracts/exports.contract.ts';
 import type { Written } from '#core/export/answer-cell.ts';
 import type { ExportedCase } from '#core/export/case-lines.ts';
@@ -59,15 +59,21 @@ export function taskColumns(open: OpenOffice): readonly ExportColumn[] {
   return entryColumns(rows, form);
 }
 
+/** By the key of an answer: whether this person may read it, and whether the consent withholds it from the recipient. */
+interface Telling {
+  readonly sees: (key: string) => boolean;
+  readonly held: (key: string) => boolean;
+}
+
 /** The chosen open tasks of a case that may be told of, as entries. */
 function taskEntries(
   open: OpenOffice,
   caseN: number,
-  sees: (key: string) => boolean,
+  { sees, held }: Telling,
   chosen: ReadonlySet<string>,
   { taskName }: OnlyEntries,
 ): ResolvedRecord[] {
-  const hidden = hiddenDeadlines(open.configuration, sees);
+  const hidden = new Set([...hiddenDeadlines(open.configuration, sees), ...tellingDeadlines(open.configuration, held)]);
   return open.repos.tasks.ofCase(caseN).flatMap(({ key, deadline, dueAt }) => {
     if (hidden.has(deadline) || !chosen.has(key)) return [];
     const values: Values = { task: taskName(deadline), due: momentAt(dueAt, open.self.timeZone) };
@@ -82,14 +88,14 @@ export function onlyEntries(
   open: OpenOffice,
   resolved: ExportedCase['resolved'],
   { n, caseId }: Pick<CaseRow, 'n' | 'caseId'>,
-  sees: (key: string) => boolean,
+  telling: Telling,
   only: OnlyEntries,
 ): ExportedCase['resolved'] {
   const { rows } = only;
   const chosen = only.keys.get(caseId) ?? new Set<string>();
   const entries =
     rows === TASKS
-      ? taskEntries(open, n, sees, chosen, only)
+      ? taskEntries(open, n, telling, chosen, only)
       : (resolved.rows.get(rows) ?? []).filter(({ row }) => row !== undefined && chosen.has(row.id));
   return { case: resolved.case, rows: new Map([...resolved.rows, [rows, entries]]) };
 }

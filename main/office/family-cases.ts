@@ -43,7 +43,11 @@ export function knownCase(open: OpenOffice, row: CaseRow): KnownCase {
     resource,
     whole,
     document: mayOpen ? maskDocument(whole, sight.sees).document : { values: {}, rows: {} },
-    leaves: maySend(whole.values, () => false).leaves,
+    leaves: maySend(
+      whole.values,
+      () => false,
+      () => false,
+    ).leaves,
     withheld: withholdsFromOffices(whole.values),
     sight,
     mayOpen,

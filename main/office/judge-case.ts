@@ -3,7 +3,7 @@ import type { CaseRow } from '../storage/case.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { documentOf, loadCaseRecord, type CaseRecord } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
-import { isReleased } from './withholding.ts';
+import { holdsNothingWithheld, isReleased } from './withholding.ts';
 
 export interface Candidate {
   readonly row: CaseRow;
@@ -20,7 +20,11 @@ export function judge(open: OpenOffice, row: CaseRow, office: OfficeRow): Candid
   // A case that this office was given by that one goes back to it: it is that office's own.
   if (row.ownerOfficeN === office.n)
     return { row, decision: { consent: 'not-needed', leaves: true }, firstTime, record };
-  const decision = maySend(documentOf(record).values, () => isReleased(open, record, office.officeId));
+  const decision = maySend(
+    documentOf(record).values,
+    () => isReleased(open, record, office.officeId),
+    () => holdsNothingWithheld(open, record),
+  );
   const own = row.ownerOfficeN === open.self.officeN;
   // It would refuse what it erased.
   if (firstTime && open.repos.erasures.erasedAt(row.caseId, office.n))

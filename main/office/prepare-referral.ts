@@ -10,6 +10,7 @@ import { Refusal } from '#core/result.ts';
 import { asksToWithhold } from '#core/sharing/consent.ts';
 import { referralGate, type GateDecision, type ReferralTo } from '#core/sharing/referral-gate.ts';
 import { fieldsOf, packageFor, type PackageLine } from '#core/sharing/referral-package.ts';
+import { WITHHOLD_THEMES, withheldOf } from '#core/sharing/withheld.ts';
 import { documentOf, loadCase, readableCase, resourceOf, sightOfCase, type StoredCase } from './case-document.ts';
 import { childAge } from './child-age.ts';
 import { conflictsWith } from './case-exceptions.ts';
@@ -34,7 +35,8 @@ export const gateOf = (
   open: OpenOffice,
   document: CaseDocument,
   ask: { readonly to: ReferralTo; readonly service: string | undefined },
-): GateDecision => referralGate(document.values, { ...ask, age: childAge(document, judgingDay(open)) });
+): GateDecision =>
+  referralGate(open.configuration, document.values, { ...ask, age: childAge(document, judgingDay(open)) });
 
 /** Whether the signed-in person may send in spite of what the gate names; a reason is asked for then. */
 export const mayOverride = (open: OpenOffice, stored: StoredCase, { opensBy }: GateDecision): boolean =>
@@ -45,7 +47,7 @@ export function offeredBy(
   open: OpenOffice,
   stored: StoredCase,
   ask: { readonly to: ReferralTo; readonly service: string | undefined },
-): readonly (Omit<PackageLine, 'closed'> & { readonly closed?: 'class' | 'whereabouts' | 'person' })[] {
+): readonly (Omit<PackageLine, 'closed'> & { readonly closed?: 'class' | 'whereabouts' | 'withheld' | 'person' })[] {
   const { sees } = sightOfCase(open, stored);
   return packageFor(open.configuration, documentOf(stored), ask.service, ask.to).map((line) =>
     sees(CASE_RECORD, line.field) ? line : { ...line, suggested: false, closed: 'person' as const },
@@ -128,15 +130,23 @@ function wishOfService(document: CaseDocument, id: string): ReferralWish | undef
   };
 }
 
-function withholdsOf(open: OpenOffice, stored: StoredCase, values: Values): Pick<PreparedReferral, 'withholds'> {
+function withholdsOf(
+  open: OpenOffice,
+  stored: StoredCase,
+  values: Values,
+  to: ReferralTo,
+): Pick<PreparedReferral, 'withholds'> {
   const { sees } = sightOfCase(open, stored);
   const seen = (field: string): boolean => sees(CASE_RECORD, field);
   if (!asksToWithhold(values) || !seen('withhold')) return {};
   const from = values['withhold_from'];
   const what = textIn(values, 'withhold_what');
+  // What is kept from others only goes along here, and is not said to be left out.
+  const { themes } = withheldOf(open.configuration, values, to);
   return {
     withholds: {
       from: isList(from) && seen('withhold_from') ? [...from] : [],
+      listed: seen(WITHHOLD_THEMES) ? [...themes] : [],
       ...(what !== undefined && seen('withhold_what') ? { what } : {}),
     },
   };
@@ -181,7 +191,7 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
       ...(by === undefined ? {} : { by }),
       ...(supervisor === undefined ? {} : { supervisor }),
     },
-    ...withholdsOf(open, stored, values),
+    ...withholdsOf(open, stored, values, ask.to),
     fields: offeredBy(open, stored, ask).map((one) => {
       const value = one.closed === undefined ? values[one.field] : undefined;
       return value === undefined ? { ...one } : { ...one, value: value as OfferedValue };

@@ -3,6 +3,7 @@ import type { Input } from '#core/contracts/index.ts';
 import { recordFromJson } from '#core/exchange/record-json.ts';
 import { isAnswerOp } from '#core/exchange/op.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
+import { withheldOf } from '#core/sharing/withheld.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { overBecause } from './asked-referral.ts';
 import { authoriseCase } from './authorise-call.ts';
@@ -112,7 +113,7 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   /** What stands in the office's own stream of a case never leaves with it. */
   const isOwn = (field: string): boolean => open.fields.find(CASE_RECORD, field)?.compartment === 'admin';
   const [leaving, own] = [new Set<string>(), new Set<string>()];
-  const staying = new Map<string, 'consent' | 'withheld'>();
+  const staying = new Map<string, 'consent' | 'withheld' | 'listed'>();
   const cases = list.map(({ row, decision, firstTime, record }) => {
     // Somebody else's case with changes that wait leaves too; the person learns that it does, and no more.
     const seen = reaches(open, row);
@@ -122,10 +123,12 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
     const answered = [...Object.keys(values), ...Object.keys(rows).filter((coll) => (rows[coll] ?? []).length > 0)];
     const news = all || !seen ? [] : (waiting.get(row.n) ?? []).flatMap((n) => questionsIn(open, n));
     const questions = [...new Set(all || !decision.leaves ? answered : news)].sort();
+    const { holds } = withheldOf(open.configuration, documentOf(record).values, 'office');
     for (const field of questions) {
       if (isOwn(field)) own.add(field);
       else if (decision.leaves) leaving.add(field);
-      else staying.set(field, decision.consent === 'withheld' ? 'withheld' : 'consent');
+      else if (decision.consent !== 'withheld') staying.set(field, 'consent');
+      else staying.set(field, holds(undefined, field) ? 'listed' : 'withheld');
     }
     return {
       caseId: row.caseId,

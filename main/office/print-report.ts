@@ -98,7 +98,10 @@ function ofCase(making: Making, report: CaseReport, stored: StoredCase): PrintDo
     case 'handover': {
       const transfer = filled.document.rows[TRANSFERS]?.find(({ id }) => id === report.row);
       if (transfer === undefined) throw new Refusal('FORM_STALE');
-      return handoverSummary({ print, configuration, filled, transfer, tasks: openTasks(open, stored, print) });
+      // It is for the other office; what the consent withholds from it by its list is not on the paper.
+      const leaving = filledCase(open, stored, 'office');
+      const tasks = openTasks(open, stored, print, 'office');
+      return handoverSummary({ print, configuration, filled: leaving, whole: filled.document, transfer, tasks });
     }
     case 'layout': {
       const layout = layoutOf(report, configuration.layouts);

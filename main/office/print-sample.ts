@@ -65,7 +65,7 @@ function build(open: OpenOffice, layout: LayoutDef, print: PrintContext): PrintD
     case 'referral':
       return referralLetter({ print, configuration, filled, referral: ROW, allowed: new Set() });
     case 'handover':
-      return handoverSummary({ print, configuration, filled, transfer: ROW, tasks: [] });
+      return handoverSummary({ print, configuration, filled, whole: filled.document, transfer: ROW, tasks: [] });
     case 'case-list':
       return caseList({
         print,

@@ -16,7 +16,8 @@ function gives({ repos }: Office, user: UserId, place: ReferralPlace): boolean {
   if (row === undefined) return false;
   const { values, rows } = documentOf(loadCaseRow({ repos }, row));
   const referral = rows['referrals']?.find(({ id }) => id === place.row);
-  const gate = referralGate(values, { to: 'colleague', service: undefined, age: undefined });
+  // A role opens the whole case, of which nothing is left out: a list does not answer the request to withhold.
+  const gate = referralGate(undefined, values, { to: 'colleague', service: undefined, age: undefined });
   return referral !== undefined && !endsReferral(values, referral.values, gate);
 }
 

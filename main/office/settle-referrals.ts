@@ -2,6 +2,8 @@ import { textIn } from '#core/casework/row-values.ts';
 import type { Values } from '#core/forms/types.ts';
 import type { Change } from '#core/records/changes.ts';
 import { endsReferral } from '#core/sharing/referral-gate.ts';
+import { fieldsOf } from '#core/sharing/referral-package.ts';
+import { withheldOf } from '#core/sharing/withheld.ts';
 import type { AskedReferralRow } from '../storage/asked-referral.repo.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
 import { setFields } from './approvals.ts';
@@ -74,7 +76,11 @@ function isUncovered(open: OpenOffice, asked: AskedReferralRow, stored: StoredCa
   if (stored === undefined || row === undefined) return true;
   const document = documentOf(stored);
   const gate = gateOf(open, document, { to: 'office', service: textIn(row.values, 'referral_service') });
-  return endsReferral(document.values, row.values, gate);
+  // What was listed after it was sent is with the other office: it reads nothing of the referral any more.
+  const { holds } = withheldOf(open.configuration, document.values, 'office');
+  return (
+    endsReferral(document.values, row.values, gate) || fieldsOf(row.values).some((field) => holds(undefined, field))
+  );
 }
 
 /**

@@ -5,9 +5,10 @@ import { isList } from '#core/forms/answer-kind.ts';
 import type { OfficeId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { decide } from '#core/rights/decide.ts';
-import { asksToWithhold, placeIsSecret } from '#core/sharing/consent.ts';
+import { asksToWithhold, placeIsSecret, withheldFrom } from '#core/sharing/consent.ts';
+import { isAllListed, WITHHOLD_THEMES, withheldOf } from '#core/sharing/withheld.ts';
 import { sha256 } from '../crypto/hashing.ts';
-import { documentOf, resourceOf, sightIn, type CaseRecord } from './case-document.ts';
+import { documentOf, loadCaseRow, resourceOf, sightIn, type CaseRecord, type StoredRecord } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 
 const CONSENT_FORM = 'consent';
@@ -39,6 +40,20 @@ export function isReleased(open: OpenOffice, record: CaseRecord, office: OfficeI
       const { values } = recordFromJson(row);
       return values['release_office'] === office && values['release_basis'] === basis;
     });
+}
+
+/**
+ * Whether the list of the consent says all that is withheld from offices, and nothing of it was ever answered in this
+ * case. A stream is signed commit by commit, so an answer that was changed or cleared since still stands in it.
+ */
+export function holdsNothingWithheld(open: OpenOffice, record: CaseRecord): boolean {
+  const { values } = documentOf(record);
+  if (!isAllListed(open.configuration, values)) return false;
+  const { holds } = withheldOf(open.configuration, values, 'office');
+  const isWritten = ({ coll, state }: StoredRecord): boolean =>
+    (coll !== CASE_RECORD && holds(undefined, coll)) ||
+    [...Object.keys(state.values), ...Object.keys(state.fields)].some((field) => holds(coll, field));
+  return !loadCaseRow(open, record.row).records.some(isWritten);
 }
 
 type Line = ExchangePreview['cases'][number];
@@ -74,6 +89,8 @@ export function requestOf(
   const hidden = (field: string): boolean => !sees(CASE_RECORD, field);
   closed = (asked && hidden('withhold')) || (place && hidden('location_confidential'));
   const from = list('withhold_from');
+  const ticked = list(WITHHOLD_THEMES);
+  const listed = withheldFrom(values, 'office') ? ticked : [];
   const [fromOther, what] = [text('withhold_from_other'), text('withhold_what')];
   const mayRelease =
     consent === 'withheld' &&
@@ -85,6 +102,7 @@ export function requestOf(
       asked,
       place: place && !hidden('location_confidential'),
       from,
+      listed,
       ...(fromOther === undefined ? {} : { fromOther }),
       ...(what === undefined ? {} : { what }),
       closed,

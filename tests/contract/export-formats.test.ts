@@ -310,6 +310,35 @@ describe('for somebody outside the office', () => {
     const { lines } = await done(office, 'audit.list', { limit: 5 });
     expect(JSON.stringify(lines)).toContain('left out: 0 closed 2 without consent 1 withheld');
   });
+
+  test('a case whose list says all that is withheld goes without these answers, which are named as withheld', async () => {
+    const one = await register(office, {
+      values: {
+        ...document.values,
+        nickname: 'Nick-listed',
+        in_school: 'yes',
+        school_name: 'Quillonby school',
+        consent_share: 'yes',
+        location_confidential: 'no',
+        withhold: 'yes',
+        withhold_from: ['agencies'],
+        withhold_themes: ['school'],
+      },
+      rows: {},
+    });
+    for (const format of ['csv', 'json'] as const) {
+      const text = async (outside: boolean): Promise<string> => {
+        const path = join(folder, `listed-${String(outside)}.${format}`);
+        const order = orderOf([one], { format, columns: ['nickname', 'school_name'], names: true, outside });
+        expect(await exported(office, path, order)).toMatchObject({ cases: 1, left: { withheld: 0 } });
+        return readFileSync(path).toString();
+      };
+      expect(await text(false)).toContain('Quillonby');
+      const outside = await text(true);
+      expect(outside).toContain('Nick-listed');
+      expect(outside).not.toContain('Quillonby');
+    }
+  });
 });
 
 test('a readable file needs its own right and a reason; without them nothing is made', async () => {

@@ -18,6 +18,7 @@ export const CONSENT_IDS = [
   'consent_unhcr',
   'withhold',
   'withhold_from',
+  'withhold_themes',
   'withhold_what',
   'withhold_reason',
   'legal_basis',

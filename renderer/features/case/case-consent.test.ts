@@ -18,9 +18,12 @@ const config = load(
     field('location_confidential', 'text'),
   ]),
 );
-function opened(values: Values) {
+function opened(values: Values, sharedWith: readonly string[] = []) {
   const state = openForm({ config, document: { values, rows: {} }, today: '2026-11-24', accepted: [] });
-  return { state, page: mount(CaseConsent, { props: { state }, global: { plugins: [i18n, createPinia()] } }) };
+  return {
+    state,
+    page: mount(CaseConsent, { props: { state, sharedWith }, global: { plugins: [i18n, createPinia()] } }),
+  };
 }
 const day = { date: '2026-11-12', precision: 'day', calendar: 'gregory' } as const;
 
@@ -40,6 +43,14 @@ it.each<[string, Values, readonly string[]]>([
   const { page } = opened(values);
   for (const one of says) expect(page.text()).toContain(one);
   expect(page.findAll('.notice')).toHaveLength(says.length === 0 ? 0 : 1);
+});
+
+it('names the offices that have what is withheld from them, and no office that is not meant', () => {
+  const said = (from: readonly string[], offices: readonly string[]) =>
+    opened({ withhold: 'yes', withhold_from: from }, offices).page.text();
+  expect(said(['agencies'], ['Bandari'])).toContain('Has the case already and keeps what it has: Bandari.');
+  expect(said(['family_members'], ['Bandari'])).not.toContain('Bandari');
+  expect(said(['agencies'], [])).not.toContain('already');
 });
 
 it('follows what is being answered, and leads to the question', async () => {

@@ -40,30 +40,43 @@ const never = (): boolean => {
   throw new Error('a release was asked for where it decides nothing');
 };
 
+const not = (): boolean => false;
+
 describe('whether a case may leave for another office', () => {
   it('is decided by consent alone where nothing is withheld from offices', () => {
     for (const asked of HARMLESS) {
-      expect(maySend({ ...SHARE.yes, ...asked }, never)).toEqual({ consent: 'given', leaves: true });
-      expect(maySend({ ...SHARE.yes, ...GROUND, ...asked }, never)).toEqual({ consent: 'given', leaves: true });
+      expect(maySend({ ...SHARE.yes, ...asked }, never, never)).toEqual({ consent: 'given', leaves: true });
+      expect(maySend({ ...SHARE.yes, ...GROUND, ...asked }, never, never)).toEqual({ consent: 'given', leaves: true });
       for (const share of [SHARE.no, SHARE.none])
-        expect(maySend({ ...share, ...GROUND, ...asked }, never)).toEqual({ consent: 'not-needed', leaves: true });
+        expect(maySend({ ...share, ...GROUND, ...asked }, never, never)).toEqual({
+          consent: 'not-needed',
+          leaves: true,
+        });
     }
   });
 
   it('needs a release where it was asked to withhold and an office may be meant, whatever it rests on', () => {
     for (const asked of HOLDS)
       for (const rest of [SHARE.yes, { ...SHARE.no, ...GROUND }, { ...SHARE.none, ...GROUND }]) {
-        expect(maySend({ ...rest, ...asked }, () => false)).toEqual({ consent: 'withheld', leaves: false });
-        expect(maySend({ ...rest, ...asked }, () => true)).toEqual({ consent: 'released', leaves: true });
+        expect(maySend({ ...rest, ...asked }, () => false, not)).toEqual({ consent: 'withheld', leaves: false });
+        expect(maySend({ ...rest, ...asked }, () => true, not)).toEqual({ consent: 'released', leaves: true });
       }
+  });
+
+  it('is decided by consent again where nothing of what is withheld was answered, but never for a secret place', () => {
+    for (const asked of HOLDS) {
+      const secret = asked['location_confidential'] === 'yes';
+      const decided = maySend({ ...SHARE.yes, ...asked }, not, () => true);
+      expect(decided).toEqual(secret ? { consent: 'withheld', leaves: false } : { consent: 'given', leaves: true });
+    }
   });
 
   it('is never made up for by a release', () => {
     for (const asked of [...HARMLESS, ...HOLDS]) {
-      expect(maySend({ ...SHARE.no, ...asked }, never)).toEqual({ consent: 'refused', leaves: false });
-      expect(maySend({ ...SHARE.none, ...asked }, never)).toEqual({ consent: 'missing', leaves: false });
+      expect(maySend({ ...SHARE.no, ...asked }, never, never)).toEqual({ consent: 'refused', leaves: false });
+      expect(maySend({ ...SHARE.none, ...asked }, never, never)).toEqual({ consent: 'missing', leaves: false });
       for (const withdrawn of WITHDRAWN)
-        expect(maySend({ ...SHARE.yes, ...GROUND, ...asked, ...withdrawn }, never)).toEqual({
+        expect(maySend({ ...SHARE.yes, ...GROUND, ...asked, ...withdrawn }, never, never)).toEqual({
           consent: 'withdrawn',
           leaves: false,
         });

@@ -1,15 +1,20 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { Values } from '#core/forms/types.ts';
 import { CONSENTS_ALONE, GATE_MISSING, referralGate, type ReferralTo } from '#core/sharing/referral-gate.ts';
+import { readConfiguration } from '../../../main/office/read-configuration.ts';
 
+const loaded = readConfiguration(join(import.meta.dirname, '../../../resources'), 'full');
+if (!loaded.ok) throw new Error(loaded.error.code);
+const config = loaded.value;
 const GIVEN: Values = { consent_services: 'yes', consent_share: 'yes', consent_giver: 'caregiver' };
 const GROUND: Values = { no_consent_grounds: ['imminent_danger'], supervisor_consulted_name: 'Amina Yusuf' };
 const DAY = { date: '2026-11-20', precision: 'day', calendar: 'gregory' } as const;
 const ALL = ['colleague', 'provider', 'office'] as const;
 const OUTSIDE = ['provider', 'office'] as const;
 const missing = (values: Values, to: ReferralTo, more: { service?: string; age?: number } = {}) =>
-  referralGate(values, { to, service: more.service, age: more.age });
+  referralGate(config, values, { to, service: more.service, age: more.age });
 
 /** One line of the table: these answers, for these recipients, lack exactly this. */
 const TABLE: readonly (readonly [string, Values, readonly ReferralTo[], string])[] = [
@@ -97,12 +102,12 @@ describe('who opens the gate', () => {
     fc.assert(
       fc.property(answers, ask, (raw, asked) => {
         const values = Object.fromEntries(Object.entries(raw).filter(([, v]) => v !== undefined)) as Values;
-        const gate = referralGate(values, asked);
+        const gate = referralGate(config, values, asked);
         expect(gate.opensBy === 'consent').toBe(gate.missing.length === 0);
         expect(new Set(gate.missing).size).toBe(gate.missing.length);
         for (const one of gate.missing) expect(GATE_MISSING).toContain(one);
         const better = { ...values, consent_services: 'yes', consent_share: 'yes', consent_giver: 'caregiver' };
-        const lost = referralGate(better, asked).missing.filter((one) => !gate.missing.includes(one));
+        const lost = referralGate(config, better, asked).missing.filter((one) => !gate.missing.includes(one));
         // A "yes" brings into play which services it names; nothing else may come to be missing.
         expect(lost.filter((one) => one !== 'service_not_covered')).toEqual([]);
       }),
