@@ -52,6 +52,8 @@ function safestPerson(x: OfficeItem, y: OfficeItem): string | null {
     a === null || b === null ? (a ?? b) : Math.min(a, b);
   return JSON.stringify({
     ...later,
+    // An agency may open cases: where the two do not agree, somebody has to choose it again.
+    agency: one.agency === other.agency ? one.agency : '',
     roles: both(one.roles, other.roles).sort(),
     active: one.active && other.active,
     suspendedAt: first(one.suspendedAt, other.suspendedAt),

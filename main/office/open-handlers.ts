@@ -1,3 +1,4 @@
+import { listAgencies, saveAgency } from './agencies.ts';
 import { discardAside, judgeAside } from './aside/judge-aside.ts';
 import { listAside } from './aside/list-aside.ts';
 import { computerHandlers } from './computers/handlers.ts';
@@ -132,6 +133,8 @@ export const openHandlers: OpenHandlers = {
   'people.groups': listGroups,
   'people.saveGroup': saveGroup,
   'people.removeGroup': removeGroup,
+  'people.agencies': listAgencies,
+  'people.saveAgency': saveAgency,
   'people.conduct': getConduct,
   'people.setConduct': setConduct,
   'people.acceptConduct': acceptConduct,

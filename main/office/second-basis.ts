@@ -46,6 +46,7 @@ function person(open: OpenOffice, user: UserId, roles: readonly string[]): unkno
   return {
     held,
     groups: groups.map(({ groupId }) => groupId).sort(),
+    agency: open.repos.accounts.get(open.repos.offices.personById(user)?.n ?? 0).agency,
     roles: named(rolesOfOffice(open.db, open.configuration.configuration), [...held, ...roles]),
   };
 }

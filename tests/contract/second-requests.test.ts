@@ -169,7 +169,9 @@ test('who agrees is told all that would be otherwise, who takes over, who would 
   const { groupId } = await done(office, 'people.saveGroup', { groupId: null, name: 'North', members: [head] });
   const roles = ['administrator', 'supervisor', 'caseworker'];
   await done(office, 'people.change', { ...change(head, ['administrator', 'supervisor']), groups: [groupId] });
-  const more = { agency: 'Save the day', position: 'Head', until: '2099-01-01' };
+  const sent = { agencyId: null, name: 'Save the day', shortName: 'StD', active: true };
+  const { agencyId: agency } = await done(office, 'people.saveAgency', sent);
+  const more = { agency, position: 'Head', until: '2099-01-01' };
   await refusal(office, 'people.change', { ...change(head, roles), ...more });
   const why = 'The contract ended.';
   await refusal(office, 'people.leave', { user: baraka, to: null, why });
@@ -182,7 +184,7 @@ test('who agrees is told all that would be otherwise, who takes over, who would 
   const [person, leaver, shown, open] = (await list(office)).map(({ about }) => about);
   expect(person).toMatchObject({
     before: { roles: ['administrator', 'supervisor'], groups: ['North'], agency: '', position: '', until: null },
-    after: { roles, groups: [], ...more },
+    after: { roles, groups: [], ...more, agency: 'Save the day' },
   });
   expect(leaver).toEqual({ what: 'leaver', name: 'Baraka Juma', cases: 0, to: null, reason: why });
   const name = person?.what === 'person' ? person.name : '';

@@ -178,10 +178,14 @@ describe('two computers of one office', () => {
   it('somebody who is suspended at one is suspended at the other, also when the other changed them meanwhile', async () => {
     expect(account(twin, user)?.name).toBe('Asha Mwinyi');
     await a.caller.call('people.suspend', { user, why: 'A complaint is looked into' });
-    await twin.caller.call('people.change', { ...CHANGE, user, agency: 'Elsewhere' });
+    const { agencyId: agency } = await twin.caller.call('people.saveAgency', {
+      ...{ agencyId: null, name: 'Elsewhere', shortName: '', active: true },
+    });
+    await twin.caller.call('people.change', { ...CHANGE, user, agency });
     await swap();
     for (const office of [a, twin]) {
-      expect(account(office, user)).toMatchObject({ suspended: true, agency: 'Elsewhere' });
+      expect(account(office, user)).toMatchObject({ suspended: true, agency: '' });
+      expect(office.open.repos.agencies.all()).toMatchObject([{ agencyId: agency, name: 'Elsewhere' }]);
       expect(office.open.repos.suspensions.all()).toMatchObject([{ user, endedAt: null }]);
     }
     await twin.caller.call('people.readmit', { user, why: 'There was nothing in it' });
@@ -193,9 +197,11 @@ describe('two computers of one office', () => {
   it('a copy that has noted nothing yet takes nothing back that was changed since it was made', async () => {
     // As a copy of an older version is: what stands in it was noted by nobody.
     twin.open.db.write<[]>(`DELETE FROM office_item`).run();
-    await a.caller.call('people.change', { ...CHANGE, user, agency: 'As it is since Tuesday' });
+    const agency = a.open.repos.agencies.all()[0]?.agencyId ?? 'none';
+    await a.caller.call('people.change', { ...CHANGE, user, agency });
     await swap();
-    for (const office of [a, twin]) expect(account(office, user)?.agency).toBe('As it is since Tuesday');
+    for (const office of [a, twin]) expect(account(office, user)?.agency).toBe(agency);
+    expect(twin.open.repos.agencies.colleaguesOf(user)).toEqual(new Set([user]));
     expect(a.open.repos.items.get('person', user)?.at).toBeGreaterThan(0);
   }, 240_000);
 

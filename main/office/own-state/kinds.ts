@@ -92,6 +92,18 @@ const suspensions: StateKind = {
   },
 };
 
+const agencyBody = z.object({ name: z.string(), shortName: z.string(), active: z.boolean() });
+const agencies: StateKind = {
+  kind: 'agency',
+  ends: false,
+  here: (open) =>
+    new Map(open.repos.agencies.all().map(({ agencyId, ...body }) => [agencyId, JSON.stringify(body)])),
+  apply: (open, id, text) => {
+    open.repos.agencies.put({ agencyId: id, ...agencyBody.parse(JSON.parse(text ?? 'null')) });
+    return true;
+  },
+};
+
 const groupBody = z.object({ name: z.string(), members: z.array(z.string()) });
 const groups: StateKind = {
   kind: 'group',
@@ -250,6 +262,7 @@ export const STATE_KINDS: readonly StateKind[] = [
   computers,
   takenOut,
   offices,
+  agencies,
   people,
   suspensions,
   groups,
