@@ -26,6 +26,7 @@ export const personBody = z.object({
   suspendedAt: z.int().nullable(),
   leftAt: z.int().nullable(),
 });
+export const agencyBody = z.object({ name: z.string(), shortName: z.string(), active: z.boolean() });
 export const hiddenBody = z.object({
   people: z.array(z.string()),
   roles: z.array(z.string()),
@@ -88,8 +89,17 @@ function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
   return people.length + roles.length === 0 ? laterOf(x, y).body : JSON.stringify({ ...later, people, roles });
 }
 
+/** The later words of an agency, which opens cases only where it is active at both. */
+function safestAgency(x: OfficeItem, y: OfficeItem): string | null {
+  const [one, other] = [x, y].map(({ body }) => agencyBody.safeParse(JSON.parse(body ?? 'null')).data);
+  if (!one || !other) return laterOf(x, y).body;
+  const later = agencyBody.parse(JSON.parse(laterOf(x, y).body ?? 'null'));
+  return JSON.stringify({ ...later, active: one.active && other.active } satisfies z.infer<typeof agencyBody>);
+}
+
 function protectingBody(x: OfficeItem, y: OfficeItem): string | null {
   if (x.kind === 'person') return safestPerson(x, y);
+  if (x.kind === 'agency') return safestAgency(x, y);
   if (x.kind === 'hidden') return hiddenAtEither(x, y);
   if (x.kind === 'role') return narrowerRole(x, y, laterOf(x, y));
   if (x.kind === 'setting') return stricterSetting(x.id, x.body, y.body) ?? laterOf(x, y).body;

@@ -6,6 +6,7 @@ import { audit } from './audit.ts';
 import { cleanName } from './clean-name.ts';
 import type { OpenOffice } from './open-office.ts';
 import { renewSubject } from './roles-in-force.ts';
+import { isAgreed } from './wait-for-second.ts';
 
 export const listAgencies = (open: OpenOffice): Output<'people.agencies'> => open.repos.agencies.all();
 
@@ -13,11 +14,27 @@ export const listAgencies = (open: OpenOffice): Output<'people.agencies'> => ope
 export const agencyName = (open: OpenOffice, agencyId: string): string =>
   open.repos.agencies.all().find((one) => one.agencyId === agencyId)?.name ?? '';
 
-/** An agency may be chosen for a person while it is active; one that they have already may stay. FORM_INVALID { field }. */
-export function needAgency(open: OpenOffice, agencyId: string, before: string): void {
-  if (agencyId === '' || agencyId === before) return;
+/** The words of a name that count when two are compared. */
+const folded = (name: string): string => name.trim().toLocaleLowerCase();
+
+/**
+ * The id of the agency that a free text names, as versions before decision 0067 have it; undefined where no agency is called
+ * so, for '' and for an id.
+ */
+export const agencyCalled = (open: OpenOffice, text: string): string | undefined =>
+  open.repos.agencies.all().find(({ name }) => text !== '' && folded(name) === folded(text))?.agencyId;
+
+/**
+ * The id of the agency that is asked for, '' for none. It may be chosen for a person while it is active; one that they have
+ * already may stay. What is agreed to may say it by name: it may have been asked for before there was a list.
+ * FORM_INVALID { field }.
+ */
+export function neededAgency(open: OpenOffice, asked: string, before: string): string {
+  const agencyId = (isAgreed(open) ? agencyCalled(open, asked) : undefined) ?? asked;
+  if (agencyId === '' || agencyId === before) return agencyId;
   if (!open.repos.agencies.all().some((one) => one.agencyId === agencyId && one.active))
     throw new Refusal('FORM_INVALID', { field: 'agency' });
+  return agencyId;
 }
 
 /**
@@ -32,8 +49,7 @@ export function saveAgency(open: OpenOffice, input: Input<'people.saveAgency'>):
   if (input.agencyId !== null && !all.some(({ agencyId }) => agencyId === input.agencyId))
     throw new Refusal('FORM_STALE');
   const agencyId = input.agencyId ?? newId();
-  const same = (one: string): boolean => one.toLocaleLowerCase() === name.toLocaleLowerCase();
-  if (all.some((one) => one.agencyId !== agencyId && same(one.name)))
+  if (all.some((one) => one.agencyId !== agencyId && folded(one.name) === folded(name)))
     throw new Refusal('FORM_INVALID', { field: 'name' });
   open.db.transaction(() => {
     agencies.put({ agencyId, name, shortName, active: input.active });

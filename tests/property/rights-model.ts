@@ -48,7 +48,14 @@ const subject = fc
       .map((list) => new Map(list)),
   })
   .map(({ roles: mine, outer, ...exceptions }): Subject => {
-    const one = { user: me, office: here, roles: mine, team: new Set([me, friend, ally]), agency: new Set([me, fellow, ally]), exceptions };
+    const one = {
+      user: me,
+      office: here,
+      roles: mine,
+      team: new Set([me, friend, ally]),
+      agency: new Set([me, fellow, ally]),
+      exceptions,
+    };
     return outer === undefined ? one : { ...one, within: { ...one, roles: outer } };
   });
 const resource = fc.record({
@@ -68,7 +75,8 @@ const place = fc.record<FieldPlace>({
 const covered = ({ scope }: RoleDef, { ownerUser, ownerOffice }: CaseResource): boolean => {
   if (scope === 'none') return false;
   if (ownerUser === me || scope === 'all') return true;
-  if (scope === 'group' || scope === 'agency') return ownerUser === ally || ownerUser === (scope === 'group' ? friend : fellow);
+  if (scope === 'group' || scope === 'agency')
+    return ownerUser === ally || ownerUser === (scope === 'group' ? friend : fellow);
   return scope === 'office' && ownerOffice === here;
 };
 const accessOf = ({ forms }: RoleDef, { form, group, system }: FieldPlace): string =>

@@ -107,7 +107,12 @@ const mutants: readonly Mutant[] = [
   ['the group is everybody', DECIDE, "scope === 'group' && subject.team.has(ownerUser)", "scope === 'group'"],
   ['the agency is everybody', DECIDE, 'return subject.agency.has(ownerUser);', 'return true;'],
   ['the agency is the group', DECIDE, 'return subject.agency.has(ownerUser);', 'return subject.team.has(ownerUser);'],
-  ['any colleague is of the agency', DECIDE, "if (scope === 'agency') return", 'if (subject.agency.has(ownerUser)) return'],
+  [
+    'any colleague is of the agency',
+    DECIDE,
+    "if (scope === 'agency') return",
+    'if (subject.agency.has(ownerUser)) return',
+  ],
   ['a closed form is read', DECIDE, "if (access === 'none') return 'form-closed';", ''],
   ['a form for reading is written', DECIDE, "access === 'write' ? 'role-grants' : 'form-read-only'", "'role-grants'"],
   ['any class is read', DECIDE, 'place.sensitivity > role.maxClass', 'false'],
