@@ -37,6 +37,8 @@ export const CALL_NAMES = {
     'groups',
     'saveGroup',
     'removeGroup',
+    'agencies',
+    'saveAgency',
     'conduct',
     'setConduct',
     'acceptConduct',

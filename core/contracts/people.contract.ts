@@ -11,6 +11,7 @@ const limits = { from: day.nullable(), until: day.nullable() };
 
 const colleague = z.strictObject({
   ...staff.shape,
+  /** The id of one of the agencies; '' for none. */
   agency: line,
   position: line,
   ...limits,
@@ -26,6 +27,7 @@ const colleague = z.strictObject({
   cases: z.int(),
 });
 const group = z.strictObject({ groupId: rowId, name: line, members: z.array(userId) });
+const agency = z.strictObject({ agencyId: rowId, name: line, shortName: line, active: z.boolean() });
 const CONDUCT_LENGTH = 20_000;
 
 /**
@@ -43,7 +45,7 @@ export const peopleCalls = {
     z.strictObject({ name: line.min(1), roles, passphrase, newPassphrase: z.boolean().exactOptional() }),
     staff,
   ),
-  /** Roles, groups and what an account holds beside them. ROLE_LAST_MANAGER, FORM_INVALID { field },
+  /** Roles, groups and what an account holds beside them; `agency` by its id, '' for none. ROLE_LAST_MANAGER, FORM_INVALID { field },
    * FORM_STALE, SECOND_WAITS. */
   change: call(
     'people.manage',
@@ -78,6 +80,16 @@ export const peopleCalls = {
     z.strictObject({ groupId: rowId }),
   ),
   removeGroup: call('people.manage', z.strictObject({ groupId: rowId }), none),
+  agencies: call('people.view', none, z.array(agency)),
+  /**
+   * Adds an agency, or changes the one with this id; one that is not active opens nothing. FORM_NEEDED { field },
+   * FORM_INVALID { field }, FORM_STALE.
+   */
+  saveAgency: call(
+    'people.manage',
+    z.strictObject({ agencyId: rowId.nullable(), name: line, shortName: line, active: z.boolean() }),
+    z.strictObject({ agencyId: rowId }),
+  ),
   /** The office's own code of conduct; version 0: there is none. `accepted`: by the person who asks. */
   conduct: call(
     'session',
@@ -91,4 +103,5 @@ export const peopleCalls = {
 } as const;
 
 export type Colleague = z.infer<typeof colleague>;
+export type Agency = z.infer<typeof agency>;
 export type Group = z.infer<typeof group>;

@@ -65,7 +65,7 @@ export const rolesCalls = {
       code: line,
       /** What stands before every right: the account itself. */
       account: z.enum(['open', 'not-yet', 'over', 'suspended', 'left', 'removed']),
-      owner: z.enum(['self', 'team', 'other', 'nobody', 'other-office']),
+      owner: z.enum(['self', 'team', 'agency', 'team-agency', 'other', 'nobody', 'other-office']),
       /** The role that a referral gives in place of the own ones. */
       referral: roleId.exactOptional(),
       list: reason,

@@ -26,6 +26,7 @@ export const personBody = z.object({
   suspendedAt: z.int().nullable(),
   leftAt: z.int().nullable(),
 });
+export const agencyBody = z.object({ name: z.string(), shortName: z.string(), active: z.boolean() });
 export const hiddenBody = z.object({
   people: z.array(z.string()),
   roles: z.array(z.string()),
@@ -52,6 +53,8 @@ function safestPerson(x: OfficeItem, y: OfficeItem): string | null {
     a === null || b === null ? (a ?? b) : Math.min(a, b);
   return JSON.stringify({
     ...later,
+    // An agency may open cases: where the two do not agree, somebody has to choose it again.
+    agency: one.agency === other.agency ? one.agency : '',
     roles: both(one.roles, other.roles).sort(),
     active: one.active && other.active,
     suspendedAt: first(one.suspendedAt, other.suspendedAt),
@@ -88,8 +91,17 @@ function hiddenAtEither(x: OfficeItem, y: OfficeItem): string | null {
   return people.length + roles.length === 0 ? laterOf(x, y).body : JSON.stringify({ ...later, people, roles });
 }
 
+/** The later words of an agency, which opens cases only where it is active at both. */
+function safestAgency(x: OfficeItem, y: OfficeItem): string | null {
+  const [one, other] = [x, y].map(({ body }) => agencyBody.safeParse(JSON.parse(body ?? 'null')).data);
+  if (!one || !other) return laterOf(x, y).body;
+  const later = agencyBody.parse(JSON.parse(laterOf(x, y).body ?? 'null'));
+  return JSON.stringify({ ...later, active: one.active && other.active } satisfies z.infer<typeof agencyBody>);
+}
+
 function protectingBody(x: OfficeItem, y: OfficeItem): string | null {
   if (x.kind === 'person') return safestPerson(x, y);
+  if (x.kind === 'agency') return safestAgency(x, y);
   if (x.kind === 'hidden') return hiddenAtEither(x, y);
   if (x.kind === 'role') return narrowerRole(x, y, laterOf(x, y));
   if (x.kind === 'setting') return stricterSetting(x.id, x.body, y.body) ?? laterOf(x, y).body;

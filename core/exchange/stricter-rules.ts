@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { roleShape } from '../rights/role-shape.ts';
-import { FORM_ACCESS, SCOPES, type FormAccess, type FormRule, type RoleDef } from '../rights/roles.ts';
+import { FORM_ACCESS, type FormAccess, type FormRule, type RoleDef, type Scope } from '../rights/roles.ts';
+import { reachesNoMore } from '../rights/wider-roles.ts';
 
 /** JSON that cannot be read is nothing. */
 function parsed<T>(text: string | null, shape: z.ZodType<T>): T | undefined {
@@ -31,6 +32,9 @@ function bothForms(x: FormRule, y: FormRule): FormRule {
   };
 }
 
+/** Cases that both scopes cover: where neither is part of the other, as of a group and an agency, the own ones are left. */
+const bothReach = (x: Scope, y: Scope): Scope => (reachesNoMore(x, y) ? x : reachesNoMore(y, x) ? y : 'own');
+
 /** A role that gives only what both give, called as `later` calls it. */
 function bothGive(x: RoleDef, y: RoleDef, later: RoleDef): RoleDef {
   const { id, label, description } = later;
@@ -47,7 +51,7 @@ function bothGive(x: RoleDef, y: RoleDef, later: RoleDef): RoleDef {
     label,
     description,
     rights: later.rights.filter((right) => x.rights.includes(right) && y.rights.includes(right)),
-    scope: lower(SCOPES, x.scope, y.scope),
+    scope: bothReach(x.scope, y.scope),
     forms: bothForms(x.forms, y.forms),
     maxClass: x.maxClass <= y.maxClass ? x.maxClass : y.maxClass,
     ...(x.owns === true && y.owns === true ? { owns: true } : {}),

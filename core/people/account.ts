@@ -1,7 +1,8 @@
 /** What an account holds beside a name and roles. Days are `YYYY-MM-DD` at the office, instants milliseconds since 1970. */
 export interface Account {
-  /** The organisation that sends the person, and what they are there. */
+  /** The id of the agency that sends the person, '' for none. Only one of the list of agencies opens anything. */
   readonly agency: string;
+  /** What the person is there. */
   readonly position: string;
   /** First and last day on which the person may sign in. */
   readonly from: string | undefined;

@@ -48,6 +48,8 @@ export interface Subject {
   readonly roles: readonly RoleDef[];
   /** Everybody with whom the person shares a group. */
   readonly team: ReadonlySet<UserId>;
+  /** Everybody of the person's agency, as long as it is active; nobody for somebody of none. */
+  readonly agency: ReadonlySet<UserId>;
   readonly exceptions: CaseExceptions;
   /** Another subject that must be allowed the same: a trial of a role shows no more than its person may see. */
   readonly within?: Subject;
@@ -83,7 +85,9 @@ export function covers(scope: Scope, subject: Subject, { caseId, ownerUser, owne
   if (scope === 'none' || subject.exceptions.barred.has(caseId)) return false;
   if (scope === 'all' || ownerUser === subject.user) return true;
   if (scope === 'office') return ownerOffice === subject.office;
-  return scope === 'group' && ownerUser !== undefined && subject.team.has(ownerUser);
+  if (ownerUser === undefined) return false;
+  if (scope === 'agency') return subject.agency.has(ownerUser);
+  return scope === 'group' && subject.team.has(ownerUser);
 }
 
 /** All that a referral can give: to read the case, to write and to print what one reads. Nobody is given on, approved or merged by it. */

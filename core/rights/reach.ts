@@ -18,7 +18,9 @@ const part = (subject: Subject, roles: readonly RoleDef[]): ReachPart => {
   return {
     all: has('all'),
     office: has('office'),
-    owners: some ? [...new Set([subject.user, ...(has('group') ? subject.team : [])])] : [],
+    owners: some
+      ? [...new Set([subject.user, ...(has('group') ? subject.team : []), ...(has('agency') ? subject.agency : [])])]
+      : [],
   };
 };
 

@@ -1,4 +1,4 @@
-import type { OfficeId } from '#core/ids.ts';
+import type { OfficeId, UserId } from '#core/ids.ts';
 import { ANY_CASE, type CaseResource, type Subject } from './decide.ts';
 import { reaches, reachOf, type Reach } from './reach.ts';
 import { formAccess, type FieldPlace } from './roles.ts';
@@ -14,9 +14,11 @@ export const recordReach = (subject: Subject, tells: FieldPlace, listed: Reach =
 ];
 
 /** One case of each sort that roles tell apart: by whose it is, and whether this office is responsible for it. */
-function sorts({ user, office, team }: Subject): readonly CaseResource[] {
-  const colleague = [...team].find((one) => one !== user);
-  const owners = [user, ...(colleague === undefined ? [] : [colleague]), undefined];
+function sorts({ user, office, team, agency }: Subject): readonly CaseResource[] {
+  // Somebody of the group alone, of the agency alone, and of both.
+  const kindOf = (one: UserId): string => JSON.stringify([team.has(one), agency.has(one)]);
+  const colleagues = [...new Set([...team, ...agency])].filter((one) => one !== user);
+  const owners = [user, ...new Map(colleagues.map((one) => [kindOf(one), one])).values(), undefined];
   const elsewhere = '' as OfficeId;
   return owners.flatMap((ownerUser) =>
     [office, elsewhere].map((ownerOffice) => ({ caseId: ANY_CASE, ownerUser, ownerOffice })),

@@ -1,6 +1,6 @@
 import { FORM_ACCESS, formAccess, RIGHTS, SCOPES, type FormAccess, type HighestClass } from './roles.ts';
 import type { Right, RoleDef, Scope } from './roles.ts';
-import { isWider } from './wider-roles.ts';
+import { isWider, reachesNoMore } from './wider-roles.ts';
 
 interface Change<T> {
   readonly before: T;
@@ -79,7 +79,7 @@ const scopeOf = (roles: readonly RoleDef[], right?: Right): Scope =>
     roles.filter(({ rights }) => right === undefined || rights.includes(right)).map(({ scope }) => scope),
     'none',
   );
-const further = ({ before, after }: Change<Scope>): boolean => SCOPES.indexOf(after) > SCOPES.indexOf(before);
+const further = ({ before, after }: Change<Scope>): boolean => !reachesNoMore(after, before);
 const owning = (roles: readonly RoleDef[]): boolean => roles.some(({ owns }) => owns === true);
 const highest = (roles: readonly RoleDef[]): HighestClass =>
   roles.reduce<HighestClass>((most, { maxClass }) => (maxClass > most ? maxClass : most), 0);

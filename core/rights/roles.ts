@@ -47,10 +47,11 @@ export type Right = (typeof RIGHTS)[number];
 
 /**
  * Whose cases a role reaches. `own`: those the person is responsible for. `group`: also those of everybody with whom
- * the person shares a group. `office`: those that this office is responsible for. `all`: whatever this office holds,
- * cases received from other offices too (docs/decisions/0033).
+ * the person shares a group. `agency`: also those of everybody of the same agency (docs/decisions/0067). `office`: those
+ * that this office is responsible for. `all`: whatever this office holds, cases received from other offices too
+ * (docs/decisions/0033).
  */
-export const SCOPES = ['none', 'own', 'group', 'office', 'all'] as const;
+export const SCOPES = ['none', 'own', 'group', 'agency', 'office', 'all'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const FORM_ACCESS = ['none', 'read', 'write'] as const;

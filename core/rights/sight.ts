@@ -1,4 +1,4 @@
-import type { OfficeId } from '#core/ids.ts';
+import type { OfficeId, UserId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { ANY_CASE, covers, isLent, isStopped, rolesFor, type CaseResource, type Subject } from './decide.ts';
 import type { Sees } from './mask.ts';
@@ -135,15 +135,21 @@ export function listsEvery(subject: Subject, places: FieldPlaces, field: string)
 }
 
 /** A case at the edge of what a scope covers: whoever reads something in it reads it in every case of the scope. */
-function outermost(scope: Scope, { user, office, team }: Subject): CaseResource {
+function outermost(scope: Scope, { user, office, team, agency }: Subject): CaseResource {
   const caseId = ANY_CASE;
-  const colleague = [...team].find((one) => one !== user) ?? user;
+  /** Rather somebody whom the other scope does not reach too: what that one opens is not open in all of this one. */
+  const colleague = (some: ReadonlySet<UserId>, others: ReadonlySet<UserId>): UserId => {
+    const all = [...some].filter((one) => one !== user);
+    return all.find((one) => !others.has(one)) ?? all[0] ?? user;
+  };
   switch (scope) {
     case 'none':
     case 'own':
       return { caseId, ownerUser: user, ownerOffice: office };
     case 'group':
-      return { caseId, ownerUser: colleague, ownerOffice: office };
+      return { caseId, ownerUser: colleague(team, agency), ownerOffice: office };
+    case 'agency':
+      return { caseId, ownerUser: colleague(agency, team), ownerOffice: office };
     case 'office':
       return { caseId, ownerUser: undefined, ownerOffice: office };
     case 'all':

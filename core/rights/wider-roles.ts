@@ -28,10 +28,10 @@ function opensNoMore(one: RoleDef, other: RoleDef, forms: Forms): boolean {
 }
 
 /**
- * Whether a scope covers no case that another does not. A group is no part of the office: a colleague of the group may have
- * a case for which another office is responsible, which `office` does not reach.
+ * Whether a scope covers no case that another does not. Neither a group nor an agency is part of the office, or of the other:
+ * a colleague may have a case for which another office is responsible, which `office` does not reach.
  */
-const reachesNoMore = (one: Scope, other: Scope): boolean =>
+export const reachesNoMore = (one: Scope, other: Scope): boolean =>
   one === other || one === 'none' || other === 'all' || (one === 'own' && other !== 'none');
 
 /** Whether a role gives nothing, on no day, that the other does not give by itself. */

@@ -27,6 +27,7 @@ export type AuditAction =
   | 'second.decided'
   | 'group.changed'
   | 'group.removed'
+  | 'agency.changed'
   | 'office.conduct'
   | 'role.changed'
   | 'role.reset'

@@ -6,6 +6,7 @@ import { removeUser, setRoles } from '../crypto/key-file.ts';
 import type { KeyFile } from '../crypto/key-file-format.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import type { PersonRow } from '../storage/office.repo.ts';
+import { neededAgency } from './agencies.ts';
 import { audit } from './audit.ts';
 import { conflictsWith } from './case-exceptions.ts';
 import { certifyOrName, certifyPeople } from './certify-people.ts';
@@ -62,6 +63,7 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
   const groups = open.repos.groups.all();
   if (!input.groups.every((id) => groups.some(({ groupId }) => groupId === id)))
     throw new Refusal('FORM_INVALID', { field: 'groups' });
+  const agency = neededAgency(open, input.agency, open.repos.accounts.get(person.n).agency);
   const after = stillManaged(open, user, until === null && from === null ? [{ id: user, roles }] : []);
   const before = rolesHeld(person.roles);
   const reasons = [...reasonsFor([rightsChange(open, user, before, roles)]), ...endsSeconds(open, after)];
@@ -69,7 +71,7 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
   open.db.transaction(() => {
     open.repos.offices.putPerson({ ...person, roles: JSON.stringify(roles) });
     open.repos.accounts.change(person.n, {
-      agency: input.agency.trim(),
+      agency,
       position: input.position.trim(),
       from: from ?? undefined,
       until: until ?? undefined,
@@ -81,7 +83,13 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
         open.repos.groups.put({ ...group, members: inIt ? [...others, user] : others });
     }
     const limits = `${from ?? ''}..${until ?? ''}`;
-    audit(open, 'person.changed', user, 'done', `${roles.join(' ')} ${limits} groups ${input.groups.join(' ')}`);
+    audit(
+      open,
+      'person.changed',
+      user,
+      'done',
+      `${roles.join(' ')} ${limits} groups ${input.groups.join(' ')} agency ${agency}`,
+    );
     // Last in the transaction: a key file that cannot be written undoes the change too.
     valueOf(writeKeyFile(open.dir, setRoles(file, open.keys, user, roles)));
   });

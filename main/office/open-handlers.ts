@@ -1,5 +1,6 @@
 import { discardAside, judgeAside } from './aside/judge-aside.ts';
 import { listAside } from './aside/list-aside.ts';
+import { belongingHandlers } from './belonging-handlers.ts';
 import { computerHandlers } from './computers/handlers.ts';
 import { codeToRead, confirmByCode } from './confirm-by-code.ts';
 import { compareTwoCases, lookAlikes, sayNotSame } from './compare-two-cases.ts';
@@ -67,7 +68,6 @@ import { confirmCard, ownCard } from './office-cards.ts';
 import { acceptConduct, getConduct, setConduct } from './conduct.ts';
 import { changePerson, letPersonGo, readmitPerson, suspendPerson } from './manage-people.ts';
 import { addPerson, changeOwnPassphrase, listAccounts } from './people.ts';
-import { listGroups, removeGroup, saveGroup } from './user-groups.ts';
 import { keepingHandlers } from './keeping-handlers.ts';
 import { keepPicked, readPicked } from './picked-file.ts';
 import { privacyHandlers } from './privacy-handlers.ts';
@@ -129,9 +129,7 @@ export const openHandlers: OpenHandlers = {
   'people.suspend': suspendPerson,
   'people.readmit': readmitPerson,
   'people.leave': letPersonGo,
-  'people.groups': listGroups,
-  'people.saveGroup': saveGroup,
-  'people.removeGroup': removeGroup,
+  ...belongingHandlers,
   'people.conduct': getConduct,
   'people.setConduct': setConduct,
   'people.acceptConduct': acceptConduct,

@@ -22,6 +22,7 @@ import type { DraftRepo } from '../storage/draft.repo.ts';
 import type { EmergencyAccessRepo } from '../storage/emergency-access.repo.ts';
 import type { ErasureRepo } from '../storage/erasure.repo.ts';
 import type { FindingRepo } from '../storage/finding.repo.ts';
+import type { AgencyRepo } from '../storage/agency.repo.ts';
 import type { GroupRepo } from '../storage/group.repo.ts';
 import type { HandoverRepo } from '../storage/handover.repo.ts';
 import type { ImportRepo } from '../storage/import.repo.ts';
@@ -68,6 +69,7 @@ export interface Repos {
   readonly records: RecordStateRepo;
   readonly offices: OfficeRepo;
   readonly groups: GroupRepo;
+  readonly agencies: AgencyRepo;
   readonly accounts: AccountRepo;
   readonly conduct: ConductRepo;
   readonly factors: SecondFactorRepo;

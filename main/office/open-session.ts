@@ -26,6 +26,7 @@ import { DraftRepo } from '../storage/draft.repo.ts';
 import { EmergencyAccessRepo } from '../storage/emergency-access.repo.ts';
 import { ErasureRepo } from '../storage/erasure.repo.ts';
 import { FindingRepo } from '../storage/finding.repo.ts';
+import { AgencyRepo } from '../storage/agency.repo.ts';
 import { GroupRepo } from '../storage/group.repo.ts';
 import { HandoverRepo } from '../storage/handover.repo.ts';
 import { ImportRepo } from '../storage/import.repo.ts';
@@ -79,6 +80,7 @@ const reposOf = (db: WritableDb): Repos => ({
   records: new RecordStateRepo(db),
   offices: new OfficeRepo(db),
   groups: new GroupRepo(db),
+  agencies: new AgencyRepo(db),
   accounts: new AccountRepo(db),
   conduct: new ConductRepo(db),
   factors: new SecondFactorRepo(db),

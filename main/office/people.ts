@@ -33,6 +33,7 @@ function refuseWeak(open: OpenOffice, passphrase: string, name: string): void {
 /** Everybody who has keys here, with what their accounts hold. */
 export function listAccounts(open: OpenOffice): Output<'people.list'> {
   const groups = open.repos.groups.all();
+  const agencies = new Set(open.repos.agencies.all().map(({ agencyId }) => agencyId));
   const day = latestDay(open);
   return listPeople(open).map(({ id, name, roles }): Colleague => {
     const { n, account } = accountOf(open, id);
@@ -41,7 +42,7 @@ export function listAccounts(open: OpenOffice): Output<'people.list'> {
       id,
       name,
       roles: [...roles],
-      agency: account.agency,
+      agency: agencies.has(account.agency) ? account.agency : '',
       position: account.position,
       from: account.from ?? null,
       until: account.until ?? null,

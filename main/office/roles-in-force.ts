@@ -60,6 +60,7 @@ export function subjectOf(open: Office, user: UserId, held: readonly string[]): 
     office: open.self.officeId,
     roles,
     team: open.repos.groups.teamOf(user),
+    agency: open.repos.agencies.colleaguesOf(user),
     exceptions: { ...exceptionsOf(open, user, roles), referred: referredTo(open, user, all) },
   };
 }

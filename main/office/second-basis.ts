@@ -46,13 +46,18 @@ export function agreeingRights(call: SecondAct, why: string): readonly Right[] {
 const named = (roles: readonly RoleDef[], ids: readonly string[]): RoleDef[] =>
   roles.filter(({ id }) => ids.includes(id));
 
-/** A person with what these roles and their own say. */
-function person(open: OpenOffice, user: UserId, roles: readonly string[]): unknown {
+/** A person with what these roles and their own say; with `asked`, an agency that would be theirs, also which one is now. */
+function person(open: OpenOffice, user: UserId, roles: readonly string[], asked?: string): unknown {
   const held = rolesHeld(open.repos.offices.personById(user)?.roles ?? '[]');
   const groups = open.repos.groups.all().filter(({ members }) => members.includes(user));
+  const { agencies, accounts, offices } = open.repos;
+  // Asked for in free text, before there was a list: what was written down then says nothing of the agency.
+  const listed = asked === '' || agencies.all().some(({ agencyId }) => agencyId === asked);
+  const agency = listed ? accounts.get(offices.personById(user)?.n ?? 0).agency : '';
   return {
     held,
     groups: groups.map(({ groupId }) => groupId).sort(),
+    ...(agency === '' ? {} : { agency }),
     roles: named(rolesOfOffice(open.db, open.configuration.configuration), [...held, ...roles]),
   };
 }
@@ -73,7 +78,7 @@ const hiddenNow = (open: OpenOffice, { caseId }: { readonly caseId: CaseId }): u
   open.repos.guards.hiddenNames(open.repos.cases.byId(caseId)?.n ?? 0);
 
 const BASIS: { readonly [N in SecondAct]: (open: OpenOffice, input: Input<N>) => unknown } = {
-  'people.change': (open, { user, roles }) => person(open, user, roles),
+  'people.change': (open, { user, roles, agency }) => person(open, user, roles, agency),
   'people.leave': (open, { user }) => person(open, user, []),
   'roles.save': (open, { role }) => roleNow(open, role.id),
   'roles.reset': (open, { role }) => roleNow(open, role),

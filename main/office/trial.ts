@@ -8,6 +8,7 @@ import { renewSubject, rolesHere } from './roles-in-force.ts';
 const LOOKS: ReadonlySet<string> = new Set<CallName>([
   'people.list',
   'people.groups',
+  'people.agencies',
   'people.conduct',
   'keys.state',
   'seconds.list',

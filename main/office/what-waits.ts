@@ -5,6 +5,7 @@ import type { CaseId, UserId } from '#core/ids.ts';
 import { officeRoles, textOfRole } from '#core/rights/office-roles.ts';
 import { roleGains } from '#core/rights/role-gains.ts';
 import { withOwnApprovals, type RoleDef } from '#core/rights/roles.ts';
+import { agencyCalled, agencyName } from './agencies.ts';
 import { withRoles } from './configuration-package.ts';
 import { listPeople } from './holders.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -48,7 +49,7 @@ export function aboutPerson(open: OpenOffice, input: Input<'people.change'>): Ab
     before: {
       roles: [...held],
       groups: namesOf(({ members }) => members.includes(user)),
-      agency: account.agency,
+      agency: agencyName(open, account.agency),
       position: account.position,
       from: account.from ?? null,
       until: account.until ?? null,
@@ -56,7 +57,8 @@ export function aboutPerson(open: OpenOffice, input: Input<'people.change'>): Ab
     after: {
       roles,
       groups: namesOf(({ groupId }) => input.groups.includes(groupId)),
-      agency: agency.trim(),
+      // One that no agency is called by is refused when it is agreed to; it is told as it was asked for.
+      agency: agencyName(open, agencyCalled(open, agency) ?? agency) || agency,
       position: position.trim(),
       from,
       until,

@@ -49,10 +49,13 @@ function accountOf(open: OpenOffice, { n, active }: PersonRow): Answer['account'
   return standing === 'open' && !active ? 'removed' : standing;
 }
 
-function ownerOf({ user, office, team }: Subject, { ownerUser, ownerOffice }: CaseResource): Answer['owner'] {
+function ownerOf({ user, office, team, agency }: Subject, { ownerUser, ownerOffice }: CaseResource): Answer['owner'] {
   if (ownerOffice !== office) return 'other-office';
   if (ownerUser === undefined) return 'nobody';
-  return ownerUser === user ? 'self' : team.has(ownerUser) ? 'team' : 'other';
+  if (ownerUser === user) return 'self';
+  const [inTeam, inAgency] = [team.has(ownerUser), agency.has(ownerUser)];
+  if (inTeam && inAgency) return 'team-agency';
+  return inTeam ? 'team' : inAgency ? 'agency' : 'other';
 }
 
 /**

@@ -47,6 +47,7 @@ import * as peopleCertified from './migrations/0260-people-certified.ts';
 import * as letIn from './migrations/0261-let-in.ts';
 import * as referralRoles from './migrations/0264-referral-roles.ts';
 import * as relayBackups from './migrations/0267-relay-backups.ts';
+import * as agencies from './migrations/0270-agencies.ts';
 import * as sentRoles from './migrations/0272-sent-roles.ts';
 import * as keptAtHandover from './migrations/0274-kept-at-handover.ts';
 
@@ -99,6 +100,7 @@ export const MIGRATIONS: readonly Migration[] = [
   letIn,
   referralRoles,
   relayBackups,
+  agencies,
   sentRoles,
   keptAtHandover,
 ];

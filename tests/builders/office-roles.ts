@@ -23,5 +23,6 @@ export const inRoles = (user: UserId, office: OfficeId, held: readonly string[])
   office,
   roles: held.map(roleOf),
   team: new Set(),
+  agency: new Set(),
   exceptions: NO_EXCEPTIONS,
 });

@@ -9,8 +9,23 @@ const DROPPED_TABLE = /^\s*DROP TABLE (\w+)/iu;
 const RENAMED = /^\s*ALTER TABLE (\w+) RENAME TO (\w+)/iu;
 const COPIED = /^\s*INSERT INTO (\w+)\(([^)]+)\)\s+SELECT ([\w\s,]+) FROM (\w+)$/iu;
 
+/** Steps that change what stands in tables, by how they begin, and how they are taken back. */
+const BY_HAND: readonly (readonly [begins: string, back: string])[] = [
+  ['INSERT INTO agency(', ''],
+  ['UPDATE office_item SET applied = 1', ''],
+  ['CREATE TEMP TABLE named_agency', ''],
+  ['INSERT OR IGNORE INTO agency(', ''],
+  [
+    'UPDATE account SET agency',
+    `UPDATE account SET agency = COALESCE((SELECT name FROM agency WHERE agency_id = account.agency), '')`,
+  ],
+  ['DROP TABLE named_agency', ''],
+];
+
 /** How to take one step of a migration back; undefined for a step of which nobody can tell. */
 function backward(step: string, earlier: readonly string[]): string | undefined {
+  const [, byHand] = BY_HAND.find(([begins]) => step.startsWith(begins)) ?? [];
+  if (byHand !== undefined) return byHand;
   const [, kind, name] = MADE.exec(step) ?? [];
   if (kind !== undefined && name !== undefined) return `DROP ${kind} IF EXISTS ${name}`;
   const [, table, column] = ADDED.exec(step) ?? [];

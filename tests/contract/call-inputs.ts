@@ -72,6 +72,8 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId, partner: OfficeId): 
   'people.groups': {},
   'people.saveGroup': { groupId: null, name: ' ', members: [] },
   'people.removeGroup': { groupId: nobody },
+  'people.agencies': {},
+  'people.saveAgency': { agencyId: null, name: ' ', shortName: '', active: true },
   'people.conduct': {},
   'people.setConduct': { text: '' },
   'people.acceptConduct': { version: 99 },

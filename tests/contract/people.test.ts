@@ -53,9 +53,9 @@ describe('an account', () => {
     const clock = new SetClock();
     const { office, head } = await openedOffice(clock);
     const amina = await add(office, 'Amina', ['caseworker']);
-    await done(office, 'people.change', change(amina, { from: dayIn(2), until: dayIn(5), agency: ' Red Acacia ' }));
+    await done(office, 'people.change', change(amina, { from: dayIn(2), until: dayIn(5), position: ' Nurse ' }));
     const [listed] = (await done(office, 'people.list', {})).filter(({ id }) => id === amina);
-    expect(listed).toMatchObject({ standing: 'not-yet', until: dayIn(5), agency: 'Red Acacia', cases: 0 });
+    expect(listed).toMatchObject({ standing: 'not-yet', until: dayIn(5), position: 'Nurse', cases: 0 });
     expect(await tries(office, amina, 'Amina')).toEqual({ code: 'AUTH_NOT_YET', params: { day: dayIn(2) } });
     clock.offset = 3 * DAY_MS;
     expect(await tries(office, amina, 'Amina')).toBe('open');

@@ -49,6 +49,9 @@ async function asksForProfile(office: Office, profile = 'rapid-onset'): Promise<
   return hash;
 }
 const list = (office: Office): Promise<Output<'seconds.list'>> => done(office, 'seconds.list', {});
+const rolesOf = (people: Output<'people.list'>, user: UserId): string[] => [
+  ...(people.find(({ id }) => id === user)?.roles ?? []),
+];
 const agree = (id: string | undefined, passphrase: string) => ({ id: id ?? '', agrees: true, passphrase }) as const;
 
 test('one configuration that two people asked for: each request stands by itself, and who asks again stands there once', async () => {
@@ -169,7 +172,9 @@ test('who agrees is told all that would be otherwise, who takes over, who would 
   const { groupId } = await done(office, 'people.saveGroup', { groupId: null, name: 'North', members: [head] });
   const roles = ['administrator', 'supervisor', 'caseworker'];
   await done(office, 'people.change', { ...change(head, ['administrator', 'supervisor']), groups: [groupId] });
-  const more = { agency: 'Save the day', position: 'Head', until: '2099-01-01' };
+  const sent = { agencyId: null, name: 'Save the day', shortName: 'StD', active: true };
+  const { agencyId: agency } = await done(office, 'people.saveAgency', sent);
+  const more = { agency, position: 'Head', until: '2099-01-01' };
   await refusal(office, 'people.change', { ...change(head, roles), ...more });
   const why = 'The contract ended.';
   await refusal(office, 'people.leave', { user: baraka, to: null, why });
@@ -182,7 +187,7 @@ test('who agrees is told all that would be otherwise, who takes over, who would 
   const [person, leaver, shown, open] = (await list(office)).map(({ about }) => about);
   expect(person).toMatchObject({
     before: { roles: ['administrator', 'supervisor'], groups: ['North'], agency: '', position: '', until: null },
-    after: { roles, groups: [], ...more },
+    after: { roles, groups: [], ...more, agency: 'Save the day' },
   });
   expect(leaver).toEqual({ what: 'leaver', name: 'Baraka Juma', cases: 0, to: null, reason: why });
   const name = person?.what === 'person' ? person.name : '';
@@ -218,3 +223,47 @@ test('who agrees to a configuration is told which roles say something else in it
     ],
   });
 });
+
+test('what was asked for with an agency in free text is agreed to where the list has that name, and refused where not', async () => {
+  const { office, head, baraka } = await twoAdministrators();
+  const sent = { agencyId: null, name: 'Red Acacia', shortName: '', active: true };
+  const { agencyId: agency } = await done(office, 'people.saveAgency', sent);
+  await done(office, 'people.change', { ...change(head, ['administrator', 'supervisor']), agency });
+  const roles = ['administrator', 'supervisor', 'caseworker'];
+  await refusal(office, 'people.change', { ...change(head, roles), agency });
+  // As a version wrote it that knew no list.
+  const asked = (text: string): void => {
+    office.open?.db
+      .write<[string]>(
+        `UPDATE second_person SET body = json_set(body, '$.agency', ?), basis = json_remove(basis, '$.agency')`,
+      )
+      .run(text);
+  };
+  asked('Green Hill');
+  await as(office, baraka, SECOND);
+  const [{ id, about } = {}] = await list(office);
+  expect(about).toMatchObject({ before: { agency: 'Red Acacia' }, after: { agency: 'Green Hill' } });
+  expect(await refusal(office, 'seconds.decide', agree(id, SECOND))).toMatchObject({
+    code: 'FORM_INVALID',
+    params: { field: 'agency' },
+  });
+  asked(' red acacia ');
+  expect((await list(office))[0]?.about).toMatchObject({ after: { agency: 'Red Acacia', roles } });
+  await done(office, 'seconds.decide', agree(id, SECOND));
+  expect((await done(office, 'people.list', {})).find((one) => one.id === head)).toMatchObject({ agency, roles });
+  // Nobody asks for it in free text any more.
+  const again = { ...change(head, roles), agency: 'Red Acacia' };
+  expect(await refusal(office, 'people.change', again)).toMatchObject({ code: 'FORM_INVALID' });
+}, 60_000);
+
+test('who came to another agency since it was asked for is not taken out of it by what waits', async () => {
+  const { office, head, baraka } = await twoAdministrators();
+  const sent = { agencyId: null, name: 'Red Acacia', shortName: '', active: true };
+  const { agencyId: agency } = await done(office, 'people.saveAgency', sent);
+  await refusal(office, 'people.change', change(head, ['administrator', 'supervisor', 'caseworker']));
+  const held = rolesOf(await done(office, 'people.list', {}), head);
+  await as(office, baraka, SECOND);
+  await done(office, 'people.change', { ...change(head, held), agency });
+  const [asked] = await list(office);
+  expect(await refusal(office, 'seconds.decide', agree(asked?.id, SECOND))).toMatchObject({ code: 'FORM_STALE' });
+}, 60_000);

@@ -178,10 +178,14 @@ describe('two computers of one office', () => {
   it('somebody who is suspended at one is suspended at the other, also when the other changed them meanwhile', async () => {
     expect(account(twin, user)?.name).toBe('Asha Mwinyi');
     await a.caller.call('people.suspend', { user, why: 'A complaint is looked into' });
-    await twin.caller.call('people.change', { ...CHANGE, user, agency: 'Elsewhere' });
+    const { agencyId: agency } = await twin.caller.call('people.saveAgency', {
+      ...{ agencyId: null, name: 'Elsewhere', shortName: '', active: true },
+    });
+    await twin.caller.call('people.change', { ...CHANGE, user, agency });
     await swap();
     for (const office of [a, twin]) {
-      expect(account(office, user)).toMatchObject({ suspended: true, agency: 'Elsewhere' });
+      expect(account(office, user)).toMatchObject({ suspended: true, agency: '' });
+      expect(office.open.repos.agencies.all()).toMatchObject([{ agencyId: agency, name: 'Elsewhere' }]);
       expect(office.open.repos.suspensions.all()).toMatchObject([{ user, endedAt: null }]);
     }
     await twin.caller.call('people.readmit', { user, why: 'There was nothing in it' });
@@ -193,10 +197,47 @@ describe('two computers of one office', () => {
   it('a copy that has noted nothing yet takes nothing back that was changed since it was made', async () => {
     // As a copy of an older version is: what stands in it was noted by nobody.
     twin.open.db.write<[]>(`DELETE FROM office_item`).run();
-    await a.caller.call('people.change', { ...CHANGE, user, agency: 'As it is since Tuesday' });
+    const sent = { agencyId: null, name: 'Red Acacia', shortName: '', active: true };
+    const { agencyId: agency } = await a.caller.call('people.saveAgency', sent);
+    await a.caller.call('people.change', { ...CHANGE, user, agency });
     await swap();
-    for (const office of [a, twin]) expect(account(office, user)?.agency).toBe('As it is since Tuesday');
+    for (const office of [a, twin]) expect(account(office, user)?.agency).toBe(agency);
+    expect(twin.open.repos.agencies.colleaguesOf(user)).toEqual(new Set([user]));
     expect(a.open.repos.items.get('person', user)?.at).toBeGreaterThan(0);
+  }, 240_000);
+
+  it('an older program’s free text takes nobody’s agency away, unless it says another one', async () => {
+    const agencies = await Promise.all(
+      ['Red Acacia', 'Blue Nile'].map((name) =>
+        a.caller.call('people.saveAgency', { agencyId: null, name, shortName: '', active: true }),
+      ),
+    );
+    const [red, blue] = agencies.map(({ agencyId }) => agencyId) as [string, string];
+    await a.caller.call('people.change', { ...CHANGE, user, agency: red });
+    await swap();
+    let n = 1000;
+    const told = (agency: string, position: string, knew: boolean): void => {
+      const known = a.open.repos.items.get('person', user);
+      const body = JSON.stringify({ ...(JSON.parse(known?.body ?? 'null') as object), agency, position });
+      n += 1;
+      const seen = { ...(knew ? known?.seen : {}), [twin.open.self.deviceId]: n };
+      const item = { kind: 'person', id: user, body, seen, at: Date.now() };
+      const said = deflateRawSync(JSON.stringify({ v: 1, items: [item] }));
+      a.open.db.transaction(() => {
+        takeOwnState(a.open, said, twin.open.self.deviceId);
+      });
+    };
+    const now = async () => (await a.caller.call('people.list', {})).find(({ id }) => id === user);
+    told(' red acacia ', 'Nurse', true);
+    expect(await now()).toMatchObject({ agency: red, position: 'Nurse' });
+    await a.caller.call('people.change', { ...CHANGE, user, agency: red, position: 'Head' });
+    told('Red Acacia', 'Matron', false);
+    expect(await now()).toMatchObject({ agency: red });
+    told('BLUE NILE', 'Matron', true);
+    expect(await now()).toMatchObject({ agency: blue });
+    told('Somebody Else', 'Matron', true);
+    expect(await now()).toMatchObject({ agency: '' });
+    expect(a.open.repos.agencies.colleaguesOf(user).size).toBe(0);
   }, 240_000);
 
   it('somebody of whom the other first heard through a partner keeps the roles and the account they were given', async () => {

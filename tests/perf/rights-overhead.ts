@@ -54,10 +54,10 @@ const role = (more: Pick<RoleDef, 'scope' | 'forms' | 'maxClass'>): RoleDef => (
 function subjects(open: OpenOffice): { readonly bare: Subject; readonly limited: Subject } {
   const everything = role({ scope: 'all', forms: { otherwise: 'write' }, maxClass: 5 });
   const limits = role({ scope: 'office', forms: { otherwise: 'read', groups: { closure: 'none' } }, maxClass: 4 });
-  const { user, office, team, exceptions } = open.subject;
+  const { user, office, team, agency, exceptions } = open.subject;
   return {
-    bare: { user, office, team, roles: [everything], exceptions: NO_EXCEPTIONS },
-    limited: { user, office, team, roles: [limits], exceptions },
+    bare: { user, office, team, agency, roles: [everything], exceptions: NO_EXCEPTIONS },
+    limited: { user, office, team, agency, roles: [limits], exceptions },
   };
 }
 

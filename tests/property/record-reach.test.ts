@@ -8,7 +8,13 @@ import type { FieldPlace, RoleDef } from '#core/rights/roles.ts';
 import type { FieldPlaces } from '#core/rights/sight.ts';
 import { anyRole } from '../builders/any-role.ts';
 
-const [me, friend, stranger] = ['me', 'friend', 'stranger'] as UserId[] as [UserId, UserId, UserId];
+const [me, friend, fellow, ally, stranger] = ['me', 'friend', 'fellow', 'ally', 'stranger'] as UserId[] as [
+  UserId,
+  UserId,
+  UserId,
+  UserId,
+  UserId,
+];
 const [here, there] = ['here', 'there'] as OfficeId[] as [OfficeId, OfficeId];
 const FORMS = ['incident', 'tracing'];
 const PLACES: Readonly<Record<string, FieldPlace>> = {
@@ -21,7 +27,7 @@ const placeOf = (key: string): FieldPlace => PLACES[key] ?? UNKNOWN;
 const places: FieldPlaces = { place: (collection, field) => placeOf(`${collection ?? 'case'}.${field}`) };
 
 /** Every case that roles could tell apart. */
-const CASES: readonly CaseResource[] = [me, friend, stranger, undefined].flatMap((ownerUser) =>
+const CASES: readonly CaseResource[] = [me, friend, fellow, ally, stranger, undefined].flatMap((ownerUser) =>
   [here, there].map((ownerOffice) => ({ caseId: ANY_CASE, ownerUser, ownerOffice })),
 );
 
@@ -30,7 +36,8 @@ const covers = ({ scope }: RoleDef, { ownerUser, ownerOffice }: CaseResource): b
   scope === 'all' ||
   (scope !== 'none' && ownerUser === me) ||
   (scope === 'office' && ownerOffice === here) ||
-  (scope === 'group' && ownerUser === friend);
+  (scope === 'group' && (ownerUser === friend || ownerUser === ally)) ||
+  (scope === 'agency' && (ownerUser === fellow || ownerUser === ally));
 const opens = ({ forms, maxClass }: RoleDef, { form, sensitivity }: FieldPlace): boolean =>
   ((form === undefined ? undefined : forms.forms?.[form]) ?? forms.otherwise) !== 'none' && sensitivity <= maxClass;
 const reads = (roles: readonly RoleDef[], one: CaseResource, place: FieldPlace): boolean =>
@@ -49,7 +56,8 @@ const subjectOf = (roles: readonly RoleDef[]): Subject => ({
   user: me,
   office: here,
   roles,
-  team: new Set([me, friend]),
+  team: new Set([me, friend, ally]),
+  agency: new Set([me, fellow, ally]),
   exceptions: NO_EXCEPTIONS,
 });
 const INCIDENTS = placeOf('case.incidents');

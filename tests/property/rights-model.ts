@@ -11,6 +11,10 @@ import { anyRole } from '../builders/any-role.ts';
 
 const me = 'me' as UserId;
 const friend = 'friend' as UserId;
+/** Of the agency alone. */
+const fellow = 'fellow' as UserId;
+/** Of the group and of the agency. */
+const ally = 'ally' as UserId;
 const other = 'other' as UserId;
 const here = 'here' as OfficeId;
 const there = 'there' as OfficeId;
@@ -44,12 +48,19 @@ const subject = fc
       .map((list) => new Map(list)),
   })
   .map(({ roles: mine, outer, ...exceptions }): Subject => {
-    const one = { user: me, office: here, roles: mine, team: new Set([me, friend]), exceptions };
+    const one = {
+      user: me,
+      office: here,
+      roles: mine,
+      team: new Set([me, friend, ally]),
+      agency: new Set([me, fellow, ally]),
+      exceptions,
+    };
     return outer === undefined ? one : { ...one, within: { ...one, roles: outer } };
   });
 const resource = fc.record({
   caseId: fc.constantFrom(...CASES),
-  ownerUser: fc.constantFrom(me, friend, other, undefined),
+  ownerUser: fc.constantFrom(me, friend, fellow, ally, other, undefined),
   ownerOffice: fc.constantFrom(here, there),
 });
 const place = fc.record<FieldPlace>({
@@ -64,7 +75,9 @@ const place = fc.record<FieldPlace>({
 const covered = ({ scope }: RoleDef, { ownerUser, ownerOffice }: CaseResource): boolean => {
   if (scope === 'none') return false;
   if (ownerUser === me || scope === 'all') return true;
-  return (scope === 'group' && ownerUser === friend) || (scope === 'office' && ownerOffice === here);
+  if (scope === 'group' || scope === 'agency')
+    return ownerUser === ally || ownerUser === (scope === 'group' ? friend : fellow);
+  return scope === 'office' && ownerOffice === here;
 };
 const accessOf = ({ forms }: RoleDef, { form, group, system }: FieldPlace): string =>
   system

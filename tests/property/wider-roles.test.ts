@@ -55,6 +55,7 @@ const subject = (roles: readonly RoleDef[], on: string): Subject => ({
   office: here,
   roles: roles.filter((one) => inForce(one, on)),
   team: new Set(['friend' as UserId]),
+  agency: new Set(['fellow' as UserId]),
   exceptions: { barred: none, lent: none, unnamed: none, restricted: none, referred: new Map() },
 });
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { hiddenBody, isOnlyHeardOf, personBody } from '#core/exchange/office-state.ts';
+import { agencyBody, hiddenBody, isOnlyHeardOf, personBody } from '#core/exchange/office-state.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
 import { startOf } from '#core/rights/suspension.ts';
 import { NamedTexts, putText } from '../../storage/meta.repo.ts';
 import type { Register } from '../../storage/register.repo.ts';
+import { agencyCalled } from '../agencies.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { rolesHeld } from '../roles-in-force.ts';
 import type { StateKind } from './state-kind.ts';
@@ -37,6 +38,11 @@ const people: StateKind = {
           return isOnlyHeardOf(body) ? [] : [[userId, JSON.stringify(body)]];
         }),
     ),
+  told: (open, text) => {
+    const body = personBody.safeParse(JSON.parse(text)).data;
+    const agency = body && agencyCalled(open, body.agency);
+    return body && agency ? JSON.stringify({ ...body, agency }) : text;
+  },
   apply: (open, id, text) => {
     const body = personBody.parse(JSON.parse(text ?? 'null'));
     const { offices, accounts } = open.repos;
@@ -88,6 +94,16 @@ const suspensions: StateKind = {
     // The days count anew here: none is lost by telling of it.
     if (find() === undefined) repo.add({ ...body, ...startOf(open.clock.now()) });
     if (endedAt !== null && find()?.endedAt === null) repo.end(body.user, endedAt);
+    return true;
+  },
+};
+
+const agencies: StateKind = {
+  kind: 'agency',
+  ends: false,
+  here: (open) => new Map(open.repos.agencies.all().map(({ agencyId, ...body }) => [agencyId, JSON.stringify(body)])),
+  apply: (open, id, text) => {
+    open.repos.agencies.put({ agencyId: id, ...agencyBody.parse(JSON.parse(text ?? 'null')) });
     return true;
   },
 };
@@ -250,6 +266,7 @@ export const STATE_KINDS: readonly StateKind[] = [
   computers,
   takenOut,
   offices,
+  agencies,
   people,
   suspensions,
   groups,

@@ -158,6 +158,12 @@ function tryToApply(open: OpenOffice, item: OfficeItem): boolean {
   }
 }
 
+/** The same item as this version says it; as it came where it cannot be read. */
+function inWordsOfNow(open: OpenOffice, item: OfficeItem): OfficeItem {
+  const told = STATE_KINDS.find(({ kind }) => kind === item.kind)?.told;
+  return told === undefined || item.body === null ? item : { ...item, body: told(open, item.body) };
+}
+
 /**
  * Takes what another computer of this office tells of it, in the caller's transaction, before the cases of the same bundle:
  * each thing as the one that knew of the other has it, or as it protects most. What cannot be read is passed over.
@@ -176,7 +182,8 @@ export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: string)
   let changed = 0;
   // Whom to know first, since others are named by them.
   const order = STATE_KINDS.map(({ kind }) => kind);
-  for (const item of told.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
+  for (const said of told.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
+    const item = inWordsOfNow(open, said);
     const known = items.get(item.kind, item.id);
     const next = known ? mergedItem(known, item) : item;
     if (known !== undefined && next === known) continue;

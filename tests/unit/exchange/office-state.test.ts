@@ -48,13 +48,26 @@ it('where neither knew of the other nothing that protects is lost, in whatever o
     expect(bodyOf(one)).toEqual({
       ...PERSON,
       roles: ['caseworker'],
-      agency: 'Elsewhere',
+      // An agency may open cases: neither computer's choice counts before somebody made it again.
+      agency: '',
       active: false,
       suspendedAt: 10,
       leftAt: 20,
     });
     expect(one.seen).toEqual({ a: 2, b: 1, c: 1 });
   }
+});
+
+it('an agency that one ended opens nothing, though another gave it a new name later without knowing', () => {
+  const agency = (seen: OfficeItem['seen'], at: number, name: string, active: boolean): OfficeItem => {
+    return { kind: 'agency', id: 'r', body: JSON.stringify({ name, shortName: '', active }), seen, at };
+  };
+  const ended = agency({ a: 2 }, 10, 'Red', false);
+  const renamed = agency({ a: 1, b: 1 }, 20, 'Red Acacia', true);
+  for (const one of [mergedItem(ended, renamed), mergedItem(renamed, ended)])
+    expect(bodyOf(one)).toEqual({ name: 'Red Acacia', shortName: '', active: false });
+  const again = agency({ a: 3, b: 1 }, 5, 'Red Acacia', true);
+  expect(mergedItem(mergedItem(ended, renamed), again)).toBe(again);
 });
 
 it('a name that one hides and another shows again without knowing stays hidden, for those whom both name', () => {
