@@ -212,7 +212,7 @@ export async function applyBundle(
   const { state } = manifest;
   if (office.isSelf && state && speakerOf(open, office, idFrom<DeviceId>(manifest.from)))
     open.db.transaction(() => {
-      takeOwnState(open, state, idFrom(manifest.from));
+      takeOwnState(open, state, idFrom<DeviceId>(manifest.from));
       // Whoever answered for a further computer may have become known with it.
       if (keepSuccessions(open, manifest)) renewStandings(open);
     });
@@ -232,6 +232,8 @@ export async function applyBundle(
   if (office.isSelf) {
     renewSubject(open);
     await followInKeyFile(open);
+    // Settings, views and reports are no case's.
+    open.emit({ type: 'changed', cases: [], all: true });
   }
   // A decision of this office may have come back with it.
   await tryToFinish(open, id);

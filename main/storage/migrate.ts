@@ -47,6 +47,7 @@ import * as peopleCertified from './migrations/0260-people-certified.ts';
 import * as letIn from './migrations/0261-let-in.ts';
 import * as referralRoles from './migrations/0264-referral-roles.ts';
 import * as relayBackups from './migrations/0267-relay-backups.ts';
+import * as refusedState from './migrations/0282-refused-state.ts';
 
 export interface Migration {
   readonly version: number;
@@ -97,6 +98,7 @@ export const MIGRATIONS: readonly Migration[] = [
   letIn,
   referralRoles,
   relayBackups,
+  refusedState,
 ];
 
 /** The newest schema that this program knows. */

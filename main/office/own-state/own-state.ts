@@ -1,9 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
-import type { CaseId, UserId } from '#core/ids.ts';
+import type { CaseId, DeviceId, UserId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS, STATE_LIMIT } from '../../crypto/bundle-format.ts';
+import { sha256 } from '../../crypto/hashing.ts';
 import { removeUser, setRoles } from '../../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../../crypto/key-file-store.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
@@ -17,6 +18,7 @@ import type { OpenOffice } from '../open-office.ts';
 import { projectCase } from '../project-case.ts';
 import { rolesHeld } from '../roles-in-force.ts';
 import { STATE_KINDS } from './kinds.ts';
+import { leaveAManager } from './leave-a-manager.ts';
 
 /**
  * What certificates, receipts, and what shows how computers came to be take of an envelope at most; and what is left for
@@ -27,19 +29,13 @@ const LEAST = 32 * 1024;
 /** JSON of one bundle before it is made small; what is beyond goes with the next one. */
 const MOST = 4 * 1024 * 1024;
 
-const carried = z.strictObject({
-  v: z.literal(1),
-  items: z
-    .array(
-      z.strictObject({
-        kind: z.string().max(32),
-        id: z.string().max(200_000),
-        body: z.string().nullable(),
-        seen: z.record(z.string().max(64), z.int().min(1)),
-        at: z.int().min(0),
-      }),
-    )
-    .max(100_000),
+const carried = z.strictObject({ v: z.literal(1), items: z.array(z.unknown()).max(100_000) });
+const carriedItem = z.strictObject({
+  kind: z.string().max(32),
+  id: z.string().max(200_000),
+  body: z.string().nullable(),
+  seen: z.record(z.string().max(64), z.int().min(1)),
+  at: z.int().min(0),
 });
 
 /**
@@ -158,32 +154,81 @@ function tryToApply(open: OpenOffice, item: OfficeItem): boolean {
   }
 }
 
-/**
- * Takes what another computer of this office tells of it, in the caller's transaction, before the cases of the same bundle:
- * each thing as the one that knew of the other has it, or as it protects most. What cannot be read is passed over.
- */
-export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: string): void {
+/** What stands after this was told too, as it is kept and made to count. False: this version cannot make anything of it. */
+function took(open: OpenOffice, item: OfficeItem): boolean | 'known' {
   const { items } = open.repos;
-  let told: z.infer<typeof carried>['items'];
+  const known = items.get(item.kind, item.id);
+  let next: OfficeItem;
   try {
-    const text = inflateRawSync(packed, { maxOutputLength: 2 * MOST }).toString('utf8');
-    told = carried.parse(JSON.parse(text)).items.filter(({ body }) => isJson(body));
+    next = known ? mergedItem(known, item) : item;
   } catch {
-    audit(open, 'office.state', from, 'refused');
-    return;
+    // A body that is no body of its kind here: a later version may know it.
+    return false;
   }
-  noteOwnState(open);
-  let changed = 0;
+  if (known !== undefined && next === known) return 'known';
+  items.put(next, known?.body === next.body ? (known?.applied ?? false) : tryToApply(open, next));
+  return true;
+}
+
+/** Takes what can be taken. `whole`: nothing of it was left out. */
+function takePacked(open: OpenOffice, packed: Uint8Array): { readonly changed: number; readonly whole: boolean } {
+  let told: unknown[];
+  try {
+    told = carried.parse(JSON.parse(inflateRawSync(packed, { maxOutputLength: 2 * MOST }).toString('utf8'))).items;
+  } catch {
+    return { changed: 0, whole: false };
+  }
+  const readable = told.flatMap((one) => {
+    const { data } = carriedItem.safeParse(one);
+    return data && isJson(data.body) ? [data] : [];
+  });
+  let [changed, left] = [0, told.length - readable.length];
   // Whom to know first, since others are named by them.
   const order = STATE_KINDS.map(({ kind }) => kind);
-  for (const item of told.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
-    const known = items.get(item.kind, item.id);
-    const next = known ? mergedItem(known, item) : item;
-    if (known !== undefined && next === known) continue;
-    items.put(next, known?.body === next.body ? (known?.applied ?? false) : tryToApply(open, next));
-    changed += 1;
+  for (const item of readable.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
+    const done = took(open, item);
+    if (done === true) changed += 1;
+    if (done === false) left += 1;
+  }
+  if (changed > 0) leaveAManager(open);
+  return { changed, whole: left === 0 };
+}
+
+/**
+ * Takes what another computer of this office tells of it, in the caller's transaction, before the cases of the same bundle:
+ * each thing as the one that knew of the other has it, or as it protects most. What this version cannot take keeps nothing
+ * else from counting and is kept as it came: the bundle counts as delivered, and nobody sends it again.
+ */
+export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: DeviceId): void {
+  noteOwnState(open);
+  const { changed, whole } = takePacked(open, packed);
+  if (!whole) {
+    open.repos.refusedState.add(from, sha256(packed), packed);
+    audit(open, 'office.state', from, 'refused');
   }
   if (changed > 0) audit(open, 'office.state', from, 'done', String(changed));
+}
+
+/**
+ * What could not be taken when it came, tried again: at each sign-in, since the version may be another by now. What a
+ * computer told that is no longer believed goes. In a transaction of its own.
+ */
+export function retryRefusedState(open: OpenOffice): void {
+  const { refusedState, offices } = open.repos;
+  const rows = refusedState.all();
+  if (rows.length === 0) return;
+  open.db.transaction(() => {
+    noteOwnState(open);
+    for (const { n, device, packed } of rows) {
+      const standing = offices.deviceById(device)?.standing;
+      if (standing === undefined || standing === 'revoked') refusedState.remove(n);
+      else if (standing !== 'unlisted') {
+        const { changed, whole } = takePacked(open, packed);
+        if (whole) refusedState.remove(n);
+        if (changed > 0) audit(open, 'office.state', device, 'done', String(changed));
+      }
+    }
+  });
 }
 
 /** What was told of cases that came since. In the caller's transaction. */

@@ -1,0 +1,40 @@
+import type { DeviceId } from '#core/ids.ts';
+import type { WritableDb } from './database.ts';
+import { bytesOf, idOf } from './id-bytes.ts';
+
+export interface RefusedStateRow {
+  readonly n: number;
+  /** The computer that told it. */
+  readonly device: DeviceId;
+  /** As the bundle brought it. */
+  readonly packed: Buffer;
+}
+
+/** What other computers of this office told that could not be taken, or not all of it. */
+export class RefusedStateRepo {
+  readonly #db: WritableDb;
+  constructor(db: WritableDb) {
+    this.#db = db;
+  }
+
+  /** Oldest first. */
+  all(): RefusedStateRow[] {
+    return this.#db
+      .read<[], { n: number; id: Buffer; packed: Buffer }>(
+        `SELECT n, device_id AS id, packed FROM refused_state ORDER BY n`,
+      )
+      .all()
+      .map(({ n, id, packed }) => ({ n, device: idOf(id), packed }));
+  }
+  /** `hash`: of `packed`, so that what comes twice is kept once. */
+  add(device: DeviceId, hash: Buffer, packed: Uint8Array): void {
+    this.#db
+      .write<[Buffer, Buffer, Buffer]>(
+        `INSERT INTO refused_state(device_id, hash, packed) VALUES(?, ?, ?) ON CONFLICT DO NOTHING`,
+      )
+      .run(bytesOf(device), hash, Buffer.from(packed));
+  }
+  remove(n: number): void {
+    this.#db.write<[number]>(`DELETE FROM refused_state WHERE n = ?`).run(n);
+  }
+}
