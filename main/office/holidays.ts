@@ -19,8 +19,8 @@ function movedTo(day: string, before: WorkingTime, after: WorkingTime): string {
   return a > b ? a : b;
 }
 
-/** What a transaction that failed had read is not how the office works. */
-function undone<T>(open: OpenOffice, work: () => T): T {
+/** What a transaction that failed had read of the closed days is not how the office works. */
+export function undone<T>(open: Pick<OpenOffice, 'db'>, work: () => T): T {
   try {
     return work();
   } catch (error) {

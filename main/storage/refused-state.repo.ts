@@ -6,7 +6,7 @@ export interface RefusedStateRow {
   readonly n: number;
   /** The computer that told it. */
   readonly device: DeviceId;
-  /** As the bundle brought it. */
+  /** As the bundle brought it, without what could be taken. */
   readonly packed: Buffer;
 }
 
@@ -26,7 +26,14 @@ export class RefusedStateRepo {
       .all()
       .map(({ n, id, packed }) => ({ n, device: idOf(id), packed }));
   }
-  /** `hash`: of `packed`, so that what comes twice is kept once. */
+  /** How many bytes are kept, and in how many pieces. */
+  size(): { readonly bytes: number; readonly pieces: number } {
+    const size = this.#db.read<[], { bytes: number; pieces: number }>(
+      `SELECT coalesce(sum(length(packed)), 0) AS bytes, count(*) AS pieces FROM refused_state`,
+    );
+    return size.get() ?? { bytes: 0, pieces: 0 };
+  }
+  /** `hash`: of `packed`, so that what comes twice from a computer is kept once. */
   add(device: DeviceId, hash: Buffer, packed: Uint8Array): void {
     this.#db
       .write<[Buffer, Buffer, Buffer]>(

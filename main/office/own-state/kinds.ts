@@ -150,7 +150,7 @@ const settings: StateKind = {
   apply: (open, id, text) => {
     if (text === null) return true;
     // Days that are kept ready, and what is due by them, follow at once.
-    if (id === 'holidays') putHolidays(open, z.array(z.string()).parse(JSON.parse(text)));
+    if (id === 'holidays') putHolidays(open, z.array(z.iso.date()).parse(JSON.parse(text)));
     if (SHARED_SETTINGS.some((key) => key === id)) putText(open.db, 'setting', id, text);
     return true;
   },

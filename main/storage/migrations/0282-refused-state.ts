@@ -5,6 +5,6 @@
 export const version = 282;
 
 export const steps: readonly string[] = [
-  `CREATE TABLE refused_state(n INTEGER PRIMARY KEY, device_id BLOB NOT NULL, hash BLOB NOT NULL UNIQUE,
-     packed BLOB NOT NULL) STRICT`,
+  `CREATE TABLE refused_state(n INTEGER PRIMARY KEY, device_id BLOB NOT NULL, hash BLOB NOT NULL,
+     packed BLOB NOT NULL, UNIQUE(device_id, hash)) STRICT`,
 ];
