@@ -27,6 +27,7 @@ export const ERRORS = {
   AUTH_WRONG_CODE: e('AUTH-012', 'warning', true),
   AUTH_OTHER_COMPUTER: e('AUTH-013', 'warning'),
   AUTH_KEY_STORE_CLOSED: e('AUTH-014', 'warning', true),
+  AUTH_NOBODY_MANAGES: e('AUTH-015', 'critical'),
   KEY_FILE_DAMAGED: e('KEY-001', 'critical'),
   KEY_KIT_WRONG: e('KEY-002', 'warning', true),
   KEY_FILE_MISSING: e('KEY-003', 'critical'),

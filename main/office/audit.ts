@@ -183,6 +183,7 @@ export type AuditAction =
   | 'device.renewed'
   | 'device.taken-out'
   | 'office.state'
+  | 'office.nobody-manages'
   | 'device.forked';
 
 /**

@@ -16,7 +16,7 @@ import { eraseWhatWasErased, finishErasures } from './finish-erasures.ts';
 import type { Office } from './office.ts';
 import { inboxDir, valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
-import { noteInTime } from './own-state/own-state.ts';
+import { noteInTime, retryRefusedState } from './own-state/own-state.ts';
 import { sessionView } from './open-session.ts';
 import { renewProjections } from './project-case.ts';
 import { renewDay } from './renew-day.ts';
@@ -73,6 +73,7 @@ export async function beginSession(
   keepGoodCopy(open);
   answerForDevice(open);
   certifyPeople(open);
+  retryRefusedState(open);
   noteInTime(open, 'session');
   tryMark(open, reachedBy(open.db));
   markKeyFile(open, open.keys, open.db);

@@ -19,8 +19,8 @@ function movedTo(day: string, before: WorkingTime, after: WorkingTime): string {
   return a > b ? a : b;
 }
 
-/** What a transaction that failed had read is not how the office works. */
-function undone<T>(open: OpenOffice, work: () => T): T {
+/** What a transaction that failed had read of the closed days is not how the office works. */
+export function undone<T>(open: Pick<OpenOffice, 'db'>, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -30,12 +30,11 @@ function undone<T>(open: OpenOffice, work: () => T): T {
 }
 
 /**
- * Replaces the closed days of the office. What is due on a day that opens or closes, or was sent on from it, is reckoned
- * anew in the same transaction.
+ * Writes the closed days as another computer of this office keeps them, or as they were chosen here; what is due follows.
+ * Returns how many cases did. In the caller's transaction.
  */
-export function setHolidays(open: OpenOffice, input: Input<'settings.setHolidays'>): Output<'settings.setHolidays'> {
-  const holidays = [...new Set(input.holidays)].sort();
-  const write = (): number => {
+export function putHolidays(open: OpenOffice, holidays: readonly string[]): number {
+  return undone(open, () => {
     const before = workingTime(open);
     putText(open.db, 'setting', 'holidays', JSON.stringify(holidays));
     forgetWorkingTime(open);
@@ -56,8 +55,20 @@ export function setHolidays(open: OpenOffice, input: Input<'settings.setHolidays
       const stored = loadCaseRow(open, row);
       projectWork(open, stored, documentOf(stored));
     }
-    audit(open, 'office.holidays', open.self.code, 'done', `closed days ${String(holidays.length)}`);
     return touched.size;
+  });
+}
+
+/**
+ * Replaces the closed days of the office. What is due on a day that opens or closes, or was sent on from it, is reckoned
+ * anew in the same transaction.
+ */
+export function setHolidays(open: OpenOffice, input: Input<'settings.setHolidays'>): Output<'settings.setHolidays'> {
+  const holidays = [...new Set(input.holidays)].sort();
+  const write = (): number => {
+    const cases = putHolidays(open, holidays);
+    audit(open, 'office.holidays', open.self.code, 'done', `closed days ${String(holidays.length)}`);
+    return cases;
   };
   const cases = undone(open, () => open.db.transaction(write));
   tellChanged(open, []);

@@ -53,6 +53,7 @@ import type { SecondFactorRepo } from '../storage/second-factor.repo.ts';
 import type { TaskRepo } from '../storage/task.repo.ts';
 import type { TravellingFileRepo } from '../storage/travelling-file.repo.ts';
 import type { TrustRepo } from '../storage/trust.repo.ts';
+import type { RefusedStateRepo } from '../storage/refused-state.repo.ts';
 import type { WitnessRepo } from '../storage/witness.repo.ts';
 import type { Clock } from './clock.ts';
 import type { Opened } from './office-files.ts';
@@ -76,6 +77,8 @@ export interface Repos {
   readonly guards: CaseGuardRepo;
   /** What the computers of this office tell each other beside the cases. */
   readonly items: OfficeItemRepo;
+  /** What they told that this version could not take. */
+  readonly refusedState: RefusedStateRepo;
   readonly roles: RoleRepo;
   readonly emergencies: EmergencyAccessRepo;
   readonly trust: TrustRepo;

@@ -54,6 +54,7 @@ import { SuspensionRepo } from '../storage/suspension.repo.ts';
 import { SuccessionRepo } from '../storage/succession.repo.ts';
 import { MergedCaseRepo } from '../storage/merged-case.repo.ts';
 import { ReferralRepo } from '../storage/referral.repo.ts';
+import { RefusedStateRepo } from '../storage/refused-state.repo.ts';
 import { TakenOutRepo } from '../storage/taken-out.repo.ts';
 import { TaskRepo } from '../storage/task.repo.ts';
 import { TravellingFileRepo } from '../storage/travelling-file.repo.ts';
@@ -92,6 +93,7 @@ const reposOf = (db: WritableDb): Repos => ({
   successions: new SuccessionRepo(db),
   siblings: new SiblingRepo(db),
   takenOut: new TakenOutRepo(db),
+  refusedState: new RefusedStateRepo(db),
   backups: new BackupRepo(db),
   list: new CaseListRepo(db),
   marks: new CaseMarkRepo(db),

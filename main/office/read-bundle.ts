@@ -26,6 +26,7 @@ import { goOnAsNew } from './go-on-as-new.ts';
 import { takeCarried, vouchedFor } from './carried-trust.ts';
 import { certifyPeople } from './certify-people.ts';
 import { instantOf } from './clock.ts';
+import { undone } from './holidays.ts';
 import { isWant, takeWants } from './files/ask-for-files.ts';
 import { newFileTally, takeFiles, type FileTally } from './files/take-files.ts';
 import { checkCommits, Sessions, type Incoming } from './incoming-commit.ts';
@@ -211,10 +212,12 @@ export async function applyBundle(
   // computer of this office says it.
   const { state } = manifest;
   if (office.isSelf && state && speakerOf(open, office, idFrom<DeviceId>(manifest.from)))
-    open.db.transaction(() => {
-      takeOwnState(open, state, idFrom(manifest.from));
-      // Whoever answered for a further computer may have become known with it.
-      if (keepSuccessions(open, manifest)) renewStandings(open);
+    undone(open, () => {
+      open.db.transaction(() => {
+        takeOwnState(open, state, idFrom<DeviceId>(manifest.from));
+        // Whoever answered for a further computer may have become known with it.
+        if (keepSuccessions(open, manifest)) renewStandings(open);
+      });
     });
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));
@@ -228,10 +231,12 @@ export async function applyBundle(
   await retryParked(open, sessions, { officeN: office.n, bundle: id }, tally);
   // Cases may have been merged elsewhere, which are guarded as one from now on.
   renewSubject(open);
-  const confirms = finish(open, facts, sessions, { ...tally, files });
+  const confirms = undone(open, () => finish(open, facts, sessions, { ...tally, files }));
   if (office.isSelf) {
     renewSubject(open);
     await followInKeyFile(open);
+    // Settings, views and reports are no case's.
+    open.emit({ type: 'changed', cases: [], all: true });
   }
   // A decision of this office may have come back with it.
   await tryToFinish(open, id);

@@ -115,7 +115,10 @@ export function keepLonger(open: OpenOffice, { caseId, until, why }: Input<'keep
   if (row === undefined) throw new Refusal('FORM_CASE_NOT_FOUND');
   if (until <= latestDay(open)) throw new Refusal('FORM_INVALID', { field: 'until' });
   open.db.transaction(() => {
-    open.repos.keptLonger.add({ caseN: row.n, until, why, by: open.me.id, at: open.clock.now() });
+    // The latest moment counts: a clock that was ahead at the last decision does not outlive it.
+    const last = open.repos.keptLonger.latest().get(row.n)?.at ?? 0;
+    const at = Math.max(open.clock.now(), last + 1);
+    open.repos.keptLonger.add({ caseN: row.n, until, why, by: open.me.id, at });
     audit(open, 'case.kept-longer', caseId, 'done', until);
   });
   open.emit({ type: 'changed', cases: [caseId], all: false });

@@ -9,6 +9,7 @@ import { audit } from './audit.ts';
 import { beginSession } from './begin-session.ts';
 import { lockAnew, wayIn } from './bind-slots.ts';
 import type { Office } from './office.ts';
+import { suspendedCode } from './nobody-manages.ts';
 import { valueOf } from './office-files.ts';
 import { eraseUnderDuress } from './duress.ts';
 import { settleDevice } from './go-on-as-new.ts';
@@ -20,21 +21,20 @@ import { latestDay } from './today.ts';
 
 const CLOSED = {
   left: 'AUTH_LEFT',
-  suspended: 'AUTH_SUSPENDED',
   over: 'AUTH_OVER',
   'not-yet': 'AUTH_NOT_YET',
 } as const;
 
 /**
- * The passphrase was right, and the account is not open: AUTH_LEFT, AUTH_SUSPENDED, AUTH_OVER { day }, AUTH_NOT_YET
- * { day }. A clock that is set back opens none again.
+ * The passphrase was right, and the account is not open: AUTH_LEFT, AUTH_SUSPENDED, AUTH_NOBODY_MANAGES,
+ * AUTH_OVER { day }, AUTH_NOT_YET { day }. A clock that is set back opens none again.
  */
 function refuseClosed(open: OpenOffice): void {
   const account = open.repos.accounts.get(open.me.n);
   const standing = standingOf(account, latestDay(open));
   // A slot of a removed person can come back with an older key file; the database remembers.
   if (standing === 'open' && open.repos.offices.personById(open.me.id)?.active === true) return;
-  const code = CLOSED[standing === 'open' ? 'left' : standing];
+  const code = standing === 'suspended' ? suspendedCode(open) : CLOSED[standing === 'open' ? 'left' : standing];
   const day = standing === 'over' ? account.until : account.from;
   audit(open, 'session.failed', open.me.id, 'refused', code);
   throw new Refusal(code, day === undefined ? {} : { day });

@@ -25,13 +25,16 @@ export class KeptLongerRepo {
       )
       .run(caseN, until, why, by, at);
   }
-  /** The last decision about each case, by its number. */
-  latest(): ReadonlyMap<number, KeptLongerRow> {
-    const rows = this.#db
+  /** Oldest first; those that another computer of the office told of stand where they were made. */
+  all(): KeptLongerRow[] {
+    return this.#db
       .read<[], KeptLongerRow>(
-        `SELECT case_n AS caseN, until_day AS until, why, by_user AS by, at FROM kept_longer ORDER BY n`,
+        `SELECT case_n AS caseN, until_day AS until, why, by_user AS by, at FROM kept_longer ORDER BY at, by_user`,
       )
       .all();
-    return new Map(rows.map((row) => [row.caseN, row]));
+  }
+  /** The last decision about each case, by its number. */
+  latest(): ReadonlyMap<number, KeptLongerRow> {
+    return new Map(this.all().map((row) => [row.caseN, row]));
   }
 }

@@ -50,6 +50,7 @@ import * as relayBackups from './migrations/0267-relay-backups.ts';
 import * as agencies from './migrations/0270-agencies.ts';
 import * as sentRoles from './migrations/0272-sent-roles.ts';
 import * as keptAtHandover from './migrations/0274-kept-at-handover.ts';
+import * as refusedState from './migrations/0282-refused-state.ts';
 
 export interface Migration {
   readonly version: number;
@@ -103,6 +104,7 @@ export const MIGRATIONS: readonly Migration[] = [
   agencies,
   sentRoles,
   keptAtHandover,
+  refusedState,
 ];
 
 /** The newest schema that this program knows. */

@@ -101,6 +101,31 @@ test('an administrator who was suspended comes back by the kit, and agrees to no
   expect(await signIn(office, baraka, passphrase)).toMatchObject({ error: { code: 'AUTH_SUSPENDED' } });
 });
 
+test('where everybody who manages people is suspended, the sign-in says so and the kit opens the office again', async () => {
+  const office = officeIn(folder());
+  const passphrase = 'nine gentle otters guard the bridge';
+  expect(await signIn(office, template.head)).toMatchObject({ ok: true });
+  const person = { name: 'Baraka', roles: ['administrator'], passphrase };
+  const { id: baraka } = await withCheapKeys(() => done(office, 'people.add', person));
+  // As two computers that did not know of each other leave it.
+  const { repos } = office.open ?? {};
+  for (const id of [template.head, baraka])
+    repos?.accounts.change(repos.offices.personById(id)?.n ?? 0, { suspendedAt: 1 });
+  repos?.accounts.change(repos.offices.personById(template.clerk)?.n ?? 0, { suspendedAt: 1 });
+  office.close();
+  expect(await signIn(office, baraka, passphrase)).toMatchObject({ error: { code: 'AUTH_NOBODY_MANAGES' } });
+  expect(await signIn(office, template.head)).toMatchObject({ error: { code: 'AUTH_NOBODY_MANAGES' } });
+  // Whoever never could let anybody in is told to ask.
+  expect(await signIn(office, template.clerk, CLERK)).toMatchObject({ error: { code: 'AUTH_SUSPENDED' } });
+  expect(await recover(office)).toMatchObject({ ok: true });
+  await done(office, 'people.readmit', { user: template.clerk, why: 'Nothing was wrong.' });
+  office.close();
+  expect(await signIn(office, template.clerk, CLERK)).toMatchObject({ ok: true });
+  office.close();
+  // Somebody is left now who can be asked.
+  expect(await signIn(office, baraka, passphrase)).toMatchObject({ error: { code: 'AUTH_SUSPENDED' } });
+});
+
 test('the kit works a second time: the paper stays good', async () => {
   const dir = folder();
   const office = officeIn(dir);

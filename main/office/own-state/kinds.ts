@@ -6,9 +6,11 @@ import { NamedTexts, putText } from '../../storage/meta.repo.ts';
 import type { Register } from '../../storage/register.repo.ts';
 import { agencyCalled } from '../agencies.ts';
 import type { OpenOffice } from '../open-office.ts';
+import { putHolidays } from '../holidays.ts';
 import { rolesHeld } from '../roles-in-force.ts';
 import type { StateKind } from './state-kind.ts';
 import { computers, offices, takenOut } from './trust-kinds.ts';
+import { keptLonger, sharedReports, sharedViews } from './work-kinds.ts';
 
 const caseNumber = (open: OpenOffice, caseId: string): number | undefined =>
   open.repos.cases.byId(caseId as CaseId)?.n ?? open.repos.cases.erasedById(caseId as CaseId)?.n;
@@ -162,7 +164,10 @@ const settings: StateKind = {
     return new Map(SHARED_SETTINGS.flatMap((key) => (all.has(key) ? [[key, all.get(key) ?? '']] : [])));
   },
   apply: (open, id, text) => {
-    if (text !== null && SHARED_SETTINGS.some((key) => key === id)) putText(open.db, 'setting', id, text);
+    if (text === null) return true;
+    // Days that are kept ready, and what is due by them, follow at once.
+    if (id === 'holidays') putHolidays(open, z.array(z.iso.date()).parse(JSON.parse(text)));
+    if (SHARED_SETTINGS.some((key) => key === id)) putText(open.db, 'setting', id, text);
     return true;
   },
 };
@@ -275,4 +280,7 @@ export const STATE_KINDS: readonly StateKind[] = [
   registers,
   hidden,
   interests,
+  sharedViews,
+  sharedReports,
+  keptLonger,
 ];

@@ -1,9 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
-import type { CaseId, UserId } from '#core/ids.ts';
+import type { CaseId, DeviceId, UserId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS, STATE_LIMIT } from '../../crypto/bundle-format.ts';
+import { sha256 } from '../../crypto/hashing.ts';
 import { removeUser, setRoles } from '../../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../../crypto/key-file-store.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
@@ -11,7 +12,9 @@ import { audit } from '../audit.ts';
 import { carriedFor } from '../carried-trust.ts';
 import { computersOf } from '../cursors.ts';
 import { needKeyChange } from '../key-change.ts';
+import { undone } from '../holidays.ts';
 import { linkState, linkTo } from '../link-state.ts';
+import { nobodyManages } from '../nobody-manages.ts';
 import { valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { projectCase } from '../project-case.ts';
@@ -26,20 +29,16 @@ const BESIDE = 352 * 1024;
 const LEAST = 32 * 1024;
 /** JSON of one bundle before it is made small; what is beyond goes with the next one. */
 const MOST = 4 * 1024 * 1024;
+/** What is kept at most of what could not be taken: it is all read again at each sign-in. */
+export const KEPT = { bytes: 4 * 1024 * 1024, pieces: 256 };
 
-const carried = z.strictObject({
-  v: z.literal(1),
-  items: z
-    .array(
-      z.strictObject({
-        kind: z.string().max(32),
-        id: z.string().max(200_000),
-        body: z.string().nullable(),
-        seen: z.record(z.string().max(64), z.int().min(1)),
-        at: z.int().min(0),
-      }),
-    )
-    .max(100_000),
+const carried = z.strictObject({ v: z.literal(1), items: z.array(z.unknown()).max(100_000) });
+const carriedItem = z.strictObject({
+  kind: z.string().max(32),
+  id: z.string().max(200_000),
+  body: z.string().nullable(),
+  seen: z.record(z.string().max(64), z.int().min(1)),
+  at: z.int().min(0),
 });
 
 /**
@@ -112,7 +111,7 @@ export function ownStateFor(
     const upTo = fitting.at(-1)?.rev;
     if (upTo === undefined) return undefined;
     const items = fitting.map(({ kind, id, body, seen, at }): OfficeItem => ({ kind, id, body, seen, at }));
-    const bytes = new Uint8Array(deflateRawSync(Buffer.from(JSON.stringify({ v: 1, items }))));
+    const bytes = packedOf(items);
     if (bytes.length <= room) return { bytes, upTo };
     all = all.slice(0, Math.floor(fitting.length / 2));
   }
@@ -164,33 +163,123 @@ function inWordsOfNow(open: OpenOffice, item: OfficeItem): OfficeItem {
   return told === undefined || item.body === null ? item : { ...item, body: told(open, item.body) };
 }
 
-/**
- * Takes what another computer of this office tells of it, in the caller's transaction, before the cases of the same bundle:
- * each thing as the one that knew of the other has it, or as it protects most. What cannot be read is passed over.
- */
-export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: string): void {
+/** What stands after this was told too, as it is kept and made to count. False: this version cannot make anything of it. */
+function took(open: OpenOffice, said: OfficeItem): boolean | 'known' {
   const { items } = open.repos;
-  let told: z.infer<typeof carried>['items'];
+  const known = items.get(said.kind, said.id);
+  let next: OfficeItem;
   try {
-    const text = inflateRawSync(packed, { maxOutputLength: 2 * MOST }).toString('utf8');
-    told = carried.parse(JSON.parse(text)).items.filter(({ body }) => isJson(body));
+    const item = inWordsOfNow(open, said);
+    next = known ? mergedItem(known, item) : item;
   } catch {
-    audit(open, 'office.state', from, 'refused');
-    return;
+    // A body that is no body of its kind here: a later version may know it.
+    return false;
   }
-  noteOwnState(open);
+  if (known !== undefined && next === known) return 'known';
+  items.put(next, known?.body === next.body ? (known?.applied ?? false) : tryToApply(open, next));
+  return true;
+}
+
+/** The role whose people the recovery kit opens the office for. */
+const ADMINISTRATOR = 'administrator';
+
+const packedOf = (items: readonly unknown[]): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(deflateRawSync(Buffer.from(JSON.stringify({ v: 1, items }))));
+
+/** Takes what can be taken. `left`: the rest, as it came. */
+function takePacked(
+  open: OpenOffice,
+  packed: Uint8Array,
+): { readonly changed: number; readonly left: Uint8Array | undefined } {
+  let told: unknown[];
+  try {
+    told = carried.parse(JSON.parse(inflateRawSync(packed, { maxOutputLength: 2 * MOST }).toString('utf8'))).items;
+  } catch {
+    return { changed: 0, left: packed };
+  }
+  const left: unknown[] = [];
+  const readable = told.flatMap((one) => {
+    const { data } = carriedItem.safeParse(one);
+    if (data && isJson(data.body)) return [data];
+    left.push(one);
+    return [];
+  });
   let changed = 0;
   // Whom to know first, since others are named by them.
   const order = STATE_KINDS.map(({ kind }) => kind);
-  for (const said of told.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
-    const item = inWordsOfNow(open, said);
-    const known = items.get(item.kind, item.id);
-    const next = known ? mergedItem(known, item) : item;
-    if (known !== undefined && next === known) continue;
-    items.put(next, known?.body === next.body ? (known?.applied ?? false) : tryToApply(open, next));
-    changed += 1;
+  for (const item of readable.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
+    const done = took(open, item);
+    if (done === true) changed += 1;
+    if (done === false) left.push(item);
   }
-  if (changed > 0) audit(open, 'office.state', from, 'done', String(changed));
+  return { changed, left: left.length === 0 ? undefined : packedOf(left) };
+}
+
+/** Keeps what could not be taken, the latest of it as far as there is room: what came later says more of the same. */
+function keepRefused(open: OpenOffice, from: DeviceId, packed: Uint8Array): void {
+  const { refusedState } = open.repos;
+  refusedState.add(from, sha256(packed), packed);
+  let { bytes, pieces } = refusedState.size();
+  if (bytes <= KEPT.bytes && pieces <= KEPT.pieces) return;
+  for (const row of refusedState.all()) {
+    if (bytes <= KEPT.bytes && pieces <= KEPT.pieces) break;
+    refusedState.remove(row.n);
+    audit(open, 'office.state', row.device, 'refused', 'no room');
+    bytes -= row.packed.length;
+    pieces -= 1;
+  }
+}
+
+/** Takes what a computer told, says in the trail what came of it, and returns what is left. In the caller's transaction. */
+function takeFrom(open: OpenOffice, device: DeviceId, packed: Uint8Array): Uint8Array | undefined {
+  const before = nobodyManages(open);
+  const { changed, left } = takePacked(open, packed);
+  if (changed > 0) audit(open, 'office.state', device, 'done', String(changed));
+  // Nobody is let in by the program: it does not know who was rightly suspended (decision 0074).
+  if (!before && nobodyManages(open)) audit(open, 'office.nobody-manages', device);
+  return left;
+}
+
+/**
+ * Takes what another computer of this office tells of it, in the caller's transaction, before the cases of the same bundle:
+ * each thing as the one that knew of the other has it, or as it protects most. What this version cannot take keeps nothing
+ * else from counting and is kept as it came: the bundle counts as delivered, and nobody sends it again.
+ */
+export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: DeviceId): void {
+  noteOwnState(open);
+  const left = takeFrom(open, from, packed);
+  if (left === undefined) return;
+  audit(open, 'office.state', from, 'refused');
+  keepRefused(open, from, left);
+}
+
+/**
+ * What could not be taken when it came, tried again: at each sign-in, since the version may be another by now. What a
+ * computer told that is no longer believed goes. In a transaction of its own. Never throws: what was not to be had once
+ * keeps nobody from signing in, and is tried again.
+ */
+export function retryRefusedState(open: OpenOffice): void {
+  const { refusedState, offices } = open.repos;
+  if (refusedState.size().pieces === 0) return;
+  const retry = (): void => {
+    noteOwnState(open);
+    for (const { n, device, packed } of refusedState.all()) {
+      const standing = offices.deviceById(device)?.standing;
+      if (standing === 'unlisted') continue;
+      const believed = standing !== undefined && standing !== 'revoked';
+      const left = believed ? takeFrom(open, device, packed) : undefined;
+      if (left !== undefined && Buffer.compare(left, packed) === 0) continue;
+      refusedState.remove(n);
+      if (left !== undefined) refusedState.add(device, sha256(left), left);
+    }
+  };
+  try {
+    undone(open, () => {
+      open.db.transaction(retry);
+    });
+  } catch {
+    // A full disk, or what only another version can make something of.
+  }
 }
 
 /** What was told of cases that came since. In the caller's transaction. */
@@ -206,11 +295,16 @@ export function applyWaitingState(open: OpenOffice): void {
 export async function followInKeyFile(open: OpenOffice): Promise<void> {
   let file = valueOf(readKeyFile(open.dir));
   let changed = false;
-  for (const user of [...file.users]) {
+  const told = file.users.flatMap((user) => {
     const person = open.repos.offices.personById(user.id as UserId);
-    if (person?.officeN !== open.self.officeN) continue;
-    const roles = rolesHeld(person.roles);
+    if (person?.officeN !== open.self.officeN) return [];
     const gone = !person.active && open.repos.accounts.get(person.n).leftAt !== undefined && user.id !== open.me.id;
+    return [{ user, roles: rolesHeld(person.roles), gone }];
+  });
+  // The kit opens the office for an administrator of this file: where none would be left, each of them can be chosen.
+  const some = told.some(({ roles, gone }) => !gone && roles.includes(ADMINISTRATOR));
+  for (const { user, roles, gone } of told) {
+    if (!some && user.roles.includes(ADMINISTRATOR)) continue;
     if (gone && file.users.length > 1) {
       file = valueOf(await removeUser(file, open.keys, user.id));
       // They may have kept the key.
