@@ -53,7 +53,21 @@ export class ChangedPackage {
     return this;
   }
   get #body(): string {
-    return bodyOfPackage({ ...this.content, ...prunedLayouts(this.content) });
+    return bodyOfPackage({ ...this.content, ...prunedLayouts(this.content), ...this.#prunedThemes });
+  }
+  /** What a family can ask to keep back names no question that went. */
+  get #prunedThemes(): Pick<Configuration, 'workflow'> {
+    const { workflow, forms } = this.content;
+    if (workflow?.withheldThemes === undefined) return {};
+    const fields = forms.flatMap(({ sections }) => sections.flatMap((section) => section.fields));
+    const known = new Set(
+      fields.flatMap(({ id, fields: inner = [] }) => [id, ...inner.map((one) => `${id}.${one.id}`)]),
+    );
+    const left = Object.entries(workflow.withheldThemes).map(([theme, named]): [string, string[]] => [
+      theme,
+      named.filter((key) => known.has(key)),
+    ]);
+    return { workflow: { ...workflow, withheldThemes: Object.fromEntries(left) } };
   }
   get hash(): string {
     return hashOf(this.#body);

@@ -1,41 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Input, Output } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
 import { heldUpBy, reasonsFor, type RightsChange } from '#core/rights/second-person.ts';
 import type { Right } from '#core/rights/roles.ts';
 import { systemClock } from '../../main/office/clock.ts';
-import type { Office } from '../../main/office/office.ts';
 import { Phone } from '../builders/phone.ts';
-import { done, openedOffice, refusal, signIn, withCheapKeys } from '../faults/temporary-office.ts';
-
-const SECOND = 'nine gentle otters guard the bridge';
-
-async function withColleague(roles: readonly string[] = ['administrator']) {
-  const opened = await openedOffice();
-  const person = { name: 'Baraka Juma', roles: [...roles], passphrase: SECOND };
-  const { id: baraka } = await withCheapKeys(() => done(opened.office, 'people.add', person));
-  return { ...opened, baraka };
-}
-async function as(office: Office, user: UserId, passphrase?: string): Promise<void> {
-  office.close();
-  expect(await signIn(office, user, passphrase)).toMatchObject({ ok: true });
-}
-const change = (user: UserId, roles: readonly string[]): Input<'people.change'> => ({
-  user,
-  roles: [...roles],
-  groups: [],
-  agency: '',
-  position: '',
-  from: null,
-  until: null,
-});
-const rolesOf = async (office: Office, user: UserId): Promise<readonly string[] | undefined> =>
-  (await done(office, 'people.list', {})).find(({ id }) => id === user)?.roles;
-async function waiting(office: Office): Promise<Output<'seconds.list'>[number]> {
-  const [act] = await done(office, 'seconds.list', {});
-  if (!act) throw new Error('nothing waits');
-  return act;
-}
+import { done, refusal, withCheapKeys } from '../faults/temporary-office.ts';
+import { as, change, rolesOf, SECOND, waiting, withColleague } from './office-of-two.ts';
 
 const rights = (own: boolean, before: readonly Right[], after: readonly Right[], wider = false): RightsChange => ({
   own,
@@ -339,41 +309,4 @@ test('somebody without the right neither sees what waits nor decides it', async 
   });
   await as(office, baraka, SECOND);
   expect(await waiting(office)).toMatchObject({ id });
-});
-
-test('the only one who manages people takes the settings from nobody alone: whoever has them agrees', async () => {
-  const { office, head } = await withColleague(['clerk']);
-  const roles = (await done(office, 'roles.list', {})).map(({ role }) => role);
-  const clerk = roles.find(({ id }) => id === 'clerk');
-  if (!clerk) throw new Error('there is no role clerk');
-  await done(office, 'roles.save', { role: { ...clerk, id: 'keeper', rights: [...clerk.rights, 'office.settings'] } });
-  const baraka = (await done(office, 'people.list', {})).find(({ id }) => id !== head)?.id;
-  if (!baraka) throw new Error('there is nobody else');
-  await done(office, 'people.change', change(baraka, ['keeper']));
-  for (const [call, input] of [
-    ['people.change', change(baraka, ['clerk'])],
-    ['roles.save', { role: { ...clerk, id: 'keeper' } }],
-  ] as const)
-    expect(await refusal(office, call, input)).toMatchObject({ code: 'SECOND_WAITS' });
-  expect(await refusal(office, 'people.leave', { user: baraka, to: null, why: 'Moved away.' })).toMatchObject({
-    code: 'SECOND_WAITS',
-  });
-  expect(await rolesOf(office, baraka)).toEqual(['keeper']);
-  // What does not take the settings from anybody is done at once.
-  await done(office, 'people.change', { ...change(baraka, ['keeper', 'clerk']), position: 'Keeper' });
-  await as(office, baraka, SECOND);
-  const acts = await done(office, 'seconds.list', {});
-  expect(acts.map(({ why }) => why)).toEqual(['rule', 'rule', 'rule']);
-  const role = acts.find(({ about }) => about.what === 'role');
-  // Its holder came to hold another role since.
-  expect(
-    await refusal(office, 'seconds.decide', { id: role?.id ?? '', agrees: true, passphrase: SECOND }),
-  ).toMatchObject({ code: 'FORM_STALE' });
-  await as(office, head);
-  expect(await refusal(office, 'people.change', change(baraka, ['clerk']))).toMatchObject({ code: 'SECOND_WAITS' });
-  await as(office, baraka, SECOND);
-  const last = (await done(office, 'seconds.list', {})).at(-1);
-  await done(office, 'seconds.decide', { id: last?.id ?? '', agrees: true, passphrase: SECOND });
-  await as(office, head);
-  expect(await rolesOf(office, baraka)).toEqual(['clerk']);
 });

@@ -10,6 +10,8 @@ import { wordsOf } from './words.ts';
 // both offices on screen, one after the other, with the keyboard.
 const CHILD = 'Zawadi Tumaini';
 const SCHOOL = 'Kisimani Primary';
+/** On the list of the consent: it goes nowhere. */
+const PLACE = 'Quillonby crossing';
 const KSM = 'Head of Kisimani';
 const BND = 'Head of Bandari';
 
@@ -24,6 +26,10 @@ test('chosen answers go to another office, which reads them only, and what it sa
     in_school: 'yes',
     school_name: SCHOOL,
     location_confidential: 'no',
+    withhold: 'yes',
+    withhold_from: ['agencies'],
+    withhold_themes: ['separation'],
+    separation_place: PLACE,
   });
   offices.closeAll();
   const { look, watch, broken } = inspector('en');
@@ -50,6 +56,9 @@ test('chosen answers go to another office, which reads them only, and what it sa
         await reach(page, page.getByRole('checkbox', { name: /^School name|^Name of the school|^School/ }).first());
         await page.keyboard.press('Space');
         await expect(page.locator('.refer__preview').getByText(SCHOOL)).toBeVisible();
+        await expect(page.getByText(/^Withheld by consent, left out: /)).toBeVisible();
+        await expect(page.getByText('Stays here: withheld by consent').first()).toBeVisible();
+        await expect(page.getByText(PLACE)).toHaveCount(0);
         await look(page, 'refer');
         await page.keyboard.press('Control+Enter');
         await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
@@ -79,6 +88,7 @@ test('chosen answers go to another office, which reads them only, and what it sa
         await press(page, page.getByRole('link', { name: /^Read the referral of case KSM-/ }));
         await expect(page.getByText(SCHOOL)).toBeVisible();
         await expect(page.getByText('Sleeps badly.')).toBeVisible();
+        await expect(page.getByText(PLACE)).toHaveCount(0);
         await press(page, page.getByRole('button', { name: /^Accept the referral/ }));
         await page.keyboard.press('Control+Enter');
         await expect(dialog(page).getByText('Choose who follows it.')).toBeVisible();
