@@ -277,6 +277,13 @@ async function deciding({ page, office, say, eye }: Visit): Promise<void> {
   await page.getByRole('tab', { name: say('people.tab_groups') }).click();
   await expect(page.getByText(say('people.no_groups'))).toBeVisible();
   await eye.look(page, 'people-groups');
+  await page.getByRole('tab', { name: say('people.tab_agencies') }).click();
+  await expect(page.getByText(say('people.no_agencies'), { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: say('people.agency_add') }).click();
+  await dialog.getByRole('textbox').first().fill('Save the Coast');
+  await dialog.getByRole('button').last().click();
+  await expect(page.getByRole('tabpanel').getByText('Save the Coast')).toBeVisible();
+  await eye.look(page, 'people-agencies');
   await page.getByRole('tab', { name: say('people.tab_conduct') }).click();
   await expect(page.locator('#conduct')).toBeVisible();
   await eye.look(page, 'people-conduct');
