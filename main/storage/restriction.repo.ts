@@ -1,6 +1,6 @@
 import type { CaseId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
-import { idOf } from './id-bytes.ts';
+import { bytesOf, idOf } from './id-bytes.ts';
 
 export interface RestrictionRow {
   /** Its id in the log. */
@@ -55,8 +55,13 @@ export class RestrictionRepo {
   }
   /** Whether anything restricts a case now. */
   holds(caseId: CaseId): boolean {
-    if (this.#held !== undefined) return this.#held.has(caseId);
-    const held = new Set(
+    // What a transaction wrote may not stay, and reading all of them for each case of an import would take its time.
+    if (this.#held === undefined && this.#db.inTransaction()) {
+      const text = `SELECT 1 FROM restriction r JOIN case_ c ON c.n = r.case_n
+        WHERE c.case_id = ? AND r.lifted_at IS NULL LIMIT 1`;
+      return this.#db.numbers<[Buffer]>(text)(bytesOf(caseId)).length > 0;
+    }
+    this.#held ??= new Set(
       this.#db
         .read<[], { id: Buffer }>(
           `SELECT DISTINCT c.case_id AS id FROM restriction r JOIN case_ c ON c.n = r.case_n WHERE r.lifted_at IS NULL`,
@@ -64,9 +69,7 @@ export class RestrictionRepo {
         .all()
         .map(({ id }) => idOf<CaseId>(id)),
     );
-    // What a transaction wrote may not stay.
-    if (!this.#db.inTransaction()) this.#held = held;
-    return held.has(caseId);
+    return this.#held.has(caseId);
   }
   /** Rows were taken out together with all that stood of a case. */
   renew(): void {

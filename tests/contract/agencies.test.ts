@@ -1,36 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CaseId, UserId } from '#core/ids.ts';
-import type { RoleDef } from '#core/rights/roles.ts';
-import type { Office } from '../../main/office/office.ts';
-import { roleOf } from '../builders/office-roles.ts';
-import {
-  aCase,
-  done,
-  everyCase,
-  openedOffice,
-  refusal,
-  register,
-  signIn,
-  withCheapKeys,
-} from '../faults/temporary-office.ts';
-
-const passphraseOf = (name: string): string => `nine gentle otters ${name} bridge`;
-
-async function add(office: Office, name: string, roles: readonly string[]): Promise<UserId> {
-  const { id } = await withCheapKeys(() =>
-    done(office, 'people.add', { name, roles: [...roles], passphrase: passphraseOf(name) }),
-  );
-  return id;
-}
-async function become(office: Office, user: UserId, name?: string): Promise<void> {
-  office.close();
-  expect(await signIn(office, user, ...(name === undefined ? [] : [passphraseOf(name)]))).toMatchObject({ ok: true });
-}
-const changed = (id: string, change: Partial<RoleDef>): { role: never } => ({
-  role: { ...roleOf(id), ...change } as never,
-});
-const listed = async (office: Office): Promise<CaseId[]> =>
-  (await done(office, 'cases.list', everyCase)).rows.map(({ caseId }) => caseId);
+import type { UserId } from '#core/ids.ts';
+import { aCase, done, openedOffice, refusal, register } from '../faults/temporary-office.ts';
+import { add, become, changed, listed } from './people-of-roles.ts';
 
 test('the reach of an agency is the cases of its people, at once and only while it is active; whoever is of none reaches nothing by it', async () => {
   const { office, head } = await openedOffice();

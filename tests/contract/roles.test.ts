@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Output } from '#core/contracts/index.ts';
-import type { CaseId, UserId } from '#core/ids.ts';
-import type { RoleDef } from '#core/rights/roles.ts';
-import type { Office } from '../../main/office/office.ts';
+import type { UserId } from '#core/ids.ts';
 import { ChangedPackage, inAll } from '../builders/changed-package.ts';
 import { roleOf } from '../builders/office-roles.ts';
 import {
@@ -19,27 +17,10 @@ import {
   saveDraft,
   signIn,
   temporaryFolder,
-  withCheapKeys,
 } from '../faults/temporary-office.ts';
 import { wallDay } from '../builders/calendar-days.ts';
+import { add, become, changed, listed, passphraseOf } from './people-of-roles.ts';
 
-const passphraseOf = (name: string): string => `nine gentle otters ${name} bridge`;
-
-async function add(office: Office, name: string, roles: readonly string[]): Promise<UserId> {
-  const { id } = await withCheapKeys(() =>
-    done(office, 'people.add', { name, roles: [...roles], passphrase: passphraseOf(name) }),
-  );
-  return id;
-}
-async function become(office: Office, user: UserId, name?: string): Promise<void> {
-  office.close();
-  expect(await signIn(office, user, ...(name === undefined ? [] : [passphraseOf(name)]))).toMatchObject({ ok: true });
-}
-const changed = (id: string, change: Partial<RoleDef>): { role: never } => ({
-  role: { ...roleOf(id), ...change } as never,
-});
-const listed = async (office: Office): Promise<CaseId[]> =>
-  (await done(office, 'cases.list', everyCase)).rows.map(({ caseId }) => caseId);
 const held = (roles: Output<'roles.list'>, id: string) => roles.find(({ role }) => role.id === id);
 
 describe('roles of an office', () => {
