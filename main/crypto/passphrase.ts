@@ -31,11 +31,12 @@ setFlagsFromString('--expose-gc');
 const collect: unknown = runInNewContext('gc');
 /**
  * The memory that one derivation fills, 64 MiB and more, would stay with the program until the collector happens to
- * come by, and what was derived in it as well. Asked for explicitly: after a sign-in little else makes it come.
+ * come by, and what was derived in it as well. Asked for explicitly: after a sign-in little else makes it come. It stops
+ * everything for as long as it looks through a full memory, so only where that much lies outside of it still.
  */
-function letGo(): void {
+function letGo(filledKib: number): void {
   setImmediate(() => {
-    if (typeof collect === 'function') collect();
+    if (typeof collect === 'function' && process.memoryUsage().external >= filledKib * 1024) collect();
   });
 }
 
@@ -53,7 +54,7 @@ export async function deriveKey(passphrase: string, parameters: KdfParameters): 
       outputType: 'binary',
     });
   } finally {
-    letGo();
+    letGo(parameters.memoryKib);
   }
 }
 
