@@ -213,6 +213,8 @@ export const CALL_NAMES = {
     'setOptionalQuestions',
     'naming',
     'setNaming',
+    'setUp',
+    'setSetUpAside',
     'ownApprovals',
     'setOwnApprovals',
   ],

@@ -38,11 +38,22 @@ const unsaid = { signs: z.array(line).exactOptional() };
 
 export const peopleCalls = {
   list: call('people.view', none, z.array(colleague)),
-  /** `newPassphrase`: the person chooses another one at the first sign-in. FORM_INVALID { field }, AUTH_PASSPHRASE_WEAK,
-   * ROLE_SECOND_ADD for a role that takes a second person (core/rights/second-person.ts). */
+  /**
+   * `newPassphrase`: the person chooses another one at the first sign-in. `agency` by its id, '' for none.
+   * FORM_INVALID { field }, AUTH_PASSPHRASE_WEAK, ROLE_SECOND_ADD for a role that takes a second person
+   * (core/rights/second-person.ts).
+   */
   add: call(
     'people.manage',
-    z.strictObject({ name: line.min(1), roles, passphrase, newPassphrase: z.boolean().exactOptional() }),
+    z.strictObject({
+      name: line.min(1),
+      roles,
+      passphrase,
+      newPassphrase: z.boolean().exactOptional(),
+      groups: z.array(rowId).max(200).exactOptional(),
+      agency: line.exactOptional(),
+      position: line.exactOptional(),
+    }),
     staff,
   ),
   /** Roles, groups and what an account holds beside them; `agency` by its id, '' for none. ROLE_LAST_MANAGER, FORM_INVALID { field },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SET_UP_STEPS } from '#core/people/set-up-steps.ts';
 import { NAME_ORDERS } from '#core/records/name-parts.ts';
 import { SPELT_SCRIPTS } from '#core/records/spelling.ts';
 import { call } from './contract.ts';
@@ -18,6 +19,16 @@ const naming = z.strictObject({
   order: z.enum(NAME_ORDERS),
   /** In which letters a spelling is suggested for a name in Latin letters. */
   letters: z.array(z.enum(SPELT_SCRIPTS)).max(SPELT_SCRIPTS.length),
+});
+
+const setUpStep = z.strictObject({
+  id: z.enum(SET_UP_STEPS),
+  /** Without it the office cannot be relied on; the others are advised. */
+  needed: z.boolean(),
+  /** `aside`: it does not concern this office, somebody said. */
+  state: z.enum(['done', 'open', 'aside']),
+  /** Whom it is about. */
+  names: z.array(line),
 });
 
 export const settingsCalls = {
@@ -46,6 +57,15 @@ export const settingsCalls = {
   /** How the office writes names. */
   naming: call('session', none, naming),
   setNaming: call('office.settings', naming, none),
+  /** What is done and left of setting the office up, in the order in which it is done. */
+  setUp: call('people.manage', none, z.array(setUpStep)),
+  /** `aside`: the step does not concern this office. */
+  setSetUpAside: call(
+    'people.manage',
+    z.strictObject({ step: z.enum(SET_UP_STEPS), aside: z.boolean() }),
+    z.array(setUpStep),
+  ),
 } as const;
 
 export type OfficeTime = z.infer<typeof workingTime>;
+export type SetUp = z.infer<typeof setUpStep>;

@@ -129,6 +129,7 @@ export type AuditAction =
   | 'check.explained'
   | 'office.holidays'
   | 'office.focal-point'
+  | 'office.set-up-step'
   | 'office.key'
   | 'office.unusual'
   | 'office.naming'

@@ -22,6 +22,7 @@ import { beginSuspension, endSuspension } from './suspensions.ts';
 import { endsSeconds, needSecond, staffingNow, withdrawRequests, type Staffing } from './wait-for-second.ts';
 import { rightsChange } from './rights-change.ts';
 import { assigning, mayOwn } from './transfer-case.ts';
+import { neededGroups } from './user-groups.ts';
 
 /** A person of this office who still has keys here. FORM_STALE for anybody else. */
 function personHere(open: OpenOffice, file: KeyFile, user: UserId): PersonRow {
@@ -60,9 +61,7 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
   if (from !== null && until !== null && until < from) throw new Refusal('FORM_INVALID', { field: 'until' });
   const file = valueOf(readKeyFile(open.dir));
   const person = personHere(open, file, user);
-  const groups = open.repos.groups.all();
-  if (!input.groups.every((id) => groups.some(({ groupId }) => groupId === id)))
-    throw new Refusal('FORM_INVALID', { field: 'groups' });
+  neededGroups(open, input.groups);
   const agency = neededAgency(open, input.agency, open.repos.accounts.get(person.n).agency);
   const after = stillManaged(open, user, until === null && from === null ? [{ id: user, roles }] : []);
   const before = rolesHeld(person.roles);
@@ -76,7 +75,7 @@ export function changePerson(open: OpenOffice, input: Input<'people.change'>): R
       from: from ?? undefined,
       until: until ?? undefined,
     });
-    for (const group of groups) {
+    for (const group of open.repos.groups.all()) {
       const others = group.members.filter((id) => id !== user);
       const inIt = input.groups.includes(group.groupId);
       if (inIt !== group.members.includes(user))

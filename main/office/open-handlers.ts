@@ -114,6 +114,7 @@ import {
   resetFactor,
   setFactorRule,
 } from './second-factor.ts';
+import { setSetUpAside, setUpState } from './set-up-state.ts';
 import { switchConfiguration } from './switch-configuration.ts';
 import { sinceMerge, takeCasesApart } from './take-cases-apart.ts';
 import { takeTrustFile } from './trust-file.ts';
@@ -334,6 +335,8 @@ export const openHandlers: OpenHandlers = {
   'settings.setHolidays': setHolidays,
   'settings.focalPoint': getFocalPoint,
   'settings.setFocalPoint': setFocalPoint,
+  'settings.setUp': setUpState,
+  'settings.setSetUpAside': setSetUpAside,
   'settings.ownApprovals': getOwnApprovals,
   'settings.setOwnApprovals': setOwnApprovals,
   'settings.optionalQuestions': getOptionalQuestions,

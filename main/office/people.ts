@@ -9,6 +9,7 @@ import { putUser } from '../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import { tuneKdf } from '../crypto/passphrase.ts';
 import type { Colleague } from '#core/contracts/people.contract.ts';
+import { neededAgency } from './agencies.ts';
 import { audit } from './audit.ts';
 import { lockAnew } from './bind-slots.ts';
 import { certifyPeople } from './certify-people.ts';
@@ -19,11 +20,12 @@ import { conductToAccept } from './conduct.ts';
 import { refuseDuress } from './duress.ts';
 import { accountOf, listPeople } from './holders.ts';
 import { rightsChange } from './rights-change.ts';
-import { rolesHere } from './roles-in-force.ts';
+import { renewSubject, rolesHere } from './roles-in-force.ts';
 import { provePerson } from './second-person.ts';
 import { cameLaterThan } from './suspensions.ts';
 import { holdsUp } from './wait-for-second.ts';
 import { latestDay } from './today.ts';
+import { neededGroups } from './user-groups.ts';
 
 function refuseWeak(open: OpenOffice, passphrase: string, name: string): void {
   const why = weakness(passphrase, [name, open.self.name, open.self.programme]);
@@ -67,6 +69,8 @@ export function needKnownRoles(open: OpenOffice, roles: readonly string[]): void
 export async function addPerson(open: OpenOffice, input: Input<'people.add'>): Promise<Output<'people.add'>> {
   const name = cleanName(input.name, 'name');
   needKnownRoles(open, input.roles);
+  const groups = neededGroups(open, input.groups ?? []);
+  const agency = neededAgency(open, input.agency ?? '', '');
   refuseWeak(open, input.passphrase, name);
   await refuseDuress(open, input.passphrase);
   // A passphrase is not kept until somebody agrees: the roles are given afterwards.
@@ -87,11 +91,18 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
       signingKey: Buffer.from(key, 'base64url'),
       active: true,
     });
-    if (input.newPassphrase === true) open.repos.accounts.change(n, { newPassphrase: true });
+    open.repos.accounts.change(n, {
+      newPassphrase: input.newPassphrase === true,
+      agency,
+      position: (input.position ?? '').trim(),
+    });
+    for (const group of groups) open.repos.groups.put({ ...group, members: [...group.members, person.id] });
     audit(open, 'person.added', person.id, 'done', person.roles.join(' '));
     // Last in the transaction: a key file that cannot be written undoes the person too.
     valueOf(writeKeyFile(open.dir, next));
   });
+  // Whoever shares a group or an organisation with them reaches their cases from now on.
+  renewSubject(open);
   certifyPeople(open);
   return { id: person.id, name: person.name, roles: [...input.roles] };
 }

@@ -100,6 +100,7 @@ const LOOKS: ReadonlySet<string> = new Set<CallName>([
   'settings.ownApprovals',
   'settings.optionalQuestions',
   'settings.naming',
+  'settings.setUp',
 ]);
 
 /** PERM_TRIAL for a call that is more than looking while a role is tried. */

@@ -1,6 +1,7 @@
 import type { Input, Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
+import type { GroupRow } from '../storage/group.repo.ts';
 import { audit } from './audit.ts';
 import { cleanName } from './clean-name.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -13,6 +14,14 @@ export const listGroups = (open: OpenOffice): Output<'people.groups'> =>
 function inForceNow(open: OpenOffice): void {
   renewSubject(open);
   open.emit({ type: 'changed', cases: [], all: true });
+}
+
+/** The groups with these ids. FORM_INVALID { field } for one that is not there. */
+export function neededGroups(open: OpenOffice, ids: readonly string[]): readonly GroupRow[] {
+  const all = open.repos.groups.all();
+  if (!ids.every((id) => all.some(({ groupId }) => groupId === id)))
+    throw new Refusal('FORM_INVALID', { field: 'groups' });
+  return all.filter(({ groupId }) => ids.includes(groupId));
 }
 
 /** FORM_NEEDED { field } without a name, FORM_INVALID { field } for one that another group has, or a stranger in it. */

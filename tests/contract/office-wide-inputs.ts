@@ -192,6 +192,8 @@ export const officeWideInputs = (caseId: CaseId): { readonly [N in Name]: Input<
   'settings.optionalQuestions': {},
   'settings.setOptionalQuestions': { on: [] },
   'settings.naming': {},
+  'settings.setUp': {},
+  'settings.setSetUpAside': { step: 'places', aside: true },
   'paper.get': {},
   'paper.set': { duplex: true },
   'paper.logo': {},

@@ -155,6 +155,7 @@ const SHARED_SETTINGS = [
   'second_factor',
   'second_person',
   'holidays',
+  'set_up_aside',
 ] as const;
 const settings: StateKind = {
   kind: 'setting',
