@@ -121,13 +121,23 @@ function approvals(config: LoadedConfiguration, { rows }: CaseDocument): string[
 
 const hasRows = ({ rows }: CaseDocument, collection: string): boolean => (own(rows, collection) ?? []).length > 0;
 
+const photos = new WeakMap<LoadedConfiguration, readonly LoadedField[]>();
+
+/** The questions that a photo answers: a few among some hundred, and every save asks for them. */
+function photoFields(config: LoadedConfiguration): readonly LoadedField[] {
+  const before = photos.get(config);
+  if (before !== undefined) return before;
+  const found = [...config.fields.values()].filter(({ def }) => def.type === 'photo');
+  photos.set(config, found);
+  return found;
+}
+
 function hasPhoto(config: LoadedConfiguration, document: CaseDocument): boolean {
   const holds = (values: Values, id: string): boolean => {
     const value = values[id];
     return isList(value) && value.length > 0;
   };
-  return [...config.fields.values()].some(({ def, subform }) => {
-    if (def.type !== 'photo') return false;
+  return photoFields(config).some(({ def, subform }) => {
     if (subform === undefined) return holds(document.values, def.id);
     return (own(document.rows, subform) ?? []).some((row) => holds(row.values, def.id));
   });

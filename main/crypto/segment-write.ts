@@ -43,8 +43,9 @@ class SegmentWriter {
   readonly #ids = new Table();
   readonly #forms = new Table();
   readonly #authors = new Table();
-  readonly #lists = new Table();
   readonly #signed: { readonly list: Uint8Array; readonly sig: Uint8Array }[] = [];
+  /** Where they stand in it, by signature: a list of hundreds of ids would be made into text for each of its commits. */
+  readonly #signatures = new Map<string, number[]>();
   /** Where a commit of this segment stands. */
   readonly #place: ReadonlyMap<string, number>;
   readonly #idOf: readonly Buffer[];
@@ -67,10 +68,12 @@ class SegmentWriter {
   }
 
   #listOf(commit: PackedCommit): number {
-    const key = `${Buffer.from(commit.sig).toString('base64')}${Buffer.from(commit.list).toString('base64')}`;
-    const n = this.#lists.numberOf(key);
-    if (n === this.#signed.length) this.#signed.push(commit);
-    return n;
+    const sig = Buffer.from(commit.sig).toString('base64');
+    const places = this.#signatures.get(sig) ?? [];
+    const known = places.find((at) => Buffer.compare(this.#signed[at]?.list ?? commit.sig, commit.list) === 0);
+    if (known !== undefined) return known;
+    this.#signatures.set(sig, [...places, this.#signed.length]);
+    return this.#signed.push(commit) - 1;
   }
 
   /** A second first commit of a device (after a clone) has no predecessor where one would be supposed. */

@@ -120,10 +120,11 @@ function wrongHand(
   { head, session }: Checked,
   hands: readonly HandOp[],
 ): string | undefined {
+  if (hands.length === 0) return undefined;
   const { offices, handovers } = open.repos;
-  const author = offices.office(session.officeN)?.officeId;
-  const owner = offices.office(ownerAsOf(open, stream, head))?.officeId;
-  if (hands.length === 0 || author === undefined || owner === undefined) return undefined;
+  const author = offices.officeId(session.officeN);
+  const owner = offices.officeId(ownerAsOf(open, stream, head));
+  if (author === undefined || owner === undefined) return undefined;
   for (const op of hands) {
     const known = handovers.byRow(op[1]);
     if (known !== undefined && known.caseN !== stream.caseN) return 'handover-of-another-case';
@@ -143,10 +144,12 @@ function followsDiscarded(open: OpenOffice, { head }: Checked): boolean {
 }
 
 /** Whatever was set aside or discarded under the id of a commit before it came itself says nothing about it. */
-function takePlaceOfCopy({ repos }: OpenOffice, id: CommitId, item: Uint8Array): void {
-  const copy = repos.aside.standing(id);
-  if (copy && isUnread(copy.reason) && !Buffer.from(item).equals(repos.aside.itemOf(id) ?? item))
-    repos.aside.forget(id);
+function takePlaceOfCopy(open: OpenOffice, { id, head, raw }: Checked): void {
+  const { aside } = open.repos;
+  const copy = aside.standing(id);
+  if (copy === undefined || !isUnread(copy.reason)) return;
+  const item = packParked(open, head.stream, raw);
+  if (!item.equals(aside.itemOf(id) ?? item)) aside.forget(id);
 }
 
 function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally, fresh: Fresh): void {
@@ -247,7 +250,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
   const fresh: Fresh = new Map();
   for (const commit of incoming) {
     tally.commits += 1;
-    if (commit.kind === 'checked') takePlaceOfCopy(open, commit.id, packParked(open, commit.head.stream, commit.raw));
+    if (commit.kind === 'checked') takePlaceOfCopy(open, commit);
     // Decided against by a person: it comes back only by a person (exchange.md R9).
     if (open.repos.aside.isDiscarded(commit.id)) continue;
     if (commit.kind === 'checked') take(open, commit, from, tally, fresh);

@@ -50,7 +50,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   };
   const hidden = repos.guards.hiddenName(row.n) !== undefined;
   repos.list.put(listRowOf(row, facts, isOwn, hidden, now), before);
-  repos.marks.put(row.n, caseMarks(open.configuration, document));
+  repos.marks.put(row.n, caseMarks(open.configuration, document), known.isNew === true);
   repos.listed.put(row.n, recordRows(open.configuration, document));
   const { tasks, resolved } = projectWork(open, stored, document, known.resolved);
   repos.referrals.put(row.n, referralPlaces(stored));
@@ -73,6 +73,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
     resolved,
     texts,
     before: earlier,
+    isNew: known.isNew === true,
   });
   const codes = into === undefined ? otherCodes(open, document) : [];
   const toldAnew = !sameText(told, earlier?.facts);

@@ -34,9 +34,11 @@ export interface Judged {
   readonly touchedAt: number;
   readonly tasks: readonly Task[];
   /** All answers as they were worked out for today. */
-  readonly resolved: Resolved;
+  readonly resolved: () => Resolved;
   /** The free texts of the document. */
   readonly texts: readonly Narrative[];
+  /** It began in this transaction: nothing was found in it yet, and it stands under no key. */
+  readonly isNew: boolean;
   /** What it told before the change; absent when all of it is to be made. */
   readonly before?:
     { readonly facts: CaseFacts; readonly works: boolean; readonly texts: readonly Narrative[] } | undefined;
@@ -101,7 +103,7 @@ function brokenRule(open: OpenOffice, judged: Judged, alert: Judge<'rule'>): Fin
   const rows = rule.def.eachRow === undefined ? [...rule.brokenWhen.reads] : [rule.def.eachRow];
   // A rule over rows says nothing of a case without any: most cases need not be worked out.
   if (!rows.some((key) => (own(judged.document.rows, key.split('.')[0] ?? '') ?? []).length > 0)) return [];
-  const { resolved: all } = judged;
+  const all = judged.resolved();
   const records = rule.def.eachRow === undefined ? [all.case] : (all.rows.get(rule.def.eachRow) ?? []);
   return records.some((record) => all.run(rule.brokenWhen, record) === true)
     ? [found(judged, alert, judged.touchedAt)]
@@ -176,7 +178,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 export function projectFindings(open: OpenOffice, judged: Judged): void {
   const { findings } = open.repos;
   const alerts = open.configuration.workflow?.def.alerts ?? [];
-  const { stored, document, facts, works, before } = judged;
+  const { stored, document, facts, works, before, isNew } = judged;
   const { n } = stored.row;
   const renamed =
     before === undefined || (!same(before.facts, facts) && !same(nameKeys(before.facts), nameKeys(facts)));
@@ -185,14 +187,16 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
       n,
       'name',
       nameKeys(facts).map((key) => ({ key, spot: '', about: '{}' })),
+      isNew,
     );
   const home = works ? homeOf(document) : undefined;
-  findings.putKeys(n, 'home', home === undefined ? [] : [{ key: home.at, spot: '', about: JSON.stringify(home) }]);
+  const homes = home === undefined ? [] : [{ key: home.at, spot: '', about: JSON.stringify(home) }];
+  findings.putKeys(n, 'home', homes, isNew);
   const texts = works ? judged.texts : [];
   // Nothing was found in a case while nobody worked on it.
   const rewritten = renamed || !works || before?.works !== true || !same(before.texts, texts);
   const copied = alerts.find((alert) => alert.judge === 'copied_text');
-  if (copied !== undefined && rewritten) findings.putKeys(n, 'text', textKeys(open, judged, copied, texts));
+  if (copied !== undefined && rewritten) findings.putKeys(n, 'text', textKeys(open, judged, copied, texts), isNew);
   const judging = alerts.filter((alert) => isJudgedHere(alert) && (alert.judge !== 'other_child' || rewritten));
   findings.put(
     n,

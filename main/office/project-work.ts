@@ -8,8 +8,8 @@ import { judgingSetting, putTasks, tasksOfCase } from './project-tasks.ts';
 
 /**
  * Makes again what follows from the answers and from time: what the case still needs and what it is counted for. Answers
- * its tasks, fulfilled ones too, and all answers as they were worked out for today. Only its own cases are an office's
- * work.
+ * its tasks, fulfilled ones too, and what works out all answers for today, once and only when somebody asks: it is half of
+ * the work, and nobody asks for a copy of another office's case. Only its own cases are an office's work.
  *
  * @param from answers that are nearly these, as they were worked out before: only what differs is worked out again.
  */
@@ -18,10 +18,11 @@ export function projectWork(
   stored: Pick<StoredCase, 'row' | 'records'>,
   document: CaseDocument,
   from?: Resolved,
-): { readonly tasks: readonly Task[]; readonly resolved: Resolved } {
+): { readonly tasks: readonly Task[]; readonly resolved: () => Resolved } {
   const own = stored.row.ownerOfficeN === open.self.officeN;
-  const resolved = resolve(open.configuration, document, judgingSetting(open), from);
-  const tasks = own ? tasksOfCase(open, stored, document, { resolved }) : [];
+  let made: Resolved | undefined;
+  const resolved = (): Resolved => (made ??= resolve(open.configuration, document, judgingSetting(open), from));
+  const tasks = own ? tasksOfCase(open, stored, document, { resolved: resolved() }) : [];
   putTasks(open, stored.row.n, tasks);
   projectPast(open, stored, { document, resolved, tasks });
   return { tasks, resolved };

@@ -57,10 +57,12 @@ export function wrongRefer(open: OpenOffice, stream: StreamRow, { head, ops, off
   if (!fitsStream(stream.compartment, ops)) return 'not-of-this-stream';
   // What was shown is said once: a later word would change what consent was asked for.
   if (stream.compartment === 'snapshot' && head.sseq > 1) return 'snapshot-given-before';
-  const author = offices.office(officeN)?.officeId;
-  const owner = offices.office(stream.ownerOfficeN)?.officeId;
+  const refers = ops.filter(isRefer);
+  if (refers.length === 0) return undefined;
+  const author = offices.officeId(officeN);
+  const owner = offices.officeId(stream.ownerOfficeN);
   if (author === undefined || owner === undefined) return undefined;
-  for (const op of ops.filter(isRefer)) {
+  for (const op of refers) {
     const known = asked.byRow(op[1]);
     if (known !== undefined && known.fileN !== stream.caseN) return 'referral-of-another-case';
     const closed = known?.closedAt !== undefined;

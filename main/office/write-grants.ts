@@ -49,9 +49,11 @@ export function noteOwner(open: OpenOffice, stream: StreamRow, to: number, head:
 /** Whether an office owned a case once and does not any more. */
 export function ownedBefore(open: OpenOffice, caseN: number, officeN: number): boolean {
   const core = coreOf(open, caseN);
-  const office = open.repos.offices.office(officeN)?.officeId;
   if (core === undefined || core.ownerOfficeN === officeN) return false;
-  return (metaOf(core).owners ?? []).some(({ from }) => from === office);
+  const { owners } = metaOf(core);
+  if (owners === undefined) return false;
+  const office = open.repos.offices.officeId(officeN);
+  return owners.some(({ from }) => from === office);
 }
 
 /**

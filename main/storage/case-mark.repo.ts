@@ -15,9 +15,11 @@ export class CaseMarkRepo {
     return found === undefined ? {} : (JSON.parse(found.body) as CaseMarks);
   }
 
-  /** Replaces the marks of a case. Most saves change one or two of them: only those are written. */
-  put(caseN: number, marks: CaseMarks): void {
-    const before = this.ofCase(caseN);
+  /**
+   * Replaces the marks of a case. Most saves change one or two of them: only those are written. `fresh`: it has none yet.
+   */
+  put(caseN: number, marks: CaseMarks, fresh = false): void {
+    const before = fresh ? {} : this.ofCase(caseN);
     const body = JSON.stringify(marks);
     if (JSON.stringify(before) === body) return;
     this.#db.changes.marks.note(caseN);

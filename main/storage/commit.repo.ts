@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BundleId, CommitId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
 import { bytesOf, idOf, idOrNull } from './id-bytes.ts';
@@ -43,9 +44,14 @@ export interface ParkedRow {
   readonly at: number;
 }
 
+/** SQL: the list that covers a commit of the log, where it is not the commit's id alone. */
+export const LIST_OF = `coalesce(list, (SELECT ids FROM signed_list s WHERE s.n = commit_log.list_n))`;
+/** A list of more bytes is kept once. A save of one case touches a few streams; sharing many cases, a hundred and more. */
+const SHORT_LIST = 256;
+
 type Raw = Omit<CommitRow, 'id' | 'originBundle'> & { rawId: Buffer; origin: Buffer | null };
-const SELECT = `SELECT n, id AS rawId, sid, device_n AS deviceN, sseq, dseq, body, payload, list, sig, session_n AS sessionN,
-  origin_bundle AS origin, wall, at FROM commit_log`;
+const SELECT = `SELECT n, id AS rawId, sid, device_n AS deviceN, sseq, dseq, body, payload,
+  ${LIST_OF} AS list, sig, session_n AS sessionN, origin_bundle AS origin, wall, at FROM commit_log`;
 const row = ({ rawId, origin, ...rest }: Raw): CommitRow => ({
   ...rest,
   id: idOf(rawId),
@@ -72,10 +78,12 @@ export class CommitRepo {
 
   /** Appends; answers the place in this office's log. A commit that is there already is a programmer's error. */
   append(c: NewCommit): number {
+    const isLong = c.list !== null && c.list.length > SHORT_LIST;
     return this.#db
       .write(
-        `INSERT INTO commit_log(id, sid, device_n, sseq, dseq, body, payload, list, sig, session_n, origin_bundle, wall, at)
-         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO commit_log(id, sid, device_n, sseq, dseq, body, payload, list, list_n, sig,
+           session_n, origin_bundle, wall, at)
+         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         bytesOf(c.id),
@@ -85,13 +93,21 @@ export class CommitRepo {
         c.dseq,
         c.body,
         c.payload,
-        c.list,
+        isLong ? null : c.list,
+        isLong ? this.#listNumber(c.list) : null,
         c.sig,
         c.sessionN,
         c.originBundle === null ? null : bytesOf(c.originBundle),
         c.wall,
         c.at,
       ).rowid;
+  }
+  /** Where a long list is kept, which it is from now on. */
+  #listNumber(ids: Uint8Array): number {
+    const hash = createHash('sha256').update(ids).digest();
+    const known = this.#db.read<[Buffer], { n: number }>(`SELECT n FROM signed_list WHERE hash = ?`).get(hash);
+    if (known !== undefined) return known.n;
+    return this.#db.write<[Buffer, Uint8Array]>(`INSERT INTO signed_list(hash, ids) VALUES(?, ?)`).run(hash, ids).rowid;
   }
   has(id: CommitId): boolean {
     return this.numberOf(id) !== undefined;

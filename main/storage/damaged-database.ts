@@ -1,5 +1,6 @@
 import type Driver from 'better-sqlite3-multiple-ciphers';
 import type { AttachmentRow } from './attachment.repo.ts';
+import { LIST_OF } from './commit.repo.ts';
 import { connect } from './connection.ts';
 
 /** A commit as it lies in the log, without what only that database knows of it. */
@@ -110,7 +111,14 @@ export class DamagedDatabase {
       'SELECT max(n + 0) AS n FROM commit_log INDEXED BY commit_stream',
       'SELECT max(n + 0) AS n FROM commit_log INDEXED BY commit_device',
     ]);
-    return this.#byNumber<LogRow>('SELECT n, id, body, payload, list, sig FROM commit_log WHERE n = ?', n, end);
+    // A file of an earlier version keeps every list beside its commit.
+    const apart = this.rows(`SELECT 1 FROM pragma_table_info('commit_log') WHERE name = 'list_n'`).rows.length > 0;
+    const list = apart ? LIST_OF : 'list';
+    return this.#byNumber<LogRow>(
+      `SELECT n, id, body, payload, ${list} AS list, sig FROM commit_log WHERE n = ?`,
+      n,
+      end,
+    );
   }
 
   /** What is attached to cases, one by one: a number instead of a row for each that cannot be read. */

@@ -44,17 +44,24 @@ export class FindingRepo {
       .write<[number, string]>(`DELETE FROM finding WHERE case_n = ? AND rule IN (SELECT value FROM json_each(?))`)
       .run(caseN, JSON.stringify(rules));
     const insert = this.#db.write<[number, string, string, number, string]>(
-      `INSERT OR REPLACE INTO finding(case_n, rule, spot, since, about) VALUES(?, ?, ?, ?, ?)`,
+      `INSERT INTO finding(case_n, rule, spot, since, about) VALUES(?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET since = excluded.since, about = excluded.about`,
     );
     for (const { rule, spot, since, about } of found) insert.run(caseN, rule, spot, since, about);
   }
-  /** Replaces the keys of one kind that a case stands under; writes when they are others. */
-  putKeys(caseN: number, kind: KeyKind, keys: readonly Pick<KeyRow, 'key' | 'spot' | 'about'>[]): void {
+  /**
+   * Replaces the keys of one kind that a case stands under; writes when they are others. `fresh`: it stands under none
+   * yet.
+   */
+  putKeys(caseN: number, kind: KeyKind, keys: readonly Pick<KeyRow, 'key' | 'spot' | 'about'>[], fresh = false): void {
     const rows = keys.map(({ key, spot, about }) => ({ kind, key, caseN, spot, about }));
-    if (sameRows(this.keysOf(caseN, kind), rows)) return;
-    this.#db.write<[number, string]>(`DELETE FROM case_key WHERE case_n = ? AND kind = ?`).run(caseN, kind);
+    const there = fresh ? [] : this.keysOf(caseN, kind);
+    if (sameRows(there, rows)) return;
+    if (there.length > 0)
+      this.#db.write<[number, string]>(`DELETE FROM case_key WHERE case_n = ? AND kind = ?`).run(caseN, kind);
     const insert = this.#db.write<[string, string, number, string, string]>(
-      `INSERT OR REPLACE INTO case_key(kind, key, case_n, spot, about) VALUES(?, ?, ?, ?, ?)`,
+      `INSERT INTO case_key(kind, key, case_n, spot, about) VALUES(?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET about = excluded.about`,
     );
     for (const { key, spot, about } of keys) insert.run(kind, key, caseN, spot, about);
   }

@@ -107,7 +107,10 @@ export class OfficeRepo {
     return id;
   }
   officeById(id: OfficeId): OfficeRow | undefined {
-    return first(this.#db.read<[Buffer], RawOffice>(`${OFFICE} WHERE office_id = ?`).get(bytesOf(id)), office);
+    const found = first(this.#db.read<[Buffer], RawOffice>(`${OFFICE} WHERE office_id = ?`).get(bytesOf(id)), office);
+    // What a transaction wrote may still be taken back.
+    if (found && !this.#db.inTransaction()) this.#ids.set(found.n, found.officeId);
+    return found;
   }
   self(): OfficeRow | undefined {
     return first(this.#db.read<[], RawOffice>(`${OFFICE} WHERE is_self = 1`).get(), office);

@@ -1,4 +1,4 @@
-import { createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, pbkdf2Sync, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 /** The layout of SQLCipher 4: 16 bytes IV and 64 bytes HMAC-SHA512 at the end of each page (storage.md rule 4). */
@@ -23,7 +23,8 @@ export interface PageReport {
 /** The seals of the pages of one file; the first page is given before any other. */
 export class PageSeals {
   readonly #key: Uint8Array;
-  #macKey: Buffer | undefined;
+  /** Made ready once: bytes would be made into a key again for every page, which takes longer than the seal itself. */
+  #macKey: KeyObject | undefined;
   readonly #number = Buffer.alloc(4);
 
   constructor(key: Uint8Array) {
@@ -42,7 +43,9 @@ export class PageSeals {
   #sealOf(n: number, page: Buffer): Buffer {
     if (!this.#macKey) {
       const salt = page.subarray(0, SALT_SIZE).map((byte) => byte ^ MAC_SALT_MASK);
-      this.#macKey = pbkdf2Sync(this.#key, salt, 2, 32, 'sha512');
+      const bytes = pbkdf2Sync(this.#key, salt, 2, 32, 'sha512');
+      this.#macKey = createSecretKey(bytes);
+      bytes.fill(0);
     }
     this.#number.writeUInt32LE(n);
     const covered = page.subarray(n === 1 ? SALT_SIZE : 0, PAGE_SIZE - MAC_SIZE);

@@ -46,8 +46,11 @@ export class SearchRepo {
    * JSON.
    */
   putSubject(caseN: number, subject: string): void {
+    // OR REPLACE opens a statement journal, and with it both indexes of texts write what they hold: for every case anew.
     this.#db
-      .write<[number, string]>(`INSERT OR REPLACE INTO match_subject(case_n, subject) VALUES(?, ?)`)
+      .write<[number, string]>(
+        `INSERT INTO match_subject(case_n, subject) VALUES(?, ?) ON CONFLICT(case_n) DO UPDATE SET subject = excluded.subject`,
+      )
       .run(caseN, subject);
   }
   subject(caseN: number): string | undefined {

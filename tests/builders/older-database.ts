@@ -21,6 +21,11 @@ const BY_HAND: readonly (readonly [begins: string, back: string])[] = [
     `UPDATE account SET agency = COALESCE((SELECT name FROM agency WHERE agency_id = account.agency), '')`,
   ],
   ['DROP TABLE named_agency', ''],
+  [
+    'ALTER TABLE commit_log ADD COLUMN list_n',
+    `UPDATE commit_log SET list = (SELECT ids FROM signed_list s WHERE s.n = list_n) WHERE list_n IS NOT NULL;
+     ALTER TABLE commit_log DROP COLUMN list_n`,
+  ],
 ];
 
 /** How to take one step of a migration back; undefined for a step of which nobody can tell. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { dotOf } from '#core/exchange/commit.ts';
 import type {
   BundleId,
   CaseId,
@@ -21,10 +22,13 @@ import { OfficeRepo } from '../../main/storage/office.repo.ts';
 import { RecordStateRepo } from '../../main/storage/record-state.repo.ts';
 import { listGoodCopies, restoreGoodCopy, writeGoodCopy } from '../../main/storage/backup.ts';
 import { NamedTexts, putText } from '../../main/storage/meta.repo.ts';
+import { DamagedDatabase } from '../../main/storage/damaged-database.ts';
+import { MIGRATIONS } from '../../main/storage/migrate.ts';
 import { openDatabase } from '../../main/storage/open-database.ts';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeOlder } from '../builders/older-database.ts';
 import { NOW, newDatabase, newHash, newId, opened } from './temporary-office.ts';
 
 function scene(db: WritableDb) {
@@ -88,6 +92,62 @@ test('commits come back byte for byte, in the order they were applied, and once 
   expect(log.lastDseq(deviceN)).toBe(2);
   expect(log.has(first.id)).toBe(true);
   expect(() => log.append(first)).toThrow('UNIQUE');
+});
+
+test('a long list under one signature is kept once, and every commit of it has it', () => {
+  const { db } = newDatabase();
+  const { sid, commit } = scene(db);
+  const log = new CommitRepo(db);
+  const kept = () => db.read<[], { hash: Buffer; ids: Buffer }>('SELECT hash, ids FROM signed_list ORDER BY n').all();
+  const covering = (count: number) => {
+    const ids = Array.from({ length: count }, () => newHash<CommitId>());
+    return { ids, list: Buffer.concat(ids.map((id) => Buffer.from(id, 'base64url'))), sig: randomBytes(64) };
+  };
+  const [few, many, others] = [covering(3), covering(100), covering(9)];
+  let sseq = 0;
+  const rows = [few, many, others, many].flatMap((save) =>
+    save.ids.splice(0, 3).map((id) => ({ ...commit((sseq += 1), id), list: save.list, sig: save.sig })),
+  );
+  for (const row of rows) log.append(row);
+  expect([...log.ofStream(sid)].map(({ id, list, sig }) => ({ id, list, sig }))).toEqual(
+    rows.map(({ id, list, sig }) => ({ id, list, sig })),
+  );
+  for (const { id, list } of rows) expect(log.byDot(dotOf(id))?.list).toEqual(list);
+  expect(kept().map(({ ids }) => ids)).toEqual([many.list, others.list]);
+  // What is taken back is not given out again: the next save finds its list where it stands, or nowhere.
+  const more = covering(50);
+  const [first, second] = more.ids.map((id) => ({ ...commit((sseq += 1), id), list: more.list, sig: more.sig }));
+  if (!first || !second) throw new Error('there are fifty');
+  expect(() =>
+    db.transaction(() => {
+      log.append(first);
+      throw new Error('the disk is full');
+    }),
+  ).toThrow('full');
+  log.append(second);
+  expect(log.byId(second.id)?.list).toEqual(more.list);
+  expect(kept()).toHaveLength(3);
+});
+
+test('a damaged database gives each commit with its list, also one of the version before', () => {
+  const { db, file, key, close } = newDatabase();
+  const { commit } = scene(db);
+  const ids = [1, 2, 3].map(() => newHash<CommitId>());
+  const list = Buffer.concat([...ids.map((id) => Buffer.from(id, 'base64url')), randomBytes(32 * 20)]);
+  for (const [i, id] of ids.entries()) new CommitRepo(db).append({ ...commit(i + 1, id), list });
+  close();
+  const read = () => {
+    const damaged = DamagedDatabase.open(file, key);
+    const rows = [...(damaged?.commitsAfter(0) ?? [])].map((row) => (typeof row === 'number' ? row : row.list));
+    damaged?.close();
+    return rows;
+  };
+  expect(read()).toEqual([list, list, list]);
+  expect(makeOlder(file, key, MIGRATIONS.filter(({ version }) => version >= 298).length)).toBeLessThan(298);
+  expect(read()).toEqual([list, list, list]);
+  const again = opened(file, key);
+  const log = new CommitRepo(again.db);
+  expect(ids.map((id) => log.byId(id)?.list)).toEqual([list, list, list]);
 });
 
 test('heads follow a chain, and a fork keeps both', () => {

@@ -56,7 +56,7 @@ function owedTasks(open: OpenOffice, stored: Stored, document: CaseDocument, tas
 /** A case as it stands today. */
 interface Standing {
   readonly document: CaseDocument;
-  readonly resolved: Resolved;
+  readonly resolved: () => Resolved;
   /** Fulfilled ones too. */
   readonly tasks: readonly Task[];
 }
@@ -82,7 +82,7 @@ export function projectPast(open: OpenOffice, stored: Stored, { document, resolv
       zone: open.self.timeZone,
       registeredAt: registeredAt(stored),
       born: birthDay(factsOf(document)) ?? undefined,
-      disability: computed(resolved, 'disability_indicated'),
+      disability: computed(resolved(), 'disability_indicated'),
       beganHere: beganHere(open, stored, hands),
       hands,
       risks: risksOf(open, stored),
