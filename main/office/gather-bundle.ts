@@ -6,6 +6,7 @@ import type { OfficeRow } from '../storage/office.repo.ts';
 import { carriedFor } from './carried-trust.ts';
 import { confirmedUpTo } from './cursors.ts';
 import type { Candidate } from './judge-case.ts';
+import { heldNotes } from './held-before.ts';
 import { waitingOn } from './link-health.ts';
 import type { LinkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -125,7 +126,14 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
   }
   const by = await flush();
   if (by !== undefined) return tooMuch(by);
-  return { segments, ...certificates(), authors, cases: about, files, commits: count };
+  const { certs, lasting } = certificates();
+  certs.push(
+    ...heldNotes(
+      open,
+      order.map(({ n }) => n),
+    ),
+  );
+  return { segments, certs, lasting, authors, cases: about, files, commits: count };
 }
 
 /** What the envelope holds beside segments and certificates, in bytes, once it is known who wrote what is in it. */

@@ -9,6 +9,7 @@ import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import { readSessionCertificate, sessionSays } from '../crypto/session-certificate.ts';
 import { COMMIT_LIST_TYPE } from './author.ts';
+import { NOT_WITNESSED, isWitnessed, takeHeldNotes } from './held-before.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { PERSON_ENDED, isSaid, nameSaid, proofOf, takePeople } from './people-proofs.ts';
@@ -98,6 +99,7 @@ export class Sessions {
         at: cert.start,
       });
     }
+    takeHeldNotes(this.#open, certs);
     this.#known.clear();
   }
 
@@ -164,12 +166,30 @@ function check(
   if (!session) return `session:${head.session}`;
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
-  if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
-  if (session.ended && !open.repos.aside.isLetIn(raw.id)) return PERSON_ENDED;
+  const late = open.repos.aside.isLetIn(raw.id) ? undefined : lateReason(open, session, head, raw);
+  if (late !== undefined) return late;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;
   if (!listed(raw)) return 'not-in-signed-list';
   return { kind: 'checked', id: raw.id.toString('base64url') as CommitId, head, ops, session, raw };
+}
+
+/** Why a save does not count by itself: its computer was taken out, or its author's time had ended. */
+function lateReason(
+  open: OpenOffice,
+  session: KnownSession,
+  head: CommitHead,
+  raw: UnpackedCommit,
+): string | undefined {
+  const { cutOff, deviceN, ended } = session;
+  if (cutOff && isAfterCutOff(cutOff, head)) return AFTER_CUT_OFF;
+  // What is in the log was already held; it is known as such when it is merged.
+  const isHeld = (id: Buffer): boolean => open.repos.commits.has(id.toString('base64url') as CommitId);
+  if (cutOff && !isHeld(raw.id)) {
+    const save = { id: raw.id, deviceN, item: packParked(open, head.stream, raw) };
+    if (!isWitnessed(open, save, cutOff)) return NOT_WITNESSED;
+  }
+  return ended ? PERSON_ENDED : undefined;
 }
 
 function listed(raw: UnpackedCommit): boolean {

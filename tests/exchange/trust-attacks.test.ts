@@ -10,7 +10,9 @@ import { publicBytes } from '../../main/crypto/ed25519.ts';
 import { packRequest, packTrust } from '../../main/crypto/trust-package.ts';
 import { authorityKey } from '../../main/office/authority-key.ts';
 import type { Clock } from '../../main/office/clock.ts';
+import { heldNotes, takeHeldNotes } from '../../main/office/held-before.ts';
 import { heldDirectory } from '../../main/office/held-trust.ts';
+import { takeWaiting } from '../../main/office/office-cards.ts';
 import { momentAt } from '../../main/office/moment-here.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { withCheapKeys } from '../builders/cheap-keys.ts';
@@ -197,7 +199,56 @@ describe('keys of the programme that are not in force yet', () => {
 });
 
 describe('a cut-off', () => {
-  it('keeps what was saved before it in a bundle that was written after it, and can be corrected', async () => {
+  it('counts what a partner held before it, not what the computer itself dates so, whoever sets its clock back', async () => {
+    await joinProgramme(c, a, stick);
+    await takeTrust(b, await enrol(a, await writeRequest(b, stick)));
+    const caseId = await b.register(document);
+    await c.read(await b.write(c, stick, { cases: [caseId] }));
+    time += HOUR;
+    const until = clock.now();
+    time += HOUR;
+    await revoke(b, until);
+    // In other hands, under a clock that was set back: dated before the cut-off, and nobody saw it then.
+    const now = time;
+    time = until - HOUR / 2;
+    await b.edit(caseId, { phone: '+99970000004' });
+    const late = await b.write(a, stick, { cases: [caseId] });
+    time = now;
+    expect(await a.read(late)).toMatchObject({ newCases: 0, newChanges: 0 });
+    const { here } = await a.caller.call('aside.list', {});
+    expect(here.length).toBeGreaterThan(0);
+    expect(here.every(({ reason }) => reason === 'not_witnessed')).toBe(true);
+
+    // C knows by now that the computer is out, and says since when it has what it has.
+    await takeTrust(c, await trustFileOf(a, stick));
+    const all = c.open.repos.links.logAfter(0).map(({ n }) => n);
+    const [note] = heldNotes(c.open, all);
+    if (!note) throw new Error('the partner held nothing');
+    const broken = Uint8Array.from(note);
+    broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
+    const own = heldNotes(b.open, all);
+    const forged = [broken, new Uint8Array(), new Uint8Array([0xff]), ...own];
+    const take = async (certs: readonly Uint8Array[]): Promise<void> => {
+      a.open.db.transaction(() => {
+        takeHeldNotes(a.open, certs);
+      });
+      await takeWaiting(a.open);
+    };
+    await take(forged);
+    expect(a.open.repos.cases.byId(caseId)).toBeUndefined();
+    // Twice, as whoever repeats it would: it names each save by its hash, and can speak for no other.
+    await take([note, note]);
+    expect((await a.values(caseId))['status']).toBe('open');
+    expect((await a.values(caseId))['phone']).not.toBe('+99970000004');
+
+    // The rest comes in by a person who called that office, and by nobody else.
+    const rest = (await a.caller.call('aside.list', {})).here.map(({ id }) => id);
+    expect(await a.caller.call('aside.judge', { ids: rest })).toMatchObject({ applied: 0 });
+    await a.caller.call('aside.judge', { ids: rest, why: 'Called the head of the office.' });
+    expect((await a.values(caseId))['phone']).toBe('+99970000004');
+  });
+
+  it('sets aside what was saved before it in a bundle that came after it, and can be corrected', async () => {
     await joinProgramme(b, a, stick);
     const caseId = await b.register(document);
     time += HOUR;
@@ -208,9 +259,8 @@ describe('a cut-off', () => {
     const ahead = { deviceId: b.open.self.deviceId, goodUntil: momentAt(time + HOUR, 'UTC'), why: 'Stolen.' };
     expect(await a.caller.refused('trust.revoke', ahead)).toBe('TRUST_CUT_OFF_AHEAD');
     await revoke(b, until);
-    // What is set aside: the changed answer, and that the case was given on.
-    expect(await a.read(bundle)).toMatchObject({ newCases: 1, quarantined: 2 });
-    expect((await a.values(caseId))['phone']).not.toBe('+99970000004');
+    // Nobody else had any of it in time.
+    expect(await a.read(bundle)).toMatchObject({ newCases: 0, newChanges: 0 });
     time += HOUR;
     await revoke(b, clock.now());
     expect(a.open.repos.commits.quarantined()).toEqual([]);
