@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { CutOff } from '#core/exchange/trust.ts';
 import type { DeviceId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
-import { isBy, readNote, signNote } from '../crypto/note.ts';
+import { isBy, readNote, signNote, type Note } from '../crypto/note.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
-const HELD_TYPE = 'application/vnd.hifadhi.held-before.v1+cbor';
+export const HELD_TYPE = 'application/vnd.hifadhi.held-before.v1+cbor';
 /** Why a save of a computer that was taken out is set aside: nobody says to have held it before its cut-off. */
 export const NOT_WITNESSED = 'not-witnessed';
 
@@ -34,7 +34,10 @@ export function heldNotes(open: OpenOffice, commits: Iterable<number>): Uint8Arr
   for (const n of commits) {
     const row = open.repos.commits.byNumber(n);
     const cutOff = row && row.deviceN !== open.self.deviceN ? cutOffs.get(row.deviceN) : undefined;
-    if (row && cutOff && row.at <= cutOff.at) held.push([new Uint8Array(toBytes(row.id)), row.at]);
+    if (!row || !cutOff) continue;
+    const id = new Uint8Array(toBytes(row.id));
+    const at = Math.min(row.at, open.repos.heldBefore.since(id, open.self.deviceN) ?? row.at);
+    if (at <= cutOff.at) held.push([id, at]);
   }
   const notes: Uint8Array<ArrayBuffer>[] = [];
   for (let i = 0; i < held.length; i += MOST) {
@@ -43,6 +46,9 @@ export function heldNotes(open: OpenOffice, commits: Iterable<number>): Uint8Arr
   }
   return notes;
 }
+
+/** Reads such a word from foreign bytes; undefined for anything else. Whose it is, is asked of its signature. */
+export const readHeld = (bytes: Uint8Array): Note<z.infer<typeof body>> | undefined => readNote(bytes, body);
 
 /** The office whose computer this is, where it speaks for it now. */
 function witness(
@@ -61,14 +67,22 @@ function witness(
 export function takeHeldNotes(open: OpenOffice, certs: readonly Uint8Array[]): void {
   let isNew = false;
   for (const bytes of certs) {
-    const note = readNote(bytes, body);
+    const note = readHeld(bytes);
     if (!note) continue;
     const { n, key } = witness(open, idFrom<DeviceId>(note.value.d));
     if (!isBy(HELD_TYPE, note, key)) continue;
-    for (const [id, at] of note.value.c) open.repos.heldBefore.put(id, n, at);
-    isNew = true;
+    for (const [id, at] of note.value.c) if (open.repos.heldBefore.put(id, n, at)) isNew = true;
   }
   if (isNew) open.repos.commits.release(NOT_WITNESSED);
+}
+
+/**
+ * Notes since when a save that comes into the log now was put away here, in the running transaction: the log itself says only
+ * when it came into it, and its computer may be taken out, or be known to be, after that.
+ */
+export function noteHeld(open: OpenOffice, id: Uint8Array, item: Uint8Array): void {
+  const since = open.repos.heldBefore.putAway(id, item);
+  if (since !== undefined) open.repos.heldBefore.put(id, open.self.deviceN, since);
 }
 
 /**

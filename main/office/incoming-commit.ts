@@ -57,6 +57,7 @@ export type Incoming =
 export class Sessions {
   readonly #open: OpenOffice;
   readonly #known = new Map<string, KnownSession | undefined>();
+  readonly #counted = new Set<string>();
   constructor(open: OpenOffice) {
     this.#open = open;
   }
@@ -119,6 +120,14 @@ export class Sessions {
     );
   }
 
+  /** Says that a save stood in this office's own log: it is not asked again whether it came in time. */
+  counts(id: Buffer): void {
+    this.#counted.add(id.toString('base64url'));
+  }
+  hasCounted(id: Buffer): boolean {
+    return this.#counted.has(id.toString('base64url'));
+  }
+
   find(id: SessionId): KnownSession | undefined {
     if (!this.#known.has(id)) this.#known.set(id, this.#load(id));
     return this.#known.get(id);
@@ -166,7 +175,8 @@ function check(
   if (!session) return `session:${head.session}`;
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
-  const late = open.repos.aside.isLetIn(raw.id) ? undefined : lateReason(open, session, head, raw);
+  const counted = sessions.hasCounted(raw.id) || open.repos.aside.isLetIn(raw.id);
+  const late = counted ? undefined : lateReason(open, session, head, raw);
   if (late !== undefined) return late;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;

@@ -14,6 +14,7 @@ import { noteFork } from './commit-forks.ts';
 import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
+import { noteHeld } from './held-before.ts';
 import { handoverOf } from './note-hand.ts';
 import { shareAsGranted } from './share-as-granted.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -229,6 +230,8 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   applyCommit(open, stream, checked, fresh.get(stream.caseN));
   if (hands.some((op) => op[2] === 'own' && op[3] === open.self.officeId)) tally.taken.add(stream.caseN);
   noteFork(open, commit.session.deviceN, commit.head.dseq, commit.id);
+  if (repos.heldBefore.isPutAway(commit.raw.id))
+    noteHeld(open, commit.raw.id, packParked(open, commit.head.stream, commit.raw));
   repos.commits.settle(commit.id);
   // Own commits come back after an older copy was put back: their numbers are not given out again.
   if (commit.session.deviceN === open.self.deviceN) open.counters.dseq = Math.max(open.counters.dseq, commit.head.dseq);

@@ -90,6 +90,7 @@ async function takeCommits(
   let unreadable = 0;
   const batch: UnpackedCommit[] = [];
   const apply = async (): Promise<void> => {
+    for (const { id } of batch) sessions.counts(id);
     const incoming = await checkCommits(open, sessions, batch.splice(0));
     open.db.transaction(() => {
       mergeIncoming(open, incoming, from, tally);

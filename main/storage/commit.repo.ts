@@ -242,8 +242,12 @@ export class CommitRepo {
   parked(streamId?: string): ParkedRow[] {
     return this.#list('pending', 'waits_for', streamId);
   }
+  /** Sets one aside. The very bytes that waited here keep since when: others may have to know that they were here. */
   quarantine(entry: ParkedRow): void {
-    this.#put('quarantine', 'reason', entry);
+    const waited = this.#db
+      .read<[Buffer, Uint8Array], { at: number }>(`SELECT at FROM pending WHERE id = ? AND item = ?`)
+      .get(bytesOf(entry.id), entry.item);
+    this.#put('quarantine', 'reason', { ...entry, at: Math.min(entry.at, waited?.at ?? entry.at) });
   }
   quarantined(streamId?: string): ParkedRow[] {
     return this.#list('quarantine', 'reason', streamId);

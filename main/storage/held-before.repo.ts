@@ -7,13 +7,22 @@ export class HeldBeforeRepo {
     this.#db = db;
   }
 
-  /** What one computer says of a save; of several words the earliest stays. `at`: milliseconds since 1970. */
-  put(id: Uint8Array, byN: number, at: number): void {
-    this.#db
-      .write<[Uint8Array, number, number]>(
-        `INSERT INTO held_before(id, by_n, at) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET at = min(at, excluded.at)`,
-      )
-      .run(id, byN, at);
+  /**
+   * What one computer says of a save; of several words the earliest stays. `at`: milliseconds since 1970. Answers whether it
+   * says anything new.
+   */
+  put(id: Uint8Array, byN: number, at: number): boolean {
+    const put = this.#db.write<[Uint8Array, number, number]>(
+      `INSERT INTO held_before(id, by_n, at) VALUES(?, ?, ?)
+       ON CONFLICT DO UPDATE SET at = excluded.at WHERE excluded.at < held_before.at`,
+    );
+    return put.run(id, byN, at).changes > 0;
+  }
+  /** Since when a save was held as this computer says; undefined where it says nothing. */
+  since(id: Uint8Array, byN: number): number | undefined {
+    return this.#db
+      .read<[Uint8Array, number], { at: number }>(`SELECT at FROM held_before WHERE id = ? AND by_n = ?`)
+      .get(id, byN)?.at;
   }
   /** The computers that held a save at a moment, by number. */
   by(id: Uint8Array, at: number): number[] {
@@ -23,6 +32,16 @@ export class HeldBeforeRepo {
       )
       .all(id, at)
       .map(({ n }) => n);
+  }
+  /** Whether anything under this id waits here or was set aside. */
+  isPutAway(id: Uint8Array): boolean {
+    return (
+      this.#db
+        .read<[Uint8Array, Uint8Array], object>(
+          `SELECT 1 FROM pending WHERE id = ? UNION ALL SELECT 1 FROM quarantine WHERE id = ?`,
+        )
+        .get(id, id) !== undefined
+    );
   }
   /** When these very bytes came here and began to wait or were set aside; undefined where they did not. */
   putAway(id: Uint8Array, item: Uint8Array): number | undefined {

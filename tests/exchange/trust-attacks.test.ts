@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
@@ -246,6 +246,33 @@ describe('a cut-off', () => {
     expect(await a.caller.call('aside.judge', { ids: rest })).toMatchObject({ applied: 0 });
     await a.caller.call('aside.judge', { ids: rest, why: 'Called the head of the office.' });
     expect((await a.values(caseId))['phone']).toBe('+99970000004');
+  });
+
+  it('counts by a bundle of a partner what that partner held in time, and nothing later', async () => {
+    await joinProgramme(c, a, stick);
+    await takeTrust(b, await enrol(a, await writeRequest(b, stick)));
+    await takeTrust(c, await trustFileOf(a, stick));
+    const caseId = await c.register(document);
+    await b.read(await c.write(b, stick, { cases: [caseId] }));
+    await b.edit(caseId, { phone: '+99970000005' });
+    await c.read(await b.write(c, stick));
+    time += HOUR;
+    const until = clock.now();
+    time += HOUR;
+    await b.edit(caseId, { phone: '+99970000006' });
+    await c.read(await b.write(c, stick));
+    expect((await c.values(caseId))['phone']).toBe('+99970000006');
+    await revoke(b, until);
+    await takeTrust(c, await trustFileOf(a, stick));
+    const bundle = await c.write(a, stick, { cases: [caseId] });
+    const kept = readFileSync(bundle);
+    await a.read(bundle);
+    expect((await a.values(caseId))['phone']).toBe('+99970000005');
+    const { here } = await a.caller.call('aside.list', {});
+    expect(here.map(({ reason }) => reason)).toContain('cut_off');
+    writeFileSync(bundle, kept);
+    expect(await a.read(bundle)).toMatchObject({ already: true });
+    expect((await a.values(caseId))['phone']).toBe('+99970000005');
   });
 
   it('sets aside what was saved before it in a bundle that came after it, and can be corrected', async () => {
