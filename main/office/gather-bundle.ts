@@ -130,6 +130,7 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
   certs.push(
     ...heldNotes(
       open,
+      office,
       order.map(({ n }) => n),
     ),
   );

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { CutOff } from '#core/exchange/trust.ts';
-import type { DeviceId } from '#core/ids.ts';
+import type { CommitId, DeviceId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
+import { sha256 } from '../crypto/hashing.ts';
 import { isBy, readNote, signNote, type Note } from '../crypto/note.ts';
+import type { CommitRow } from '../storage/commit.repo.ts';
+import type { OfficeRow } from '../storage/office.repo.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 
@@ -23,22 +26,43 @@ const body = z.strictObject({
 
 /**
  * What stands among the certificates of a bundle (docs/bundle-format.md): of the saves in it that a computer wrote which was
- * taken out since, those that this computer held before the cut-off, and since when, signed.
+ * taken out since, those that this computer held before the cut-off, and since when, signed; of the rest the words of others.
+ * And of what the office set aside for want of a word, whatever is known here.
  *
  * @param commits places in this office's log.
  */
-export function heldNotes(open: OpenOffice, commits: Iterable<number>): Uint8Array<ArrayBuffer>[] {
-  const cutOffs = new Map(open.repos.offices.devices().map(({ n, cutOff }) => [n, cutOff]));
-  if (![...cutOffs.values()].some((cutOff) => cutOff !== undefined)) return [];
+export function heldNotes(
+  open: OpenOffice,
+  office: Pick<OfficeRow, 'n'>,
+  commits: Iterable<number>,
+): Uint8Array<ArrayBuffer>[] {
+  const { offices, heldBefore, commits: log } = open.repos;
+  const cutOffs = new Map(offices.devices().map(({ n, cutOff }) => [n, cutOff]));
+  const asked = heldBefore.asked(office.n).flatMap((id) => log.numberOf(id) ?? []);
+  if (asked.length === 0 && ![...cutOffs.values()].some((cutOff) => cutOff !== undefined)) return [];
   const held: [Uint8Array, number][] = [];
-  for (const n of commits) {
-    const row = open.repos.commits.byNumber(n);
-    const cutOff = row && row.deviceN !== open.self.deviceN ? cutOffs.get(row.deviceN) : undefined;
-    if (!row || !cutOff) continue;
+  const words = new Map<string, Uint8Array<ArrayBuffer>>();
+  const wanted = new Set(asked);
+  for (const n of new Set([...commits, ...asked])) {
+    const row = log.byNumber(n);
+    // Whoever asks has the list, also where it did not come here yet.
+    const until = row && (cutOffs.get(row.deviceN)?.at ?? (wanted.has(n) ? Infinity : undefined));
+    if (!row || until === undefined || row.deviceN === open.self.deviceN) continue;
     const id = new Uint8Array(toBytes(row.id));
-    const at = Math.min(row.at, open.repos.heldBefore.since(id, open.self.deviceN) ?? row.at);
-    if (at <= cutOff.at) held.push([id, at]);
+    const at = Math.min(row.at, heldBefore.since(id, open.self.deviceN) ?? row.at);
+    if (at <= until) held.push([id, at]);
+    else for (const [hash, body] of wordFor(open, row, until)) words.set(hash, body);
   }
+  return [...signed(open, held), ...words.values()];
+}
+
+/** The first word of another about a save that counts here; none, or one. */
+function wordFor(open: OpenOffice, row: CommitRow, until: number): [string, Uint8Array<ArrayBuffer>][] {
+  const word = open.repos.heldBefore.wordsOf(toBytes(row.id), until).find(({ byN }) => counts(open, byN, row.deviceN));
+  return word ? [[word.hash.toString('base64url'), new Uint8Array(word.body)]] : [];
+}
+
+function signed(open: OpenOffice, held: readonly [Uint8Array, number][]): Uint8Array<ArrayBuffer>[] {
   const notes: Uint8Array<ArrayBuffer>[] = [];
   for (let i = 0; i < held.length; i += MOST) {
     const note = { v: 1, d: toBytes(open.self.deviceId), c: held.slice(i, i + MOST) };
@@ -60,20 +84,58 @@ function witness(
   return { n: device?.n ?? 0, key: office && speakerOf(open, office, deviceId) };
 }
 
+/** Whether a computer can be a witness of what another wrote: it is another one, and still speaks for its office. */
+function counts(open: OpenOffice, byN: number, authorN: number): boolean {
+  const device = byN === authorN ? undefined : open.repos.offices.device(byN);
+  return device !== undefined && witness(open, device.deviceId).key !== undefined;
+}
+
 /**
  * Takes such notes from among the certificates of a bundle, whoever carries them, in the running transaction: what was set
- * aside for want of one is judged anew.
+ * aside for want of one is judged anew. What is about nothing that is here is forgotten at the end of the import (`tidy`).
  */
 export function takeHeldNotes(open: OpenOffice, certs: readonly Uint8Array[]): void {
-  let isNew = false;
+  const { heldBefore, aside } = open.repos;
   for (const bytes of certs) {
     const note = readHeld(bytes);
     if (!note) continue;
     const { n, key } = witness(open, idFrom<DeviceId>(note.value.d));
     if (!isBy(HELD_TYPE, note, key)) continue;
-    for (const [id, at] of note.value.c) if (open.repos.heldBefore.put(id, n, at)) isNew = true;
+    const word = { hash: sha256(bytes), body: bytes };
+    for (const [bytesOfId, at] of note.value.c) {
+      if (!heldBefore.put(bytesOfId, n, at, word)) continue;
+      const id = idFrom<CommitId>(bytesOfId);
+      const standing = aside.standing(id);
+      if (standing?.reason === NOT_WITNESSED && !standing.isDiscarded) aside.release(id);
+    }
   }
-  if (isNew) open.repos.commits.release(NOT_WITNESSED);
+}
+
+/**
+ * Keeps of which saves an office wants to know since when they were here, having set them aside for want of a word: the next
+ * bundle says so. It hears of cases alone that it has. In the caller's transaction.
+ */
+export function keepAsked(open: OpenOffice, office: OfficeRow, ids: readonly Uint8Array[]): void {
+  const { links, commits, cases, heldBefore } = open.repos;
+  const shared = new Set(ids.length === 0 ? [] : links.sharedWith(office.n));
+  const mayHear = (id: Uint8Array): boolean => {
+    const row = commits.byId(idFrom<CommitId>(id));
+    const caseN = row && cases.stream(row.sid)?.caseN;
+    return caseN !== undefined && (office.isSelf || shared.has(caseN));
+  };
+  heldBefore.setAsked(office.n, ids.filter(mayHear));
+}
+
+/** A computer that says by the whole of a bundle that it held what is in it, and since when at the latest, in milliseconds. */
+export interface Holder {
+  readonly deviceN: number;
+  readonly at: number;
+}
+
+/** The computer that wrote a bundle as such a holder; undefined for one that was taken out or is on no list. */
+export function holderOf(open: OpenOffice, deviceId: DeviceId, at: number): Holder | undefined {
+  const { n, key } = witness(open, deviceId);
+  return key && { deviceN: n, at };
 }
 
 /**
@@ -90,17 +152,17 @@ export function noteHeld(open: OpenOffice, id: Uint8Array, item: Uint8Array): vo
  * that still speaks for its office and is not the author's. Its own clock proves nothing: whoever has it can set it back.
  *
  * @param item the save as it would be put away, byte for byte.
+ * @param holder the computer in whose bundle it comes.
  */
 export function isWitnessed(
   open: OpenOffice,
   save: { readonly id: Uint8Array; readonly deviceN: number; readonly item: Uint8Array },
   cutOff: CutOff,
+  holder: Holder | undefined,
 ): boolean {
-  const { heldBefore, offices } = open.repos;
+  const { heldBefore } = open.repos;
   const here = heldBefore.putAway(save.id, save.item);
   if (here !== undefined && here <= cutOff.at) return true;
-  return heldBefore.by(save.id, cutOff.at).some((n) => {
-    const device = n === save.deviceN ? undefined : offices.device(n);
-    return device !== undefined && witness(open, device.deviceId).key !== undefined;
-  });
+  const brings = holder && holder.at <= cutOff.at ? [holder.deviceN] : [];
+  return [...brings, ...heldBefore.by(save.id, cutOff.at)].some((n) => counts(open, n, save.deviceN));
 }

@@ -9,7 +9,7 @@ import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import { readSessionCertificate, sessionSays } from '../crypto/session-certificate.ts';
 import { COMMIT_LIST_TYPE } from './author.ts';
-import { NOT_WITNESSED, isWitnessed, takeHeldNotes } from './held-before.ts';
+import { NOT_WITNESSED, isWitnessed, takeHeldNotes, type Holder } from './held-before.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { PERSON_ENDED, isSaid, nameSaid, proofOf, takePeople } from './people-proofs.ts';
@@ -165,6 +165,7 @@ function check(
   sessions: Sessions,
   raw: UnpackedCommit,
   head: CommitHead | undefined,
+  holder: Holder | undefined,
 ): Incoming | string {
   if (!head) return MALFORMED;
   if (head.programme !== open.self.programmeId) return 'other-programme';
@@ -176,7 +177,7 @@ function check(
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
   const counted = sessions.hasCounted(raw.id) || open.repos.aside.isLetIn(raw.id);
-  const late = counted ? undefined : lateReason(open, session, head, raw);
+  const late = counted ? undefined : lateReason(open, session, { head, raw, holder });
   if (late !== undefined) return late;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;
@@ -188,8 +189,7 @@ function check(
 function lateReason(
   open: OpenOffice,
   session: KnownSession,
-  head: CommitHead,
-  raw: UnpackedCommit,
+  { head, raw, holder }: { head: CommitHead; raw: UnpackedCommit; holder: Holder | undefined },
 ): string | undefined {
   const { cutOff, deviceN, ended } = session;
   if (cutOff && isAfterCutOff(cutOff, head)) return AFTER_CUT_OFF;
@@ -197,7 +197,7 @@ function lateReason(
   const isHeld = (id: Buffer): boolean => open.repos.commits.has(id.toString('base64url') as CommitId);
   if (cutOff && !isHeld(raw.id)) {
     const save = { id: raw.id, deviceN, item: packParked(open, head.stream, raw) };
-    if (!isWitnessed(open, save, cutOff)) return NOT_WITNESSED;
+    if (!isWitnessed(open, save, cutOff, holder)) return NOT_WITNESSED;
   }
   return ended ? PERSON_ENDED : undefined;
 }
@@ -211,11 +211,14 @@ function listed(raw: UnpackedCommit): boolean {
  * Checks commits of a segment one by one: shape, programme, content, author. Signatures are verified on the thread
  * pool, each once however many commits it covers. A commit that proves bad inside a good bundle is set aside; the
  * bundle goes on.
+ *
+ * @param holder whose bundle brings them, where it does now: not for what waited here.
  */
 export async function checkCommits(
   open: OpenOffice,
   sessions: Sessions,
   commits: readonly UnpackedCommit[],
+  holder?: Holder,
 ): Promise<Incoming[]> {
   const verified = new Map<string, Promise<boolean>>();
   return Promise.all(
@@ -224,7 +227,7 @@ export async function checkCommits(
       const head = readHead(textOf(raw.head));
       const stream = head?.stream ?? dotOf(id);
       const refused = (reason: string): Incoming => ({ kind: 'refused', id, stream, reason, raw });
-      const checked = check(open, sessions, raw, head);
+      const checked = check(open, sessions, raw, head, holder);
       if (typeof checked === 'string') return refused(checked);
       if (checked.kind === 'refused') return checked;
       const key = `${checked.session.n}/${Buffer.from(raw.sig).toString('base64')}/${sha256(raw.list).toString('base64')}`;

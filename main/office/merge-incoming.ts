@@ -3,7 +3,7 @@ import { witness } from '#core/exchange/hlc.ts';
 import { FOLLOWS_DISCARDED, isUnproven, isUnread } from '#core/exchange/aside-reasons.ts';
 import { fitsErasures } from '#core/exchange/erasure-words.ts';
 import { judgeKept } from '#core/exchange/kept-words.ts';
-import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
+import { isHand } from '#core/exchange/handover.ts';
 import { ERASURE_STREAM } from '#core/exchange/op.ts';
 import { isRefer, isReferralStream } from '#core/exchange/referral-words.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
@@ -14,8 +14,7 @@ import { noteFork } from './commit-forks.ts';
 import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
-import { noteHeld } from './held-before.ts';
-import { handoverOf } from './note-hand.ts';
+import { noteHeld, type Holder } from './held-before.ts';
 import { shareAsGranted } from './share-as-granted.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, projectGuarded } from './project-case.ts';
@@ -23,6 +22,7 @@ import { replayEarly } from './replay-stream.ts';
 import { settleHandovers } from './settle-handovers.ts';
 import { endUncovered, settleReferrals } from './settle-referrals.ts';
 import { beginReferral, isKeptEmpty, wrongRefer } from './take-referral.ts';
+import { wrongHand } from './wrong-hand.ts';
 import { mayWriteStream, ownedBefore, ownerAsOf, sharesNoMore, touchesOfficeOnly } from './write-grants.ts';
 
 /** What an import did, for the report and for going on after a crash. */
@@ -57,6 +57,8 @@ type Refused = Extract<Incoming, { kind: 'refused' }>;
 interface Sender {
   readonly officeN: number;
   readonly bundle: BundleId;
+  /** Its computer, where what is merged comes with it now. */
+  readonly holder?: Holder | undefined;
 }
 
 /** Its author's certificate may still come with another bundle. */
@@ -114,27 +116,6 @@ function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
   return caseId === undefined ? found : { state: 'waiting', device: head.device, sseq: 0, id: `case:${caseId}` };
 }
 
-/** Why an operation of a hand-over in this commit does not count. */
-function wrongHand(
-  open: OpenOffice,
-  stream: StreamRow,
-  { head, session }: Checked,
-  hands: readonly HandOp[],
-): string | undefined {
-  const { offices, handovers } = open.repos;
-  const author = offices.office(session.officeN)?.officeId;
-  const owner = offices.office(ownerAsOf(open, stream, head))?.officeId;
-  if (hands.length === 0 || author === undefined || owner === undefined) return undefined;
-  for (const op of hands) {
-    const known = handovers.byRow(op[1]);
-    if (known !== undefined && known.caseN !== stream.caseN) return 'handover-of-another-case';
-    if (op[2] !== 'own' && stream.compartment !== 'core') return 'handover-outside-the-core';
-    const wrong = judgeHand(op, { author, owner, known: known && handoverOf(known) });
-    if (wrong !== undefined) return wrong;
-  }
-  return undefined;
-}
-
 /** Its author's change before it was discarded here, or follows one that was: it does not come in by waiting. */
 function followsDiscarded(open: OpenOffice, { head }: Checked): boolean {
   const before = head.prev === undefined ? undefined : open.repos.aside.standing(head.prev);
@@ -150,6 +131,11 @@ function takePlaceOfCopy({ repos }: OpenOffice, id: CommitId, item: Uint8Array):
     repos.aside.forget(id);
 }
 
+/** What waits or is set aside is judged again when its bundle is long read, and its computer may be taken out by then. */
+function noteHolder({ repos }: OpenOffice, { raw }: Incoming, { holder }: Sender): void {
+  if (holder) repos.heldBefore.put(raw.id, holder.deviceN, holder.at);
+}
+
 function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally, fresh: Fresh): void {
   const { repos } = open;
   const found = readinessOf(open, commit);
@@ -158,6 +144,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     const item = packParked(open, commit.head.stream, commit.raw);
     const row = { id: commit.id, streamId: commit.head.stream, waitsFor, item };
     repos.commits.park({ ...row, originBundle: from.bundle, at: open.clock.now() }, true);
+    noteHolder(open, commit, from);
     tally.waiting += 1;
   };
   const setAside = (reason: string): void => {
@@ -169,6 +156,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
       originBundle: from.bundle,
       at: open.clock.now(),
     });
+    noteHolder(open, commit, from);
     tally.quarantined += 1;
   };
   if (found.state === 'waiting') {
@@ -201,7 +189,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   }
   const wrong =
     wrongPlace ??
-    wrongHand(open, stream, commit, hands) ??
+    wrongHand(open, stream, { head: commit.head, officeN: commit.session.officeN }, hands) ??
     (gone ? undefined : judgeKept(commit.ops, stream.compartment)) ??
     wrongRefer(open, stream, { ...commit, officeN: commit.session.officeN });
   if (wrong !== undefined) {
@@ -263,6 +251,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
         originBundle: from.bundle,
         at: open.clock.now(),
       };
+      noteHolder(open, commit, from);
       if (isUnknownSession(commit)) {
         open.repos.commits.park(entry);
         tally.waiting += 1;

@@ -1,4 +1,12 @@
+import type { CommitId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
+import { idOf } from './id-bytes.ts';
+
+/** What a computer signed about saves that it held. */
+export interface HeldWord {
+  readonly hash: Uint8Array;
+  readonly body: Uint8Array;
+}
 
 /** Since when other computers held a save (exchange.md R3), and since when it waits here. */
 export class HeldBeforeRepo {
@@ -8,15 +16,21 @@ export class HeldBeforeRepo {
   }
 
   /**
-   * What one computer says of a save; of several words the earliest stays. `at`: milliseconds since 1970. Answers whether it
-   * says anything new.
+   * What one computer says of a save; of several words the earliest stays. `at`: milliseconds since 1970. `word`: what it
+   * signed, to be passed on. Answers whether it says anything new.
    */
-  put(id: Uint8Array, byN: number, at: number): boolean {
-    const put = this.#db.write<[Uint8Array, number, number]>(
-      `INSERT INTO held_before(id, by_n, at) VALUES(?, ?, ?)
-       ON CONFLICT DO UPDATE SET at = excluded.at WHERE excluded.at < held_before.at`,
+  put(id: Uint8Array, byN: number, at: number, word?: HeldWord): boolean {
+    const put = this.#db.write<[Uint8Array, number, number, Uint8Array | null]>(
+      `INSERT INTO held_before(id, by_n, at, word) VALUES(?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET at = excluded.at, word = excluded.word
+       WHERE excluded.at < held_before.at OR (excluded.at = held_before.at AND held_before.word IS NULL AND excluded.word IS NOT NULL)`,
     );
-    return put.run(id, byN, at).changes > 0;
+    if (put.run(id, byN, at, word?.hash ?? null).changes === 0) return false;
+    if (word)
+      this.#db
+        .write<[Uint8Array, Uint8Array]>(`INSERT OR IGNORE INTO held_word(hash, body) VALUES(?, ?)`)
+        .run(word.hash, word.body);
+    return true;
   }
   /** Since when a save was held as this computer says; undefined where it says nothing. */
   since(id: Uint8Array, byN: number): number | undefined {
@@ -33,6 +47,45 @@ export class HeldBeforeRepo {
       .all(id, at)
       .map(({ n }) => n);
   }
+  /** What computers signed about a save that they held at a moment, and which computer each is. */
+  wordsOf(id: Uint8Array, at: number): { readonly byN: number; readonly hash: Buffer; readonly body: Buffer }[] {
+    return this.#db
+      .read<[Uint8Array, number], { byN: number; hash: Buffer; body: Buffer }>(
+        `SELECT h.by_n AS byN, w.hash, w.body FROM held_before h JOIN held_word w ON w.hash = h.word
+         WHERE h.id = ? AND h.at <= ? ORDER BY h.by_n`,
+      )
+      .all(id, at);
+  }
+  /**
+   * Forgets what others say of saves that are not here, or whose computer was not taken out: nobody can fill this office with
+   * words. `selfN`: this computer, whose own notes stay.
+   */
+  tidy(selfN: number): void {
+    this.#db
+      .write<[number]>(
+        `DELETE FROM held_before WHERE by_n <> ? AND id NOT IN (SELECT id FROM pending) AND id NOT IN (SELECT id FROM quarantine)
+         AND NOT EXISTS (SELECT 1 FROM commit_log c JOIN device d ON d.n = c.device_n
+           WHERE c.id = held_before.id AND d.cut_at IS NOT NULL)`,
+      )
+      .run(selfN);
+    this.#db
+      .write<[]>(`DELETE FROM held_word WHERE hash NOT IN (SELECT word FROM held_before WHERE word IS NOT NULL)`)
+      .run();
+  }
+
+  /** For which saves an office asks since when they were here, in the place of what it asked before. */
+  setAsked(officeN: number, ids: readonly Uint8Array[]): void {
+    this.#db.write<[number]>(`DELETE FROM held_asked WHERE office_n = ?`).run(officeN);
+    const put = this.#db.write<[number, Uint8Array]>(`INSERT OR IGNORE INTO held_asked(office_n, id) VALUES(?, ?)`);
+    for (const id of ids) put.run(officeN, id);
+  }
+  asked(officeN: number): CommitId[] {
+    return this.#db
+      .read<[number], { id: Buffer }>(`SELECT id FROM held_asked WHERE office_n = ? ORDER BY id`)
+      .all(officeN)
+      .map(({ id }) => idOf(id));
+  }
+
   /** Whether anything under this id waits here or was set aside. */
   isPutAway(id: Uint8Array): boolean {
     return (

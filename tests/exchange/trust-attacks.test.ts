@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
@@ -10,9 +10,7 @@ import { publicBytes } from '../../main/crypto/ed25519.ts';
 import { packRequest, packTrust } from '../../main/crypto/trust-package.ts';
 import { authorityKey } from '../../main/office/authority-key.ts';
 import type { Clock } from '../../main/office/clock.ts';
-import { heldNotes, takeHeldNotes } from '../../main/office/held-before.ts';
 import { heldDirectory } from '../../main/office/held-trust.ts';
-import { takeWaiting } from '../../main/office/office-cards.ts';
 import { momentAt } from '../../main/office/moment-here.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { withCheapKeys } from '../builders/cheap-keys.ts';
@@ -95,12 +93,6 @@ function signedByThief(version: number): string {
   writeFileSync(path, packTrust({ roots: a.open.repos.trust.roots(), directory, certs: [] }));
   return path;
 }
-const revoke = (of: TestOffice, at: number): Promise<unknown> =>
-  a.caller.call('trust.revoke', {
-    deviceId: of.open.self.deviceId,
-    goodUntil: momentAt(at, 'UTC'),
-    why: 'Stolen from the car.',
-  });
 async function renewAt(office: TestOffice): Promise<void> {
   expect(await office.caller.call('trust.begin', {})).toMatchObject({ oldNeeded: 2, oldOpened: 0 });
   for (const n of [0, 1]) await openKey(office, keys[n] ?? '', HOLDER_PASSPHRASES[n] ?? '');
@@ -195,138 +187,6 @@ describe('keys of the programme that are not in force yet', () => {
     expect(await c.caller.refused('trust.writeKey', input)).toBe('ROOT_HOLDER_TWICE');
     await c.caller.call('trust.stop', {});
     expect(await c.caller.refused('trust.writeKey', { ...input, holder: 'Holder 2' })).toBe('ROOT_KEYS_MISSING');
-  });
-});
-
-describe('a cut-off', () => {
-  it('counts what a partner held before it, not what the computer itself dates so, whoever sets its clock back', async () => {
-    await joinProgramme(c, a, stick);
-    await takeTrust(b, await enrol(a, await writeRequest(b, stick)));
-    const caseId = await b.register(document);
-    await c.read(await b.write(c, stick, { cases: [caseId] }));
-    time += HOUR;
-    const until = clock.now();
-    time += HOUR;
-    await revoke(b, until);
-    // In other hands, under a clock that was set back: dated before the cut-off, and nobody saw it then.
-    const now = time;
-    time = until - HOUR / 2;
-    await b.edit(caseId, { phone: '+99970000004' });
-    const late = await b.write(a, stick, { cases: [caseId] });
-    time = now;
-    expect(await a.read(late)).toMatchObject({ newCases: 0, newChanges: 0 });
-    const { here } = await a.caller.call('aside.list', {});
-    expect(here.length).toBeGreaterThan(0);
-    expect(here.every(({ reason }) => reason === 'not_witnessed')).toBe(true);
-
-    // C knows by now that the computer is out, and says since when it has what it has.
-    await takeTrust(c, await trustFileOf(a, stick));
-    const all = c.open.repos.links.logAfter(0).map(({ n }) => n);
-    const [note] = heldNotes(c.open, all);
-    if (!note) throw new Error('the partner held nothing');
-    const broken = Uint8Array.from(note);
-    broken[broken.length - 1] = (broken.at(-1) ?? 0) ^ 1;
-    const own = heldNotes(b.open, all);
-    const forged = [broken, new Uint8Array(), new Uint8Array([0xff]), ...own];
-    const take = async (certs: readonly Uint8Array[]): Promise<void> => {
-      a.open.db.transaction(() => {
-        takeHeldNotes(a.open, certs);
-      });
-      await takeWaiting(a.open);
-    };
-    await take(forged);
-    expect(a.open.repos.cases.byId(caseId)).toBeUndefined();
-    // Twice, as whoever repeats it would: it names each save by its hash, and can speak for no other.
-    await take([note, note]);
-    expect((await a.values(caseId))['status']).toBe('open');
-    expect((await a.values(caseId))['phone']).not.toBe('+99970000004');
-
-    // The rest comes in by a person who called that office, and by nobody else.
-    const rest = (await a.caller.call('aside.list', {})).here.map(({ id }) => id);
-    expect(await a.caller.call('aside.judge', { ids: rest })).toMatchObject({ applied: 0 });
-    await a.caller.call('aside.judge', { ids: rest, why: 'Called the head of the office.' });
-    expect((await a.values(caseId))['phone']).toBe('+99970000004');
-  });
-
-  it('counts by a bundle of a partner what that partner held in time, and nothing later', async () => {
-    await joinProgramme(c, a, stick);
-    await takeTrust(b, await enrol(a, await writeRequest(b, stick)));
-    await takeTrust(c, await trustFileOf(a, stick));
-    const caseId = await c.register(document);
-    await b.read(await c.write(b, stick, { cases: [caseId] }));
-    await b.edit(caseId, { phone: '+99970000005' });
-    await c.read(await b.write(c, stick));
-    time += HOUR;
-    const until = clock.now();
-    time += HOUR;
-    await b.edit(caseId, { phone: '+99970000006' });
-    await c.read(await b.write(c, stick));
-    expect((await c.values(caseId))['phone']).toBe('+99970000006');
-    await revoke(b, until);
-    await takeTrust(c, await trustFileOf(a, stick));
-    const bundle = await c.write(a, stick, { cases: [caseId] });
-    const kept = readFileSync(bundle);
-    await a.read(bundle);
-    expect((await a.values(caseId))['phone']).toBe('+99970000005');
-    const { here } = await a.caller.call('aside.list', {});
-    expect(here.map(({ reason }) => reason)).toContain('cut_off');
-    writeFileSync(bundle, kept);
-    expect(await a.read(bundle)).toMatchObject({ already: true });
-    expect((await a.values(caseId))['phone']).toBe('+99970000005');
-  });
-
-  it('sets aside what was saved before it in a bundle that came after it, and can be corrected', async () => {
-    await joinProgramme(b, a, stick);
-    const caseId = await b.register(document);
-    time += HOUR;
-    const until = clock.now();
-    time += HOUR;
-    await b.edit(caseId, { phone: '+99970000004' });
-    const bundle = await b.write(a, stick, { cases: [caseId] });
-    const ahead = { deviceId: b.open.self.deviceId, goodUntil: momentAt(time + HOUR, 'UTC'), why: 'Stolen.' };
-    expect(await a.caller.refused('trust.revoke', ahead)).toBe('TRUST_CUT_OFF_AHEAD');
-    await revoke(b, until);
-    // Nobody else had any of it in time.
-    expect(await a.read(bundle)).toMatchObject({ newCases: 0, newChanges: 0 });
-    time += HOUR;
-    await revoke(b, clock.now());
-    expect(a.open.repos.commits.quarantined()).toEqual([]);
-    expect((await a.values(caseId))['phone']).toBe('+99970000004');
-  });
-
-  it('is undone when it was a thief who took the computer out', async () => {
-    await joinProgramme(b, a, stick);
-    const { deviceId } = b.open.self;
-    const caseId = await b.register(document);
-    await revoke(b, clock.now() - HOUR);
-    expect(await a.read(await b.write(a, stick, { cases: [caseId] }))).toMatchObject({ newCases: 0 });
-    const why = 'It never left the office.';
-    await a.caller.call('trust.reinstate', { deviceId, why });
-    expect(await standings(a, b)).toEqual(['listed']);
-    expect((await a.values(caseId))['status']).toBe('open');
-    expect(await a.caller.refused('trust.reinstate', { deviceId, why })).toBe('SYNC_OFFICE_UNKNOWN');
-  });
-
-  it('ends that its receipts count, and that its card does', async () => {
-    await joinProgramme(c, a, stick);
-    const caseId = await a.register(document);
-    await c.read(await a.write(c, stick, { cases: [caseId] }));
-    const bundle = await c.write(a, stick);
-    const waiting = (await a.link(c)).waitingChanges;
-    await revoke(c, clock.now());
-    expect(await a.read(bundle)).toMatchObject({ confirms: 0 });
-    expect((await a.link(c)).waitingChanges).toBe(waiting);
-    // B has the list by a bundle, and nothing of C but the line that says that it is out.
-    await takeTrust(b, await enrol(a, await writeRequest(b, stick)));
-    const [fresh] = (await offices.take('BND')).offices as [TestOffice];
-    const list = packTrust({
-      roots: a.open.repos.trust.roots(),
-      directory: heldDirectory(a.open)?.bytes ?? new Uint8Array(),
-      certs: [],
-    });
-    writeFileSync(join(stick, 'list.hifadhi-trust'), list);
-    await takeTrust(fresh, join(stick, 'list.hifadhi-trust'));
-    await expect(fresh.trust(c, stick)).rejects.toThrow(/SYNC_REVOKED/);
   });
 });
 
