@@ -26,8 +26,8 @@ const body = z.strictObject({
 
 /**
  * What stands among the certificates of a bundle (docs/bundle-format.md): of the saves in it that a computer wrote which was
- * taken out since, those that this computer held before the cut-off, and since when, signed; of the rest the words of others.
- * And of what the office set aside for want of a word, whatever is known here.
+ * taken out since, those that this computer held before the cut-off or saw in a bundle that another had written by then, and
+ * since when, signed; of the rest the words of others. And of what the office set aside for want of a word.
  *
  * @param commits places in this office's log.
  */
@@ -50,17 +50,18 @@ export function heldNotes(
     if (!row || until === undefined || row.deviceN === open.self.deviceN) continue;
     const id = new Uint8Array(toBytes(row.id));
     const at = Math.min(row.at, heldBefore.since(id, open.self.deviceN) ?? row.at);
-    if (at <= until) held.push([id, at]);
-    else for (const [hash, body] of wordFor(open, row, until)) words.set(hash, body);
+    const word = at <= until ? undefined : wordFor(open, row, until);
+    // That a bundle of another had it by then, this computer saw itself.
+    const seen = word ? undefined : heldBefore.by(id, until).find((one) => counts(open, one.n, row.deviceN))?.at;
+    if (word) words.set(word.hash.toString('base64url'), new Uint8Array(word.body));
+    else if (Math.min(at, seen ?? at) <= until) held.push([id, Math.min(at, seen ?? at)]);
   }
   return [...signed(open, held), ...words.values()];
 }
 
-/** The first word of another about a save that counts here; none, or one. */
-function wordFor(open: OpenOffice, row: CommitRow, until: number): [string, Uint8Array<ArrayBuffer>][] {
-  const word = open.repos.heldBefore.wordsOf(toBytes(row.id), until).find(({ byN }) => counts(open, byN, row.deviceN));
-  return word ? [[word.hash.toString('base64url'), new Uint8Array(word.body)]] : [];
-}
+/** The first word of another about a save that counts here. */
+const wordFor = (open: OpenOffice, row: CommitRow, until: number): { hash: Buffer; body: Buffer } | undefined =>
+  open.repos.heldBefore.wordsOf(toBytes(row.id), until).find(({ byN }) => counts(open, byN, row.deviceN));
 
 function signed(open: OpenOffice, held: readonly [Uint8Array, number][]): Uint8Array<ArrayBuffer>[] {
   const notes: Uint8Array<ArrayBuffer>[] = [];
@@ -163,6 +164,6 @@ export function isWitnessed(
   const { heldBefore } = open.repos;
   const here = heldBefore.putAway(save.id, save.item);
   if (here !== undefined && here <= cutOff.at) return true;
-  const brings = holder && holder.at <= cutOff.at ? [holder.deviceN] : [];
-  return [...brings, ...heldBefore.by(save.id, cutOff.at)].some((n) => counts(open, n, save.deviceN));
+  const brings = holder && holder.at <= cutOff.at ? [{ n: holder.deviceN }] : [];
+  return [...brings, ...heldBefore.by(save.id, cutOff.at)].some(({ n }) => counts(open, n, save.deviceN));
 }

@@ -216,6 +216,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     originBundle: from.bundle,
   };
   applyCommit(open, stream, checked, fresh.get(stream.caseN));
+  if (commit.session.cutOff) noteHolder(open, commit, from);
   if (hands.some((op) => op[2] === 'own' && op[3] === open.self.officeId)) tally.taken.add(stream.caseN);
   noteFork(open, commit.session.deviceN, commit.head.dseq, commit.id);
   if (repos.heldBefore.isPutAway(commit.raw.id))

@@ -236,7 +236,7 @@ export class CommitRepo {
   }
   /** It was applied: it neither waits nor is it set aside any more. */
   settle(id: CommitId): void {
-    for (const table of ['pending', 'quarantine', 'let_in'])
+    for (const table of ['pending', 'quarantine'])
       this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE id = ?`).run(bytesOf(id));
   }
   parked(streamId?: string): ParkedRow[] {
@@ -281,7 +281,7 @@ export class CommitRepo {
     this.#db
       .write<[Buffer]>(`DELETE FROM discarded WHERE id IN (SELECT id FROM quarantine WHERE stream_id = ?)`)
       .run(bytesOf(streamId));
-    for (const table of ['pending', 'quarantine'])
+    for (const table of ['pending', 'quarantine', 'let_in'])
       this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE stream_id = ?`).run(bytesOf(streamId));
   }
 

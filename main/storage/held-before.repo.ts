@@ -38,14 +38,13 @@ export class HeldBeforeRepo {
       .read<[Uint8Array, number], { at: number }>(`SELECT at FROM held_before WHERE id = ? AND by_n = ?`)
       .get(id, byN)?.at;
   }
-  /** The computers that held a save at a moment, by number. */
-  by(id: Uint8Array, at: number): number[] {
+  /** The computers that held a save at a moment, and since when each, the first of them first. */
+  by(id: Uint8Array, at: number): { readonly n: number; readonly at: number }[] {
     return this.#db
-      .read<[Uint8Array, number], { n: number }>(
-        `SELECT by_n AS n FROM held_before WHERE id = ? AND at <= ? ORDER BY by_n`,
+      .read<[Uint8Array, number], { n: number; at: number }>(
+        `SELECT by_n AS n, at FROM held_before WHERE id = ? AND at <= ? ORDER BY at, by_n`,
       )
-      .all(id, at)
-      .map(({ n }) => n);
+      .all(id, at);
   }
   /** What computers signed about a save that they held at a moment, and which computer each is. */
   wordsOf(id: Uint8Array, at: number): { readonly byN: number; readonly hash: Buffer; readonly body: Buffer }[] {
