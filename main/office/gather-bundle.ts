@@ -83,6 +83,8 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
   let counted = 0;
   let certBytes = 0;
   const authors = new Set<number>();
+  const out = new Set(offices.devices().flatMap(({ n, cutOff }) => (cutOff ? [n] : [])));
+  const late: number[] = [];
   const about = new Set<number>();
   const files = new Set<number>();
   let batch: number[] = [];
@@ -114,6 +116,7 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
     batch.push(n);
     sessions.add(row.sessionN);
     authors.add(row.deviceN);
+    if (out.has(row.deviceN)) late.push(n);
     (part.asked.has(caseN) ? files : about).add(caseN);
     count += 1;
     size += row.body.length + row.payload.length;
@@ -127,13 +130,7 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
   const by = await flush();
   if (by !== undefined) return tooMuch(by);
   const { certs, lasting } = certificates();
-  certs.push(
-    ...heldNotes(
-      open,
-      office,
-      order.map(({ n }) => n),
-    ),
-  );
+  certs.push(...heldNotes(open, office, late));
   return { segments, certs, lasting, authors, cases: about, files, commits: count };
 }
 

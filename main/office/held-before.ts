@@ -2,9 +2,7 @@ import { z } from 'zod';
 import type { CutOff } from '#core/exchange/trust.ts';
 import type { CommitId, DeviceId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
-import { sha256 } from '../crypto/hashing.ts';
 import { isBy, readNote, signNote, type Note } from '../crypto/note.ts';
-import type { CommitRow } from '../storage/commit.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -25,9 +23,9 @@ const body = z.strictObject({
 });
 
 /**
- * What stands among the certificates of a bundle (docs/bundle-format.md): of the saves in it that a computer wrote which was
- * taken out since, those that this computer held before the cut-off or saw in a bundle that another had written by then, and
- * since when, signed; of the rest the words of others. And of what the office set aside for want of a word.
+ * What stands among the certificates of a bundle (docs/bundle-format.md): of saves in it that a computer wrote which was taken
+ * out since, those that were in other hands before the cut-off as far as this computer knows, and since when, signed. And of
+ * what the office set aside for want of such a word.
  *
  * @param commits places in this office's log.
  */
@@ -37,31 +35,20 @@ export function heldNotes(
   commits: Iterable<number>,
 ): Uint8Array<ArrayBuffer>[] {
   const { offices, heldBefore, commits: log } = open.repos;
-  const cutOffs = new Map(offices.devices().map(({ n, cutOff }) => [n, cutOff]));
-  const asked = heldBefore.asked(office.n).flatMap((id) => log.numberOf(id) ?? []);
-  if (asked.length === 0 && ![...cutOffs.values()].some((cutOff) => cutOff !== undefined)) return [];
+  const asked = new Set(heldBefore.asked(office.n).flatMap((id) => log.numberOf(id) ?? []));
   const held: [Uint8Array, number][] = [];
-  const words = new Map<string, Uint8Array<ArrayBuffer>>();
-  const wanted = new Set(asked);
   for (const n of new Set([...commits, ...asked])) {
     const row = log.byNumber(n);
     // Whoever asks has the list, also where it did not come here yet.
-    const until = row && (cutOffs.get(row.deviceN)?.at ?? (wanted.has(n) ? Infinity : undefined));
+    const until = row && (offices.device(row.deviceN)?.cutOff?.at ?? (asked.has(n) ? Infinity : undefined));
     if (!row || until === undefined || row.deviceN === open.self.deviceN) continue;
     const id = new Uint8Array(toBytes(row.id));
-    const at = Math.min(row.at, heldBefore.since(id, open.self.deviceN) ?? row.at);
-    const word = at <= until ? undefined : wordFor(open, row, until);
-    // That a bundle of another had it by then, this computer saw itself.
-    const seen = word ? undefined : heldBefore.by(id, until).find((one) => counts(open, one.n, row.deviceN))?.at;
-    if (word) words.set(word.hash.toString('base64url'), new Uint8Array(word.body));
-    else if (Math.min(at, seen ?? at) <= until) held.push([id, Math.min(at, seen ?? at)]);
+    const said = heldBefore.by(id, until).find((one) => counts(open, one.n, row.deviceN))?.at ?? row.at;
+    const at = Math.min(row.at, said);
+    if (at <= until) held.push([id, at]);
   }
-  return [...signed(open, held), ...words.values()];
+  return signed(open, held);
 }
-
-/** The first word of another about a save that counts here. */
-const wordFor = (open: OpenOffice, row: CommitRow, until: number): { hash: Buffer; body: Buffer } | undefined =>
-  open.repos.heldBefore.wordsOf(toBytes(row.id), until).find(({ byN }) => counts(open, byN, row.deviceN));
 
 function signed(open: OpenOffice, held: readonly [Uint8Array, number][]): Uint8Array<ArrayBuffer>[] {
   const notes: Uint8Array<ArrayBuffer>[] = [];
@@ -102,9 +89,8 @@ export function takeHeldNotes(open: OpenOffice, certs: readonly Uint8Array[]): v
     if (!note) continue;
     const { n, key } = witness(open, idFrom<DeviceId>(note.value.d));
     if (!isBy(HELD_TYPE, note, key)) continue;
-    const word = { hash: sha256(bytes), body: bytes };
     for (const [bytesOfId, at] of note.value.c) {
-      if (!heldBefore.put(bytesOfId, n, at, word)) continue;
+      if (!heldBefore.put(bytesOfId, n, at)) continue;
       const id = idFrom<CommitId>(bytesOfId);
       const standing = aside.standing(id);
       if (standing?.reason === NOT_WITNESSED && !standing.isDiscarded) aside.release(id);

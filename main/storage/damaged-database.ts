@@ -10,6 +10,8 @@ export interface LogRow {
   readonly payload: Buffer | null;
   readonly list: Buffer | null;
   readonly sig: Buffer;
+  /** When it came into that log, in milliseconds. */
+  readonly at: number;
 }
 
 /** An attachment, without what only that database knows of it. */
@@ -110,7 +112,7 @@ export class DamagedDatabase {
       'SELECT max(n + 0) AS n FROM commit_log INDEXED BY commit_stream',
       'SELECT max(n + 0) AS n FROM commit_log INDEXED BY commit_device',
     ]);
-    return this.#byNumber<LogRow>('SELECT n, id, body, payload, list, sig FROM commit_log WHERE n = ?', n, end);
+    return this.#byNumber<LogRow>('SELECT n, id, body, payload, list, sig, at FROM commit_log WHERE n = ?', n, end);
   }
 
   /** What is attached to cases, one by one: a number instead of a row for each that cannot be read. */

@@ -185,7 +185,7 @@ describe('a cut-off', () => {
     expect(c.open.repos.heldBefore.asked(rowOf(c, a).n)).toHaveLength(1);
     expect(heldNotes(c.open, rowOf(c, a), [])).toEqual([]);
 
-    // A had it too late, and passes on what C signed. What is about nothing that is here is not kept.
+    // A had all of it too late, and says for itself what C proved to it. What is about nothing that is here is not kept.
     const unknown = signNote(
       HELD_TYPE,
       { v: 1, d: toBytes(c.open.self.deviceId), c: [[new Uint8Array(32), 0]] },
@@ -198,7 +198,15 @@ describe('a cut-off', () => {
     });
     expect(a.open.repos.heldBefore.by(new Uint8Array(32), until)).toEqual([]);
     const words = heldNotes(a.open, rowOf(a, c), numbersOf(a)).flatMap((word) => readHeld(word) ?? []);
-    expect(words.map(({ value }) => idFrom(value.d))).toEqual([c.open.self.deviceId]);
+    expect(words.map(({ value }) => idFrom(value.d))).toEqual([a.open.self.deviceId]);
+    const ofB = c.open.repos.offices.deviceById(b.open.self.deviceId)?.n;
+    const inTime = numbersOf(c)
+      .flatMap((n) => c.open.repos.commits.byNumber(n) ?? [])
+      .filter(({ deviceN, at }) => deviceN === ofB && at <= until);
+    expect(inTime).toHaveLength(2);
+    const named = words.flatMap(({ value }) => value.c.map(([id]) => idFrom(id)));
+    expect(named.sort()).toEqual(inTime.map(({ id }) => id).sort());
+    expect(words.every(({ value }) => value.c.every(([, at]) => at <= until))).toBe(true);
   });
 
   it('sets aside what was saved before it in a bundle that came after it, and can be corrected', async () => {

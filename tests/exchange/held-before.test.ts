@@ -27,8 +27,8 @@ test('keeps since when something waited when it is set aside for another reason,
   // Also once it comes into the log, later; other bytes under the same id say nothing about it.
   const [bytes, { deviceN }] = [toBytes(id), c.open.self];
   noteHeld(c.open, bytes, new Uint8Array([2]));
-  expect(c.open.repos.heldBefore.since(bytes, deviceN)).toBeUndefined();
+  expect(c.open.repos.heldBefore.by(bytes, Infinity)).toEqual([]);
   noteHeld(c.open, bytes, new Uint8Array([1]));
-  expect(c.open.repos.heldBefore.since(bytes, deviceN)).toBe(1000);
+  expect(c.open.repos.heldBefore.by(bytes, Infinity)).toEqual([{ n: deviceN, at: 1000 }]);
   expect(asideAt(2)).toBe(2000);
 });
