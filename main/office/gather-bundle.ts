@@ -6,6 +6,7 @@ import type { OfficeRow } from '../storage/office.repo.ts';
 import { carriedFor } from './carried-trust.ts';
 import { confirmedUpTo } from './cursors.ts';
 import type { Candidate } from './judge-case.ts';
+import { heldNotes } from './held-before.ts';
 import { waitingOn } from './link-health.ts';
 import type { LinkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -82,6 +83,8 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
   let counted = 0;
   let certBytes = 0;
   const authors = new Set<number>();
+  const out = new Set(offices.devices().flatMap(({ n, cutOff }) => (cutOff ? [n] : [])));
+  const late: number[] = [];
   const about = new Set<number>();
   const files = new Set<number>();
   let batch: number[] = [];
@@ -113,6 +116,7 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
     batch.push(n);
     sessions.add(row.sessionN);
     authors.add(row.deviceN);
+    if (out.has(row.deviceN)) late.push(n);
     (part.asked.has(caseN) ? files : about).add(caseN);
     count += 1;
     size += row.body.length + row.payload.length;
@@ -125,7 +129,9 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
   }
   const by = await flush();
   if (by !== undefined) return tooMuch(by);
-  return { segments, ...certificates(), authors, cases: about, files, commits: count };
+  const { certs, lasting } = certificates();
+  certs.push(...heldNotes(open, office, late));
+  return { segments, certs, lasting, authors, cases: about, files, commits: count };
 }
 
 /** What the envelope holds beside segments and certificates, in bytes, once it is known who wrote what is in it. */

@@ -9,6 +9,7 @@ import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import { readSessionCertificate, sessionSays } from '../crypto/session-certificate.ts';
 import { COMMIT_LIST_TYPE } from './author.ts';
+import { NOT_WITNESSED, isWitnessed, takeHeldNotes, type Holder } from './held-before.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { PERSON_ENDED, isSaid, nameSaid, proofOf, takePeople } from './people-proofs.ts';
@@ -56,6 +57,7 @@ export type Incoming =
 export class Sessions {
   readonly #open: OpenOffice;
   readonly #known = new Map<string, KnownSession | undefined>();
+  readonly #counted = new Set<string>();
   constructor(open: OpenOffice) {
     this.#open = open;
   }
@@ -98,6 +100,7 @@ export class Sessions {
         at: cert.start,
       });
     }
+    takeHeldNotes(this.#open, certs);
     this.#known.clear();
   }
 
@@ -115,6 +118,14 @@ export class Sessions {
       kept.map((body) => ({ hash: sha256(body), body })),
       this.#open.clock.now(),
     );
+  }
+
+  /** Says that a save stood in this office's own log: it is not asked again whether it came in time. */
+  counts(id: Buffer): void {
+    this.#counted.add(id.toString('base64url'));
+  }
+  hasCounted(id: Buffer): boolean {
+    return this.#counted.has(id.toString('base64url'));
   }
 
   find(id: SessionId): KnownSession | undefined {
@@ -154,6 +165,7 @@ function check(
   sessions: Sessions,
   raw: UnpackedCommit,
   head: CommitHead | undefined,
+  holder: Holder | undefined,
 ): Incoming | string {
   if (!head) return MALFORMED;
   if (head.programme !== open.self.programmeId) return 'other-programme';
@@ -164,12 +176,30 @@ function check(
   if (!session) return `session:${head.session}`;
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
-  if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
-  if (session.ended && !open.repos.aside.isLetIn(raw.id)) return PERSON_ENDED;
+  const counted = sessions.hasCounted(raw.id) || open.repos.aside.isLetIn(raw.id);
+  const late = counted ? undefined : lateReason(open, session, { head, raw, holder });
+  if (late !== undefined) return late;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;
   if (!listed(raw)) return 'not-in-signed-list';
   return { kind: 'checked', id: raw.id.toString('base64url') as CommitId, head, ops, session, raw };
+}
+
+/** Why a save does not count by itself: its computer was taken out, or its author's time had ended. */
+function lateReason(
+  open: OpenOffice,
+  session: KnownSession,
+  { head, raw, holder }: { head: CommitHead; raw: UnpackedCommit; holder: Holder | undefined },
+): string | undefined {
+  const { cutOff, deviceN, ended } = session;
+  if (cutOff && isAfterCutOff(cutOff, head)) return AFTER_CUT_OFF;
+  // What is in the log was already held; it is known as such when it is merged.
+  const isHeld = (id: Buffer): boolean => open.repos.commits.has(id.toString('base64url') as CommitId);
+  if (cutOff && !isHeld(raw.id)) {
+    const save = { id: raw.id, deviceN, item: packParked(open, head.stream, raw) };
+    if (!isWitnessed(open, save, cutOff, holder)) return NOT_WITNESSED;
+  }
+  return ended ? PERSON_ENDED : undefined;
 }
 
 function listed(raw: UnpackedCommit): boolean {
@@ -181,11 +211,14 @@ function listed(raw: UnpackedCommit): boolean {
  * Checks commits of a segment one by one: shape, programme, content, author. Signatures are verified on the thread
  * pool, each once however many commits it covers. A commit that proves bad inside a good bundle is set aside; the
  * bundle goes on.
+ *
+ * @param holder whose bundle brings them, where it does now: not for what waited here.
  */
 export async function checkCommits(
   open: OpenOffice,
   sessions: Sessions,
   commits: readonly UnpackedCommit[],
+  holder?: Holder,
 ): Promise<Incoming[]> {
   const verified = new Map<string, Promise<boolean>>();
   return Promise.all(
@@ -194,7 +227,7 @@ export async function checkCommits(
       const head = readHead(textOf(raw.head));
       const stream = head?.stream ?? dotOf(id);
       const refused = (reason: string): Incoming => ({ kind: 'refused', id, stream, reason, raw });
-      const checked = check(open, sessions, raw, head);
+      const checked = check(open, sessions, raw, head, holder);
       if (typeof checked === 'string') return refused(checked);
       if (checked.kind === 'refused') return checked;
       const key = `${checked.session.n}/${Buffer.from(raw.sig).toString('base64')}/${sha256(raw.list).toString('base64')}`;

@@ -7,6 +7,7 @@ import { audit } from './audit.ts';
 import { authorityKey } from './authority-key.ts';
 import { certifyPeople } from './certify-people.ts';
 import { cutOffHere } from './computers/taken-out.ts';
+import { NOT_WITNESSED } from './held-before.ts';
 import { heldDirectory } from './held-trust.ts';
 import { AFTER_CUT_OFF } from './incoming-commit.ts';
 import { officeOfDevice } from './office-of-device.ts';
@@ -124,7 +125,7 @@ export function renewStandings(open: OpenOffice): void {
   }
   settleDelivered(open);
   // What was set aside for a cut-off that was too early is judged anew, with everything else that waits.
-  if (later) open.repos.commits.release(AFTER_CUT_OFF);
+  if (later) for (const reason of [AFTER_CUT_OFF, NOT_WITNESSED]) open.repos.commits.release(reason);
 }
 
 type Said = Pick<DeviceRow, 'standing' | 'cutOff'>;

@@ -3,7 +3,7 @@ import { witness } from '#core/exchange/hlc.ts';
 import { FOLLOWS_DISCARDED, isUnproven, isUnread } from '#core/exchange/aside-reasons.ts';
 import { fitsErasures } from '#core/exchange/erasure-words.ts';
 import { judgeKept } from '#core/exchange/kept-words.ts';
-import { isHand, judgeHand, type HandOp } from '#core/exchange/handover.ts';
+import { isHand } from '#core/exchange/handover.ts';
 import { ERASURE_STREAM } from '#core/exchange/op.ts';
 import { isRefer, isReferralStream } from '#core/exchange/referral-words.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
@@ -14,7 +14,7 @@ import { noteFork } from './commit-forks.ts';
 import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
-import { handoverOf } from './note-hand.ts';
+import { noteHeld, type Holder } from './held-before.ts';
 import { shareAsGranted } from './share-as-granted.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, projectGuarded } from './project-case.ts';
@@ -22,6 +22,7 @@ import { replayEarly } from './replay-stream.ts';
 import { settleHandovers } from './settle-handovers.ts';
 import { endUncovered, settleReferrals } from './settle-referrals.ts';
 import { beginReferral, isKeptEmpty, wrongRefer } from './take-referral.ts';
+import { wrongHand } from './wrong-hand.ts';
 import { mayWriteStream, ownedBefore, ownerAsOf, sharesNoMore, touchesOfficeOnly } from './write-grants.ts';
 
 /** What an import did, for the report and for going on after a crash. */
@@ -56,6 +57,8 @@ type Refused = Extract<Incoming, { kind: 'refused' }>;
 interface Sender {
   readonly officeN: number;
   readonly bundle: BundleId;
+  /** Its computer, where what is merged comes with it now. */
+  readonly holder?: Holder | undefined;
 }
 
 /** Its author's certificate may still come with another bundle. */
@@ -113,28 +116,6 @@ function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
   return caseId === undefined ? found : { state: 'waiting', device: head.device, sseq: 0, id: `case:${caseId}` };
 }
 
-/** Why an operation of a hand-over in this commit does not count. */
-function wrongHand(
-  open: OpenOffice,
-  stream: StreamRow,
-  { head, session }: Checked,
-  hands: readonly HandOp[],
-): string | undefined {
-  if (hands.length === 0) return undefined;
-  const { offices, handovers } = open.repos;
-  const author = offices.officeId(session.officeN);
-  const owner = offices.officeId(ownerAsOf(open, stream, head));
-  if (author === undefined || owner === undefined) return undefined;
-  for (const op of hands) {
-    const known = handovers.byRow(op[1]);
-    if (known !== undefined && known.caseN !== stream.caseN) return 'handover-of-another-case';
-    if (op[2] !== 'own' && stream.compartment !== 'core') return 'handover-outside-the-core';
-    const wrong = judgeHand(op, { author, owner, known: known && handoverOf(known) });
-    if (wrong !== undefined) return wrong;
-  }
-  return undefined;
-}
-
 /** Its author's change before it was discarded here, or follows one that was: it does not come in by waiting. */
 function followsDiscarded(open: OpenOffice, { head }: Checked): boolean {
   const before = head.prev === undefined ? undefined : open.repos.aside.standing(head.prev);
@@ -152,6 +133,11 @@ function takePlaceOfCopy(open: OpenOffice, { id, head, raw }: Checked): void {
   if (!item.equals(aside.itemOf(id) ?? item)) aside.forget(id);
 }
 
+/** What waits or is set aside is judged again when its bundle is long read, and its computer may be taken out by then. */
+function noteHolder({ repos }: OpenOffice, { raw }: Incoming, { holder }: Sender): void {
+  if (holder) repos.heldBefore.put(raw.id, holder.deviceN, holder.at);
+}
+
 function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTally, fresh: Fresh): void {
   const { repos } = open;
   const found = readinessOf(open, commit);
@@ -160,6 +146,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     const item = packParked(open, commit.head.stream, commit.raw);
     const row = { id: commit.id, streamId: commit.head.stream, waitsFor, item };
     repos.commits.park({ ...row, originBundle: from.bundle, at: open.clock.now() }, true);
+    noteHolder(open, commit, from);
     tally.waiting += 1;
   };
   const setAside = (reason: string): void => {
@@ -171,6 +158,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
       originBundle: from.bundle,
       at: open.clock.now(),
     });
+    noteHolder(open, commit, from);
     tally.quarantined += 1;
   };
   if (found.state === 'waiting') {
@@ -203,7 +191,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   }
   const wrong =
     wrongPlace ??
-    wrongHand(open, stream, commit, hands) ??
+    wrongHand(open, stream, { head: commit.head, officeN: commit.session.officeN }, hands) ??
     (gone ? undefined : judgeKept(commit.ops, stream.compartment)) ??
     wrongRefer(open, stream, { ...commit, officeN: commit.session.officeN });
   if (wrong !== undefined) {
@@ -230,8 +218,11 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     originBundle: from.bundle,
   };
   applyCommit(open, stream, checked, fresh.get(stream.caseN));
+  if (commit.session.cutOff) noteHolder(open, commit, from);
   if (hands.some((op) => op[2] === 'own' && op[3] === open.self.officeId)) tally.taken.add(stream.caseN);
   noteFork(open, commit.session.deviceN, commit.head.dseq, commit.id);
+  if (repos.heldBefore.isPutAway(commit.raw.id))
+    noteHeld(open, commit.raw.id, packParked(open, commit.head.stream, commit.raw));
   repos.commits.settle(commit.id);
   // Own commits come back after an older copy was put back: their numbers are not given out again.
   if (commit.session.deviceN === open.self.deviceN) open.counters.dseq = Math.max(open.counters.dseq, commit.head.dseq);
@@ -263,6 +254,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
         originBundle: from.bundle,
         at: open.clock.now(),
       };
+      noteHolder(open, commit, from);
       if (isUnknownSession(commit)) {
         open.repos.commits.park(entry);
         tally.waiting += 1;

@@ -25,6 +25,7 @@ import type { FindingRepo } from '../storage/finding.repo.ts';
 import type { AgencyRepo } from '../storage/agency.repo.ts';
 import type { GroupRepo } from '../storage/group.repo.ts';
 import type { HandoverRepo } from '../storage/handover.repo.ts';
+import type { HeldBeforeRepo } from '../storage/held-before.repo.ts';
 import type { ImportRepo } from '../storage/import.repo.ts';
 import type { KeptLongerRepo } from '../storage/kept-longer.repo.ts';
 import type { PassedGuardRepo } from '../storage/passed-guard.repo.ts';
@@ -113,6 +114,7 @@ export interface Repos {
   readonly files: TravellingFileRepo;
   readonly audit: AuditRepo;
   readonly witnesses: WitnessRepo;
+  readonly heldBefore: HeldBeforeRepo;
   readonly seconds: SecondPersonRepo;
   readonly suspensions: SuspensionRepo;
   readonly people: PersonCertificateRepo;

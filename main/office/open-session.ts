@@ -29,6 +29,7 @@ import { FindingRepo } from '../storage/finding.repo.ts';
 import { AgencyRepo } from '../storage/agency.repo.ts';
 import { GroupRepo } from '../storage/group.repo.ts';
 import { HandoverRepo } from '../storage/handover.repo.ts';
+import { HeldBeforeRepo } from '../storage/held-before.repo.ts';
 import { ImportRepo } from '../storage/import.repo.ts';
 import { KeptLongerRepo } from '../storage/kept-longer.repo.ts';
 import { PassedGuardRepo } from '../storage/passed-guard.repo.ts';
@@ -122,6 +123,7 @@ const reposOf = (db: WritableDb): Repos => ({
   files: new TravellingFileRepo(db),
   audit: new AuditRepo(db),
   witnesses: new WitnessRepo(db),
+  heldBefore: new HeldBeforeRepo(db),
   seconds: new SecondPersonRepo(db),
   suspensions: new SuspensionRepo(db),
   people: new PersonCertificateRepo(db),

@@ -23,6 +23,7 @@ import { initialsIn } from './case-line.ts';
 import { isForkProof, provesTwin, takeForks } from './commit-forks.ts';
 import { tryToFinish } from './finish-erasures.ts';
 import { goOnAsNew } from './go-on-as-new.ts';
+import { holderOf } from './held-before.ts';
 import { takeCarried, vouchedFor } from './carried-trust.ts';
 import { certifyPeople } from './certify-people.ts';
 import { instantOf } from './clock.ts';
@@ -262,14 +263,15 @@ async function takeCommits(
   sessions: Sessions,
   tally: ImportTally,
 ): Promise<void> {
-  const from = { officeN: office.n, bundle: id };
+  const holder = holderOf(open, idFrom<DeviceId>(bundle.manifest.from), bundle.manifest.at);
+  const from = { officeN: office.n, bundle: id, holder };
   const { first } = goesOn(open, bundle, id);
   let at = first;
   // Signatures of the next segment are verified on the thread pool while this one is written to the database.
   const segments = readSegments(bundle, readerOf(open), first);
   const nextChecked = async (): Promise<Incoming[] | undefined> => {
     const next = await segments.next();
-    return next.done === true ? undefined : checkCommits(open, sessions, next.value);
+    return next.done === true ? undefined : checkCommits(open, sessions, next.value, holder);
   };
   try {
     for (let incoming = await nextChecked(); incoming;) {
@@ -335,6 +337,7 @@ function finish(
     if (office.isSelf) applyWaitingState(open);
     takeForks(open, manifest.receipts);
     takeAside(open, office, manifest.receipts);
+    open.repos.heldBefore.tidy(open.self.deviceN);
     const confirms = takeReceipts(open, office, manifest);
     takeRequests(open, office, manifest.receipts);
     takeWants(open, office, manifest.receipts);

@@ -88,17 +88,23 @@ async function takeCommits(
     sessions.learn(certs);
   });
   let unreadable = 0;
-  const batch: UnpackedCommit[] = [];
+  const batch: { readonly commit: UnpackedCommit; readonly at: number }[] = [];
   const apply = async (): Promise<void> => {
-    const incoming = await checkCommits(open, sessions, batch.splice(0));
+    const all = batch.splice(0);
+    for (const { commit } of all) sessions.counts(commit.id);
+    const commits = all.map(({ commit }) => commit);
+    const incoming = await checkCommits(open, sessions, commits);
     open.db.transaction(() => {
+      // Since when it was here stays true: others may have to know.
+      for (const { commit, at } of all) open.repos.heldBefore.put(commit.id, open.self.deviceN, at);
       mergeIncoming(open, incoming, from, tally);
     });
     await breathe();
   };
   for (const row of damaged.commitsAfter(open.repos.commits.lastN())) {
     if (typeof row === 'number') unreadable += 1;
-    else if (row.payload && !open.repos.commits.has(idOf(row.id))) batch.push(unpacked(row, row.payload));
+    else if (row.payload && !open.repos.commits.has(idOf(row.id)))
+      batch.push({ commit: unpacked(row, row.payload), at: row.at });
     if (batch.length >= BATCH) await apply();
   }
   await apply();

@@ -97,13 +97,25 @@ export class AsideRepo {
       )
       .run(bytesOf(id), bytesOf(by.user), by.why, by.at);
   }
-  /** Lets one count although its author's office says that they had left. */
-  letIn({ id, streamId }: AsideRow, by: { readonly user: UserId; readonly why: string; readonly at: number }): void {
+  /** Lets one count although its author had left or its computer was taken out. It stays: the office's other computers hear of it. */
+  letIn(
+    { id, streamId }: Pick<AsideRow, 'id' | 'streamId'>,
+    by: { readonly user: UserId; readonly why: string; readonly at: number },
+  ): void {
     this.#db
       .write<[Buffer, Buffer, Buffer, string, number]>(
         `INSERT OR REPLACE INTO let_in(id, stream_id, user_id, why, at) VALUES(?, ?, ?, ?, ?)`,
       )
       .run(bytesOf(id), bytesOf(streamId), bytesOf(by.user), by.why, by.at);
+  }
+  /** All that were let in, here or at another computer of this office. */
+  allLetIn(): { readonly id: CommitId; readonly streamId: StreamId; readonly user: UserId; readonly at: number }[] {
+    return this.#db
+      .read<[], { id: Buffer; stream: Buffer; user: Buffer; at: number }>(
+        `SELECT id, stream_id AS stream, user_id AS user, at FROM let_in ORDER BY id`,
+      )
+      .all()
+      .map(({ id, stream, user, at }) => ({ id: idOf(id), streamId: idOf(stream), user: idOf(user), at }));
   }
   isLetIn(id: Uint8Array): boolean {
     const text = `SELECT 1 AS there FROM let_in WHERE id = ?`;

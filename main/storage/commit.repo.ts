@@ -252,14 +252,18 @@ export class CommitRepo {
   }
   /** It was applied: it neither waits nor is it set aside any more. */
   settle(id: CommitId): void {
-    for (const table of ['pending', 'quarantine', 'let_in'])
+    for (const table of ['pending', 'quarantine'])
       this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE id = ?`).run(bytesOf(id));
   }
   parked(streamId?: string): ParkedRow[] {
     return this.#list('pending', 'waits_for', streamId);
   }
+  /** Sets one aside. The very bytes that waited here keep since when: others may have to know that they were here. */
   quarantine(entry: ParkedRow): void {
-    this.#put('quarantine', 'reason', entry);
+    const waited = this.#db
+      .read<[Buffer, Uint8Array], { at: number }>(`SELECT at FROM pending WHERE id = ? AND item = ?`)
+      .get(bytesOf(entry.id), entry.item);
+    this.#put('quarantine', 'reason', { ...entry, at: Math.min(entry.at, waited?.at ?? entry.at) });
   }
   quarantined(streamId?: string): ParkedRow[] {
     return this.#list('quarantine', 'reason', streamId);
@@ -293,7 +297,7 @@ export class CommitRepo {
     this.#db
       .write<[Buffer]>(`DELETE FROM discarded WHERE id IN (SELECT id FROM quarantine WHERE stream_id = ?)`)
       .run(bytesOf(streamId));
-    for (const table of ['pending', 'quarantine'])
+    for (const table of ['pending', 'quarantine', 'let_in'])
       this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE stream_id = ?`).run(bytesOf(streamId));
   }
 

@@ -11,6 +11,8 @@ export interface LogRow {
   readonly payload: Buffer | null;
   readonly list: Buffer | null;
   readonly sig: Buffer;
+  /** When it came into that log, in milliseconds. */
+  readonly at: number;
 }
 
 /** An attachment, without what only that database knows of it. */
@@ -115,7 +117,7 @@ export class DamagedDatabase {
     const apart = this.rows(`SELECT 1 FROM pragma_table_info('commit_log') WHERE name = 'list_n'`).rows.length > 0;
     const list = apart ? LIST_OF : 'list';
     return this.#byNumber<LogRow>(
-      `SELECT n, id, body, payload, ${list} AS list, sig FROM commit_log WHERE n = ?`,
+      `SELECT n, id, body, payload, ${list} AS list, sig, at FROM commit_log WHERE n = ?`,
       n,
       end,
     );

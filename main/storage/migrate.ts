@@ -51,6 +51,7 @@ import * as agencies from './migrations/0270-agencies.ts';
 import * as sentRoles from './migrations/0272-sent-roles.ts';
 import * as keptAtHandover from './migrations/0274-kept-at-handover.ts';
 import * as refusedState from './migrations/0282-refused-state.ts';
+import * as heldBefore from './migrations/0284-held-before.ts';
 import * as signedLists from './migrations/0298-signed-lists.ts';
 
 export interface Migration {
@@ -106,6 +107,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sentRoles,
   keptAtHandover,
   refusedState,
+  heldBefore,
   signedLists,
 ];
 

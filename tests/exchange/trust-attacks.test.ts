@@ -93,12 +93,6 @@ function signedByThief(version: number): string {
   writeFileSync(path, packTrust({ roots: a.open.repos.trust.roots(), directory, certs: [] }));
   return path;
 }
-const revoke = (of: TestOffice, at: number): Promise<unknown> =>
-  a.caller.call('trust.revoke', {
-    deviceId: of.open.self.deviceId,
-    goodUntil: momentAt(at, 'UTC'),
-    why: 'Stolen from the car.',
-  });
 async function renewAt(office: TestOffice): Promise<void> {
   expect(await office.caller.call('trust.begin', {})).toMatchObject({ oldNeeded: 2, oldOpened: 0 });
   for (const n of [0, 1]) await openKey(office, keys[n] ?? '', HOLDER_PASSPHRASES[n] ?? '');
@@ -193,63 +187,6 @@ describe('keys of the programme that are not in force yet', () => {
     expect(await c.caller.refused('trust.writeKey', input)).toBe('ROOT_HOLDER_TWICE');
     await c.caller.call('trust.stop', {});
     expect(await c.caller.refused('trust.writeKey', { ...input, holder: 'Holder 2' })).toBe('ROOT_KEYS_MISSING');
-  });
-});
-
-describe('a cut-off', () => {
-  it('keeps what was saved before it in a bundle that was written after it, and can be corrected', async () => {
-    await joinProgramme(b, a, stick);
-    const caseId = await b.register(document);
-    time += HOUR;
-    const until = clock.now();
-    time += HOUR;
-    await b.edit(caseId, { phone: '+99970000004' });
-    const bundle = await b.write(a, stick, { cases: [caseId] });
-    const ahead = { deviceId: b.open.self.deviceId, goodUntil: momentAt(time + HOUR, 'UTC'), why: 'Stolen.' };
-    expect(await a.caller.refused('trust.revoke', ahead)).toBe('TRUST_CUT_OFF_AHEAD');
-    await revoke(b, until);
-    // What is set aside: the changed answer, and that the case was given on.
-    expect(await a.read(bundle)).toMatchObject({ newCases: 1, quarantined: 2 });
-    expect((await a.values(caseId))['phone']).not.toBe('+99970000004');
-    time += HOUR;
-    await revoke(b, clock.now());
-    expect(a.open.repos.commits.quarantined()).toEqual([]);
-    expect((await a.values(caseId))['phone']).toBe('+99970000004');
-  });
-
-  it('is undone when it was a thief who took the computer out', async () => {
-    await joinProgramme(b, a, stick);
-    const { deviceId } = b.open.self;
-    const caseId = await b.register(document);
-    await revoke(b, clock.now() - HOUR);
-    expect(await a.read(await b.write(a, stick, { cases: [caseId] }))).toMatchObject({ newCases: 0 });
-    const why = 'It never left the office.';
-    await a.caller.call('trust.reinstate', { deviceId, why });
-    expect(await standings(a, b)).toEqual(['listed']);
-    expect((await a.values(caseId))['status']).toBe('open');
-    expect(await a.caller.refused('trust.reinstate', { deviceId, why })).toBe('SYNC_OFFICE_UNKNOWN');
-  });
-
-  it('ends that its receipts count, and that its card does', async () => {
-    await joinProgramme(c, a, stick);
-    const caseId = await a.register(document);
-    await c.read(await a.write(c, stick, { cases: [caseId] }));
-    const bundle = await c.write(a, stick);
-    const waiting = (await a.link(c)).waitingChanges;
-    await revoke(c, clock.now());
-    expect(await a.read(bundle)).toMatchObject({ confirms: 0 });
-    expect((await a.link(c)).waitingChanges).toBe(waiting);
-    // B has the list by a bundle, and nothing of C but the line that says that it is out.
-    await takeTrust(b, await enrol(a, await writeRequest(b, stick)));
-    const [fresh] = (await offices.take('BND')).offices as [TestOffice];
-    const list = packTrust({
-      roots: a.open.repos.trust.roots(),
-      directory: heldDirectory(a.open)?.bytes ?? new Uint8Array(),
-      certs: [],
-    });
-    writeFileSync(join(stick, 'list.hifadhi-trust'), list);
-    await takeTrust(fresh, join(stick, 'list.hifadhi-trust'));
-    await expect(fresh.trust(c, stick)).rejects.toThrow(/SYNC_REVOKED/);
   });
 });
 

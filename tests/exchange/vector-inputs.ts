@@ -16,6 +16,7 @@ import { makeSessionCertificate } from '../../main/crypto/session-certificate.ts
 import { ASIDE_TYPE } from '../../main/office/aside/tell-aside.ts';
 import { AUDIT_HEAD_TYPE, headBytes } from '../../main/office/audit-heads.ts';
 import { streamIdOf } from '../../main/office/case-streams.ts';
+import { HELD_TYPE } from '../../main/office/held-before.ts';
 import { packedHead } from '../../main/office/witnessed-heads.ts';
 
 /** Everything in the vectors is made of bytes of one value, so that another implementation needs nothing but these. */
@@ -121,6 +122,20 @@ export const computed = () => ({
         a: [
           [filled(0x76, 32), filled(0x70), 'no-write-grant', 0],
           [filled(0x77, 32), filled(0x70), 'follows-discarded', 1],
+        ],
+      },
+      deviceKey,
+    ),
+  ),
+  held: hex(
+    signNote(
+      HELD_TYPE,
+      {
+        v: 1,
+        d: new Uint8Array(Buffer.from(device, 'base64url')),
+        c: [
+          [new Uint8Array(first.id), 1_767_225_600_001],
+          [filled(0x76, 32), 0],
         ],
       },
       deviceKey,

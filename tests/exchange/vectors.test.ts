@@ -5,8 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkBundle, holdsFiles, readChunks, readSegments } from '../../main/crypto/bundle-read.ts';
 import { publicBytes, strictPublicKey } from '../../main/crypto/ed25519.ts';
+import { isBy } from '../../main/crypto/note.ts';
 import { readSessionCertificate } from '../../main/crypto/session-certificate.ts';
-import { isAside } from '../../main/office/aside/tell-aside.ts';
+import { ASIDE_TYPE, isAside } from '../../main/office/aside/tell-aside.ts';
+import { HELD_TYPE, readHeld } from '../../main/office/held-before.ts';
 import { segmentsOf } from './segments-of.ts';
 import {
   FILE_PART,
@@ -25,6 +27,7 @@ const vectors = z
   .looseObject({
     pae: z.string(),
     aside: z.string(),
+    held: z.string(),
     auditHead: z.string(),
     sample: z.object({ identity: z.string(), bundle: z.string() }),
     sampleFiles: z.object({ identity: z.string(), bundle: z.string() }),
@@ -65,6 +68,20 @@ describe('the published vectors', () => {
   it('hold a list of what was set aside that still reads', () => {
     expect(isAside(Buffer.from(vectors.aside, 'hex'))).toBe(true);
     expect(isAside(Buffer.from(vectors.auditHead, 'hex'))).toBe(false);
+  });
+
+  it('hold the word of a witness that still reads, for what it names alone', () => {
+    const word = readHeld(Buffer.from(vectors.held, 'hex'));
+    const key = strictPublicKey(publicBytes(deviceKey));
+    expect(word?.value.c.map(([id, at]) => [Buffer.from(id).toString('base64url'), at])).toEqual([
+      [computed().commits[0]?.id, 1_767_225_600_001],
+      [Buffer.alloc(32, 0x76).toString('base64url'), 0],
+    ]);
+    expect(word && isBy(HELD_TYPE, word, key)).toBe(true);
+    expect(word && isBy(ASIDE_TYPE, word, key)).toBe(false);
+    // Whoever does not know it passes it over, as every certificate is that is none.
+    expect(readSessionCertificate(Buffer.from(vectors.held, 'hex'), () => key)).toBeUndefined();
+    expect(readHeld(Buffer.from(vectors.aside, 'hex'))).toBeUndefined();
   });
 
   it('hold a bundle of attachments that still reads, part by part', async () => {

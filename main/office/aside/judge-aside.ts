@@ -1,5 +1,5 @@
 import type { Input, Output } from '#core/contracts/index.ts';
-import { asideCode, asideReason, FOLLOWS_DISCARDED, isUnproven } from '#core/exchange/aside-reasons.ts';
+import { asideCode, asideReason, FOLLOWS_DISCARDED, isForPeople, isUnproven } from '#core/exchange/aside-reasons.ts';
 import type { CommitId, StreamId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import type { AsideRow } from '../../storage/aside.repo.ts';
@@ -7,7 +7,6 @@ import { audit } from '../audit.ts';
 import { isBarred } from '../case-exceptions.ts';
 import { takeWaiting } from '../office-cards.ts';
 import type { OpenOffice } from '../open-office.ts';
-import { PERSON_ENDED } from '../people-proofs.ts';
 import { renewSubject } from '../roles-in-force.ts';
 import { chainsIn, type ChainRow } from './aside-commit.ts';
 import { caseOf, mayDiscard } from './list-aside.ts';
@@ -33,8 +32,8 @@ function chainsOnce(open: OpenOffice): (row: AsideRow) => ChainRow[] {
 
 /**
  * Judges changes that were set aside once more (exchange.md R9): they wait like what came too early, and go through every
- * check of an import. What builds on one that had been discarded is judged with it. With a reason (`why`) the end of a person
- * does not count against those that were set aside for it; nothing is applied past any other check.
+ * check of an import. What builds on one that had been discarded is judged with it. With a reason (`why`) neither the end of a
+ * person nor that their computer was taken out counts against those that were set aside for it; nothing is applied past any other check.
  * FORM_STALE; PERM_DENIED where that would take back a decision that the person may not make.
  */
 export async function judgeAside(open: OpenOffice, { ids, why }: Input<'aside.judge'>): Promise<Output<'aside.judge'>> {
@@ -52,7 +51,7 @@ export async function judgeAside(open: OpenOffice, { ids, why }: Input<'aside.ju
       throw new Refusal('PERM_DENIED', { right: 'review.decide' });
   open.db.transaction(() => {
     for (const row of all.values()) {
-      const isLetIn = why !== undefined && row.reason === PERSON_ENDED;
+      const isLetIn = why !== undefined && isForPeople(asideReason(asideCode(row.reason)));
       if (isLetIn) aside.letIn(row, { user: open.me.id, why, at: open.clock.now() });
       aside.release(row.id);
       const again = row.discarded === undefined ? 'again' : 'again, no longer discarded';

@@ -7,6 +7,7 @@ import { sha256 } from '../../crypto/hashing.ts';
 import { isBy, readNote, signNote } from '../../crypto/note.ts';
 import type { AsideRow } from '../../storage/aside.repo.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
+import { keepAsked, NOT_WITNESSED } from '../held-before.ts';
 import { type LinkState, linkState, linkTo, putLinkState } from '../link-state.ts';
 import { speakerOf } from '../office-of-device.ts';
 import type { OpenOffice } from '../open-office.ts';
@@ -114,6 +115,12 @@ export function takeAside(open: OpenOffice, office: OfficeRow, receipts: readonl
     .find((note) => isBy(ASIDE_TYPE, note, speakerOf(open, office, idFrom<DeviceId>(note.value.d))));
   if (newest === undefined) return;
   const { n, a, more } = newest.value;
+  const unproven = a.filter(([, , reason, decided]) => reason === NOT_WITNESSED && decided === 0);
+  keepAsked(
+    open,
+    office,
+    unproven.map(([id]) => id),
+  );
   const before = open.repos.aside.rejected().filter((row) => row.officeN === office.n);
   const since = new Map(before.map((row) => [row.commitN, row.since]));
   const sentIn = bundlesTo(open, office);

@@ -9,7 +9,7 @@ import type { OpenOffice } from '../open-office.ts';
 import { putHolidays } from '../holidays.ts';
 import { rolesHeld } from '../roles-in-force.ts';
 import type { StateKind } from './state-kind.ts';
-import { computers, offices, takenOut } from './trust-kinds.ts';
+import { computers, letIn, offices, takenOut } from './trust-kinds.ts';
 import { keptLonger, sharedReports, sharedViews } from './work-kinds.ts';
 
 const caseNumber = (open: OpenOffice, caseId: string): number | undefined =>
@@ -284,4 +284,5 @@ export const STATE_KINDS: readonly StateKind[] = [
   sharedViews,
   sharedReports,
   keptLonger,
+  letIn,
 ];

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import type { DeviceId, OfficeId } from '#core/ids.ts';
+import { asideCode, asideReason, isForPeople } from '#core/exchange/aside-reasons.ts';
+import type { CommitId, DeviceId, OfficeId, StreamId, UserId } from '#core/ids.ts';
+import { toBytes } from '../../crypto/cbor.ts';
 import { deviceIdOf } from '../../crypto/office-card.ts';
 import { readSibling } from '../../crypto/sibling.ts';
 import { readSuccession } from '../../crypto/succession.ts';
+import { caseOf } from '../aside/list-aside.ts';
 import { audit } from '../audit.ts';
 import { renewStandings } from '../keep-trust.ts';
 import type { StateKind } from './state-kind.ts';
@@ -110,6 +113,41 @@ export const takenOut: StateKind = {
     if (!open.repos.takenOut.put({ device: id as DeviceId, at })) return true;
     audit(open, 'device.taken-out', id, 'done', 'told');
     renewStandings(open);
+    return true;
+  },
+};
+
+const letInBody = z.object({ stream: z.string(), by: z.string(), at: z.int().min(0) });
+/**
+ * Changes that somebody of this office took in after calling another one: they asked for all of its computers. Why they did
+ * stays where they wrote it.
+ */
+export const letIn: StateKind = {
+  kind: 'let-in',
+  ends: false,
+  here: (open) =>
+    new Map(
+      open.repos.aside.allLetIn().map(({ id, streamId: stream, user: by, at }): [string, string] => {
+        const body: z.infer<typeof letInBody> = { stream, by, at };
+        return [id, JSON.stringify(body)];
+      }),
+    ),
+  apply: (open, key, text) => {
+    const { aside } = open.repos;
+    const id = key as CommitId;
+    const body = letInBody.parse(JSON.parse(text ?? 'null'));
+    if (aside.isLetIn(toBytes(id))) return true;
+    const streamId = body.stream as StreamId;
+    aside.letIn({ id, streamId }, { user: body.by as UserId, why: '', at: body.at });
+    audit(
+      open,
+      'aside.judged',
+      caseOf(open, { id, streamId })?.caseId ?? id,
+      'done',
+      `${id.slice(0, 12)} let in, told`,
+    );
+    const standing = aside.standing(id);
+    if (standing && !standing.isDiscarded && isForPeople(asideReason(asideCode(standing.reason)))) aside.release(id);
     return true;
   },
 };
