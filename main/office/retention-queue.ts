@@ -13,7 +13,7 @@ import { audit } from './audit.ts';
 import { resourceOfLine } from './case-line.ts';
 import { coreOf } from './case-streams.ts';
 import { isHeld } from './held-cases.ts';
-import { deciderName } from './kept-at-handover.ts';
+import { deciderName, whyLonger } from './kept-at-handover.ts';
 import type { OpenOffice } from './open-office.ts';
 import { breathe } from './progress.ts';
 import { latestDay } from './today.ts';
@@ -102,7 +102,7 @@ export async function retentionQueue(open: OpenOffice): Promise<Output<'keeping.
         held: isHeld(open, row.caseId),
         ...(before === undefined
           ? {}
-          : { kept: { until: before.until, why: before.why, by: deciderName(open, n, before) } }),
+          : { kept: { until: before.until, why: whyLonger(open, before), by: deciderName(open, n, before) } }),
       },
     ];
   });
