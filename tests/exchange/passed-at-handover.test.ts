@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type * as Ops from '#core/exchange/op.ts';
 import type { CaseId, StreamId } from '#core/ids.ts';
 import { handoverStreamId } from '../../main/office/handover-stream.ts';
-import { momentAt, wallDay } from '../builders/calendar-days.ts';
+import { affected, askForData, WHO_ASKS } from '../builders/owed-with-case.ts';
 import { aCase } from '../builders/shareable-case.ts';
 import { Offices, type TestOffice } from './office-pair.ts';
 
@@ -31,8 +31,6 @@ afterAll(() => {
 });
 
 const ORDER = { why: 'The trial goes on.', authority: 'Court of Kisimani' };
-const DAY_MS = 86_400_000;
-const WHO = 'Mama Neema, the market';
 const carry = async (from: TestOffice, to: TestOffice, stick: string) => to.read(await from.write(to, stick));
 const hold = async (at: TestOffice, caseId: CaseId) => (await at.caller.call('holds.ofCase', { caseId })).hold;
 const codeOf = async (at: TestOffice, caseId: CaseId) => (await at.caller.call('cases.open', { caseId })).code;
@@ -63,56 +61,29 @@ async function handOver(a: TestOffice, b: TestOffice, caseId: CaseId, stick: str
   return given;
 }
 
-/** Asks for the data of a case, and says who asks. */
-async function ask(at: TestOffice, code: string, sort: 'access' | 'correction'): Promise<string> {
-  const asked = {
-    sort,
-    by: 'caregiver',
-    who: WHO,
-    received: wallDay(Date.now() - 5 * DAY_MS),
-    what: 'All that is kept.',
-  } as const;
-  return (await at.caller.call('dataRequests.open', { ...asked, identity: '', code })).id;
-}
-async function incident(at: TestOffice, cases: readonly CaseId[]): Promise<void> {
-  const moment = momentAt(`${wallDay(Date.now() - 3 * DAY_MS)}T08:00`);
-  const { id } = await at.caller.call('breaches.open', {
-    title: 'The bag of Baraka',
-    sort: 'stick',
-    known: moment,
-    what: 'Taken from the bag of Baraka on the bus.',
-    data: ['names', 'contacts'],
-    lost: '',
-    measures: '',
-  });
-  await at.caller.call('breaches.add', { id, entry: { kind: 'records', cases: [...cases], text: 'They lay on it.' } });
-  const told = { kind: 'told', whom: 'people', on: moment, how: 'Visited' } as const;
-  await at.caller.call('breaches.add', { id, entry: told });
-}
-
 test('requests with their clock, corrections that are owed and incidents go to the new owner alone', async () => {
   const { stick, offices: taken } = await offices.take('KSM', 'BND', 'LWN');
   const [a, b, c] = taken as [TestOffice, TestOffice, TestOffice];
   const [caseId, other] = [await a.register(aCase()), await a.register(aCase())];
   await c.read(await a.write(c, stick, { cases: [caseId] }));
   const code = await codeOf(a, caseId);
-  const open = await ask(a, code, 'access');
+  const open = await askForData(a, code, 'access');
   await a.caller.call('dataRequests.add', { id: open, entry: { kind: 'identity', how: 'Knows the file.' } });
   await a.caller.call('dataRequests.add', { id: open, entry: { kind: 'note', text: 'Baraka knows her brother.' } });
   await a.caller.call('dataRequests.add', { id: open, entry: { kind: 'extended', why: 'Much to read.' } });
-  const corrected = await ask(a, code, 'correction');
+  const corrected = await askForData(a, code, 'correction');
   for (const entry of [
     { kind: 'identity', how: 'Came with the card.' },
     { kind: 'answered', outcome: 'granted', answer: 'Done.', why: '' },
     { kind: 'corrected', answers: ['full_name'], text: 'The name was wrong.' },
   ] as const)
     await a.caller.call('dataRequests.add', { id: corrected, entry });
-  const over = await ask(a, code, 'correction');
+  const over = await askForData(a, code, 'correction');
   const refused = { kind: 'answered', outcome: 'refused', answer: 'No.', why: 'Not their child.' } as const;
   await a.caller.call('dataRequests.add', { id: over, entry: refused });
-  await ask(a, await codeOf(a, other), 'access');
-  await incident(a, [caseId, other]);
-  await incident(a, [other]);
+  await askForData(a, await codeOf(a, other), 'access');
+  await affected(a, [caseId, other]);
+  await affected(a, [other]);
   await a.caller.call('holds.set', { code, ...ORDER });
 
   const { along } = await a.caller.call('handovers.prepare', { caseId });
@@ -128,7 +99,7 @@ test('requests with their clock, corrections that are owed and incidents go to t
   const here = await b.caller.call('dataRequests.list', {});
   expect(here.map(({ id }) => id)).toEqual([open, corrected]);
   const [due] = await a.caller.call('dataRequests.list', {}).then((all) => all.filter(({ id }) => id === open));
-  expect(here[0]).toMatchObject({ from: 'Kisimani', who: WHO, due: due?.due, extended: true, identified: true });
+  expect(here[0]).toMatchObject({ from: 'Kisimani', who: WHO_ASKS, due: due?.due, extended: true, identified: true });
   expect(due).toMatchObject({ wentTo: 'Bandari' });
   const { entries } = await b.caller.call('dataRequests.read', { id: open });
   expect(entries.map(({ entry }) => entry.kind)).toEqual(['opened', 'identity', 'extended']);
@@ -152,7 +123,8 @@ test('requests with their clock, corrections that are owed and incidents go to t
   for (const hidden of ['Baraka', other, 'They lay on it', 'Not their child.'])
     expect(textOfLog(b, caseId)).not.toContain(hidden);
   await carry(a, c, stick);
-  for (const hidden of [WHO, ORDER.why, ORDER.authority, '"stick"']) expect(textOfLog(c, caseId)).not.toContain(hidden);
+  for (const hidden of [WHO_ASKS, ORDER.why, ORDER.authority, '"stick"'])
+    expect(textOfLog(c, caseId)).not.toContain(hidden);
 
   // The same stick once more, and after a start: the same.
   await b.read(given);
@@ -215,7 +187,7 @@ test('an older program holds the case at once, keeps what was said, and knows it
   const code = await codeOf(a, caseId);
   await c.read(await a.write(c, stick, { cases: [caseId] }));
   await a.caller.call('holds.set', { code, ...ORDER });
-  await ask(a, code, 'access');
+  await askForData(a, code, 'access');
   await handOver(a, b, caseId, stick);
   expect((await hold(b, caseId))?.by).toBe('Head of Kisimani');
   expect(await b.caller.call('dataRequests.list', {})).toEqual([]);
@@ -225,11 +197,11 @@ test('an older program holds the case at once, keeps what was said, and knows it
   b.close();
   await b.signIn();
   expect(await hold(b, caseId)).toMatchObject({ ...ORDER, from: 'Kisimani' });
-  expect(await b.caller.call('dataRequests.list', {})).toMatchObject([{ who: WHO, from: 'Kisimani' }]);
+  expect(await b.caller.call('dataRequests.list', {})).toMatchObject([{ who: WHO_ASKS, from: 'Kisimani' }]);
   b.close();
   await b.signIn();
   expect(await b.caller.call('dataRequests.list', {})).toHaveLength(1);
-  expect(textOfLog(c, caseId)).not.toContain(WHO);
+  expect(textOfLog(c, caseId)).not.toContain(WHO_ASKS);
 }, 90_000);
 
 test('the stream of a hand-over has the id that the format says', () => {
