@@ -13,7 +13,7 @@ const KSM = 'Head of Kisimani';
 const BND = 'Head of Bandari';
 
 test('a case is offered, taken by another office, and read only where it came from', async () => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const offices = new Offices();
   await offices.prepare(['KSM', 'BND']);
   const { stick, offices: taken } = await offices.take('KSM', 'BND');
@@ -48,7 +48,7 @@ test('a case is offered, taken by another office, and read only where it came fr
         await page.keyboard.press('Enter');
         await expect(page.getByRole('heading', { level: 1, name: 'Hand over to another office' })).toBeVisible();
         await expect(page.getByText('The case may go there')).toBeVisible();
-        await expect(page.getByText('Legal hold, ordered by Court of Kisimani')).toBeVisible();
+        await expect(page.getByText(/Legal hold, ordered by .?Court of Kisimani/)).toBeVisible();
         await page.getByText('Only that office reads it').scrollIntoViewIfNeeded();
         await look(page, 'goes-along');
         await page.keyboard.press('Control+Enter');
@@ -129,9 +129,9 @@ test('a case is offered, taken by another office, and read only where it came fr
         await expect(page.getByText('Transferred').first()).toBeVisible();
         await expect(editButton(page)).toHaveCount(0);
         await look(page, 'transferred');
-        await go(page, '/privacy/holds', page.getByText(/It went with the case to Bandari/));
+        await go(page, '/privacy/holds', page.getByText(/It went with the case to .?Bandari/));
         await look(page, 'hold-went');
-        await go(page, '/privacy/requests', page.getByText(/Went with the case to Bandari/));
+        await go(page, '/privacy/requests', page.getByText(/Went with the case to .?Bandari/));
       });
     });
 
