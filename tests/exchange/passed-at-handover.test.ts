@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { Input } from '#core/contracts/index.ts';
 import type * as Ops from '#core/exchange/op.ts';
 import type { CaseId, StreamId } from '#core/ids.ts';
 import { handoverStreamId } from '../../main/office/handover-stream.ts';
@@ -72,12 +73,12 @@ test('requests with their clock, corrections that are owed and incidents go to t
   await a.caller.call('dataRequests.add', { id: open, entry: { kind: 'note', text: 'Baraka knows her brother.' } });
   await a.caller.call('dataRequests.add', { id: open, entry: { kind: 'extended', why: 'Much to read.' } });
   const corrected = await askForData(a, code, 'correction');
-  for (const entry of [
+  const said: Input<'dataRequests.add'>['entry'][] = [
     { kind: 'identity', how: 'Came with the card.' },
     { kind: 'answered', outcome: 'granted', answer: 'Done.', why: '' },
     { kind: 'corrected', answers: ['full_name'], text: 'The name was wrong.' },
-  ] as const)
-    await a.caller.call('dataRequests.add', { id: corrected, entry });
+  ];
+  for (const entry of said) await a.caller.call('dataRequests.add', { id: corrected, entry });
   const over = await askForData(a, code, 'correction');
   const refused = { kind: 'answered', outcome: 'refused', answer: 'No.', why: 'Not their child.' } as const;
   await a.caller.call('dataRequests.add', { id: over, entry: refused });
