@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BREACH_SORTS, BREACHED_DATA, TO_TELL } from '../privacy/breach.ts';
+import { BREACH_SORTS, BREACHED_DATA, TO_TELL, TOLD_STATES } from '../privacy/breach.ts';
 import { call } from './contract.ts';
 import { caseId, dateTimeValue, instant, line, none, reason, rowId } from './values.ts';
 
@@ -86,8 +86,24 @@ const heading = z.strictObject({
   /** Until then the authority must be told. */
   dueUtc: instant,
   clock,
-  people: z.enum(['open', 'told', 'not-needed']),
+  people: z.enum(TOLD_STATES),
   closed: z.boolean(),
+});
+
+/** An incident at an office that handed a case over to this one: that the case was affected, with what and when. */
+const toldBreach = z.strictObject({
+  id: rowId,
+  caseId,
+  code: line,
+  office: line,
+  /** Who wrote down there that the case was affected. */
+  by: line,
+  sort: z.enum(BREACH_SORTS),
+  data: z.array(z.enum(BREACHED_DATA)),
+  knownUtc: instant,
+  happenedUtc: instant.exactOptional(),
+  authority: z.enum(TOLD_STATES),
+  people: z.enum(TOLD_STATES),
 });
 
 const affected = z.strictObject({
@@ -110,6 +126,8 @@ const affected = z.strictObject({
 export const breachesCalls = {
   /** Newest first. */
   list: call('privacy.breaches', none, z.array(heading)),
+  /** Those of other offices in which cases were affected that they handed over to this one; the last known first. */
+  told: call('privacy.breaches', none, z.array(toldBreach)),
   /** FORM_STALE: there is none. */
   read: call('privacy.breaches', z.strictObject({ id: rowId }), heading.extend({ entries: z.array(entry) })),
   /** FORM_INVALID { field }: a moment that has not come yet. */
@@ -128,5 +146,6 @@ export type NewBreach = z.infer<typeof newBreach>;
 export type BreachAddition = z.infer<typeof breachAddition>;
 export type BreachHeading = z.infer<typeof heading>;
 export type Breach = z.infer<(typeof breachesCalls)['read']['output']>;
+export type ToldBreach = z.infer<typeof toldBreach>;
 export type BreachEntry = z.infer<typeof entry>;
 export type AffectedRecords = z.infer<typeof affected>;

@@ -221,7 +221,7 @@ export const CALL_NAMES = {
   safety: ['state', 'seen', 'pickPlace', 'startRelay', 'stopRelay', 'putRelay', 'start'],
   keys: ['state', 'change'],
   seconds: ['list', 'decide', 'rule', 'setRule', 'suspended'],
-  breaches: ['list', 'read', 'open', 'add', 'affected'],
+  breaches: ['list', 'told', 'read', 'open', 'add', 'affected'],
   dataRequests: ['list', 'read', 'open', 'add'],
   holds: ['list', 'ofCase', 'set', 'lift'],
   processing: ['read', 'version', 'keep', 'setOffice', 'setCountry', 'purposes', 'decide', 'explain', 'write'],

@@ -3,6 +3,8 @@ import { OUTCOMES, REQUEST_SORTS, REQUESTED_BY } from '../privacy/data-request.t
 import { call } from './contract.ts';
 import { caseId, day, instant, line, none, reason, rowId } from './values.ts';
 
+const RECIPIENT_KINDS = ['office', 'provider', 'colleague', 'file', 'paper'] as const;
+
 const asked = {
   sort: z.enum(REQUEST_SORTS),
   by: z.enum(REQUESTED_BY),
@@ -52,6 +54,24 @@ const answered = z
   })
   .refine(({ outcome, why }) => outcome === 'granted' || why.length >= 3, { path: ['why'], message: 'why' });
 
+/** Of a request that came with a case: somebody who got answers there and has not been told what was corrected. */
+const owed = z.strictObject({
+  kind: z.literal('owed'),
+  key: z.string().max(130),
+  of: z.enum(RECIPIENT_KINDS),
+  recipient: z.string().max(300),
+  what: line.exactOptional(),
+});
+/** What goes along with a case that is handed over (decision 0080): no notes, and not who was told. */
+export const passedRequestEntry = z.discriminatedUnion('kind', [
+  z.strictObject({ ...asked, kind: z.literal('opened') }),
+  identity,
+  extended,
+  corrected,
+  answered,
+  owed,
+]);
+
 export const requestAddition = z.discriminatedUnion('kind', [identity, note, extended, informed, corrected, answered]);
 /** How an entry is kept. */
 export const keptRequestEntry = z.discriminatedUnion('kind', [
@@ -62,6 +82,7 @@ export const keptRequestEntry = z.discriminatedUnion('kind', [
   informed,
   corrected,
   answered,
+  owed,
 ]);
 
 const heading = z.strictObject({
@@ -80,12 +101,16 @@ const heading = z.strictObject({
   clock: z.strictObject({ state: z.enum(['running', 'over', 'answered', 'answered-late']), days: z.int() }),
   identified: z.boolean(),
   outcome: z.enum(OUTCOMES).exactOptional(),
+  /** The office from which it came with the case. */
+  from: line.exactOptional(),
+  /** The office to which it went with the case, which answers it there. */
+  wentTo: line.exactOptional(),
 });
 
 /** Somebody who got answers of the case. `name`: absent where it is closed to the signed-in person. */
 const recipient = z.strictObject({
   key: z.string().max(130),
-  kind: z.enum(['office', 'provider', 'colleague', 'file', 'paper']),
+  kind: z.enum(RECIPIENT_KINDS),
   name: line.exactOptional(),
   atUtc: instant.exactOptional(),
   /** Of a paper: which one. */

@@ -152,6 +152,8 @@ export const preview = z.strictObject({
   ),
   /** Codes of the cases that are handed over with it, and of those about whose hand-over this office answers. */
   handsOver: z.array(line),
+  /** Codes of cases about whose hand-over something is said to that office: what goes along, or that a hold was lifted. */
+  words: z.array(line),
   answers: z.array(line),
 });
 

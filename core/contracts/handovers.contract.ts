@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { BREACH_SORTS } from '../privacy/breach.ts';
+import { REQUEST_SORTS } from '../privacy/data-request.ts';
 import { call } from './contract.ts';
-import { caseId, fieldId, instant, line, none, officeId, reason, risk, rowId, userId } from './values.ts';
+import { caseId, day, fieldId, instant, line, none, officeId, reason, risk, rowId, userId } from './values.ts';
 
 const yesNo = z.enum(['yes', 'no']);
 const story = z.string().trim().min(3).max(20_000);
@@ -21,6 +23,21 @@ const partner = z.strictObject({
     'restricted',
     'erased',
   ]),
+});
+
+/** What goes along with the case once it is the other office's, as it lies now (decision 0080). */
+const along = z.strictObject({
+  /** Who ordered each legal hold. */
+  holds: z.array(line),
+  /** Until when the case is kept longer. */
+  longer: day.exactOptional(),
+  hidden: z.boolean(),
+  /** Nothing may be done with the case: that goes to every office that has it. */
+  restricted: z.boolean(),
+  /** Requests about the data on the child, with the day by which they are to be answered; `owed`: who has still to be told. */
+  requests: z.array(z.strictObject({ sort: z.enum(REQUEST_SORTS), due: day, answered: z.boolean(), owed: z.int() })),
+  /** Data incidents in which the case was affected. */
+  incidents: z.array(z.strictObject({ sort: z.enum(BREACH_SORTS), knownUtc: instant })),
 });
 
 /** A hand-over as it stands in the fields while it is written. */
@@ -57,7 +74,7 @@ export const handoversCalls = {
   prepare: call(
     'exchange.send',
     z.strictObject({ caseId }),
-    z.strictObject({ offices: z.array(partner), kept: keptHandover.exactOptional() }),
+    z.strictObject({ offices: z.array(partner), along, kept: keptHandover.exactOptional() }),
   ),
   /** Keeps what is being written, as this person's draft. Nothing written: no draft. Durable when it returns. */
   keep: call('exchange.send', z.strictObject({ caseId, typed: keptHandover }), z.strictObject({ savedAtUtc: instant })),
@@ -91,4 +108,5 @@ export const handoversCalls = {
 
 export type KeptHandover = z.infer<typeof keptHandover>;
 export type ReceivedHandover = z.infer<typeof received>;
+export type GoesAlong = z.infer<typeof along>;
 export type HandoverPartner = z.infer<typeof partner>;

@@ -30,6 +30,8 @@ const hold = z.strictObject({
   from: line.exactOptional(),
   /** The office to which it went with the case. */
   wentTo: line.exactOptional(),
+  /** Offices from which it came, or to which it went, and that have lifted it for themselves since. */
+  elsewhere: z.array(z.strictObject({ office: line, by: line, why: z.string(), atUtc: instant })),
 });
 
 const heldCase = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERASURE_KINDS, ERASURE_OUTCOMES } from '../exchange/op.ts';
-import { RETENTION_RULES } from '../privacy/retention.ts';
+import { MOST_MONTHS, RETENTION_RULES } from '../privacy/retention.ts';
 import { call } from './contract.ts';
 import { proof } from './second-factor.contract.ts';
 import { caseId, day, instant, line, none, reason, rowId, userId } from './values.ts';
@@ -11,11 +11,25 @@ const kind = z.enum(ERASURE_KINDS);
 const request = z.strictObject({ request: rowId, office: line, kind, why: z.string(), by: line, atUtc: instant });
 
 /** How the time of a case is reckoned, with the legal basis that the office wrote down for it. */
+const months = z.int().min(1).max(MOST_MONTHS).exactOptional();
 const rule = z.strictObject({
   rule: z.enum(RETENTION_RULES),
   /** Months after the end of the case; absent where the closure form and its deadline say it. */
-  months: z.int().min(1).max(1200).exactOptional(),
+  months,
   basis: z.string().trim().max(1000),
+});
+/** The rules that an office wrote down, as they are kept; without months, what its programme says counts. */
+export const keptRules = z.array(rule);
+const shownRule = rule.extend({
+  /** What the configuration of the programme says: how long, between what an office may choose, and by which law. */
+  programme: z
+    .strictObject({
+      months,
+      least: months,
+      most: months,
+      basis: z.strictObject({ en: z.string(), fr: z.string(), ar: z.string() }).exactOptional(),
+    })
+    .exactOptional(),
 });
 
 const due = z.strictObject({
@@ -76,7 +90,8 @@ const erasure = z.strictObject({
 export const keepingCalls = {
   /** Cases whose time is over, the longest first. At most 500; `total` says how many there are. */
   queue: call('privacy.erase', none, z.strictObject({ total: z.int(), lines: z.array(due) })),
-  rules: call('privacy.erase', none, z.strictObject({ rules: z.array(rule) })),
+  rules: call('privacy.erase', none, z.strictObject({ rules: z.array(shownRule) })),
+  /** FORM_INVALID { field }: the rule for which the programme leaves no such time. */
   setRules: call('privacy.erase', z.strictObject({ rules: z.array(rule).max(RETENTION_RULES.length) }), none),
   /** FORM_INVALID { field: until } for a day that has passed. */
   keep: call('privacy.erase', z.strictObject({ caseId, until: day, why: reason }), none),
@@ -115,7 +130,7 @@ export const keepingCalls = {
 } as const;
 
 export type DueCase = z.infer<typeof due>;
-export type RuleView = z.infer<typeof rule>;
+export type RuleView = z.infer<typeof shownRule>;
 export type ErasureLook = z.infer<typeof look>;
 export type AskedErasure = z.infer<typeof keepingCalls.erasures.output>['asked'][number];
 export type ErasureLine = z.infer<typeof erasure>;

@@ -45,6 +45,7 @@ const KNOWN: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
     'end-by-another-office',
     'owned-without-acceptance',
     'kept-without-handover',
+    'passed-by-another-office',
   ].map((code) => [code, 'not_owner'] as const),
 ]);
 

@@ -2,6 +2,8 @@ import { ERASURE_STREAM, type Op, type UnknownOp } from './op.ts';
 
 export type EraseOp = Extract<Op, readonly ['erase', ...unknown[]]>;
 
+export const isErase = (op: Op | UnknownOp): op is EraseOp => !('unknown' in op) && op[0] === 'erase';
+
 /**
  * Whether operations may stand in a stream as far as erasures go: what offices ask and answer about an erasure stands in
  * the one stream of the case that is for it, with nothing else, so that everything else can go. What a newer version put

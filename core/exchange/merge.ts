@@ -199,6 +199,7 @@ export function applyOp(
     case 'file':
     case 'restrict':
     case 'keep':
+    case 'pass':
     case 'erase':
       return before;
   }

@@ -20,6 +20,7 @@ import type { CaseId, CommitId, OfficeId, UserId } from '#core/ids.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { fileFacts } from './file-facts.ts';
+import { HANDOVER_STREAM, passShape, type PassOp } from './passed-words.ts';
 
 /** The first 16 bytes of a commit's id: names one write of one field (exchange.md R2). */
 export type Dot = string;
@@ -64,7 +65,9 @@ export const ERASURE_OUTCOMES = [...ERASURE_KINDS, 'refused'] as const;
 export type ErasureOutcome = (typeof ERASURE_OUTCOMES)[number];
 /** The stream of a case in which offices ask each other to erase it, and answer: it outlives what was erased. */
 export const ERASURE_STREAM = 'erasure';
-type CaseStream = Compartment | ReferralStream | typeof ERASURE_STREAM;
+/** Streams that no grant and no change of owner is said in: an office's own, and those with rules of their own. */
+export const APART: ReadonlySet<string> = new Set(['admin', ERASURE_STREAM, HANDOVER_STREAM]);
+type CaseStream = Compartment | ReferralStream | typeof ERASURE_STREAM | typeof HANDOVER_STREAM;
 
 /** What a commit does. Arrays, so that a signed commit stays small; the first element names the kind. */
 export type Op =
@@ -113,6 +116,8 @@ export type Op =
   | readonly ['keep', string, 'held', string, string, string, UserId, string, number]
   | readonly ['keep', string, 'longer', string, string, UserId, string, number]
   | readonly ['keep', string, 'hidden', UserId, string, number]
+  /** In the stream of a hand-over alone: what the two offices tell each other beside it (decision 0080). */
+  | PassOp
   /** By an id of its own, in the stream of erasures alone: what was done here and is asked of others, and why; the answer. */
   | readonly ['erase', string, 'ask', ErasureKind, string]
   | readonly ['erase', string, 'answer', ErasureOutcome, string];
@@ -239,6 +244,7 @@ const known: Readonly<Record<string, z.ZodType>> = {
     z.tuple([z.literal('keep'), rowId, z.literal('longer'), day, z.string().max(2000), ...decided]),
     z.tuple([z.literal('keep'), rowId, z.literal('hidden'), ...decided]),
   ]),
+  pass: passShape,
   erase: z.union([
     z.tuple([z.literal('erase'), rowId, z.literal('ask'), z.enum(ERASURE_KINDS), z.string().max(2000)]),
     z.tuple([z.literal('erase'), rowId, z.literal('answer'), z.enum(ERASURE_OUTCOMES), z.string().max(2000)]),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAllowed, MOST_MONTHS, RETENTION_RULES, TIMED_RULES } from '#core/privacy/retention.ts';
 import { APPROVAL_SUBJECTS, DEADLINE_SORTS } from './workflow-def.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9_]{0,63}$/);
@@ -79,6 +80,20 @@ const alert = z.discriminatedUnion('judge', [
   }),
 ]);
 
+const months = z.int().min(1).max(MOST_MONTHS);
+const retention = z.union([
+  z
+    .strictObject({
+      rule: z.enum(TIMED_RULES),
+      months,
+      least: months.exactOptional(),
+      most: months.exactOptional(),
+      basis: text.exactOptional(),
+    })
+    .refine((said) => isAllowed(said.months, said)),
+  z.strictObject({ rule: z.enum(RETENTION_RULES).exclude([...TIMED_RULES]), basis: text }),
+]);
+
 /** The shape of a profile's `workflow.json`; what it says is judged by `loadWorkflow`. */
 export const workflowShape = z.strictObject({
   deadlines: z.array(deadline),
@@ -104,5 +119,9 @@ export const workflowShape = z.strictObject({
   ),
   alerts: z.array(alert).exactOptional(),
   referralPackages: z.strictObject({ always: z.array(id), byService: z.record(id, z.array(id)) }).exactOptional(),
+  retention: z
+    .array(retention)
+    .refine((rules) => new Set(rules.map(({ rule }) => rule)).size === rules.length)
+    .exactOptional(),
   withheldThemes: z.record(id, z.array(z.string().regex(/^[a-z0-9_]+(\.[a-z0-9_]+)?$/))).exactOptional(),
 });

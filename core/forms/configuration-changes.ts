@@ -323,7 +323,15 @@ interface Listed {
 }
 
 /** What a workflow holds beside its deadlines. */
-const WORK_PARTS = ['riskSources', 'suggestion', 'approvals', 'alerts', 'referralPackages', 'withheldThemes'] as const;
+const WORK_PARTS = [
+  'riskSources',
+  'suggestion',
+  'approvals',
+  'alerts',
+  'referralPackages',
+  'withheldThemes',
+  'retention',
+] as const;
 
 /**
  * What is different when an office goes from one configuration to another, for a person to read: forms first, then

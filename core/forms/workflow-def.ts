@@ -1,3 +1,4 @@
+import type { ProgrammeRule } from '#core/privacy/retention.ts';
 import type { AlertDef } from './alert-def.ts';
 import type { Step, Text } from './types.ts';
 
@@ -138,4 +139,6 @@ export interface WorkflowDef {
    * all of its rows, `rows.field` in each of its rows. Other options are for a person to read.
    */
   readonly withheldThemes?: Readonly<Record<string, readonly string[]>>;
+  /** How long closed cases are kept, beside the deadlines of the closure, and what an office may say instead. */
+  readonly retention?: readonly ProgrammeRule[];
 }

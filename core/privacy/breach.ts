@@ -32,6 +32,8 @@ const HOUR_MS = 3_600_000;
 /** From the moment it was known, until the authority must be told. */
 export const HOURS_TO_TELL = 72;
 
+/** How it stands with telling somebody. */
+export const TOLD_STATES = ['open', 'told', 'not-needed'] as const;
 /** What became of telling somebody. `at`: milliseconds since 1970 UTC. */
 export type Telling =
   { readonly state: 'open' } | { readonly state: 'not-needed' } | { readonly state: 'told'; readonly at: number };

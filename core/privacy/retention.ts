@@ -1,3 +1,4 @@
+import type { Text } from '#core/forms/types.ts';
 import type { CasePast } from '#core/measures/past.ts';
 import { standingAt } from '#core/measures/stays.ts';
 
@@ -28,6 +29,45 @@ export const FIRST_RULES: readonly RuleSetting[] = [
   { rule: 'tracing', months: 60, basis: '' },
   { rule: 'copy', basis: '' },
 ];
+
+/** Rules whose time is said here; that of the others stands in the deadline of the closure. */
+export const TIMED_RULES = ['care', 'tracing'] as const satisfies readonly RetentionRule[];
+/** The longest time, in months: a hundred years. */
+export const MOST_MONTHS = 1200;
+
+/**
+ * What the configuration of a programme says of a rule. Months after the end of the case, where the office says nothing of
+ * its own; what it says lies between `least` and `most`. The law that the programme names stands beside the office's.
+ */
+export interface ProgrammeRule {
+  readonly rule: RetentionRule;
+  readonly months?: number;
+  readonly least?: number;
+  readonly most?: number;
+  readonly basis?: Text;
+}
+
+/** Whether an office may say that a case is kept for so many months. */
+export const isAllowed = (months: number, said: Omit<ProgrammeRule, 'rule'> | undefined): boolean =>
+  months >= (said?.least ?? 1) && months <= (said?.most ?? MOST_MONTHS);
+
+/**
+ * The rules by which cases are kept. What the office said counts as far as the programme leaves it; where it said nothing, what
+ * the programme says, and where that says nothing either, what comes with the program.
+ */
+export const rulesInForce = (
+  programme: readonly ProgrammeRule[],
+  own: readonly RuleSetting[],
+): readonly RuleSetting[] =>
+  FIRST_RULES.map((first) => {
+    const said = programme.find(({ rule }) => rule === first.rule);
+    const mine = own.find(({ rule }) => rule === first.rule);
+    const months = first.months === undefined ? undefined : (mine?.months ?? said?.months ?? first.months);
+    const basis = mine?.basis ?? first.basis;
+    if (months === undefined) return { rule: first.rule, basis };
+    const least = Math.max(months, said?.least ?? months);
+    return { rule: first.rule, months: Math.min(least, said?.most ?? least), basis };
+  });
 
 /** Kinds of care that are not the own family's; options of `arrangement_type`. */
 const OWN_FAMILY: ReadonlySet<string> = new Set(['', 'parents', 'parent', 'mother', 'father', 'both_parents']);

@@ -12,6 +12,7 @@ import type { OpenOffice } from './open-office.ts';
 import { noteKept } from './kept-at-handover.ts';
 import { noteFile } from './files/note-file.ts';
 import { noteHand } from './note-hand.ts';
+import { notePassed } from './pass-at-handover.ts';
 import { noteErasure } from './note-erasure.ts';
 import { noteRefer } from './note-refer.ts';
 import { noteRestriction } from './note-restriction.ts';
@@ -127,6 +128,10 @@ export function applyCommit(open: OpenOffice, stream: StreamRow, commit: Checked
     }
     if (op[0] === 'keep') {
       noteKept(open, stream, head.wall, op);
+      continue;
+    }
+    if (op[0] === 'pass') {
+      notePassed(open, stream, commit, op);
       continue;
     }
     if (op[0] === 'erase') {

@@ -172,6 +172,7 @@ export type AuditAction =
   | 'case.restricted'
   | 'case.restriction-lifted'
   | 'hold.lifted'
+  | 'hold.lifted-elsewhere'
   | 'request.opened'
   | 'request.added'
   | 'request.answered'

@@ -1,36 +1,22 @@
-import { keptBreachEntry } from '#core/contracts/breaches.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { instantOf as instantOfMoment } from '#core/forms/date-time.ts';
-import { breachClock, HOURS_TO_TELL, type Telling, type ToTell } from '#core/privacy/breach.ts';
+import { breachClock, HOURS_TO_TELL } from '#core/privacy/breach.ts';
 import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
-import type { z } from 'zod';
 import { newId } from '../crypto/hashing.ts';
 import { audit } from './audit.ts';
 import { auditWords } from './audit-words.ts';
+import { BREACH, breachesHere, tellingOf, type BreachEntry as Entry } from './breach-entries.ts';
 import { isBarred } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
-import { entriesOf, keepEntry, pastInstant, type Kept } from './register-entries.ts';
+import { keepEntry, pastInstant, type Kept } from './register-entries.ts';
 
-const BREACH = 'breach';
 const HOUR_MS = 3_600_000;
 
-type Entry = z.infer<typeof keptBreachEntry>;
 type Heading = Output<'breaches.list'>[number];
 
-const breachesHere = (open: OpenOffice): Map<string, Kept<Entry>[]> => entriesOf(open, BREACH, keptBreachEntry);
-
 const isClosed = (entries: readonly Kept<Entry>[]): boolean => entries.some(({ entry }) => entry.kind === 'closed');
-
-/** The first word on it counts: who was told stays told, whatever is written afterwards. */
-function tellingOf(entries: readonly Kept<Entry>[], whom: ToTell): Telling {
-  const told = entries.flatMap(({ entry }) => (entry.kind === 'told' && entry.whom === whom ? [entry] : []));
-  const at = told.map(({ on }) => instantOfMoment(on) ?? 0).toSorted((a, b) => a - b)[0];
-  if (at !== undefined) return { state: 'told', at };
-  const not = entries.some(({ entry }) => entry.kind === 'not-told' && entry.whom === whom);
-  return { state: not ? 'not-needed' : 'open' };
-}
 
 function headingOf(open: OpenOffice, id: string, number: number, entries: readonly Kept<Entry>[]): Heading {
   const first = entries[0]?.entry;

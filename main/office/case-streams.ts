@@ -1,6 +1,7 @@
 import type { CommitId, OfficeId, StreamId } from '#core/ids.ts';
 import { readHead } from '#core/exchange/commit.ts';
 import { type ERASURE_STREAM, type Op, type ReferralStream } from '#core/exchange/op.ts';
+import { HANDOVER_STREAM } from '#core/exchange/passed-words.ts';
 import { isReferralStream } from '#core/exchange/referral-words.ts';
 import type { Compartment } from '#core/forms/types.ts';
 import { Refusal } from '#core/result.ts';
@@ -25,7 +26,7 @@ const STREAM_TYPE = 'application/vnd.hifadhi.stream.v1';
  */
 export const streamIdOf = (
   core: StreamId,
-  compartment: Compartment | ReferralStream | typeof ERASURE_STREAM,
+  compartment: Compartment | ReferralStream | typeof ERASURE_STREAM | `${typeof HANDOVER_STREAM}:${string}`,
 ): StreamId =>
   sha256(pae(STREAM_TYPE, Buffer.concat([toBytes(core), Buffer.from(compartment, 'utf8')])))
     .subarray(0, 16)
@@ -120,8 +121,8 @@ export function takePartnersStream(
   const core = row && coreOf(open, row.n);
   const owner = offices.officeById(ownerId);
   if (!row || !core || owner?.n !== row.ownerOfficeN) return 'case-of-another-office';
-  if (compartment === 'core' || compartment === 'admin' || isReferralStream(compartment))
-    return 'genesis-by-another-office';
+  const isApart = compartment === 'core' || compartment === 'admin' || compartment === HANDOVER_STREAM;
+  if (isApart || isReferralStream(compartment)) return 'genesis-by-another-office';
   if (streamId !== streamIdOf(core.streamId, compartment)) return 'genesis-of-another-stream';
   const author = offices.office(officeN)?.officeId;
   const granted = grantsIn(open, core, named).some((op) => op[1] === author && op[2] === 1);

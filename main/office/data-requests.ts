@@ -1,11 +1,9 @@
 import { dayAt } from '#core/casework/working-time.ts';
-import { keptRequestEntry } from '#core/contracts/data-requests.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
-import type { CaseId } from '#core/ids.ts';
+import type { CaseId, OfficeId } from '#core/ids.ts';
 import { requestClock, requestDue } from '#core/privacy/data-request.ts';
 import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
-import type { z } from 'zod';
 import { newId } from '../crypto/hashing.ts';
 import { audit } from './audit.ts';
 import { auditWords } from './audit-words.ts';
@@ -13,27 +11,25 @@ import { isBarred } from './case-exceptions.ts';
 import { loadCaseRecord, resourceOf } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { changedSince } from './data-protection/what-left.ts';
-import { recipientsOf, type Recipient } from './data-recipients.ts';
+import { recipientsOf } from './data-recipients.ts';
 import { listedByCode } from './listed-by-code.ts';
 import type { OpenOffice } from './open-office.ts';
-import { entriesOf, keepEntry, type Kept } from './register-entries.ts';
+import { personName } from './person-name.ts';
+import { nameIn, requestWords } from './passed-requests.ts';
+import { keepEntry } from './register-entries.ts';
+import { answerIn, openingOf, REQUEST, requestEntries, toldOf, type Entries, type Entry } from './request-entries.ts';
 import { latestDay } from './today.ts';
 
-const REQUEST = 'request';
-
-type Entry = z.infer<typeof keptRequestEntry>;
-type Entries = readonly Kept<Entry>[];
 interface Numbered {
   readonly id: string;
   readonly number: number;
   readonly entries: Entries;
 }
 type Heading = Output<'dataRequests.list'>[number];
-type DataRequest = Output<'dataRequests.read'>;
 
 /** All requests, numbered; for somebody with a conflict of interest there is none about that case. */
 function requestsHere(open: OpenOffice): readonly Numbered[] {
-  return [...entriesOf(open, REQUEST, keptRequestEntry)]
+  return [...requestEntries(open)]
     .map(([id, entries], i) => ({ id, entries, number: i + 1 }))
     .filter(({ entries }) => {
       const { caseId } = openingOf(entries);
@@ -48,17 +44,9 @@ function requestHere(open: OpenOffice, id: string): Numbered {
   return found;
 }
 
-const answerIn = (entries: Entries) =>
-  entries.flatMap(({ at, entry }) => (entry.kind === 'answered' ? [{ at, outcome: entry.outcome }] : []))[0];
 const isExtended = (entries: Entries): boolean => entries.some(({ entry }) => entry.kind === 'extended');
 const isIdentified = (entries: Entries): boolean =>
   entries.some(({ entry }) => entry.kind === 'identity' || (entry.kind === 'opened' && entry.identity !== ''));
-
-function openingOf(entries: Entries): Extract<Entry, { kind: 'opened' }> {
-  const first = entries[0]?.entry;
-  if (first?.kind !== 'opened') throw new Error('a register entry without a beginning');
-  return first;
-}
 
 /** The case as its line in the request shows it. */
 function caseOf(open: OpenOffice, caseId: CaseId): Pick<Heading, 'case'> {
@@ -71,6 +59,19 @@ function caseOf(open: OpenOffice, caseId: CaseId): Pick<Heading, 'case'> {
 /** Who asks tells who the child is: hidden with it. */
 const whoAsks = (open: OpenOffice, { who, caseId }: Extract<Entry, { kind: 'opened' }>): string =>
   caseId !== undefined && open.subject.exceptions.unnamed.has(caseId) ? '' : who;
+
+/** With which hand-over of the case a request came here, and with which it went on: names of offices. */
+function carriedOf(open: OpenOffice, id: string, caseId: CaseId | undefined): Pick<Heading, 'from' | 'wentTo'> {
+  const row = caseId === undefined ? undefined : open.repos.cases.byId(caseId);
+  const handovers = row === undefined ? [] : requestWords(open, row.n, id).map(({ handover }) => handover);
+  const nameOf = (office: OfficeId): string => open.repos.offices.officeById(office)?.name ?? '';
+  const came = handovers.findLast(({ to }) => to === open.self.officeId);
+  const went = handovers.findLast(({ from }) => from === open.self.officeId);
+  return {
+    ...(came === undefined ? {} : { from: nameOf(came.from) }),
+    ...(went === undefined ? {} : { wentTo: nameOf(went.to) }),
+  };
+}
 
 function headingOf(open: OpenOffice, id: string, number: number, entries: Entries): Heading {
   const opening = openingOf(entries);
@@ -91,6 +92,7 @@ function headingOf(open: OpenOffice, id: string, number: number, entries: Entrie
     clock: requestClock(received, extended, answered, latestDay(open)),
     identified: isIdentified(entries),
     ...(answer === undefined ? {} : { outcome: answer.outcome }),
+    ...carriedOf(open, id, caseId),
   };
 }
 
@@ -110,41 +112,19 @@ export function listDataRequests(
   ];
 }
 
-/** Whether a recipient got one of the answers that were corrected; everybody did as long as nobody said which they are. */
-function concernedBy({ got }: Recipient, corrected: readonly string[]): DataRequest['recipients'][number]['concerned'] {
-  if (corrected.length === 0 || got === 'all') return 'yes';
-  if (got === undefined) return 'unknown';
-  return corrected.some((answer) => got.has(answer)) ? 'yes' : 'no';
-}
-
-/** Who of the recipients has to be told, and was. */
-function toldOf(open: OpenOffice, entries: Entries, recipients: readonly Recipient[]): DataRequest['recipients'] {
-  const { nameOf } = auditWords(open);
-  const corrected = entries.flatMap(({ entry }) => (entry.kind === 'corrected' ? entry.answers : []));
-  return recipients.map((one) => {
-    const { got: _, ...shown } = one;
-    const told = entries.flatMap(({ at, by, entry }) =>
-      entry.kind === 'informed' &&
-      (entry.key ?? one.key) === one.key &&
-      (entry.key !== undefined || entry.recipient === one.name)
-        ? [{ by: nameOf(by), on: entry.on ?? dayAt(at, open.self.timeZone), how: entry.how }]
-        : [],
-    )[0];
-    return { ...shown, concerned: concernedBy(one, corrected), ...(told === undefined ? {} : { told }) };
-  });
-}
-
 /** One request with everything that was written about it. FORM_STALE: there is none. */
 export function readDataRequest(open: OpenOffice, { id }: Input<'dataRequests.read'>): Output<'dataRequests.read'> {
   const { entries, number } = requestHere(open, id);
+  const { caseId, received, sort } = openingOf(entries);
+  const row = caseId === undefined ? undefined : open.repos.cases.byId(caseId);
+  const came = row === undefined ? [] : requestWords(open, row.n, id);
   const { nameOf } = auditWords(open);
-  const { caseId } = openingOf(entries);
-  const { received, sort } = openingOf(entries);
+  const writer = (by: string): string => personName(open, by) || nameIn(came, by) || nameOf(by);
   return {
     ...headingOf(open, id, number, entries),
     entries: entries.map(({ at, by, entry }) => ({
       atUtc: instantOf(at),
-      by: nameOf(by),
+      by: writer(by),
       entry: entry.kind === 'opened' ? { ...entry, who: whoAsks(open, entry) } : entry,
     })),
     recipients: caseId === undefined ? [] : toldOf(open, entries, recipientsOf(open, caseId)),

@@ -1,7 +1,9 @@
 import { ERASURE_STREAM, type Op, type UnknownOp } from '#core/exchange/op.ts';
+import { HANDOVER_STREAM } from '#core/exchange/passed-words.ts';
 import type { CaseId, StreamId } from '#core/ids.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import { addStream, streamIdOf } from './case-streams.ts';
+import { handoverStreamId } from './handover-stream.ts';
 import type { OpenOffice } from './open-office.ts';
 
 type Gen = Extract<Op, readonly ['gen', ...unknown[]]>;
@@ -49,8 +51,11 @@ export function beginErased(
   const row = cases.byId(caseId) ?? cases.erasedById(caseId);
   if (row === undefined) return compartment === ERASURE_STREAM ? 'case-of-another-office' : undefined;
   if (compartment !== ERASURE_STREAM && !erasures.has(caseId)) return undefined;
+  const given = compartment === HANDOVER_STREAM ? open.repos.handovers.ofCase(row.n) : [];
   const isOf = (core: StreamId): boolean =>
-    compartment !== 'core' && compartment !== 'admin' && streamId === streamIdOf(core, compartment);
+    compartment === HANDOVER_STREAM
+      ? given.some((one) => streamId === handoverStreamId(core, one.row))
+      : compartment !== 'core' && compartment !== 'admin' && streamId === streamIdOf(core, compartment);
   // What this office wrote itself may come back to an older copy of it, under ids that it drew.
   const isOwn = compartment !== ERASURE_STREAM && officeN === open.self.officeN;
   if (!isOwn && !coresOf(open, row).some(isOf)) return 'genesis-of-another-stream';

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { ERASURE_STREAM, type ErasureKind } from '#core/exchange/op.ts';
+import { HANDOVER_STREAM } from '#core/exchange/passed-words.ts';
 import { COMPARTMENTS } from '#core/forms/types.ts';
 import { placeTreeOf } from '#core/forms/place-tree.ts';
 import type { CaseId } from '#core/ids.ts';
@@ -11,6 +12,7 @@ import type { ErasureRow } from '../storage/erasure.repo.ts';
 import { endReferral } from './asked-referral.ts';
 import { audit } from './audit.ts';
 import { streamIdOf } from './case-streams.ts';
+import { handoverStreamId } from './handover-stream.ts';
 import type { OpenOffice } from './open-office.ts';
 
 /** Named in `meta`: what follows an erasure outside of the database is due. */
@@ -44,6 +46,8 @@ function closeStreams(open: OpenOffice, row: CaseRow): void {
   }
   const core = streams.find(({ compartment }) => compartment === 'core');
   if (core === undefined) return;
+  for (const { row: transfer } of open.repos.handovers.ofCase(row.n))
+    erasures.addStream({ streamId: handoverStreamId(core.streamId, transfer), caseId, compartment: HANDOVER_STREAM });
   for (const compartment of COMPARTMENTS) {
     if (compartment === 'core' || compartment === 'admin') continue;
     const streamId = streamIdOf(core.streamId, compartment);

@@ -66,11 +66,13 @@ function packedCommit(open: OpenOffice, n: number): PackedCommit {
   return { head: row.body, payload: row.payload, list: row.list ?? toBytes(row.id), sig: row.sig };
 }
 
+const isStaying = ({ caseN, isWord }: Leaving, stays: ReadonlySet<number>): boolean => !isWord && stays.has(caseN);
+
 /** Packs a part of what waits, without cases that stay, sorted by stream; or says where it became too much. */
 async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Packed | TooMuch> {
   const { commits, offices } = open.repos;
   const { most } = part;
-  const unique = new Map(part.items.filter(({ caseN }) => !part.stays.has(caseN)).map((item) => [item.n, item]));
+  const unique = new Map(part.items.filter((item) => !isStaying(item, part.stays)).map((item) => [item.n, item]));
   const order = [...unique.values()].sort((a, b) => a.sid - b.sid || a.n - b.n);
   const segments: Segment[] = [];
   const sessions = new Set<number>();
@@ -172,7 +174,7 @@ export async function gather(
         ...packed,
         from: holds ? Math.max(base, train?.to ?? 0) + 1 : 0,
         to: isLast ? last : (places.at(-1)?.pos ?? 0),
-        kept: new Set(items.flatMap(({ caseN }) => (stays.has(caseN) ? [caseN] : []))),
+        kept: new Set(items.flatMap((item) => (isStaying(item, stays) ? [item.caseN] : []))),
         whole: new Set(items.flatMap(({ caseN, pos }) => (pos === 0 ? [caseN] : []))),
         items: items.length,
         left: all.length - end,

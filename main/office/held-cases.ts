@@ -1,6 +1,8 @@
 import { keptHoldEntry } from '#core/contracts/holds.contract.ts';
+import { UNSAID } from '#core/exchange/passed-words.ts';
 import type { CaseId } from '#core/ids.ts';
 import type { z } from 'zod';
+import { passedWords, wordsOfKind } from './handover-stream.ts';
 import type { OpenOffice } from './open-office.ts';
 import { entriesAbout, type Kept } from './register-entries.ts';
 
@@ -55,15 +57,33 @@ export function lastHold(entries: readonly Kept<HoldEntry>[]): HoldStory | undef
   return stories.findLast(({ lifted }) => lifted === undefined) ?? stories.at(-1);
 }
 
+/**
+ * A hold in full: of one that came with a case, the core says neither why nor who ordered it (decision 0080). Where it was
+ * put on again when the case came back, its moment is that of the return.
+ */
+export function inFull(open: OpenOffice, caseId: CaseId, held: Kept<Held>): Kept<Held> {
+  const row = held.entry.why === UNSAID ? open.repos.cases.byId(caseId) : undefined;
+  if (row === undefined) return held;
+  const said = wordsOfKind(passedWords(open, row.n), 'held').filter(({ op }) => op[6] === held.by && op[8] <= held.at);
+  const op = (said.find((one) => one.op[8] === held.at) ?? said.at(-1))?.op;
+  return op === undefined ? held : { ...held, entry: { ...held.entry, why: op[3], authority: op[4] } };
+}
+
 /** The hold that lies on a case now. */
 export function holdOn(open: OpenOffice, caseId: CaseId): Kept<Held> | undefined {
   const last = lastHold(entriesAbout(open, HOLD, caseId, keptHoldEntry));
-  return last?.lifted === undefined ? last?.held : undefined;
+  return last === undefined || last.lifted !== undefined ? undefined : inFull(open, caseId, last.held);
 }
 
 /** Every hold that was ever put on a case, in the order of their moments. */
 export const holdStories = (open: OpenOffice, caseId: CaseId): readonly HoldStory[] =>
-  storiesOf(entriesAbout(open, HOLD, caseId, keptHoldEntry));
+  storiesOf(entriesAbout(open, HOLD, caseId, keptHoldEntry)).map((story) => ({
+    ...story,
+    held: inFull(open, caseId, story.held),
+  }));
 
 /** Whether a legal hold lies on a case: then nothing of it is proposed to be taken out, and it is not (reference.md §8.5). */
-export const isHeld = (open: OpenOffice, caseId: CaseId): boolean => holdOn(open, caseId) !== undefined;
+export function isHeld(open: OpenOffice, caseId: CaseId): boolean {
+  const last = lastHold(entriesAbout(open, HOLD, caseId, keptHoldEntry));
+  return last !== undefined && last.lifted === undefined;
+}

@@ -1,10 +1,13 @@
 import { isKeep, judgeKept, type KeepOp } from '#core/exchange/kept-words.ts';
+import { UNSAID, type PassOp } from '#core/exchange/passed-words.ts';
 import type { OfficeId, UserId } from '#core/ids.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
+import type { KeptLongerRow } from '../storage/kept-longer.repo.ts';
 import type { GuardKind, PassedGuard } from '../storage/passed-guard.repo.ts';
 import { audit } from './audit.ts';
 import { loadCaseRow, ownerOf } from './case-document.ts';
 import { opsOf } from './commit-by-dot.ts';
+import { passedWords, wordsOfKind } from './handover-stream.ts';
 import { HOLD, holdStories, type Held, type HoldEntry } from './held-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
@@ -49,34 +52,42 @@ export function carriedBy(
 
 /**
  * What goes along with a case that is given to another office: every hold, the last decision to keep it longer, a hidden
- * name. Why a name is hidden stays here: it is said to those who may protect cases alone, and offices with a copy read on.
+ * name. Why it is held or kept longer is said in the stream of the hand-over, for the new owner alone. Why a name is hidden stays here: it is said to those who may protect cases alone, and offices with a copy read on.
  */
-export function keptWith(open: OpenOffice, transfer: string, { n, caseId }: CaseRow): KeepOp[] {
-  const { keptLonger, guards } = open.repos;
+export function keptWith(open: OpenOffice, transfer: string, row: CaseRow): KeepOp[] {
+  const hidden = open.repos.guards.hiddenName(row.n);
+  const kept = protecting(open, transfer, row).map((op): KeepOp => {
+    if (op[2] === 'held') return ['keep', transfer, 'held', UNSAID, UNSAID, op[5], op[6], op[7], op[8]];
+    return ['keep', transfer, 'longer', op[3], '', op[5], op[6], op[7]];
+  });
+  if (hidden === undefined) return kept;
+  return [...kept, ['keep', transfer, 'hidden', hidden.by, deciderName(open, row.n, hidden).slice(0, 500), hidden.at]];
+}
+
+/** Why a case is kept longer; of what came with it the office before says why in the stream of the hand-over. */
+export const whyLonger = (open: OpenOffice, { caseN, why, by, at }: KeptLongerRow): string =>
+  why !== ''
+    ? why
+    : (wordsOfKind(passedWords(open, caseN), 'longer').find(({ op }) => op[5] === by && op[7] === at)?.op[4] ?? '');
+
+/** Holds and the last decision to keep the case longer, in full: for the new owner alone (decision 0080). */
+export function protecting(
+  open: OpenOffice,
+  transfer: string,
+  { n, caseId }: CaseRow,
+): Extract<PassOp, readonly [unknown, unknown, 'held' | 'longer', ...unknown[]]>[] {
   const named = (decided: Decided): string => deciderName(open, n, decided).slice(0, 500);
   const holds = holdStories(open, caseId)
     .flatMap(({ held, lifted }) => (lifted ? [] : [held]))
     .slice(-MOST_HOLDS)
-    .map(({ at, by, entry: { why, authority, until = '' } }): KeepOp => [
-      'keep',
-      transfer,
-      'held',
-      why,
-      authority,
-      until,
-      by as UserId,
-      named({ by, at }),
-      at,
-    ]);
-  const longer = keptLonger.latest().get(n);
-  const hidden = guards.hiddenName(n);
-  return [
-    ...holds,
-    ...(longer
-      ? [['keep', transfer, 'longer', longer.until, longer.why, longer.by, named(longer), longer.at] as const]
-      : []),
-    ...(hidden ? [['keep', transfer, 'hidden', hidden.by, named(hidden), hidden.at] as const] : []),
-  ];
+    .map(
+      ({ at, by, entry: { why, authority, until = '' } }) =>
+        ['pass', transfer, 'held', why, authority, until, by as UserId, named({ by, at }), at] as const,
+    );
+  const longer = open.repos.keptLonger.latest().get(n);
+  if (longer === undefined) return holds;
+  const why = whyLonger(open, longer);
+  return [...holds, ['pass', transfer, 'longer', longer.until, why, longer.by, named(longer), longer.at]];
 }
 
 /** `said`: when the office before gave the case away with it. */

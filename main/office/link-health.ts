@@ -1,5 +1,6 @@
 import type { BundleLine, OfficeLink } from '#core/contracts/exchange.contract.ts';
 import { CODE_TRIES } from '#core/exchange/spoken-code.ts';
+import { HANDOVER_STREAM } from '#core/exchange/passed-words.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { instantOf } from './clock.ts';
@@ -26,6 +27,8 @@ export function waitingOn(
   readonly cases: ReadonlySet<number>;
   readonly files: ReadonlySet<number>;
   readonly whole: ReadonlySet<number>;
+  /** Cases about whose hand-over something is said to the office: consent does not keep that here. */
+  readonly words: ReadonlySet<number>;
   readonly places: readonly { readonly pos: number; readonly commitN: number }[];
 } {
   const { commits, cases } = open.repos;
@@ -34,12 +37,15 @@ export function waitingOn(
     : openPositions(open, office);
   const waiting = new Set(places.map(({ commitN }) => commitN));
   const about = new Set<number>();
-  const streams = new Map<number, number>();
+  const words = new Set<number>();
+  const streams = new Set<number>();
   for (const n of waiting) {
     const sid = commits.streamOf(n);
-    let caseN = streams.get(sid);
-    if (caseN === undefined) streams.set(sid, (caseN = cases.stream(sid)?.caseN ?? 0));
-    about.add(caseN);
+    if (streams.has(sid)) continue;
+    streams.add(sid);
+    const stream = cases.stream(sid);
+    const isWord = !office.isSelf && stream?.compartment === HANDOVER_STREAM;
+    (isWord ? words : about).add(stream?.caseN ?? 0);
   }
   const whole = office.isSelf ? new Set<number>() : wholeCases(open, office);
   for (const caseN of whole) {
@@ -51,7 +57,7 @@ export function waitingOn(
   // What is left to say of an erased case always leaves.
   const erased = cases.erasedAmong(about);
   for (const n of about) if (!erased.has(n)) (known.has(n) ? files : ofCases).add(n);
-  return { commits: [...waiting], cases: ofCases, files, whole, places };
+  return { commits: [...waiting], cases: ofCases, files, whole, words, places };
 }
 
 export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {

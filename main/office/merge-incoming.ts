@@ -4,7 +4,7 @@ import { FOLLOWS_DISCARDED, isUnproven, isUnread } from '#core/exchange/aside-re
 import { fitsErasures } from '#core/exchange/erasure-words.ts';
 import { judgeKept } from '#core/exchange/kept-words.ts';
 import { isHand } from '#core/exchange/handover.ts';
-import { ERASURE_STREAM } from '#core/exchange/op.ts';
+import { HANDOVER_STREAM } from '#core/exchange/passed-words.ts';
 import { isRefer, isReferralStream } from '#core/exchange/referral-words.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
@@ -14,6 +14,7 @@ import { noteFork } from './commit-forks.ts';
 import { takePartnersStream } from './case-streams.ts';
 import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
 import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
+import { beginHandover, hasRulesOfItsOwn, isOfOthers, wrongPassed } from './handover-stream.ts';
 import { noteHeld, type Holder } from './held-before.ts';
 import { shareAsGranted } from './share-as-granted.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -75,6 +76,7 @@ function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fre
   const { officeN } = commit.session;
   const erased = beginErased(open, first, commit.head.stream, officeN);
   if (erased !== undefined) return erased;
+  if (compartment === HANDOVER_STREAM) return beginHandover(open, first, commit);
   if (isReferralStream(compartment)) return beginReferral(open, first, { ...commit, officeN });
   if (open.repos.cases.referralFile(caseId)) return 'case-of-another-office';
   const owner = open.repos.offices.officeById(officeId);
@@ -184,7 +186,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   const hands = commit.ops.filter(isHand);
   // The office that a case is offered to, or that is asked for help, answers without any other right to write there.
   const answersOnly = commit.ops.length > 0 && (commit.ops.every(isHand) || commit.ops.every(isRefer));
-  const anybody = gone || stream.compartment === ERASURE_STREAM || answersOnly;
+  const anybody = gone || hasRulesOfItsOwn(stream) || answersOnly;
   if (!anybody && !mayWriteStream(open, stream, author, commit.head)) {
     setAside('no-write-grant');
     return;
@@ -192,7 +194,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
   const wrong =
     wrongPlace ??
     wrongHand(open, stream, { head: commit.head, officeN: commit.session.officeN }, hands) ??
-    (gone ? undefined : judgeKept(commit.ops, stream.compartment)) ??
+    (gone ? undefined : (judgeKept(commit.ops, stream.compartment) ?? wrongPassed(open, stream, commit))) ??
     wrongRefer(open, stream, { ...commit, officeN: commit.session.officeN });
   if (wrong !== undefined) {
     setAside(wrong);
@@ -203,7 +205,7 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
     setAside('grant-by-another-office');
     return;
   }
-  const empty = gone || isKeptEmpty(open, stream);
+  const empty = gone || isKeptEmpty(open, stream) || isOfOthers(open, stream);
   const checked = {
     id: commit.id,
     head: commit.head,

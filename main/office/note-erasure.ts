@@ -1,9 +1,12 @@
-import type { EraseOp } from '#core/exchange/erasure-words.ts';
-import type { CommitHead } from '#core/exchange/commit.ts';
+import { readHead, type CommitHead } from '#core/exchange/commit.ts';
+import { fitsErasures, isErase, type EraseOp } from '#core/exchange/erasure-words.ts';
+import { ERASURE_STREAM } from '#core/exchange/op.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import { audit } from './audit.ts';
+import { opsOf } from './commit-by-dot.ts';
 import { eraseAgain } from './forget-case.ts';
 import { isHeld } from './held-cases.ts';
+import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { signerName } from './person-name.ts';
 
@@ -40,4 +43,24 @@ export function noteErasure(
   // Another computer of this office did not know of a hold that lies on it here: people decide.
   if (isHeld(open, caseId) && !erasures.has(caseId)) audit(open, 'case.erased-again', caseId, 'refused', op[3]);
   else eraseAgain(open, { caseId, kind: op[3], at: head.wall });
+}
+
+/**
+ * After an upgrade: words about erasures that this program did not know when they came, also of cases that were erased here,
+ * whose stream for them stays open. In the caller's transaction.
+ *
+ * @param known kinds of operations that were known before; what of them was said has had its effect.
+ */
+export function takeErasuresBefore(open: OpenOffice, known: readonly string[]): void {
+  const { cases, commits, offices } = open.repos;
+  for (const stream of cases.streamsWith(ERASURE_STREAM))
+    for (const commit of [...commits.ofStream(stream.sid)]) {
+      const ops = opsOf(commit);
+      const fresh = ops.filter(isErase).filter(([kind]) => !known.includes(kind));
+      const head = readHead(Buffer.from(commit.body).toString('utf8'));
+      const office = officeOfDevice(open, offices.device(commit.deviceN));
+      // Nobody judged it when it came.
+      if (head === undefined || office === undefined || !fitsErasures(stream.compartment, ops)) continue;
+      for (const op of fresh) noteErasure(open, stream, { head, sessionN: commit.sessionN, officeN: office.n }, op);
+    }
 }

@@ -1,3 +1,4 @@
+import { goesTo } from './handover-stream.ts';
 import { linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 import { openCases } from './open-positions.ts';
@@ -10,12 +11,13 @@ export function offerToPartners(open: OpenOffice, caseN: number): void {
   const { repos } = open;
   const shares = repos.links.sharesOf(caseN);
   if (shares.length === 0) return;
-  const streams = repos.cases.streamsOf(caseN).filter((stream) => stream.compartment !== 'admin');
+  const streams = repos.cases.streamsOf(caseN);
   for (const { officeN } of shares) {
     const office = repos.offices.office(officeN);
     if (!office || office.isSelf) continue;
     const link = linkTo(open, office.officeId);
-    for (const stream of streams) repos.links.offerStream(link, stream.sid, officeN);
+    for (const stream of streams)
+      if (goesTo(open, stream, office.officeId)) repos.links.offerStream(link, stream.sid, officeN);
     repos.list.setExchange(caseN, 'waiting');
   }
 }

@@ -14,6 +14,7 @@ import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './ca
 import { judge } from './judge-case.ts';
 import { endKeptHandover, keptHandover } from './keep-handover.ts';
 import { momentHere } from './moment-here.ts';
+import { goesAlong } from './pass-at-handover.ts';
 import { linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
@@ -34,7 +35,7 @@ export function prepareHandover(open: OpenOffice, { caseId }: Input<'handovers.p
       return { office: office.officeId, name: office.name, leaves: decision.leaves, consent: decision.consent };
     });
   const kept = keptHandover(open, caseId);
-  return { offices, ...(kept === undefined ? {} : { kept }) };
+  return { offices, along: goesAlong(open, stored.row), ...(kept === undefined ? {} : { kept }) };
 }
 
 const inCore = (stored: StoredCase, op: HandOp): StreamSave[] =>

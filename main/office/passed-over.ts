@@ -2,6 +2,7 @@ import type { BundleId } from '#core/ids.ts';
 import type { CommitRow } from '../storage/commit.repo.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
+import { goesTo } from './handover-stream.ts';
 import { judge } from './judge-case.ts';
 import { linkState, linkTo, type LinkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -118,7 +119,7 @@ export function commitsFor(open: OpenOffice, office: OfficeRow, caseN: number): 
   const back = againFor(open, office) !== undefined;
   return cases
     .streamsOf(caseN)
-    .filter((stream) => stream.compartment !== 'admin')
+    .filter((stream) => goesTo(open, stream, office.officeId))
     .flatMap((stream) => [...commits.ofStream(stream.sid)])
     .filter((commit) => back || offices.device(commit.deviceN)?.officeN !== office.n);
 }

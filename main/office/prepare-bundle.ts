@@ -15,6 +15,7 @@ import { forkFor } from './commit-forks.ts';
 import { gather } from './gather-bundle.ts';
 import type { Candidate } from './judge-case.ts';
 import { computersOf, confirmedUpTo, receiversOf } from './cursors.ts';
+import { waitingOn } from './link-health.ts';
 import { linkState, linkTo, putLinkState } from './link-state.ts';
 import { ownStateFor } from './own-state/own-state.ts';
 import { outboxDir } from './office-files.ts';
@@ -84,7 +85,8 @@ export async function prepareBundle(
   const receipts = [...confirms.map(({ bytes }) => bytes), ...notes];
   const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
-  if (stay && (chosen || receipts.length === 0)) throw new Refusal('SYNC_NO_CONSENT');
+  const words = office.isSelf ? 0 : waitingOn(open, office).words.size;
+  if (stay && (chosen || (receipts.length === 0 && words === 0))) throw new Refusal('SYNC_NO_CONSENT');
   shareCases(open, office, list);
   const told = office.isSelf
     ? [...open.repos.cases.all()]

@@ -73,6 +73,14 @@ function referralsIn(open: OpenOffice, files: ReadonlySet<number>): ExchangePrev
   });
 }
 
+/** Codes of the cases about whose hand-over something is said, without those that the person may not know of. */
+const wordsIn = (open: OpenOffice, cases: ReadonlySet<number>): string[] =>
+  [...cases]
+    .flatMap((n) => open.repos.cases.byNumber(n) ?? [])
+    .filter(({ caseId }) => !isBarred(open, caseId))
+    .map(({ code }) => code)
+    .toSorted();
+
 const questionOf = (open: OpenOffice, field: string) => ({
   form: open.fields.formOf(CASE_RECORD, field) ?? '',
   field,
@@ -90,6 +98,7 @@ function previewOwn(open: OpenOffice, office: OfficeRow): ExchangePreview {
     bytesAbout: 4096 + commits.length * BYTES_PER_CHANGE,
     files: filesLeaving(open, office, []),
     referrals: [],
+    words: [],
     handsOver: [],
     answers: [],
   };
@@ -103,7 +112,7 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   if (office.isSelf) return previewOwn(open, office);
   // What waits of a case with which the person has a conflict of interest leaves untold.
   const list = candidates(open, office, input.selection).filter(({ row }) => !isBarred(open, row.caseId));
-  const { commits, files: referrals, whole } = waitingOn(open, office);
+  const { commits, files: referrals, whole, words } = waitingOn(open, office);
   const waiting = new Map<number, number[]>();
   for (const n of commits) {
     const caseN = open.repos.cases.stream(open.repos.commits.streamOf(n))?.caseN ?? 0;
@@ -169,6 +178,7 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
       list.flatMap(({ row }) => (left.has(row.caseId) ? [row] : [])),
     ),
     referrals: referralsIn(open, referrals),
+    words: wordsIn(open, words),
     ...handoversIn(open, office, going),
   };
 }

@@ -1,4 +1,5 @@
 import { affectedRecords } from './affected-records.ts';
+import { listToldBreaches } from './passed-incidents.ts';
 import { addToBreach, listBreaches, openBreach, readBreach } from './breaches.ts';
 import type { OpenHandlers } from './call-table.ts';
 import { dataProtectionHandlers } from './data-protection/handlers.ts';
@@ -14,6 +15,7 @@ import { holdOfCase, liftHold, listHolds, setHold } from './legal-holds.ts';
 export const privacyHandlers = {
   ...dataProtectionHandlers,
   'breaches.list': listBreaches,
+  'breaches.told': listToldBreaches,
   'breaches.read': readBreach,
   'breaches.open': openBreach,
   'breaches.add': addToBreach,

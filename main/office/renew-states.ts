@@ -4,8 +4,10 @@ import { fieldsIn, keyOf } from '#core/forms/known-fields.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { MALFORMED } from './incoming-commit.ts';
 import { takeKeptBefore } from './kept-at-handover.ts';
+import { takeErasuresBefore } from './note-erasure.ts';
 import { takeWaiting } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
+import { takePassedBefore } from './pass-at-handover.ts';
 import { projectCase, renewProjections } from './project-case.ts';
 import { replayStream } from './replay-stream.ts';
 
@@ -76,6 +78,8 @@ export async function healAfterUpgrade(open: OpenOffice): Promise<void> {
   open.db.transaction(() => {
     const touched = renewStates(open);
     if (!before.kinds.includes('keep')) takeKeptBefore(open);
+    if (!before.kinds.includes('pass')) takePassedBefore(open);
+    takeErasuresBefore(open, before.kinds);
     for (const caseN of touched) {
       const row = open.repos.cases.byNumber(caseN);
       if (row) projectCase(open, row);

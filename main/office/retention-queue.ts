@@ -1,10 +1,16 @@
-import { z } from 'zod';
 import { dayAt } from '#core/casework/working-time.ts';
-import { keepingCalls, type DueCase } from '#core/contracts/keeping.contract.ts';
+import { keptRules, type DueCase } from '#core/contracts/keeping.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { dayNumber, isoOfDay } from '#core/measures/day-number.ts';
 import type { CasePast } from '#core/measures/past.ts';
-import { FIRST_RULES, retentionOf, type RetentionRule, type RuleSetting } from '#core/privacy/retention.ts';
+import {
+  isAllowed,
+  retentionOf,
+  rulesInForce,
+  type ProgrammeRule,
+  type RetentionRule,
+  type RuleSetting,
+} from '#core/privacy/retention.ts';
 import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
@@ -13,7 +19,7 @@ import { audit } from './audit.ts';
 import { resourceOfLine } from './case-line.ts';
 import { coreOf } from './case-streams.ts';
 import { isHeld } from './held-cases.ts';
-import { deciderName } from './kept-at-handover.ts';
+import { deciderName, whyLonger } from './kept-at-handover.ts';
 import type { OpenOffice } from './open-office.ts';
 import { breathe } from './progress.ts';
 import { latestDay } from './today.ts';
@@ -23,20 +29,41 @@ const RULES = 'retention';
 const REVIEW = 'retention_review';
 const SHOWN = 500;
 
-const kept = z.array(keepingCalls.rules.output.shape.rules.element);
+/** What the programme says in the configuration that is in force. */
+const programmeRules = ({ configuration }: Pick<OpenOffice, 'configuration'>): readonly ProgrammeRule[] =>
+  configuration.workflow?.def.retention ?? [];
 
-/** The rules of the office; what it never said is as it comes with the program. */
-function rulesHere({ db }: Pick<OpenOffice, 'db'>): readonly RuleSetting[] {
-  const text = new NamedTexts(db, 'setting').get(RULES);
-  const own = text === undefined ? [] : kept.parse(JSON.parse(text));
-  return FIRST_RULES.map((first) => own.find(({ rule }) => rule === first.rule) ?? first);
+/** The rules by which cases are kept here; what the office never said is as its programme says it. */
+function rulesHere(open: Pick<OpenOffice, 'db' | 'configuration'>): readonly RuleSetting[] {
+  const text = new NamedTexts(open.db, 'setting').get(RULES);
+  return rulesInForce(programmeRules(open), text === undefined ? [] : keptRules.parse(JSON.parse(text)));
 }
 
-export const getRetentionRules = (open: OpenOffice): Output<'keeping.rules'> => ({ rules: [...rulesHere(open)] });
+/** Each rule with what the programme says of it. */
+export function getRetentionRules(open: OpenOffice): Output<'keeping.rules'> {
+  const rules = rulesHere(open).map((here) => {
+    const { rule: _, ...programme } = programmeRules(open).find(({ rule }) => rule === here.rule) ?? here;
+    const { basis, ...times } = programme;
+    if (typeof basis === 'string') return here;
+    return { ...here, programme: { ...times, ...(basis === undefined ? {} : { basis: { ...basis } }) } };
+  });
+  return { rules };
+}
 
+/**
+ * Keeps the office's own rules. A time that is the programme's is not kept: it follows the next configuration. FORM_INVALID
+ * { field } for one that the programme does not leave to the office.
+ */
 export function setRetentionRules(open: OpenOffice, { rules }: Input<'keeping.setRules'>): Output<'keeping.setRules'> {
+  const usual = rulesInForce(programmeRules(open), []);
+  const own = rules.map(({ rule, months, basis }): RuleSetting => {
+    const said = programmeRules(open).find((one) => one.rule === rule);
+    if (months !== undefined && !isAllowed(months, said)) throw new Refusal('FORM_INVALID', { field: rule });
+    const isOwn = months !== undefined && usual.find((one) => one.rule === rule)?.months !== months;
+    return { rule, ...(isOwn ? { months } : {}), basis };
+  });
   open.db.transaction(() => {
-    putText(open.db, 'setting', RULES, JSON.stringify(rules));
+    putText(open.db, 'setting', RULES, JSON.stringify(own));
     audit(open, 'office.retention', open.self.code);
   });
   open.emit({ type: 'changed', cases: [], all: true });
@@ -102,7 +129,7 @@ export async function retentionQueue(open: OpenOffice): Promise<Output<'keeping.
         held: isHeld(open, row.caseId),
         ...(before === undefined
           ? {}
-          : { kept: { until: before.until, why: before.why, by: deciderName(open, n, before) } }),
+          : { kept: { until: before.until, why: whyLonger(open, before), by: deciderName(open, n, before) } }),
       },
     ];
   });

@@ -1,6 +1,6 @@
 import { textIn } from '#core/casework/row-values.ts';
 import type { HandOp } from '#core/exchange/handover.ts';
-import { ERASURE_STREAM, type Op } from '#core/exchange/op.ts';
+import { APART, type Op } from '#core/exchange/op.ts';
 import type { DateTimeValue, Values } from '#core/forms/types.ts';
 import type { HandoverRow } from '../storage/handover.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -14,13 +14,14 @@ import { keptWith } from './kept-at-handover.ts';
 import { momentAt } from './moment-here.ts';
 import { offerToPartners } from './offer-changes.ts';
 import type { OpenOffice } from './open-office.ts';
+import { passAlong } from './pass-at-handover.ts';
 
 export const TRANSFERS = 'transfers';
 
 /** The same operation in each stream of a case that this office owns and that may leave it. */
 export const inEachStream = (open: OpenOffice, stored: Pick<StoredCase, 'streams'>, op: Op): StreamSave[] =>
   stored.streams
-    .filter(({ compartment }) => compartment !== 'admin' && compartment !== ERASURE_STREAM)
+    .filter(({ compartment }) => !APART.has(compartment))
     .filter(({ ownerOfficeN }) => ownerOfficeN === open.self.officeN)
     .map((stream): StreamSave => ({ stream, ops: [op] }));
 
@@ -69,6 +70,7 @@ function settle(open: OpenOffice, handover: HandoverRow): void {
     : endOffer(open, stored, handover, office);
   const saves = savesOf(open, stored, { shown: shownOf(stored), decided: true }, changes, undefined);
   author(open, withOps(saves, more));
+  if (handover.accepted) passAlong(open, handover.row, row);
   offerLast(open, row.n, office);
   audit(open, 'transfer.answered', row.caseId, 'done', `${office.code} ${handover.accepted ? 'accepted' : 'rejected'}`);
 }

@@ -1,6 +1,6 @@
 import type { CaseId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
-import { ERASURE_STREAM } from '#core/exchange/op.ts';
+import { APART } from '#core/exchange/op.ts';
 import { decide } from '#core/rights/decide.ts';
 import type { SharingDecision } from '#core/sharing/consent.ts';
 import type { Input } from '#core/contracts/index.ts';
@@ -83,7 +83,7 @@ const consentReference = (decision: SharingDecision): string => `consent:${decis
 const grantsOf = (open: OpenOffice, { row, decision }: Candidate, office: OfficeRow, now: number): StreamSave[] =>
   open.repos.cases
     .streamsOf(row.n)
-    .filter(({ compartment }) => compartment !== 'admin' && compartment !== ERASURE_STREAM)
+    .filter(({ compartment }) => !APART.has(compartment))
     .map((stream): StreamSave => ({
       stream,
       ops: [['grant', office.officeId, 1, 'case-management', consentReference(decision), now]],

@@ -1,4 +1,5 @@
 import { padme } from '#core/exchange/padding.ts';
+import { HANDOVER_STREAM } from '#core/exchange/passed-words.ts';
 import { BUNDLE_LIMITS, HEADER_BYTES } from '../crypto/bundle-format.ts';
 import { idFrom } from '../crypto/cbor.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -37,6 +38,8 @@ export interface Leaving {
   readonly sid: number;
   readonly caseN: number;
   readonly pos: number;
+  /** Something said beside a hand-over: it leaves also where consent keeps the case here. */
+  readonly isWord: boolean;
 }
 
 /**
@@ -51,17 +54,20 @@ export function leavingIn(
 ): Leaving[] {
   const { cases, commits } = open.repos;
   const gone = new Set(train ? bundlesOfTrain(open, office, train.id).flatMap((sent) => sent.whole ?? []) : []);
-  const caseOf = new Map<number, number>();
+  const caseOf = new Map<number, Pick<Leaving, 'caseN' | 'isWord'>>();
   const items: Leaving[] = [];
   for (const caseN of whole)
     if (!gone.has(caseN))
-      for (const { n, sid } of commitsFor(open, office, caseN)) items.push({ n, sid, caseN, pos: 0 });
+      for (const { n, sid } of commitsFor(open, office, caseN)) items.push({ n, sid, caseN, pos: 0, isWord: false });
   for (const { pos, commitN: n } of places) {
     if (pos <= (train?.to ?? 0)) continue;
     const sid = commits.streamOf(n);
-    let caseN = caseOf.get(sid);
-    if (caseN === undefined) caseOf.set(sid, (caseN = cases.stream(sid)?.caseN ?? 0));
-    items.push({ n, sid, caseN, pos });
+    let of = caseOf.get(sid);
+    if (of === undefined) {
+      const { caseN = 0, compartment = '' } = cases.stream(sid) ?? {};
+      caseOf.set(sid, (of = { caseN, isWord: compartment === HANDOVER_STREAM }));
+    }
+    items.push({ n, sid, ...of, pos });
   }
   return items;
 }

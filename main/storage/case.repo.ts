@@ -121,6 +121,13 @@ export class CaseRepo {
   everyStream(): number[] {
     return this.#db.numbers<[]>(`SELECT sid FROM stream ORDER BY sid`)();
   }
+  /** Streams of one compartment, of all cases. */
+  streamsWith(compartment: string): StreamRow[] {
+    return this.#db
+      .read<[string], RawStream>(`${STREAM} WHERE compartment = ? ORDER BY sid`)
+      .all(compartment)
+      .map(streamRow);
+  }
   streamsOf(caseN: number): StreamRow[] {
     return this.#db.read<[number], RawStream>(`${STREAM} WHERE case_n = ? ORDER BY sid`).all(caseN).map(streamRow);
   }

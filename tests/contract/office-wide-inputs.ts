@@ -78,6 +78,7 @@ export const officeWideInputs = (caseId: CaseId): { readonly [N in Name]: Input<
   'audit.limits': {},
   'audit.setLimits': { ...UNUSUAL_LIMITS },
   'breaches.list': {},
+  'breaches.told': {},
   'breaches.read': { id: nobody },
   'breaches.open': {
     title: 'A stick is gone',

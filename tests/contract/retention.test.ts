@@ -3,7 +3,14 @@ import { addDays } from '#core/forms/iso-date.ts';
 import type { CasePast } from '#core/measures/past.ts';
 import { dayNumber, isoOfDay } from '#core/measures/day-number.ts';
 import { anonymousPast } from '#core/privacy/anonymous-past.ts';
-import { FIRST_RULES, retentionOf } from '#core/privacy/retention.ts';
+import { workflowShape } from '#core/forms/config-workflow-shape.ts';
+import {
+  FIRST_RULES,
+  retentionOf,
+  rulesInForce,
+  type ProgrammeRule,
+  type RuleSetting,
+} from '#core/privacy/retention.ts';
 import type { Office } from '../../main/office/office.ts';
 import { done, officeIn, openedOffice, refusal, SetClock, signIn } from '../faults/temporary-office.ts';
 import { closedCase, today } from './closed-case.ts';
@@ -48,6 +55,92 @@ test('the office’s own rules are kept over a restart, and what it never said i
   const { rules } = await done(again, 'keeping.rules', {});
   expect(rules.find(({ rule }) => rule === 'care')).toEqual({ rule: 'care', months: 1200, basis });
   expect(rules.find(({ rule }) => rule === 'tracing')).toEqual({ rule: 'tracing', months: 60, basis: '' });
+});
+
+const LAW = { en: 'Care Act', fr: 'Loi', ar: 'قانون' };
+test.each<[string, readonly ProgrammeRule[], readonly RuleSetting[], number]>([
+  ['nobody says anything', [], [], 900],
+  ['the programme says it', [{ rule: 'care', months: 1000, basis: LAW }], [], 1000],
+  [
+    'the office says it longer',
+    [{ rule: 'care', months: 900, least: 900 }],
+    [{ rule: 'care', months: 1100, basis: '' }],
+    1100,
+  ],
+  [
+    'the office says it shorter than it may',
+    [{ rule: 'care', months: 900, least: 900 }],
+    [{ rule: 'care', months: 24, basis: '' }],
+    900,
+  ],
+  [
+    'the office says it longer than it may',
+    [{ rule: 'care', months: 60, most: 80 }],
+    [{ rule: 'care', months: 900, basis: '' }],
+    80,
+  ],
+  ['the office names a law alone', [{ rule: 'care', months: 1000 }], [{ rule: 'care', basis: 'Act' }], 1000],
+  ['a limit without its rule being the office’s', [{ rule: 'tracing', months: 24, most: 24 }], [], 900],
+])('how long a child of alternative care is kept when %s', (_name, programme, own, months) => {
+  expect(rulesInForce(programme, own).find(({ rule }) => rule === 'care')?.months).toBe(months);
+});
+
+test('a package says how long, and what an office may choose', () => {
+  const say = (retention: unknown) => workflowShape.shape.retention.safeParse(retention).success;
+  expect(
+    say([
+      { rule: 'care', months: 900, least: 900, basis: LAW },
+      { rule: 'ordinary', basis: LAW },
+    ]),
+  ).toBe(true);
+  for (const wrong of [
+    [{ rule: 'care', months: 24, least: 36 }],
+    [{ rule: 'care', months: 48, most: 36 }],
+    [{ rule: 'care' }],
+    [{ rule: 'ordinary', months: 24, basis: LAW }],
+    [
+      { rule: 'care', months: 24 },
+      { rule: 'care', months: 36 },
+    ],
+    [{ rule: 'other', basis: LAW }],
+  ])
+    expect(say(wrong)).toBe(false);
+});
+
+test('the rules of a programme count, the office says its own as far as they leave it, and follows them otherwise', async () => {
+  const clock = new SetClock();
+  const { office } = await openedOffice(clock);
+  const retention = [
+    { rule: 'care', months: 1000, least: 900, basis: LAW },
+    { rule: 'tracing', months: 120 },
+  ] as const;
+  const { open } = office;
+  const def = open?.configuration.workflow?.def;
+  if (def === undefined) throw new Error('no workflow');
+  Object.assign(def, { retention });
+  const here = async (wanted: string) =>
+    (await done(office, 'keeping.rules', {})).rules.find(({ rule }) => rule === wanted);
+  expect(await here('care')).toMatchObject({ months: 1000, programme: { months: 1000, least: 900, basis: LAW } });
+  expect(
+    await refusal(office, 'keeping.setRules', { rules: [{ rule: 'care', months: 899, basis: '' }] }),
+  ).toMatchObject({
+    code: 'FORM_INVALID',
+    params: { field: 'care' },
+  });
+  const own = [
+    { rule: 'care', months: 950, basis: 'Our act' },
+    { rule: 'tracing', months: 120, basis: '' },
+  ] as const;
+  await done(office, 'keeping.setRules', { rules: [...own] });
+  Object.assign(def, {
+    retention: [
+      { rule: 'care', months: 1000, least: 980 },
+      { rule: 'tracing', months: 60 },
+    ],
+  });
+  // A later package narrows what the office may say; what was the programme's own follows it.
+  expect(await here('care')).toMatchObject({ months: 980, basis: 'Our act' });
+  expect(await here('tracing')).toMatchObject({ months: 60 });
 });
 
 const past = (over: Partial<CasePast>): CasePast => ({

@@ -1,9 +1,11 @@
+import type { Page } from '@playwright/test';
 import { childToShare } from '../builders/one-child.ts';
+import { affected, askForData } from '../builders/owed-with-case.ts';
 import { Offices, PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
 import { aside, at, dialog, editButton, lockAndReturn, more, openChild, radio, tab } from './at-a-case.ts';
 import { expect, test } from './fixture.ts';
 import { press, typeInto } from './keyboard.ts';
-import { inspector } from './look.ts';
+import { go, inspector, type Inspector } from './look.ts';
 
 // A case goes to another office and is taken there: both offices on screen, one after the other, with the keyboard.
 const CHILD = 'Zawadi Tumaini';
@@ -16,10 +18,27 @@ test('a case is offered, taken by another office, and read only where it came fr
   await offices.prepare(['KSM', 'BND']);
   const { stick, offices: taken } = await offices.take('KSM', 'BND');
   const [a, b] = taken as [TestOffice, TestOffice];
-  await a.register(childToShare(), { full_name: CHILD });
+  const caseId = await a.register(childToShare(), { full_name: CHILD });
+  const { code } = await a.caller.call('cases.open', { caseId });
+  await a.caller.call('holds.set', { code, why: 'The trial goes on.', authority: 'Court of Kisimani' });
+  await askForData(a, code, 'access');
+  await affected(a, [caseId]);
   offices.closeAll();
   const { look, watch, broken } = inspector('en');
+  const arabic = inspector('ar');
   try {
+    await test.step('what goes along, in the other direction of writing', () =>
+      at(
+        a,
+        KSM,
+        async (page) => {
+          await arabic.watch(page);
+          await go(page, `/case/${caseId}/hand-over`, page.locator('#goes-along'));
+          await page.locator('#goes-along').scrollIntoViewIfNeeded();
+          await arabic.look(page, 'goes-along');
+        },
+        'ar',
+      ));
     await test.step('the first office offers it and writes a stick', () =>
       at(a, KSM, async (first, app) => {
         let page = first;
@@ -29,6 +48,9 @@ test('a case is offered, taken by another office, and read only where it came fr
         await page.keyboard.press('Enter');
         await expect(page.getByRole('heading', { level: 1, name: 'Hand over to another office' })).toBeVisible();
         await expect(page.getByText('The case may go there')).toBeVisible();
+        await expect(page.getByText(/Legal hold, ordered by .?Court of Kisimani/)).toBeVisible();
+        await page.getByText('Only that office reads it').scrollIntoViewIfNeeded();
+        await look(page, 'goes-along');
         await page.keyboard.press('Control+Enter');
         await expect(page.getByText('Choose a reason.')).toBeVisible();
         await typeInto(page, page.getByRole('combobox', { name: 'Reason' }), 'Family moved');
@@ -107,10 +129,39 @@ test('a case is offered, taken by another office, and read only where it came fr
         await expect(page.getByText('Transferred').first()).toBeVisible();
         await expect(editButton(page)).toHaveCount(0);
         await look(page, 'transferred');
+        await go(page, '/privacy/holds', page.getByText(/It went with the case to .?Bandari/));
+        await look(page, 'hold-went');
+        await go(page, '/privacy/requests', page.getByText(/Went with the case to .?Bandari/));
       });
+    });
+
+    await test.step('the new owner finds what is owed, and hears that the hold was lifted', async () => {
+      await a.signIn();
+      await a.caller.call('holds.lift', { caseId, why: 'Acquitted.' });
+      const given = await a.write(b, stick);
+      a.close();
+      await b.signIn();
+      await b.read(given);
+      b.close();
+      const walk = async (page: Page, eye: Inspector): Promise<void> => {
+        await eye.watch(page);
+        await go(page, `/case/${caseId}`, page.getByText('Acquitted.'));
+        await eye.look(page, 'hold-came');
+        await go(page, '/privacy/holds', page.getByText(/Acquitted/));
+        await eye.look(page, 'holds');
+        await go(page, '/privacy/requests', page.locator('tbody tr'));
+        await eye.look(page, 'request-came');
+        await press(page, page.locator('tbody tr a').first());
+        await expect(page.locator('#request-entries')).toBeVisible();
+        await eye.look(page, 'request');
+        await go(page, '/privacy/incidents', page.locator('#told-breaches'));
+        await eye.look(page, 'told-incidents');
+      };
+      await at(b, BND, (page) => walk(page, { look, watch, broken }));
+      await at(b, BND, (page) => walk(page, arabic), 'ar');
     });
   } finally {
     offices.remove();
   }
-  expect(broken).toEqual([]);
+  expect([...broken, ...arabic.broken]).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type * as Ops from '#core/exchange/op.ts';
 import type { CaseId } from '#core/ids.ts';
 import { nameSortKey } from '#core/records/names.ts';
 import { author } from '../../main/office/author.ts';
+import { whyLonger } from '../../main/office/kept-at-handover.ts';
 import { offerToPartners } from '../../main/office/offer-changes.ts';
 import { aCase } from '../builders/shareable-case.ts';
 import { Offices, type TestOffice } from './office-pair.ts';
@@ -86,7 +87,9 @@ test('holds, a decision to keep and a hidden name go along once the case is the 
     until: '2030-01-01',
   });
   const row = b.open.repos.cases.byId(caseId)?.n ?? 0;
-  expect(b.open.repos.keptLonger.latest().get(row)).toMatchObject({ until, why: 'Her brother may ask.' });
+  const longer = b.open.repos.keptLonger.latest().get(row);
+  expect(longer).toMatchObject({ until });
+  expect(longer && whyLonger(b.open, longer)).toBe('Her brother may ask.');
   // Who took the case over works with it; nobody else sees who she is.
   expect(guard(b, caseId)).toMatchObject({ people: [b.user], roles: [], why: '' });
   expect((await b.caller.call('protection.ofCase', { caseId })).hidden).toMatchObject({
@@ -105,6 +108,9 @@ test('holds, a decision to keep and a hidden name go along once the case is the 
   await b.signIn();
   expect(register(b)).toHaveLength(1);
   await carry(a, c, stick);
+  // That it is held stands in the core; why, and who ordered it, no office reads that only has a copy.
+  for (const said of ['The trial goes on.', 'Court of Kisimani', 'Her brother may ask.'])
+    expect(textOfLog(c, caseId)).not.toContain(said);
   expect(await hold(c, caseId)).toBeUndefined();
   expect(guard(c, caseId)).toBeUndefined();
 

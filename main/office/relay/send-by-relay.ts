@@ -92,8 +92,9 @@ async function nextFor(open: OpenOffice, office: OfficeRow, room: Room): Promise
     list.filter(({ decision }) => decision.leaves).map(({ row }) => row),
   );
   const mark = markOf(open, office);
+  const { commits, words } = waitingOn(open, office);
   const late =
-    (office.isSelf ? waitingOn(open, office).commits.length : list.length) > 0 &&
+    (office.isSelf ? commits.length : list.length + words.size) > 0 &&
     open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
   if (!isUnderWay(open, office) && ((mark === known.mark && !late) || mark === '0  ')) return undefined;
   try {

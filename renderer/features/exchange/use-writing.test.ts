@@ -31,6 +31,7 @@ const PREVIEW: ExchangePreview = {
   bytesAbout: 0,
   files: { count: 0, bytes: 0, written: 0 },
   referrals: [],
+  words: [],
   handsOver: [],
   answers: [],
 };

@@ -2,10 +2,8 @@ import { useI18n } from 'vue-i18n';
 import type { ImportProblem } from '#core/contracts/imports.contract.ts';
 import { useConfigurationStore } from '../../configuration.ts';
 import { useCheckWords } from '../../forms/check-words.ts';
+import { isolated } from '../../i18n/isolated.ts';
 import { useTargetWords } from './target-words.ts';
-
-/** Words of the file keep their own direction inside of a sentence of another. */
-const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 /** What is wrong in a row, as a sentence that begins with the column, or with the question where no column answers it. */
 export function useProblemWords(columns: () => readonly string[]): (problem: ImportProblem) => string {
