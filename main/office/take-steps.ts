@@ -1,8 +1,8 @@
 import type { Incoming } from './incoming-commit.ts';
 
 /** How long a step of an import should take, in milliseconds: the next caller waits for no more than one, and its flush. */
-const STEP_MS = 40;
-const FIRST = 16;
+const STEP_MS = 25;
+const FIRST = 8;
 const MOST = 500;
 
 /** Changes of one save have its signature in common. */
