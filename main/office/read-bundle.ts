@@ -242,11 +242,11 @@ export async function applyBundle(
   // A decision of this office may have come back with it.
   await tryToFinish(open, id);
   rmSync(bundle.path, { force: true });
-  const duplicates = hadCases ? possibleDuplicates(open, tally.newCases) : 0;
   const touched = [...tally.touched, ...tally.answered, ...(files?.cases ?? [])].flatMap(
     (n) => open.repos.cases.byNumber(n)?.caseId ?? [],
   );
   tellChanged(open, touched);
+  const duplicates = hadCases ? await possibleDuplicates(open, tally.newCases) : 0;
   return reportOf(open, facts, tally, { duplicates, confirms, files });
 }
 
