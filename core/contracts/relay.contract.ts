@@ -13,6 +13,8 @@ export const relayCard = z.strictObject({
 });
 const code = z.string().refine((text): text is keyof typeof ERRORS => Object.hasOwn(ERRORS, text));
 
+const list = z.strictObject({ version: z.int(), issuedAtUtc: instant.exactOptional() });
+
 export const relayStatus = z.strictObject({
   /** Null: this office uses no relay. */
   relay: relayCard.nullable(),
@@ -26,6 +28,26 @@ export const relayStatus = z.strictObject({
   lastContactAtUtc: instant.exactOptional(),
   /** Why the last visit ended, if it did not end well. */
   trouble: code.exactOptional(),
+  /** The clock of this computer beside the relay's, at the last contact. */
+  clock: z
+    .strictObject({
+      saidAtUtc: instant,
+      hereAtUtc: instant,
+      /** Milliseconds by which this computer is ahead, or behind where it is below 0; there when that is trouble. */
+      off: z.int().exactOptional(),
+    })
+    .exactOptional(),
+  /** The programme's list of this office beside the relay's, as of the last contact; absent where the programme has none. */
+  list: z
+    .strictObject({
+      here: list,
+      there: list.exactOptional(),
+      /** The relay's beside this office's. */
+      state: z.enum(['none', 'same', 'older', 'newer']),
+      /** When a visit brought the list that this office goes by now. */
+      cameAtUtc: instant.exactOptional(),
+    })
+    .exactOptional(),
   offices: z.array(
     z.strictObject({
       officeId,

@@ -66,9 +66,13 @@ export class BundleFile {
     }
   }
 
-  async hash(): Promise<Buffer> {
+  /** SHA-256 of the whole file. `rest` is waited for between two parts. */
+  async hash(rest?: () => Promise<void>): Promise<Buffer> {
     const hash = createHash('sha256');
-    for await (const chunk of this.#chunks(0)) hash.update(chunk);
+    for await (const chunk of this.#chunks(0)) {
+      hash.update(chunk);
+      await rest?.();
+    }
     return hash.digest();
   }
 

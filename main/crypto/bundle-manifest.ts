@@ -21,6 +21,8 @@ export interface BundleReader {
   readonly isUnanswered?: (device: DeviceId, brings: Brings) => boolean;
   /** Whether it is known and the programme lists its office without it. */
   readonly isUnlisted?: (device: DeviceId) => boolean;
+  /** Waited for between two parts of a long reading: others come to their turn. May refuse to go on. */
+  readonly rest?: () => Promise<void>;
 }
 /** What a bundle brings for whoever does not know the computer that wrote it. Nothing in it rests on the bundle's word. */
 export type Brings = Pick<Manifest, 'trust' | 'succ'>;

@@ -49,12 +49,16 @@ async function withFile<T>(path: string, work: (file: BundleFile) => Promise<T>)
 }
 
 /** Decrypts to the very end before a byte is looked at: until then the last part might be missing or changed. */
-async function readThrough(file: BundleFile, identities: readonly string[]): Promise<{ start: Buffer; total: number }> {
+async function readThrough(
+  file: BundleFile,
+  { identities, rest }: BundleReader,
+): Promise<{ start: Buffer; total: number }> {
   const most = LENGTH + BUNDLE_LIMITS.envelope;
   let parts: Uint8Array[] = [];
   let held = 0;
   let total = 0;
   for await (const chunk of await file.decrypted(identities)) {
+    await rest?.();
     total += chunk.length;
     if (total <= KEPT || held < most) {
       parts.push(chunk);
@@ -96,7 +100,7 @@ const commitsIn = async (packed: Buffer, segment: Manifest['segs'][number]): Pro
 export function checkBundle(path: string, reader: BundleReader): Promise<CheckedBundle> {
   return guarded(() =>
     withFile(path, async (file) => {
-      const { start, total } = await readThrough(file, reader.identities);
+      const { start, total } = await readThrough(file, reader);
       if (start.length < LENGTH) throw new Refusal('SYNC_DAMAGED', { at: 'end' });
       const length = start.readUInt32BE(0);
       if (length > BUNDLE_LIMITS.envelope || LENGTH + length > start.length)
@@ -110,9 +114,10 @@ export function checkBundle(path: string, reader: BundleReader): Promise<Checked
       for (const segment of manifest.segs) {
         const packed = await plain.take(segment.zl);
         await (segment.k === 'commits' ? commitsIn(packed, segment) : inflated(packed, segment));
+        await reader.rest?.();
       }
       await plain.onlyZeros();
-      return { path, manifest, manifestHash: hash, fileHash: await file.hash(), bytes: file.bytes, kept };
+      return { path, manifest, manifestHash: hash, fileHash: await file.hash(reader.rest), bytes: file.bytes, kept };
     }),
   );
 }

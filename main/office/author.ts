@@ -3,12 +3,14 @@ import type { CommitId } from '#core/ids.ts';
 import { encodeHead, encodeOps, type CommitHead, type ContextEntry } from '#core/exchange/commit.ts';
 import { tick } from '#core/exchange/hlc.ts';
 import type { Op } from '#core/exchange/op.ts';
+import { isFarAhead } from '#core/exchange/relay-time.ts';
 import { signBytes } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import { putText } from '../storage/meta.repo.ts';
 import { applyCommit, type CheckedCommit, type RecordsInHand } from './apply-commit.ts';
 import type { OpenOffice } from './open-office.ts';
+import { relayTime } from './relay/relay-time.ts';
 
 /** What is signed for a save: the ids of its commits, one after the other (docs/bundle-format.md). */
 export const COMMIT_LIST_TYPE = 'application/vnd.hifadhi.commit-list.v1';
@@ -28,8 +30,12 @@ export function withOps(saves: readonly StreamSave[], more: readonly StreamSave[
 
 type Unsigned = Omit<CheckedCommit, 'sig' | 'list'> & { readonly stream: StreamRow };
 
-/** A clock earlier than anything written here before is not to be trusted: the commit says so itself. */
-const isSuspect = (open: OpenOffice, now: number): boolean => now < open.counters.hlc.wall - 60_000;
+/**
+ * A clock earlier than anything written here before, or years ahead of what the relay said, is not to be trusted: the
+ * commit says so itself (exchange.md §6.4).
+ */
+const isSuspect = (open: OpenOffice, now: number): boolean =>
+  now < open.counters.hlc.wall - 60_000 || isFarAhead(relayTime(open), now);
 
 function prepare(open: OpenOffice, save: StreamSave): Unsigned {
   const { self, repos, counters } = open;

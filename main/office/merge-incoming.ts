@@ -8,11 +8,10 @@ import { HANDOVER_STREAM } from '#core/exchange/passed-words.ts';
 import { isRefer, isReferralStream } from '#core/exchange/referral-words.ts';
 import { readiness, type Readiness } from '#core/exchange/readiness.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
-import type { ParkedRow } from '../storage/commit.repo.ts';
 import { applyCommit, RecordsInHand } from './apply-commit.ts';
 import { noteFork } from './commit-forks.ts';
 import { takePartnersStream } from './case-streams.ts';
-import { checkCommits, packParked, unpackParked, type Incoming, type Sessions } from './incoming-commit.ts';
+import { packParked, type Incoming } from './incoming-commit.ts';
 import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
 import { beginHandover, hasRulesOfItsOwn, isOfOthers, wrongPassed } from './handover-stream.ts';
 import { noteHeld, type Holder } from './held-before.ts';
@@ -55,7 +54,7 @@ export const newTally = (): ImportTally => ({
 type Checked = Extract<Incoming, { kind: 'checked' }>;
 type Refused = Extract<Incoming, { kind: 'refused' }>;
 /** Whose bundle it is; this office itself where its own damaged database is looked through. */
-interface Sender {
+export interface Sender {
   readonly officeN: number;
   readonly bundle: BundleId;
   /** Its computer, where what is merged comes with it now. */
@@ -63,7 +62,7 @@ interface Sender {
 }
 
 /** Its author's certificate may still come with another bundle. */
-const isUnknownSession = (commit: Refused): boolean => commit.reason.startsWith('session:');
+export const isUnknownSession = (commit: Refused): boolean => commit.reason.startsWith('session:');
 
 /** Cases that began with this segment, by row number, with all that is known of them. */
 type Fresh = Map<number, RecordsInHand>;
@@ -95,7 +94,7 @@ function begin(open: OpenOffice, commit: Checked, tally: ImportTally, fresh: Fre
 }
 
 /** Whether a commit may be applied now: everything its author says to have had and to have seen must be here first. */
-function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
+export function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
   const { commits, cases, offices } = open.repos;
   const sid = cases.streamById(head.stream)?.sid;
   const heads = sid === undefined ? [] : commits.heads(sid);
@@ -119,7 +118,7 @@ function readinessOf(open: OpenOffice, { id, head, ops }: Checked): Readiness {
 }
 
 /** Its author's change before it was discarded here, or follows one that was: it does not come in by waiting. */
-function followsDiscarded(open: OpenOffice, { head }: Checked): boolean {
+export function followsDiscarded(open: OpenOffice, { head }: Checked): boolean {
   const before = head.prev === undefined ? undefined : open.repos.aside.standing(head.prev);
   return (
     before !== undefined && (before.reason === FOLLOWS_DISCARDED || (before.isDiscarded && !isUnproven(before.reason)))
@@ -234,12 +233,13 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
 }
 
 /**
- * Applies checked commits of one segment. Runs inside the caller's transaction, projections included, so that a power
- * cut leaves whole segments.
+ * Applies checked commits of one step. Runs inside the caller's transaction, projections included, so that a power cut
+ * leaves whole steps.
  */
 export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], from: Sender, tally: ImportTally): void {
-  const before = new Set(tally.touched);
+  const before = { touched: new Set(tally.touched), referrals: new Set(tally.referrals) };
   tally.touched.clear();
+  tally.referrals.clear();
   const fresh: Fresh = new Map();
   for (const commit of incoming) {
     tally.commits += 1;
@@ -268,7 +268,7 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
   }
   replayEarly(open, tally.touched);
   settleHandovers(open, tally.touched);
-  for (const caseN of settleReferrals(open, tally.referrals)) tally.answered.add(caseN);
+  settleAnswers(open, tally);
   for (const caseN of tally.touched) {
     const row = open.repos.cases.byNumber(caseN);
     if (!row) continue;
@@ -283,62 +283,11 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     if (tally.taken.has(caseN)) projectGuarded(open, caseN);
     endUncovered(open, caseN);
   }
-  for (const caseN of before) tally.touched.add(caseN);
+  for (const caseN of before.touched) tally.touched.add(caseN);
+  for (const fileN of before.referrals) tally.referrals.add(fileN);
 }
 
-/** The bundle that brought a commit which waited, and the office that sent it: only that office is known to have it. */
-function broughtBy(open: OpenOffice, { originBundle }: ParkedRow, now: Sender | undefined): Sender | undefined {
-  const officeN = originBundle === null ? undefined : open.repos.links.bundle(originBundle, 'in')?.officeN;
-  return originBundle === null || typeof officeN !== 'number' ? now : { officeN, bundle: originBundle };
-}
-
-/** What a commit that waits still waits for; undefined when it can be judged now. */
-function stillWaitsFor(open: OpenOffice, commit: Incoming): string | undefined {
-  if (commit.kind === 'refused') return isUnknownSession(commit) ? commit.reason : undefined;
-  const found = readinessOf(open, commit);
-  return found.state !== 'waiting' || followsDiscarded(open, commit) ? undefined : found.id;
-}
-
-/**
- * Tries again what waited, until nothing more moves: bundles may come in any order. What proves bad now that its
- * author is known is set aside. `from`: whose bundle is being read, if one is.
- */
-export async function retryParked(
-  open: OpenOffice,
-  sessions: Sessions,
-  from: Sender | undefined,
-  tally: ImportTally,
-): Promise<void> {
-  for (;;) {
-    const parked = open.repos.commits.parked();
-    if (parked.length === 0) break;
-    const incoming = await checkCommits(
-      open,
-      sessions,
-      parked.map((row) => unpackParked(row.item)),
-    );
-    const moving = new Map<BundleId, { sender: Sender; commits: Incoming[] }>();
-    const renewed: { id: CommitId; waitsFor: string }[] = [];
-    for (const [i, row] of parked.entries()) {
-      const commit = incoming[i];
-      if (!commit) continue;
-      const sender = broughtBy(open, row, from);
-      const waitsFor = stillWaitsFor(open, commit);
-      if (waitsFor !== undefined && waitsFor !== row.waitsFor) renewed.push({ id: row.id, waitsFor });
-      if (!sender || waitsFor !== undefined) continue;
-      const group = moving.get(sender.bundle) ?? { sender, commits: [] };
-      group.commits.push(commit);
-      moving.set(sender.bundle, group);
-    }
-    let moved = 0;
-    open.db.transaction(() => {
-      for (const { id, waitsFor } of renewed) open.repos.commits.waitFor(id, waitsFor);
-      for (const { sender, commits } of moving.values()) {
-        mergeIncoming(open, commits, sender, tally);
-        for (const { id } of commits) if (open.repos.commits.unparkKept(id)) moved += 1;
-      }
-    });
-    if (moved === 0) break;
-  }
-  tally.waiting = open.repos.commits.parked().length;
+/** What came about referrals has its effect: of a step, and once more of all when the cases of the others are there too. */
+export function settleAnswers(open: OpenOffice, tally: ImportTally): void {
+  for (const caseN of settleReferrals(open, tally.referrals)) tally.answered.add(caseN);
 }

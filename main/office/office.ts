@@ -27,7 +27,9 @@ import { renewForDay } from './roles-in-force.ts';
 import { shellHandlers } from './shell-handlers.ts';
 import { noteInTime } from './own-state/own-state.ts';
 import { countRunning } from './suspensions.ts';
+import { Turns } from './turns.ts';
 import { asRefusal } from './unexpected.ts';
+import { waitsForImport } from './waits-for-import.ts';
 
 export interface OfficeOptions {
   /** The office's own folder. */
@@ -74,7 +76,7 @@ export class Office {
   /** What the last sign-in met after the passphrase was right. */
   trouble: ErrorCode | undefined;
   /** One after the other: a save never runs inside somebody else's import step. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly turns = new Turns();
 
   constructor(options: OfficeOptions) {
     this.options = options;
@@ -98,13 +100,12 @@ export class Office {
       const handler = (openHandlers as Readonly<Record<string, AnyHandler<OpenOffice>>>)[name];
       if (!handler) throw new Refusal('PERM_UNKNOWN_CALL');
       return handler(open, input as never);
-    });
+    }, !waitsForImport(name));
   }
 
   /** Runs work of the office's own between people's calls. Throws its refusals, AUTH_LOCKED when nobody is signed in. */
   enter<T>(work: (open: OpenOffice) => T | Promise<T>): Promise<T> {
-    const result = this.#last.then(() => work(this.#session()));
-    this.#last = result.catch(() => undefined);
+    const result = this.turns.run(() => work(this.#session()), false);
     return result.catch((error: unknown) => {
       throw asRefusal(error);
     });
@@ -127,7 +128,7 @@ export class Office {
       const handler = Object.hasOwn(shellHandlers, verb) ? shellHandlers[verb] : undefined;
       if (!handler) throw new Refusal('PERM_UNKNOWN_CALL');
       return handler(this, input);
-    });
+    }, true);
   }
 
   /** Lets go of the database without a word in it: its key slots are gone, and nobody will read it again. */
@@ -168,8 +169,8 @@ export class Office {
     return this.open;
   }
 
-  #run(work: () => Promise<unknown>): Promise<OfficeReply> {
-    const result = this.#last.then(async (): Promise<OfficeReply> => {
+  #run(work: () => Promise<unknown>, between: boolean): Promise<OfficeReply> {
+    return this.turns.run(async (): Promise<OfficeReply> => {
       try {
         if (this.open !== undefined) renewForDay(this.open);
         // Before anything is decided: what was opened in an emergency ends by itself.
@@ -181,8 +182,6 @@ export class Office {
       } catch (error) {
         return { ok: false, error: asRefusal(error).error };
       }
-    });
-    this.#last = result;
-    return result;
+    }, between);
   }
 }

@@ -179,5 +179,10 @@ export interface OpenOffice {
   /** What remembers outside of the database how far this computer has come. */
   readonly mark: MarkTimer;
   readonly backups: BackupRounds;
+  /**
+   * For long work that has the turn: lends it between two steps, or for as long as `work` takes, to the calls that may come
+   * in between. AUTH_LOCKED when the office was closed meanwhile.
+   */
+  readonly turn: { readonly lend: () => Promise<void>; readonly lendWhile: (work: Promise<void>) => Promise<void> };
   readonly close: () => void;
 }

@@ -3,6 +3,7 @@ import type { DeviceId, SessionId, UserId } from '#core/ids.ts';
 import type { Session } from '#core/contracts/app.contract.ts';
 import { FieldIndex } from '#core/forms/field-index.ts';
 import { asksFactor } from '#core/people/second-factor.ts';
+import { Refusal } from '#core/result.ts';
 import { rightsOf } from '#core/rights/decide.ts';
 import { publicBytes, signingKey } from '../crypto/ed25519.ts';
 import { newId } from '../crypto/hashing.ts';
@@ -221,6 +222,10 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
   const configuration = officeConfiguration(db, resourcesDir, clock.now());
   const roles = rolesHeld(person.roles);
   const me = { id: person.userId, name: person.name, roles, n: person.n };
+  let isClosed = false;
+  const stillOpen = (): void => {
+    if (isClosed) throw new Refusal('AUTH_LOCKED');
+  };
   return {
     dir,
     marks: marksDir(office.options),
@@ -250,7 +255,20 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
       // A sign-in that fails behind this closes the database without ever opening the office.
       if (office.open?.db === db) tryMark(office.options, reachedBy(db));
     }),
-    close: opened.close,
+    turn: {
+      lend: async () => {
+        await office.turns.lend();
+        stillOpen();
+      },
+      lendWhile: async (work) => {
+        await office.turns.lendWhile(work);
+        stillOpen();
+      },
+    },
+    close: () => {
+      isClosed = true;
+      opened.close();
+    },
   };
 }
 

@@ -30,8 +30,9 @@ import { instantOf } from './clock.ts';
 import { undone } from './holidays.ts';
 import { isWant, takeWants } from './files/ask-for-files.ts';
 import { newFileTally, takeFiles, type FileTally } from './files/take-files.ts';
-import { checkCommits, Sessions, type Incoming } from './incoming-commit.ts';
-import { mergeIncoming, newTally, retryParked, type ImportTally } from './merge-incoming.ts';
+import { Sessions } from './incoming-commit.ts';
+import { newTally, type ImportTally } from './merge-incoming.ts';
+import { retryParked } from './retry-parked.ts';
 import { noteHeard } from './note-heard.ts';
 import { passOn } from './offer-changes.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
@@ -39,13 +40,13 @@ import type { OpenOffice } from './open-office.ts';
 import { renewStandings } from './keep-trust.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
 import { applyWaitingState, followInKeyFile, takeOwnState } from './own-state/own-state.ts';
-import { breathe } from './progress.ts';
 import { tellChanged } from './project-case.ts';
 import { filesIn, isInTrain, trainOf } from './read-train.ts';
 import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
 import { renewSubject } from './roles-in-force.ts';
 import { isRequest, takeRequests } from './send-again.ts';
 import { isHead, takeHeads } from './witnessed-heads.ts';
+import { takeCommits } from './take-commits.ts';
 import { keepSuccessions, succeedsKnown, waitsForAnswer } from './successions.ts';
 
 const isUnlisted = (open: OpenOffice, device: DeviceId): boolean =>
@@ -67,6 +68,7 @@ const readerOf = (open: OpenOffice): BundleReader => ({
   vouched: (device, brings) => vouchedFor(open, device, brings) ?? succeedsKnown(open, device, brings),
   isUnanswered: (device, brings) => waitsForAnswer(open, device, brings),
   isUnlisted: (device) => isUnlisted(open, device),
+  rest: open.turn.lend,
 });
 
 /** From so many changes on a backup is made before they are taken in. */
@@ -89,6 +91,8 @@ async function checked(
     if (!office) throw new Refusal('SYNC_UNKNOWN_SENDER');
     return { bundle, office, id: idFrom<BundleId>(bundle.manifest.bid) };
   } catch (error) {
+    // Nothing was found out about it: whoever opens the office again reads it again.
+    if (error instanceof Refusal && error.error.code === 'AUTH_LOCKED') throw error;
     if (!(error instanceof Refusal && keeps.has(error.error.code))) rmSync(path, { force: true });
     if (error instanceof Refusal) audit(open, 'bundle.refused', 'file', 'refused', error.error.code);
     throw error;
@@ -150,13 +154,6 @@ function wasRead(open: OpenOffice, { manifestHash }: CheckedBundle, id: BundleId
 }
 const hashText = (hash: Buffer): string => hash.toString('base64url');
 
-/** Whether there are commits of this very computer that it does not know: it must not give out numbers any more (R2). */
-const bringsOwn = (open: OpenOffice, incoming: readonly Incoming[]): boolean =>
-  incoming.some(
-    (commit) =>
-      commit.kind === 'checked' && commit.session.deviceN === open.self.deviceN && !open.repos.commits.has(commit.id),
-  );
-
 /** The first segment that is not applied yet, what was wrong before it; another manifest of the number begins anew. */
 function goesOn(open: OpenOffice, { manifestHash }: CheckedBundle, id: BundleId): { first: number; wrong: number } {
   const progress = open.repos.links.progress(id);
@@ -179,7 +176,7 @@ export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchan
         tally.commits += 1;
         if (!open.repos.commits.has(commit.id.toString('base64url') as never)) tally.fresh += 1;
       }
-      await breathe();
+      await open.turn.lend();
     }
   }
   const confirms = already
@@ -207,7 +204,7 @@ export async function applyBundle(
     rmSync(bundle.path, { force: true });
     return reportOf(open, { office, bundle, id, already: true }, tally, { duplicates: 0, confirms: 0 });
   }
-  if (manifest.commits >= MANY) await open.backups.before(open);
+  if (manifest.commits >= MANY) await open.turn.lendWhile(open.backups.before(open));
   const hadCases = open.repos.cases.count() > 0;
   // Who wrote what, who is suspended and which cases are held is known before anything of the cases is taken. Nobody but a
   // computer of this office says it.
@@ -226,7 +223,12 @@ export async function applyBundle(
     await goOnAsNew(open, 'seen-by-others');
   const facts = { office, bundle, id, already: false };
   const files = holdsFiles(manifest) ? await takeParts(open, facts) : undefined;
-  if (files === undefined) await takeCommits(open, facts, sessions, tally);
+  if (files === undefined) {
+    const holder = holderOf(open, idFrom<DeviceId>(bundle.manifest.from), bundle.manifest.at);
+    const from = { officeN: office.n, bundle: id, holder, manifestHash: hashText(bundle.manifestHash) };
+    const { first } = goesOn(open, bundle, id);
+    await takeCommits(open, bundle, readerOf(open), { ...from, first }, sessions, tally);
+  }
   // Now that it knows again what it said of its people, and who works here.
   certifyPeople(open);
   await retryParked(open, sessions, { officeN: office.n, bundle: id }, tally);
@@ -242,11 +244,11 @@ export async function applyBundle(
   // A decision of this office may have come back with it.
   await tryToFinish(open, id);
   rmSync(bundle.path, { force: true });
-  const duplicates = hadCases ? possibleDuplicates(open, tally.newCases) : 0;
   const touched = [...tally.touched, ...tally.answered, ...(files?.cases ?? [])].flatMap(
     (n) => open.repos.cases.byNumber(n)?.caseId ?? [],
   );
   tellChanged(open, touched);
+  const duplicates = hadCases ? await possibleDuplicates(open, tally.newCases) : 0;
   return reportOf(open, facts, tally, { duplicates, confirms, files });
 }
 
@@ -255,44 +257,6 @@ const takeParts = (open: OpenOffice, { office, bundle, id }: Facts): Promise<Fil
   const from = { office, id, ...goesOn(open, bundle, id), manifestHash: hashText(bundle.manifestHash) };
   return takeFiles(open, readChunks(bundle, readerOf(open), from.first), from, bundle.manifest.segs.length);
 };
-
-/** Takes in the commits of a bundle, a transaction for each segment, behind the last one that is durable. */
-async function takeCommits(
-  open: OpenOffice,
-  { office, bundle, id }: Facts,
-  sessions: Sessions,
-  tally: ImportTally,
-): Promise<void> {
-  const holder = holderOf(open, idFrom<DeviceId>(bundle.manifest.from), bundle.manifest.at);
-  const from = { officeN: office.n, bundle: id, holder };
-  const { first } = goesOn(open, bundle, id);
-  let at = first;
-  // Signatures of the next segment are verified on the thread pool while this one is written to the database.
-  const segments = readSegments(bundle, readerOf(open), first);
-  const nextChecked = async (): Promise<Incoming[] | undefined> => {
-    const next = await segments.next();
-    return next.done === true ? undefined : checkCommits(open, sessions, next.value, holder);
-  };
-  try {
-    for (let incoming = await nextChecked(); incoming;) {
-      const following = nextChecked();
-      // A refusal of the next segment is met when its turn comes; what stands before it is applied first.
-      following.catch(() => undefined);
-      await breathe();
-      const now = incoming;
-      if (bringsOwn(open, now)) await goOnAsNew(open, 'seen-by-others');
-      open.db.transaction(() => {
-        mergeIncoming(open, now, from, tally);
-        open.repos.links.putProgress(id, at, hashText(bundle.manifestHash));
-      });
-      at += 1;
-      open.emit({ type: 'progress', job: 'read', phase: 'apply', done: at, of: bundle.manifest.segs.length });
-      incoming = await following;
-    }
-  } finally {
-    await segments.return(undefined);
-  }
-}
 
 /** The end of an import, in one transaction: ledger, receipts, what is owed, the clock, the audit line. */
 function finish(

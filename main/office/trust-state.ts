@@ -6,6 +6,7 @@ import { newerElsewhere } from './carried-trust.ts';
 import { instantOf } from './clock.ts';
 import { heldDirectory, heldRoots } from './held-trust.ts';
 import type { OpenOffice } from './open-office.ts';
+import { relayTime } from './relay/relay-time.ts';
 
 export const fingerprintView = (bytes: Uint8Array): { words: string[]; groups: string[] } => {
   const { words, groups } = fingerprintOf(bytes);
@@ -36,7 +37,7 @@ export function trustState(open: OpenOffice): TrustState {
             version: directory.version,
             issuedAtUtc: instantOf(directory.issued),
             softExpiryUtc: instantOf(directory.softExpiry),
-            old: isOld(directory, open.clock.now()),
+            old: isOld(directory, Math.max(open.clock.now(), relayTime(open)?.latest ?? 0)),
             ...(newer === undefined ? {} : { newer }),
           },
         }

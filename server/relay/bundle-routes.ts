@@ -9,6 +9,7 @@ import { backupFor } from './store/backups.ts';
 import { bundleFor, chunkAt } from './store/mailboxes.ts';
 import { knowsOffice, type DeviceRow } from './store/devices.ts';
 import type { Sql } from './store/database.ts';
+import { holdOffices } from './store/offices.ts';
 import {
   appendChunk,
   beginUpload,
@@ -109,6 +110,7 @@ export async function putChunk(
   const whole = asked.at === 0 && bytes.length === asked.size;
   if (whole && Buffer.compare(asked.digest, asked.sha256) !== 0) throw new RelayRefusal('RELAY_WRONG_HASH');
   const upload = await database.transaction(async (sql) => {
+    if (whole) await holdOffices(sql, bringing.sender, bringing.to);
     const found = await uploadFor(context, sql, bringing, asked.at);
     if (bytes.length > 0 && !(await appendChunk(sql, found, asked.at, bytes, now + RELAY_LIMITS.keptPart)))
       throw new RelayRefusal('RELAY_WRONG_OFFSET', offset(found.off, found.size, false));
@@ -121,7 +123,10 @@ export async function putChunk(
       await database.transaction((sql) => dropUpload(sql, bringing));
       throw new RelayRefusal('RELAY_WRONG_HASH');
     }
-    await database.transaction((sql) => finishUpload(sql, bringing, upload, times));
+    await database.transaction(async (sql) => {
+      await holdOffices(sql, bringing.sender, bringing.to);
+      await finishUpload(sql, bringing, upload, times);
+    });
   }
   return { status: 201, headers: offset(upload.size, upload.size, true) };
 }

@@ -13,12 +13,11 @@ import { dropStaleUploads } from './store/uploads.ts';
 export async function sweep(database: RelayDatabase, now: number, keep: number): Promise<number> {
   let gone = 0;
   for (let last = 1; last > 0;) {
-    last = await database.transaction(
-      async (sql) =>
-        (await sweepMailboxes(sql, now, RELAY_LIMITS.keptAfterTaken)) +
-        (await sweepBackups(sql, now - keep)) +
-        (await dropStaleUploads(sql, now)),
-    );
+    // One after the other: each holds the offices that it touches in their order, all three together would not.
+    last =
+      (await database.transaction((sql) => sweepMailboxes(sql, now, RELAY_LIMITS.keptAfterTaken))) +
+      (await database.transaction((sql) => sweepBackups(sql, now - keep))) +
+      (await database.transaction((sql) => dropStaleUploads(sql, now)));
     gone += last;
     // SQLite answers within this very turn: requests get in between only when it ends.
     await setImmediate();

@@ -2,7 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signingKey } from '../../main/crypto/ed25519.ts';
 import { makeRelayCard } from '../../main/crypto/relay-card.ts';
+import { noteRelayTime } from '../../main/office/relay/relay-time.ts';
+import { putRelayState } from '../../main/office/relay/relay-state.ts';
 import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
+import { becomeAuthority } from '../exchange/trust-steps.ts';
 import { openAndEnter } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, reach } from './keyboard.ts';
@@ -51,6 +54,49 @@ test('a relay is connected by its card, and trouble on the way to it is said in 
     const say = wordsOf('ar');
     await go(page, '/exchange/relay', page.getByRole('heading', { level: 2, name: say('exchange.relay_connected') }));
     await inspector('ar').look(page, 'relay-arabic');
+    expect(broken).toEqual([]);
+  } finally {
+    await app.close();
+    removeFolder(profile);
+    offices.remove();
+  }
+});
+
+// What a visit found out of the clock and of the programme's list is told, at the start page and at the relay's.
+test('a clock that is off by the word of the relay is told, and the list that the relay has', async () => {
+  test.setTimeout(180_000);
+  const offices = new Offices();
+  await offices.prepare(['KSM']);
+  const { offices: taken, stick } = await offices.take('KSM');
+  const [office] = taken;
+  if (!office) throw new Error('the office was not made');
+  await becomeAuthority(office, stick);
+  const now = Date.now();
+  const about = { name: 'Marabia relay', url: 'https://127.0.0.1:1', certificate: undefined };
+  const card = makeRelayCard(about, signingKey(Buffer.alloc(32, 9))).toString('base64url');
+  const list = { root: 1, version: 1 };
+  putRelayState(office.open, { card, automatic: false, lastContact: now, list, news: { ...list, at: now } });
+  noteRelayTime(office.open, now + 3 * 3_600_000, now);
+  offices.closeAll();
+  const profile = makeFolder();
+  const [app, page] = await openAndEnter(office.dir, profile, PASSPHRASE);
+  const { look, watch, broken } = inspector('en');
+  try {
+    await watch(page);
+    const warning = 'The clock of this computer is 3 hours behind what the relay “Marabia relay” says';
+    await expect(page.getByText(warning)).toBeVisible();
+    await look(page, 'clock-start');
+    await press(page, page.getByRole('link', { name: /^Exchange/ }));
+    await expect(page.getByText(/^A new list of the programme came/)).toBeVisible();
+    await press(page, page.getByRole('button', { name: 'Relay' }));
+    await expect(page.getByText(warning)).toBeVisible();
+    await expect(page.getByText(/^Differs from the relay/)).toBeVisible();
+    await expect(page.getByText(/The relay has the same\./)).toBeVisible();
+    await look(page, 'relay-clock');
+    await speak(page, 'ar');
+    const say = wordsOf('ar');
+    await go(page, '/exchange/relay', page.getByRole('heading', { level: 2, name: say('exchange.relay_connected') }));
+    await inspector('ar').look(page, 'relay-clock-arabic');
     expect(broken).toEqual([]);
   } finally {
     await app.close();

@@ -1,13 +1,19 @@
+import { randomBytes } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { LANES } from '#core/relay/relay-limits.ts';
 import { toBytes } from '../../main/crypto/cbor.ts';
+import { signingKey } from '../../main/crypto/ed25519.ts';
 import { nothing, type RelayDatabase } from '../../server/relay/store/database.ts';
-import { enrolCard, listDevices } from '../../server/relay/store/devices.ts';
+import { deviceById, enrolCard, listDevices } from '../../server/relay/store/devices.ts';
 import { sweep } from '../../server/relay/sweep.ts';
+import { putChunk } from '../../server/relay/bundle-routes.ts';
+import { DEFAULT_SETTINGS, type RelayContext } from '../../server/relay/relay-context.ts';
 import { KINDS, dataPlace, type DataPlace } from './databases.ts';
-import { computer } from './test-relay.ts';
+import { RELAY_SEED, computer, sha256, type Computer } from './test-relay.ts';
 
+const RELAY_KEY = signingKey(RELAY_SEED);
 const count = z.object({ n: z.int() });
 
 describe.each(KINDS)('what a relay keeps on %s', (kind) => {
@@ -36,6 +42,62 @@ describe.each(KINDS)('what a relay keeps on %s', (kind) => {
       ['KSM', 'Kisimani'],
       ['KSM', 'Kisimani'],
     ]);
+  });
+
+  it('holds two offices in one order, whichever of them brings the other a bundle', async () => {
+    const [one, other] = [computer(), computer()];
+    for (const { card } of [one, other]) await enrolCard(database, card, Buffer.from('card'), 1);
+    /** Offices in the order in which a transaction first touched them. */
+    const held: Set<string>[] = [];
+    const watched: RelayDatabase = {
+      ...database,
+      transaction: (work) =>
+        database.transaction((sql) => {
+          const first = new Set<string>();
+          held.push(first);
+          return work({
+            rows: (shape, text, values) => {
+              const id = text.startsWith('update office') ? values?.[0] : undefined;
+              if (id instanceof Uint8Array) first.add(Buffer.from(id).toString('hex'));
+              return sql.rows(shape, text, values);
+            },
+          });
+        }),
+    };
+    const context: RelayContext = {
+      database: watched,
+      key: RELAY_KEY,
+      settings: DEFAULT_SETTINGS,
+      now: () => 1,
+      random: () => 0.5,
+      pause: () => Promise.resolve(),
+      log: () => undefined,
+    };
+    const put = async (from: Computer, to: Computer, whole: Uint8Array, parts: number): Promise<void> => {
+      const device = await deviceById(database, toBytes(from.device));
+      if (!device) throw new Error('nobody');
+      const size = whole.length / parts;
+      for (let at = 0; at < whole.length; at += size) {
+        const piece = whole.subarray(at, at + size);
+        const about = { sha256: sha256(whole), to: toBytes(to.office), lane: LANES.structured, size: whole.length };
+        await putChunk(context, device, { ...about, at, digest: sha256(piece) }, piece);
+      }
+    };
+    const both = async (parts: number): Promise<void> => {
+      const ways = [[one, other] as const, [other, one] as const];
+      await Promise.all(
+        Array.from({ length: 10 }, () => ways)
+          .flat()
+          .map(([from, to]) => put(from, to, randomBytes(64), parts)),
+      );
+    };
+    await both(1);
+    await both(2);
+    const order = [one, other].map(({ office }) => Buffer.from(toBytes(office)).toString('hex')).sort();
+    const touching = held.map((first) => [...first]).filter(({ length }) => length === 2);
+    expect(touching.length).toBeGreaterThanOrEqual(40);
+    expect(touching.filter((first) => first.join() !== order.join())).toEqual([]);
+    expect(await database.rows(count, 'select count(*) as n from mailbox')).toEqual([{ n: 40 }]);
   });
 
   it('lets requests in between while it sweeps', async () => {

@@ -6,9 +6,14 @@ import { readOfficeCard } from '../../main/crypto/office-card.ts';
 import { relayKeyOf } from '../../main/crypto/relay-login.ts';
 import { cardBytes } from '../../main/office/office-cards.ts';
 import { markWritten, prepareBundle, type PreparedBundle } from '../../main/office/prepare-bundle.ts';
+import { RelayVisit } from '../../main/office/relay/relay-visit.ts';
+import { sendByRelay } from '../../main/office/relay/send-by-relay.ts';
 import { visitRelay, type Visited } from '../../main/office/relay/visit-relay.ts';
 import { candidates } from '../../main/office/share-cases.ts';
 import { enrolCard } from '../../server/relay/store/devices.ts';
+import { Refusal } from '#core/result.ts';
+import { queueForRelay } from '../../main/office/relay/queue-for-relay.ts';
+import type { RelayLine } from '../../main/office/relay/relay-line.ts';
 import { wallDay } from '../builders/calendar-days.ts';
 import { shareable } from '../builders/shareable.ts';
 import { Offices, RESOURCES, type TestOffice } from '../exchange/office-pair.ts';
@@ -24,7 +29,7 @@ let a: TestOffice;
 let b: TestOffice;
 
 beforeAll(async () => {
-  documents = demoCases(RESOURCES, 20_260, 2, wallDay()).map(shareable);
+  documents = demoCases(RESOURCES, 20_260, 6, wallDay()).map(shareable);
   await offices.prepare(['KSM', 'BND'], ['LWN']);
 }, 120_000);
 beforeEach(async () => {
@@ -48,8 +53,10 @@ afterAll(() => {
   offices.remove();
 });
 
+const cardOf = () =>
+  ({ name: 'R', url: 'https://relay.example.org', key: relayKeyOf(relay.key), certificate: undefined }) as const;
 const visit = (office: TestOffice): Promise<Visited> => {
-  const card = { name: 'R', url: 'https://relay.example.org', key: relayKeyOf(relay.key), certificate: undefined };
+  const card = cardOf();
   return visitRelay({ line: plainLine(relay), card }, new TestPace(), async (work) => work(office.open));
 };
 
@@ -63,10 +70,52 @@ async function onSmallStick(ids: readonly CaseId[]): Promise<PreparedBundle> {
   return first;
 }
 
+/** Sends as a visit does, in bundles that have room for about one case each. `cut`: the line breaks after so many bundles. */
+async function sendInSmallBundles(cut = Infinity): Promise<number> {
+  let whole = 0;
+  const line: RelayLine = async (request) => {
+    if (whole >= cut) throw new Refusal('SYNC_RELAY_UNREACHABLE');
+    const reply = await plainLine(relay)(request);
+    if (request.method === 'PUT' && reply.status === 201) whole += 1;
+    return reply;
+  };
+  const { self } = a.open;
+  const visitor = new RelayVisit(line, cardOf(), { device: self.deviceId, office: self.officeId, key: self.deviceKey });
+  await sendByRelay(visitor, new TestPace(), async (work) => work(a.open), { packed: 4_000 }).catch(
+    (error: unknown) => {
+      if (whole < cut) throw error;
+    },
+  );
+  return whole;
+}
+
+describe('a train of several bundles over the relay', () => {
+  it('goes bundle by bundle, also after a cut between two, and is read in any order', async () => {
+    const ids: CaseId[] = [];
+    for (const document of documents) ids.push(await a.register(document));
+    queueForRelay(a.open, { office: b.id, selection: { cases: ids } });
+    expect(await sendInSmallBundles(2)).toBe(2);
+    expect((await a.link(b)).train).toMatchObject({ done: 2 });
+    const first = await visit(b);
+    expect(first.received.length).toBe(2);
+    const rest = await sendInSmallBundles();
+    expect(rest).toBeGreaterThanOrEqual(1);
+    expect((await a.link(b)).train).toBeUndefined();
+    const last = await visit(b);
+    expect(last.received.length).toBe(rest);
+    const trains = [...first.received, ...last.received].flatMap(({ train }) => train ?? []);
+    expect(trains.map(({ i }) => i)).toEqual(Array.from({ length: 2 + rest }, (_, n) => n + 1));
+    expect(b.state(ids)).toBe(a.state(ids));
+    await visit(a);
+    expect(await a.link(b)).toMatchObject({ waitingChanges: 0 });
+    for (const office of [a, b]) expect(await visit(office)).toEqual({ received: [], sent: 0 });
+  });
+});
+
 describe('a train that a stick began', () => {
   it('goes on by relay, is read in the other order, and then there is nothing more to say', async () => {
     const ids: CaseId[] = [];
-    for (const document of documents) ids.push(await a.register(document));
+    for (const document of documents.slice(0, 2)) ids.push(await a.register(document));
     const first = await onSmallStick(ids);
     expect(first.left).toBeGreaterThan(0);
     expect((await a.link(b)).train).toMatchObject({ done: 1 });

@@ -37,10 +37,10 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const visitAs = (who: Computer | undefined, line: RelayLine = plainLine(relay)): RelayVisit => {
+const visitAs = (who: Computer | undefined, line: RelayLine = plainLine(relay), now?: () => number): RelayVisit => {
   if (!who) throw new Error('nobody');
   const card = { name: 'R', url: 'https://relay.example.org', key: relayKeyOf(relay.key), certificate: undefined };
-  return new RelayVisit(line, card, { device: who.device, office: who.office, key: who.key });
+  return new RelayVisit(line, card, { device: who.device, office: who.office, key: who.key }, now);
 };
 function fileOf(bytes: Uint8Array): OutgoingFile {
   const path = join(dir, base64url(sha256(bytes)).slice(0, 8));
@@ -59,6 +59,46 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => {
 };
 
 describe('a visit to the relay', () => {
+  it('begins its session anew before it ends, so that no piece is brought twice', async () => {
+    const out = fileOf(randomBytes(150_000));
+    const asked: string[] = [];
+    const slow: RelayLine = async (request) => {
+      const reply = await plainLine(relay)(request);
+      asked.push(`${request.method} ${request.path.split('?')[0] ?? ''} ${String(reply.status)}`);
+      // Each piece takes four minutes of the fifteen that a session lasts.
+      if (request.method !== 'PUT') return reply;
+      pace.time += 4 * 60_000;
+      relay.time += 4 * 60_000;
+      return reply;
+    };
+    expect(await sendFile(visitAs(from, slow, pace.now), out, pace, always)).toBe(true);
+    const pieces = asked.filter((one) => one.startsWith('PUT'));
+    expect(pieces.length).toBeGreaterThan(4);
+    expect(asked.filter((one) => one.endsWith('401'))).toEqual([]);
+    expect(pieces.slice(0, -1).filter((one) => !one.endsWith('204'))).toEqual([]);
+    expect(asked.filter((one) => one.startsWith('POST /v1/auth/session')).length).toBeGreaterThan(1);
+  });
+
+  it('stops a download before the next piece once nobody waits for it, and goes on there when somebody does', async () => {
+    const bytes = randomBytes(150_000);
+    const out = fileOf(bytes);
+    await sendFile(visitAs(from), out, pace, always);
+    const path = join(dir, 'got');
+    const wanted = { name: out.name, size: out.size, path };
+    const parts: string[] = [];
+    const counting: RelayLine = (request) => {
+      if (request.method === 'GET') parts.push(request.headers['range'] ?? '');
+      return plainLine(relay)(request);
+    };
+    const left = (): Promise<void> =>
+      parts.length < 2 ? Promise.resolve() : Promise.reject(new Refusal('AUTH_LOCKED'));
+    expect(await codeOf(fetchFile(visitAs(to, counting), wanted, pace, left))).toBe('AUTH_LOCKED');
+    expect(parts.length).toBe(2);
+    expect(await fetchFile(visitAs(to, counting), wanted, pace)).toBe(true);
+    expect(new Set(parts).size).toBe(parts.length);
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+
   it('goes on at the byte where it stood, whatever is cut, in both directions', async () => {
     const bytes = randomBytes(150_000);
     const out = fileOf(bytes);

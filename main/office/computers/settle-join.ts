@@ -19,6 +19,7 @@ import { putDevice } from '../new-device.ts';
 import type { OfficeOptions } from '../office.ts';
 import { databaseFile } from '../office-files.ts';
 import { RELAY_STATE } from '../relay/relay-state.ts';
+import { RELAY_TIME } from '../relay/relay-time.ts';
 import { linkInCopy } from './copy-reaches.ts';
 import { forgetPending, pendingIn } from './pending-join.ts';
 
@@ -70,7 +71,7 @@ export function settleJoin(
     links.putLinkState(`${device.id}>${self.officeId}/data`, self.n, inside);
     new DraftRepo(db).forgetAll();
     new SuccessionRepo(db).forgetOwn();
-    for (const key of [AUTHORITY_SEED, RELAY_STATE]) dropText(db, 'meta', key);
+    for (const key of [AUTHORITY_SEED, RELAY_STATE, RELAY_TIME]) dropText(db, 'meta', key);
     dropText(db, 'setting', BACKUP_ROOT);
     const clock = Math.max(at, wall, new AuditRepo(db).latest());
     const line = { action: 'device.joined', object: device.id, result: 'done', extra: name } as const;

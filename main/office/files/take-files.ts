@@ -6,7 +6,6 @@ import { attachmentStore } from '../attachment-access.ts';
 import { audit } from '../audit.ts';
 import { valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
-import { breathe } from '../progress.ts';
 import { putTogether } from './put-together.ts';
 
 /** Parts of files of which nothing was told yet, of one office: their words may come with a later stick. */
@@ -97,7 +96,7 @@ export async function takeFiles(
     removeLoose(open, loose);
     at += 1;
     open.emit({ type: 'progress', job: 'read', phase: 'apply', done: at, of });
-    await breathe();
+    await open.turn.lend();
   }
   return tally;
 }

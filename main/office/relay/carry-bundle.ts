@@ -77,18 +77,20 @@ async function hashOf(path: string): Promise<string> {
 
 /**
  * Fetches a bundle into a file of this name, going on behind what an earlier try has fetched. False when the relay has it
- * no more. What does not add up to its name is fetched again from the beginning, once; then SYNC_RELAY_FAULT.
+ * no more. What does not add up to its name is fetched again from the beginning, once; then SYNC_RELAY_FAULT. `goOn` is
+ * asked before every piece, and throws where nobody waits for the bundle any more: the relay was left, or the office locked.
  */
 export async function fetchFile(
   visit: RelayVisit,
   wanted: { readonly name: string; readonly size: number; readonly path: string },
   pace: Pace,
+  goOn: () => Promise<void> = () => Promise.resolve(),
 ): Promise<boolean> {
   if (wanted.size > RELAY_LIMITS.bundle) throw new Refusal('SYNC_RELAY_FAULT', { at: 'size' });
   if (existsSync(wanted.path) && (await hashOf(wanted.path)) === wanted.name) return true;
   const part = `${wanted.path}.part`;
   for (let round = 0; round < 2; round++) {
-    if (!(await fetchRest(visit, wanted, part, pace))) return false;
+    if (!(await fetchRest(visit, wanted, part, pace, goOn))) return false;
     if ((await hashOf(part)) === wanted.name) {
       await rename(part, wanted.path);
       flushFolder(dirname(wanted.path));
@@ -104,6 +106,7 @@ async function fetchRest(
   { name, size }: { readonly name: string; readonly size: number },
   part: string,
   pace: Pace,
+  goOn: () => Promise<void>,
 ): Promise<boolean> {
   const pieces = new Pieces(pace, RELAY_LIMITS.chunk);
   const file = await open(part, 'a', 0o600);
@@ -117,7 +120,10 @@ async function fetchRest(
       const length = Math.min(pieces.size, size - at);
       const bytes = await patiently(
         pace,
-        () => pieces.move(length, () => visit.part(name, at, length)),
+        async () => {
+          await goOn();
+          return pieces.move(length, () => visit.part(name, at, length));
+        },
         () => {
           pieces.smaller();
         },

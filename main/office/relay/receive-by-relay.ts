@@ -122,7 +122,8 @@ async function takeOne(
 ): Promise<ImportReport | ErrorCode | undefined> {
   const path = await enter((open) => fileOf(open, one.name));
   try {
-    if (!(await fetchFile(visit, { ...one, path }, pace))) return undefined;
+    const goOn = (): Promise<void> => enter(() => undefined);
+    if (!(await fetchFile(visit, { ...one, path }, pace, goOn))) return undefined;
   } catch (error) {
     return asRefusal(error).error.code;
   }

@@ -55,6 +55,14 @@ const parked = z.object({
 });
 export type Parked = z.infer<typeof parked>;
 
+const knownList = z.object({
+  root: z.int(),
+  version: z.int(),
+  /** When it was signed, where this office has seen it. */
+  issued: z.int().optional(),
+});
+export type KnownList = z.infer<typeof knownList>;
+
 const state = z.object({
   /** The card as it was read, base64url. */
   card: z.string().optional(),
@@ -71,6 +79,12 @@ const state = z.object({
   parked: z.array(parked).default([]),
   /** The number of the last trust object that was looked at there. */
   trustSeq: z.int().optional(),
+  /** The programme's list that the relay had at the end of the last visit; undefined where it serves none to this office. */
+  list: knownList.optional(),
+  /** A list that a visit brought, and when: told until the next one comes. */
+  news: z.object({ root: z.int(), version: z.int(), at: z.int() }).optional(),
+  /** What was brought for one list and is not proven there all the same, each by its SHA-256: not brought for it again. */
+  unproven: z.object({ root: z.int(), version: z.int(), brought: z.array(z.string()) }).optional(),
   lastContact: z.int().optional(),
   trouble: z.string().refine(isCode).optional(),
   offices: z.record(z.string(), perOffice).default({}),

@@ -39,6 +39,9 @@ export interface Standing {
 const NOTHING: Standing = { offset: 0, complete: false };
 
 const MESSAGE = 64 * 1024;
+/** Of the time that a session lasts: what is left of a quarter of an hour is as long as one request may take. */
+const RENEWED_AFTER = 2 / 3;
+
 /** Bodies of a page, one that alone is larger, and what is around them. */
 const TRUST_PAGE = RELAY_LIMITS.trustPage + RELAY_LIMITS.trustObject + MESSAGE;
 
@@ -76,17 +79,29 @@ export class RelayVisit {
   readonly #line: RelayLine;
   readonly #card: RelayCard;
   readonly #who: Visitor;
+  readonly #now: () => number;
   #token: string | undefined;
+  /** By `#now`: from then on the session is begun anew before it is asked with. */
+  #renewAt = 0;
+  #signedTime = 0;
 
-  constructor(line: RelayLine, card: RelayCard, who: Visitor) {
+  /** @param now milliseconds, of which only differences count */
+  constructor(line: RelayLine, card: RelayCard, who: Visitor, now: () => number = () => performance.now()) {
     this.#line = line;
     this.#card = card;
     this.#who = who;
+    this.#now = now;
+  }
+
+  /** The time that the relay signed with the session in use. Milliseconds since 1970, UTC; 0 before the first. */
+  get signedTime(): number {
+    return this.#signedTime;
   }
 
   /** SYNC_RELAY_OTHER when whoever answers does not prove the key of the card: then nothing was signed for it. */
   async logIn(): Promise<void> {
     const { device, office, key } = this.#who;
+    const begun = this.#now();
     const asked = askForChallenge(device);
     const first = await this.#send({
       method: 'POST',
@@ -102,6 +117,8 @@ export class RelayVisit {
     const grant = readGrant(this.#good(second).body, challenge, office);
     if (!grant) throw new Refusal('SYNC_RELAY_OTHER', { at: 'session' });
     this.#token = Buffer.from(grant.tok).toString('base64url');
+    this.#signedTime = grant.t;
+    this.#renewAt = begun + grant.ttl * RENEWED_AFTER;
   }
 
   async mailbox(after: number): Promise<MailboxPage> {
@@ -243,9 +260,12 @@ export class RelayVisit {
     return found;
   }
 
-  /** Asks with a session; one that is over is begun anew, once. */
+  /**
+   * Asks with a session; one that is nearly over is begun anew first, so that no piece is brought in vain, and one that
+   * the relay takes for over all the same is begun anew once.
+   */
   async #ask(request: RelayRequest): Promise<RelayReply> {
-    if (this.#token === undefined) await this.logIn();
+    if (this.#token === undefined || this.#now() >= this.#renewAt) await this.logIn();
     const reply = await this.#send({ ...request, headers: { ...request.headers, ...this.#session() } });
     if (reply.status !== 401) return reply;
     await this.logIn();

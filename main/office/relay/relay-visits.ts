@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { Refusal } from '#core/result.ts';
-import type { Clock } from '../clock.ts';
+import { steadyNow, type Clock } from '../clock.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { asRefusal } from '../unexpected.ts';
 import { backOff, type Pace } from './patience.ts';
@@ -48,7 +48,7 @@ export const systemWorld = (clock: Clock): RelayWorld => ({
   openLine,
   watchNetwork,
   pace: {
-    now: clock.now,
+    now: () => steadyNow(clock),
     random: Math.random,
     pause: (ms) =>
       new Promise((resolve) => {

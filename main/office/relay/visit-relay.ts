@@ -10,6 +10,7 @@ import { putBackup } from './put-backup.ts';
 import { receiveByRelay, type Enter, type Received } from './receive-by-relay.ts';
 import type { RelayLine } from './relay-line.ts';
 import { putRelayState, relayState } from './relay-state.ts';
+import { noteRelayTime } from './relay-time.ts';
 import { RelayVisit } from './relay-visit.ts';
 import { sendByRelay } from './send-by-relay.ts';
 import { exchangeTrust } from './trust-at-relay.ts';
@@ -66,15 +67,25 @@ export async function visitRelay(
   pace: Pace,
   enter: Enter,
 ): Promise<Visited> {
-  const who = await enter(({ self }) => ({ device: self.deviceId, office: self.officeId, key: self.deviceKey }));
+  const { clock, ...who } = await enter(({ self, clock: its }) => ({
+    device: self.deviceId,
+    office: self.officeId,
+    key: self.deviceKey,
+    clock: its,
+  }));
   const may = await enter(({ subject }) => ({
     receive: decide(subject, 'exchange.receive').allowed,
     send: decide(subject, 'exchange.send').allowed,
   }));
-  const visit = new RelayVisit(line, card, who);
+  const visit = new RelayVisit(line, card, who, pace.now);
   try {
     // Whoever asked for the visit is told soon when there is nobody; what is half sent is worth more patience.
     await patiently(pace, () => visit.logIn(), undefined, LOGIN_TRIES);
+    // Looked at before the office is waited for, which may be long.
+    const here = clock.now();
+    await enter((open) => {
+      noteRelayTime(open, visit.signedTime, here);
+    });
     // First of all: nothing is sealed for a computer that was taken out, and what comes is judged by the newest list.
     const untold = await trust(visit, pace, enter);
     const received: ImportReport[] = [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LANES } from '#core/relay/relay-limits.ts';
 import { blob, nothing, type Sql } from './database.ts';
-import { forgetBundle, type Held } from './mailboxes.ts';
+import { forgetBundles, type Held } from './mailboxes.ts';
 
 const entry = z.object({
   bundle: blob,
@@ -28,7 +28,7 @@ export async function backupFor(sql: Sql, office: Uint8Array, sha256: Uint8Array
   return (await sql.rows(z.object({ content: blob, size: z.int() }), text, [office, sha256]))[0];
 }
 
-const gone = z.object({ bundle: blob });
+const goneRow = z.object({ bundle: blob });
 
 /**
  * Drops pieces that a computer does not need any more, and keeps the others of it for another while. Only its own: a
@@ -40,18 +40,18 @@ export async function dropBackups(
   names: readonly Uint8Array[],
   now: number,
 ): Promise<number> {
-  let dropped = 0;
+  const gone: Uint8Array[] = [];
   for (const name of names) {
     const rows = await sql.rows(
-      gone,
+      goneRow,
       'delete from backup where office = $1 and bundle = $2 and device = $3 returning bundle',
       [office, name, id],
     );
-    for (const { bundle } of rows) await forgetBundle(sql, bundle);
-    dropped += rows.length;
+    gone.push(...rows.map(({ bundle }) => bundle));
   }
+  await forgetBundles(sql, gone);
   await sql.rows(nothing, 'update backup set renewed_at = $2 where device = $1', [id, now]);
-  return dropped;
+  return gone.length;
 }
 
 /**
@@ -60,11 +60,14 @@ export async function dropBackups(
  */
 export async function forgetBackupsOf(sql: Sql, device: Uint8Array): Promise<number> {
   const rows = await sql.rows(
-    gone,
+    goneRow,
     `delete from backup where device = (select id from device where id = $1 and status = 'revoked') returning bundle`,
     [device],
   );
-  for (const { bundle } of rows) await forgetBundle(sql, bundle);
+  await forgetBundles(
+    sql,
+    rows.map(({ bundle }) => bundle),
+  );
   const shutOut = z.object({ office: blob });
   const [row] = await sql.rows(shutOut, `select office from device where id = $1 and status = 'revoked'`, [device]);
   if (row) await forgetKitsOf(sql, { id: device, office: row.office });
@@ -84,12 +87,15 @@ async function forgetKitsOf(
 /** Removes what no computer has spoken of since `before`, at most 100 at a time. Answers how many went. */
 export async function sweepBackups(sql: Sql, before: number): Promise<number> {
   const rows = await sql.rows(
-    gone,
+    goneRow,
     `delete from backup where (office, bundle) in (
        select office, bundle from backup where renewed_at < $1 limit 100) returning bundle`,
     [before],
   );
-  for (const { bundle } of rows) await forgetBundle(sql, bundle);
+  await forgetBundles(
+    sql,
+    rows.map(({ bundle }) => bundle),
+  );
   return rows.length;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LANES } from '#core/relay/relay-limits.ts';
 import { blob, nothing, type Sql } from './database.ts';
+import { holdOffices } from './offices.ts';
 
 const entry = z.object({
   seq: z.int(),
@@ -72,7 +73,7 @@ export async function acknowledge(
 }
 
 /** Removes the bytes of a bundle that nobody has any more, and gives their room back. */
-export async function forgetBundle(sql: Sql, bundle: Uint8Array): Promise<void> {
+async function forgetBundle(sql: Sql, bundle: Uint8Array): Promise<void> {
   const removed = await sql.rows(
     z.object({ content: blob, sender: blob, size: z.int() }),
     `delete from bundle where sha256 = $1 and not exists (select 1 from mailbox where bundle = $1)
@@ -84,6 +85,18 @@ export async function forgetBundle(sql: Sql, bundle: Uint8Array): Promise<void> 
     await sql.rows(nothing, 'delete from chunk where upload = $1', [content]);
     await sql.rows(nothing, 'update office set used_bytes = used_bytes - $2 where id = $1', [sender, size]);
   }
+}
+
+/** As `forgetBundle`, of several, by whichever offices: none of them is waited for out of order. */
+export async function forgetBundles(sql: Sql, bundles: readonly Uint8Array[]): Promise<void> {
+  const senders: Uint8Array[] = [];
+  for (const bundle of bundles)
+    for (const row of await sql.rows(z.object({ sender: blob }), 'select sender from bundle where sha256 = $1', [
+      bundle,
+    ]))
+      senders.push(row.sender);
+  await holdOffices(sql, ...senders);
+  for (const bundle of bundles) await forgetBundle(sql, bundle);
 }
 
 /** What every active device of its office has taken is marked with the time, and goes a month later. */
@@ -112,7 +125,10 @@ export async function sweepMailboxes(sql: Sql, now: number, kept: number): Promi
      returning bundle`,
     [now - kept, now],
   );
-  for (const { bundle } of gone) await forgetBundle(sql, bundle);
+  await forgetBundles(
+    sql,
+    gone.map(({ bundle }) => bundle),
+  );
   return gone.length;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isBackupLane, type Lane } from '#core/relay/relay-limits.ts';
 import { blob, nothing, type Sql } from './database.ts';
+import { holdOffices } from './offices.ts';
 
 /** What a device brings: this bundle, for this office. */
 export interface Bringing {
@@ -157,6 +158,7 @@ export async function dropStaleUploads(sql: Sql, now: number): Promise<number> {
      from upload u join device d on d.id = u.device where u.expires < $1 limit 100`,
     [now],
   );
+  await holdOffices(sql, ...stale.map(({ sender }) => sender));
   for (const one of stale) await dropUpload(sql, one);
   return stale.length;
 }
