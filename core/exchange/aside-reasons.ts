@@ -1,13 +1,14 @@
 /**
  * Why a change of another office was set aside, in the words a person can act on: the office may not write there (yet);
  * only the office responsible for the case may do this; it concerns what each office decides for itself; its computer was
- * taken out before; its author had left or was suspended before; its author is not proven; it cannot be read; it builds on one that was discarded; something else.
+ * taken out before; the office was not in the programme any more; its author had left or was suspended before; its author is not proven; it cannot be read; it builds on one that was discarded; something else.
  */
 export const ASIDE_REASONS = [
   'no_grant',
   'not_owner',
   'office_only',
   'cut_off',
+  'dropped',
   'person_ended',
   'not_proven',
   'unreadable',
@@ -26,6 +27,7 @@ const KNOWN: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
   ['no-write-grant', 'no_grant'],
   ['office-only', 'office_only'],
   ['after-cut-off', 'cut_off'],
+  ['after-drop', 'dropped'],
   ['person-ended', 'person_ended'],
   [FOLLOWS, 'follows'],
   [FOLLOWS_DISCARDED, 'follows'],
@@ -66,6 +68,6 @@ export function isUnproven(reason: string): boolean {
 
 /** Whether it was set aside before its signature was looked at: other bytes under the same id may be the right ones. */
 export const isUnread = (reason: string): boolean =>
-  isUnproven(reason) || ['cut_off', 'person_ended'].includes(asideReason(asideCode(reason)));
+  isUnproven(reason) || ['cut_off', 'dropped', 'person_ended'].includes(asideReason(asideCode(reason)));
 
 export const asideReason = (code: string): AsideReason => KNOWN.get(code) ?? 'other';

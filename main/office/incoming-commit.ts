@@ -18,6 +18,8 @@ const SALT = 16;
 const SESSION = 'session';
 /** Why a save of a computer that was taken out is set aside. */
 export const AFTER_CUT_OFF = 'after-cut-off';
+/** Why a save of an office is set aside that was not in the programme any more. */
+export const AFTER_DROP = 'after-drop';
 /** Why a save is set aside that nobody can read, or this version cannot yet: judged anew by the next version. */
 export const MALFORMED = 'malformed';
 
@@ -30,6 +32,8 @@ export interface KnownSession {
   readonly startDseq: number;
   /** There when the computer was taken out of the programme. */
   readonly cutOff: CutOff | undefined;
+  /** There when its office was dropped from the programme: from when on; milliseconds since 1970. */
+  readonly droppedAt: number | undefined;
   /** Its office, another one, says that this person did not work there any more when it began. */
   readonly ended: boolean;
 }
@@ -139,6 +143,7 @@ export class Sessions {
         key,
         startDseq: row.startDseq,
         cutOff: device.cutOff,
+        droppedAt: office.dropped?.at,
         // What this office wrote itself stands: a copy that was put back knows the end of a person before what they wrote.
         ended: !office.isSelf && proofOf(this.#open, cert) === 'ended',
       }
@@ -164,7 +169,8 @@ function check(
   if (!session) return `session:${head.session}`;
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
-  if (session.cutOff && isAfterCutOff(session.cutOff, head)) return AFTER_CUT_OFF;
+  if (session.cutOff && isAfterCutOff(session.cutOff, head))
+    return session.droppedAt !== undefined && head.wall > session.droppedAt ? AFTER_DROP : AFTER_CUT_OFF;
   if (session.ended && !open.repos.aside.isLetIn(raw.id)) return PERSON_ENDED;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;

@@ -47,7 +47,7 @@ export function readTrustFile(open: OpenOffice, path: string): { place: string; 
       directoryVersion: directory.value.version,
       issuedAtUtc: instantOf(directory.value.issued),
       age,
-      offices: entries.filter((entry) => entry.kind === 'office').length,
+      offices: entries.filter((entry) => entry.kind === 'office' && !entry.dropped).length,
       lists: entries.some((entry) => entry.subject === open.self.deviceId && !entry.cutOff),
       unproven: verdict.unproven.flatMap((id) => open.repos.offices.officeById(id)?.code ?? []),
     },

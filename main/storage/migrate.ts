@@ -51,6 +51,7 @@ import * as agencies from './migrations/0270-agencies.ts';
 import * as sentRoles from './migrations/0272-sent-roles.ts';
 import * as keptAtHandover from './migrations/0274-kept-at-handover.ts';
 import * as refusedState from './migrations/0282-refused-state.ts';
+import * as droppedOffices from './migrations/0288-dropped-offices.ts';
 
 export interface Migration {
   readonly version: number;
@@ -105,6 +106,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sentRoles,
   keptAtHandover,
   refusedState,
+  droppedOffices,
 ];
 
 /** The newest schema that this program knows. */
