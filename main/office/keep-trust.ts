@@ -23,7 +23,7 @@ import { isAnswered, lineOf } from './successions.ts';
  * @param signedHere whether this computer has just signed the directory itself.
  */
 export function keepTrust(open: OpenOffice, verdict: Verdict, { signedHere = false } = {}): boolean {
-  const { trust } = open.repos;
+  const { trust, offices } = open.repos;
   const now = open.clock.now();
   let changed = false;
   for (const root of verdict.roots) {
@@ -42,7 +42,13 @@ export function keepTrust(open: OpenOffice, verdict: Verdict, { signedHere = fal
     changed = true;
   }
   if (!stolen) {
-    for (const office of verdict.offices.values()) changed = keepOffice(open, office) || changed;
+    for (const { value, bytes } of verdict.between) trust.keepPastCertificate(value.office, bytes);
+    const dropped = droppedBy(verdict.directory?.value);
+    for (const office of verdict.offices.values()) {
+      // One that was never real, and never heard of here, is nobody to know.
+      const isNobody = dropped.get(office.value.office)?.why === 'false' && !offices.officeById(office.value.office);
+      changed = (!isNobody && keepOffice(open, office)) || changed;
+    }
     for (const device of verdict.devices) changed = keepDevice(open, device) || changed;
   }
   for (const fork of verdict.forks) changed = alarm(open, fork) || changed;
@@ -72,7 +78,9 @@ function alarm(open: OpenOffice, proof: NewProof): boolean {
 
 function keepOffice(open: OpenOffice, { value, bytes }: SignedOffice): boolean {
   const { trust, offices } = open.repos;
-  if (trust.certificate('office', value.office)?.equals(bytes) === true) return false;
+  const before = trust.certificate('office', value.office);
+  if (before?.equals(bytes) === true) return false;
+  if (before) trust.keepPastCertificate(value.office, before);
   const now = open.clock.now();
   trust.putCertificate({ kind: 'office', subject: value.office, body: bytes }, now);
   const known = offices.officeById(value.office);

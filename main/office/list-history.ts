@@ -73,9 +73,11 @@ function lineOf(open: OpenOffice, { change, subject, undo }: Undoable): Output<'
   };
 }
 
-/** What is different now from an earlier list. TRUST_LIST_GONE. */
+/** What is different now from an earlier list, offices before computers. TRUST_LIST_GONE. */
 export const listChanges = (open: OpenOffice, place: Place): Output<'trust.changes'> =>
-  changesSince(open, place).map((one) => lineOf(open, one));
+  changesSince(open, place)
+    .map((one) => lineOf(open, one))
+    .sort((x, y) => Number(x.kind === 'device') - Number(y.kind === 'device'));
 
 /**
  * The entries that undo the chosen changes, for the next list; what has no chosen subject stays as it is now. TRUST_LIST_GONE

@@ -23,7 +23,6 @@ import type { OpenHandlers } from './call-table.ts';
 import { caseActivity } from './case-activity.ts';
 import { caseByCode } from './case-by-code.ts';
 import { caseFamily } from './case-family.ts';
-import { dropOffice, putOfficeBack } from './drop-office.ts';
 import { endEmergency, listEmergencies, openInEmergency, reviewEmergency } from './emergency-access.ts';
 import { countExport, exportColumns, stopExport } from './export-cases.ts';
 import { ownRequest } from './enrolment-request.ts';
@@ -51,7 +50,6 @@ import { readTable, wordsOfColumn } from './importing/read-table.ts';
 import { undoImport } from './importing/undo-import.ts';
 import { joinFamily, leaveFamily } from './join-family.ts';
 import { journal, listOffices } from './link-health.ts';
-import { listChanges, pastLists, undoChanges } from './list-history.ts';
 import { linkIncident, unlinkIncident } from './link-incident.ts';
 import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCaseIds, listCases } from './list-cases.ts';
@@ -300,11 +298,6 @@ export const openHandlers: OpenHandlers = {
   'trust.openKey': openOldKey,
   'trust.writeKey': writeRootKey,
   'trust.finish': finishRoot,
-  'trust.past': pastLists,
-  'trust.changes': listChanges,
-  'trust.undo': undoChanges,
-  'trust.drop': dropOffice,
-  'trust.putBack': putOfficeBack,
   'relay.status': relayStatus,
   'relay.connect': connectRelay,
   'relay.disconnect': disconnectRelay,

@@ -34,6 +34,8 @@ export interface PastRow {
  * whoever floods a day with lists hides only what was signed on that day.
  */
 const PAST_LISTS = 10;
+/** So often the people of an office may all have changed between two lists that somebody gets. */
+const PAST_CERTIFICATES = 8;
 const PAST_DAYS = 60;
 
 /** What the programme's keys have signed, byte for byte as it came. */
@@ -101,6 +103,28 @@ export class TrustRepo {
     return this.#db
       .read<[string, Buffer], { body: Buffer }>(`SELECT body FROM trust_certificate WHERE kind = ? AND subject = ?`)
       .get(kind, bytesOf(subject))?.body;
+  }
+  /** Keeps a certificate of an office that another took the place of; of each office the last few. */
+  keepPastCertificate(office: OfficeId, body: Uint8Array): void {
+    const id = bytesOf(office);
+    this.#db
+      .write<[Buffer, Uint8Array]>(`INSERT OR IGNORE INTO trust_certificate_past(office_id, body) VALUES(?, ?)`)
+      .run(id, body);
+    this.#db
+      .write<[Buffer, Buffer, number]>(
+        `DELETE FROM trust_certificate_past WHERE office_id = ? AND n NOT IN (
+           SELECT n FROM trust_certificate_past WHERE office_id = ? ORDER BY n DESC LIMIT ?)`,
+      )
+      .run(id, id, PAST_CERTIFICATES);
+  }
+  /** Certificates that others took the place of: of one office, or of all, the first ones first. */
+  pastCertificates(office?: OfficeId): Buffer[] {
+    const all = `SELECT body FROM trust_certificate_past`;
+    const rows =
+      office === undefined
+        ? this.#db.read<[], { body: Buffer }>(`${all} ORDER BY n`).all()
+        : this.#db.read<[Buffer], { body: Buffer }>(`${all} WHERE office_id = ? ORDER BY n`).all(bytesOf(office));
+    return rows.map(({ body }) => body);
   }
   putCertificate({ kind, subject, body }: CertificateRow, at: number): void {
     this.#db

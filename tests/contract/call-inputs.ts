@@ -324,16 +324,6 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId, partner: OfficeId): 
   'trust.writeKey': { place: 'x', holder: 'One', passphrase: 'x' },
   'trust.finish': {},
   'trust.enrol': { place: 'x', words: ['a', 'b', 'c', 'd', 'e', 'f'] },
-  'trust.past': {},
-  'trust.changes': { root: 1, version: 1 },
-  'trust.undo': { since: { root: 1, version: 1 }, subjects: [nobody as OfficeId] },
-  'trust.drop': {
-    officeId: nobody as OfficeId,
-    until: { at: '2026-01-01T08:00', zone: 'Africa/Nairobi' },
-    kind: 'closed',
-    why: 'It closed.',
-  },
-  'trust.putBack': { officeId: nobody as OfficeId, why: 'It opened again.' },
   'trust.reinstate': { deviceId: nobody as DeviceId, why: 'It was taken out by a thief.' },
   'trust.revoke': {
     deviceId: nobody as DeviceId,
