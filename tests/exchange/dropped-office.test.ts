@@ -157,7 +157,7 @@ describe('a list that a thief of the authority’s key changed', () => {
       ...good.entries.map((entry) => (entry.subject === b.open.self.deviceId ? { ...entry, cutOff: out } : entry)),
       ...fake.entries,
     ];
-    for (let n = 1; n <= 15; n += 1) {
+    for (let n = 1; n <= 12; n += 1) {
       const list = { ...good, version: good.version + n, entries };
       const bytes = packTrust({
         roots: a.open.repos.trust.roots(),
@@ -166,14 +166,15 @@ describe('a list that a thief of the authority’s key changed', () => {
       });
       const path = join(stick, 'thief.hifadhi-trust');
       writeFileSync(path, bytes);
-      for (const office of [b, c]) await takeTrust(office, path);
+      await takeTrust(c, path);
     }
+    await takeTrust(b, join(stick, 'thief.hifadhi-trust'));
     expect(await seenAt(c, b)).toMatchObject({ computers: ['revoked'] });
     expect(await c.read(await b.write(c, stick, { cases: [caseId] }))).toMatchObject({ newCases: 0 });
 
     // However many lists he signed on one day, the last good one is kept.
     const past = await c.caller.call('trust.past', {});
-    expect(past.length).toBeLessThanOrEqual(12);
+    expect(past.length).toBe(11);
     expect(past.map(({ version }) => version)).toContain(good.version);
     const since = { root: good.minRoot, version: good.version };
     const lines = await c.caller.call('trust.changes', since);
