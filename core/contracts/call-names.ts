@@ -164,6 +164,11 @@ export const CALL_NAMES = {
     'reinstate',
     'enrol',
     'revoke',
+    'past',
+    'changes',
+    'undo',
+    'drop',
+    'putBack',
   ],
   relay: ['status', 'pickCard', 'connect', 'disconnect', 'settings', 'visit', 'queue'],
   imports: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { filter } from '#core/finding/filter.ts';
-import { rejectedBy } from './aside.contract.ts';
+import { caseOffices } from './case-offices.ts';
 import { call } from './contract.ts';
 import { draftLine, keptSearch, matchQuery } from './kept.ts';
 import { riskSuggestion, stepStand } from './steps.contract.ts';
@@ -221,8 +221,7 @@ export const caseFile = z.strictObject({
   /** The steps that the profile has forms for, in their order. */
   steps: z.array(stepStand),
   suggestedRisk: riskSuggestion.exactOptional(), // absent when no rule points to a level
-  sharedWith: z.array(z.strictObject({ office: line, code: line, sinceUtc: instant })),
-  rejectedBy,
+  ...caseOffices,
   accepted: z.array(z.strictObject({ rule: z.string(), field: fieldId, reason: z.string(), by: line, atUtc: instant })),
   /** The case under whose code this one goes on; its id only where it is here and open to this person. */
   mergedInto: z

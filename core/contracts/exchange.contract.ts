@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, desktopCall } from './contract.ts';
+import { dropped } from './dropped.ts';
 import { bundleId, caseId, fieldId, instant, line, none, officeId, reason } from './values.ts';
 
 /** Names a file or folder the person chose in a dialog; the page never sees a path. */
@@ -25,6 +26,8 @@ export const officeLink = z.strictObject({
   name: line,
   /** The other computers of this office: everything of every case goes to them. */
   own: z.boolean(),
+  /** There when the programme's list says that it is no longer in the programme: nothing is sent to it. */
+  dropped: dropped.exactOptional(),
   /** Its computers that have to confirm what goes there, and those of them that have not confirmed all of it. */
   computers: z.strictObject({ count: z.int(), behind: z.int() }),
   confirmedAtUtc: instant,

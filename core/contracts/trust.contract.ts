@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { LIST_CHANGES } from '#core/exchange/directory-changes.ts';
+import { DROP_REASONS } from '#core/exchange/trust.ts';
 import { call, desktopCall } from './contract.ts';
+import { dropped } from './dropped.ts';
 import { card, place } from './exchange.contract.ts';
 import { dateTimeValue, deviceId, instant, line, none, officeId, reason } from './values.ts';
 
@@ -13,6 +16,34 @@ const computer = z.strictObject({
   /** Until when it was in good hands, where it was taken out. */
   cutOffUtc: instant.exactOptional(),
   self: z.boolean(),
+});
+
+/** An earlier list: the version of its root and its own. */
+const pastList = z.strictObject({ root: z.int().min(1), version: z.int().min(1) });
+
+/** Changes of the list since an earlier one that are to be undone, by the office or computer that each is about. */
+const undoing = z.strictObject({
+  since: pastList,
+  subjects: z
+    .array(z.union([officeId, deviceId]))
+    .min(1)
+    .max(6000),
+});
+
+const listChange = z.strictObject({
+  kind: z.enum(['office', 'device']),
+  subject: z.union([officeId, deviceId]),
+  /** It came, was dropped or taken out, came back, its moment changed, it is on the list no more, or has another certificate. */
+  what: z.enum(LIST_CHANGES),
+  /** Absent for one that is not known here. */
+  office: line.exactOptional(),
+  code: line.exactOptional(),
+  /** Which of the computers of its office it is, from 1. */
+  computer: z.int().exactOptional(),
+  /** From when on it is out, where it is. */
+  atUtc: instant.exactOptional(),
+  /** Not where an office gave itself other people. */
+  mayUndo: z.boolean(),
 });
 
 export const trustState = z.strictObject({
@@ -32,7 +63,16 @@ export const trustState = z.strictObject({
   /** Whether this computer signs the directory. */
   authority: z.boolean(),
   offices: z.array(
-    z.strictObject({ officeId, code: line, name: line, self: z.boolean(), computers: z.array(computer) }),
+    z.strictObject({
+      officeId,
+      code: line,
+      name: line,
+      self: z.boolean(),
+      /** Whether the list names it, as in the programme or as dropped. */
+      onList: z.boolean(),
+      dropped: dropped.exactOptional(),
+      computers: z.array(computer),
+    }),
   ),
   /**
    * Two different things were signed under one number, or (`stolen`, at the authority) a list under its key that it did not
@@ -64,8 +104,11 @@ export const enrolmentRequest = z.strictObject({
   name: line,
   sameProgramme: z.boolean(),
   ...fingerprint,
-  /** `computer`: a further computer of an office that is listed. `unproven`: nobody of that office has signed for it. */
-  known: z.enum(['new', 'computer', 'same', 'revoked', 'unproven']),
+  /**
+   * `computer`: a further computer of an office that is listed. `unproven`: nobody of that office has signed for it.
+   * `dropped`: the office is not in the programme any more, and has to be put back first.
+   */
+  known: z.enum(['new', 'computer', 'same', 'revoked', 'unproven', 'dropped']),
 });
 
 /** How far the making of the programme's keys has come. */
@@ -109,8 +152,21 @@ export const trustCalls = {
     z.strictObject({ place, holder: line, passphrase: z.string().max(1000) }),
     z.strictObject({ making, fileName: line }),
   ),
-  /** Puts the new keys in force, with this computer as the authority. */
-  finish: call('exchange.trust', none, trustState),
+  /**
+   * Puts the new keys in force, with this computer as the authority. `undo`: changes since an earlier list that the first
+   * list under the new keys takes back. TRUST_LIST_GONE.
+   */
+  finish: call('exchange.trust', z.strictObject({ undo: undoing.exactOptional() }), trustState),
+  /** Earlier lists that are kept here, the latest first. */
+  past: call(
+    'exchange.trust',
+    none,
+    z.array(z.strictObject({ ...pastList.shape, issuedAtUtc: instant, untilUtc: instant })),
+  ),
+  /** What is different now from an earlier list. TRUST_LIST_GONE. */
+  changes: call('exchange.trust', pastList, z.array(listChange)),
+  /** Takes chosen changes since an earlier list back. */
+  undo: call('exchange.trust', undoing, trustState),
   pickRequest: desktopCall('exchange.trust', none, z.strictObject({ place, request: enrolmentRequest }).nullable()),
   /** Lists what the request names, and writes the answer beside it. */
   enrol: call(
@@ -119,6 +175,14 @@ export const trustCalls = {
     /** Without `fileName` the request came as codes: there is no stick to write the answer to. */
     z.strictObject({ fileName: line.exactOptional(), state: trustState }),
   ),
+  /** Drops an office from the programme. What it wrote until then goes on counting. */
+  drop: call(
+    'exchange.trust',
+    z.strictObject({ officeId, until: dateTimeValue, kind: z.enum(DROP_REASONS), why: reason }),
+    trustState,
+  ),
+  /** Puts an office that was dropped back on the list. */
+  putBack: call('exchange.trust', z.strictObject({ officeId, why: reason }), trustState),
   /** Puts one that was taken out back on the list. */
   reinstate: call('exchange.trust', z.strictObject({ deviceId, why: reason }), trustState),
   /** Takes a computer out of the programme. What it wrote until `goodUntil` goes on counting. */
@@ -129,3 +193,5 @@ export type TrustState = z.infer<typeof trustState>;
 export type TrustFileView = z.infer<typeof trustFile>;
 export type EnrolmentRequestView = z.infer<typeof enrolmentRequest>;
 export type KeyMaking = z.infer<typeof making>;
+export type PastList = z.infer<typeof pastList>;
+export type ListChangeView = z.infer<typeof listChange>;

@@ -1,7 +1,9 @@
 /**
  * Why a change of another office was set aside, in the words a person can act on: the office may not write there (yet);
  * only the office responsible for the case may do this; it concerns what each office decides for itself; its computer was
- * taken out before; nobody else had it before its computer was taken out; its author had left or was suspended before; its author is not proven; it cannot be read; it builds on one that was discarded; something else.
+ * taken out before; nobody else had it before its computer was taken out; the office was not in the programme any more; its
+ * author had left or was suspended before; its author is not proven; it cannot be read; it builds on one that was discarded;
+ * something else.
  */
 export const ASIDE_REASONS = [
   'no_grant',
@@ -9,6 +11,7 @@ export const ASIDE_REASONS = [
   'office_only',
   'cut_off',
   'not_witnessed',
+  'dropped',
   'person_ended',
   'not_proven',
   'unreadable',
@@ -28,6 +31,7 @@ const KNOWN: ReadonlyMap<string, AsideReason> = new Map<string, AsideReason>([
   ['office-only', 'office_only'],
   ['after-cut-off', 'cut_off'],
   ['not-witnessed', 'not_witnessed'],
+  ['after-drop', 'dropped'],
   ['person-ended', 'person_ended'],
   [FOLLOWS, 'follows'],
   [FOLLOWS_DISCARDED, 'follows'],
@@ -72,6 +76,7 @@ export const isForPeople = (reason: AsideReason): boolean =>
   ['cut_off', 'not_witnessed', 'person_ended'].includes(reason);
 
 /** Whether it was set aside before its signature was looked at: other bytes under the same id may be the right ones. */
-export const isUnread = (reason: string): boolean => isUnproven(reason) || isForPeople(asideReason(asideCode(reason)));
+export const isUnread = (reason: string): boolean =>
+  isUnproven(reason) || isForPeople(asideReason(asideCode(reason))) || asideReason(asideCode(reason)) === 'dropped';
 
 export const asideReason = (code: string): AsideReason => KNOWN.get(code) ?? 'other';

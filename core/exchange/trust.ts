@@ -55,6 +55,17 @@ export interface CutOff {
   readonly dseq: number;
 }
 
+/** Why an office is no longer in the programme: it closed, it went into another, it was never a real one; or something else. */
+export const DROP_REASONS = ['other', 'closed', 'merged', 'false'] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
+
+/** Until when an office was in the programme that is not any more, and why. */
+export interface Dropped {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly why: DropReason;
+}
+
 export interface DirectoryEntry {
   readonly kind: 'office' | 'device';
   readonly subject: OfficeId | DeviceId;
@@ -62,6 +73,8 @@ export interface DirectoryEntry {
   readonly cert: string;
   /** There when the computer was taken out; never for an office. */
   readonly cutOff?: CutOff;
+  /** There when the office was dropped; never for a computer. */
+  readonly dropped?: Dropped;
 }
 
 /** Who belongs to the programme, at a moment. */

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { Directory, DirectoryEntry, Root } from '#core/exchange/trust.ts';
+import { DROP_REASONS, type Directory, type DirectoryEntry, type Root } from '#core/exchange/trust.ts';
 import type { DeviceId, OfficeId, ProgrammeId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from './cbor.ts';
 import { readSigned, signObject, signedBy, type SignedObject } from './signed-object.ts';
@@ -12,6 +12,13 @@ export const DIRECTORY_LIMIT = 512 * 1024;
 export const MOST_ENTRIES = 6000;
 const OFFICE = 0;
 const DEVICE = 1;
+/**
+ * An office that was dropped stands among the computers, as one that was taken out, with a number of its log that no log
+ * reaches: this one less the reason. A program that knows nothing of it reads a computer that it has never heard of.
+ */
+const DROPPED = Number.MAX_SAFE_INTEGER;
+/** So many reasons there may be; those that are not known yet are read as another reason. */
+const MOST_REASONS = 256;
 
 const entry = z.tuple([
   z.union([z.literal(OFFICE), z.literal(DEVICE)]),
@@ -39,18 +46,28 @@ export type SignedDirectory = SignedObject<Directory>;
 const compare = ([kind, subject]: RawEntry, [otherKind, other]: RawEntry): number =>
   kind - otherKind || Buffer.compare(subject, other);
 
-const rawOf = ({ kind, subject, cert, cutOff }: DirectoryEntry): RawEntry => [
-  kind === 'office' ? OFFICE : DEVICE,
-  new Uint8Array(toBytes(subject)),
-  new Uint8Array(toBytes(cert)),
-  cutOff ? 1 : 0,
-  cutOff?.at ?? 0,
-  cutOff?.dseq ?? 0,
-];
+function rawOf({ kind, subject, cert, cutOff, dropped }: DirectoryEntry): RawEntry {
+  const out = dropped ? { at: dropped.at, dseq: DROPPED - DROP_REASONS.indexOf(dropped.why) } : cutOff;
+  return [
+    kind === 'office' && !dropped ? OFFICE : DEVICE,
+    new Uint8Array(toBytes(subject)),
+    new Uint8Array(toBytes(cert)),
+    out ? 1 : 0,
+    out?.at ?? 0,
+    out?.dseq ?? 0,
+  ];
+}
 
 function entryOf([kind, subject, cert, status, at, dseq]: RawEntry): DirectoryEntry | undefined {
   if (status === 0 && (at !== 0 || dseq !== 0)) return undefined;
   if (kind === OFFICE && status !== 0) return undefined;
+  if (status === 1 && dseq > DROPPED - MOST_REASONS)
+    return {
+      kind: 'office',
+      subject: idFrom<OfficeId>(subject),
+      cert: idFrom<string>(cert),
+      dropped: { at, why: DROP_REASONS[DROPPED - dseq] ?? 'other' },
+    };
   return {
     kind: kind === OFFICE ? 'office' : 'device',
     subject: idFrom<OfficeId | DeviceId>(subject),

@@ -42,6 +42,8 @@ export interface Verdict {
   /** Certificates that count, new or known. */
   readonly offices: ReadonlyMap<OfficeId, SignedOffice>;
   readonly devices: readonly SignedDevice[];
+  /** Certificates on no list that lead from one that counted here to one that counts now. */
+  readonly between: readonly SignedOffice[];
   /** Offices that are listed with other people, for whom nobody of that office has signed (exchange.md R4). */
   readonly unproven: readonly OfficeId[];
   readonly forks: readonly Fork[];
@@ -109,12 +111,41 @@ export function mayAnswer(held: Held, cert: SignedOffice, computers: readonly Si
   return !compared || computers.some((one) => compared.has(one.value.device) && belongsTo(one, cert));
 }
 
+/** So many steps may lie between a certificate that is known and the one that is listed, and so many be offered for them. */
+const MOST_STEPS = 8;
+
+/**
+ * The certificates that lead from the one of an office that counts here to another: each was signed by somebody whom the one
+ * before it named. Whoever could make one of them could make the last one as well, since they are named in one before it.
+ * Undefined where there is no such way.
+ */
+function wayTo(held: Held, cert: SignedOffice, offered: readonly SignedOffice[]): readonly SignedOffice[] | undefined {
+  const known = held.offices.get(cert.value.office);
+  if (!known) return undefined;
+  const left = new Set(offered.filter(({ value }) => value.office === cert.value.office).slice(0, 2 * MOST_STEPS));
+  let ways: SignedOffice[][] = [[]];
+  for (let step = 0; step < MOST_STEPS && ways.length > 0; step += 1) {
+    const next: SignedOffice[][] = [];
+    for (const way of ways) {
+      const last = way.at(-1) ?? known;
+      if (way.length > 0 && replaces(cert, last)) return way;
+      for (const one of [...left]) {
+        if (!replaces(one, last)) continue;
+        left.delete(one);
+        next.push([...way, one]);
+      }
+    }
+    ways = next;
+  }
+  return ways.find((way) => replaces(cert, way.at(-1) ?? known));
+}
+
 /** The certificates that the directory lists and that are proven by the office itself. */
 function judgeCertificates(
   held: Held,
   directory: SignedDirectory | undefined,
   certs: readonly Uint8Array[],
-): Pick<Verdict, 'offices' | 'devices' | 'unproven'> {
+): Pick<Verdict, 'offices' | 'devices' | 'between' | 'unproven'> {
   const listed = new Map<string, DirectoryEntry>(directory?.value.entries.map((entry) => [entry.cert, entry]));
   const named = certs.flatMap((bytes) => {
     const entry = listed.get(hashOf(bytes));
@@ -125,18 +156,27 @@ function judgeCertificates(
     return cert?.value.device === entry.subject ? [cert] : [];
   });
   const offices = new Map(held.offices);
+  let unlisted: readonly SignedOffice[] | undefined;
+  const between: SignedOffice[] = [];
+  const follow = (cert: SignedOffice): boolean => {
+    // Read only where an office is not proven without them.
+    unlisted ??= certs.flatMap((bytes) => (listed.has(hashOf(bytes)) ? [] : (readOfficeCertificate(bytes) ?? [])));
+    const way = wayTo(held, cert, unlisted);
+    between.push(...(way ?? []));
+    return way !== undefined;
+  };
   const unproven: OfficeId[] = [];
   for (const { bytes, entry } of named) {
     const cert = entry.kind === 'office' ? readOfficeCertificate(bytes) : undefined;
     if (cert?.value.office !== entry.subject) continue;
-    if (mayAnswer(held, cert, computers)) offices.set(cert.value.office, cert);
+    if (mayAnswer(held, cert, computers) || follow(cert)) offices.set(cert.value.office, cert);
     else unproven.push(cert.value.office);
   }
   const devices = computers.filter((cert) => {
     const office = offices.get(cert.value.office);
     return office !== undefined && belongsTo(cert, office);
   });
-  return { offices, devices, unproven };
+  return { offices, devices, between, unproven };
 }
 
 /**

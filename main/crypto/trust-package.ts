@@ -10,6 +10,8 @@ import { decodeExactly } from './signed-object.ts';
 export const PACKAGE_LIMIT = 32 * 1024 * 1024;
 /** What of it a manifest takes along. */
 export const CARRIED_LIMIT = 640 * 1024;
+/** Of offices and computers, those included that others took the place of. */
+export const MOST_CERTIFICATES = 12_000;
 export const REQUEST_LIMIT = 2 * CERTIFICATE_LIMIT + 64;
 
 const object = (most: number) => z.instanceof(Uint8Array).refine((bytes) => bytes.length <= most);
@@ -17,7 +19,7 @@ const packageShape = z.strictObject({
   v: z.literal(1),
   roots: z.array(object(CERTIFICATE_LIMIT)).min(1).max(64),
   dir: object(DIRECTORY_LIMIT),
-  certs: z.array(object(CERTIFICATE_LIMIT)).max(12_000),
+  certs: z.array(object(CERTIFICATE_LIMIT)).max(MOST_CERTIFICATES),
 });
 const requestShape = z.strictObject({
   v: z.literal(1),
@@ -32,7 +34,7 @@ export interface TrustPackage {
   /** In order, one after the other. */
   readonly roots: readonly Uint8Array[];
   readonly directory: Uint8Array;
-  /** Of offices and of computers. */
+  /** Of offices and of computers; and those of offices that others took the place of, which lead from one to the next. */
   readonly certs: readonly Uint8Array[];
 }
 

@@ -103,21 +103,24 @@ function viewOf(
   const elsewhere = officeOfDevice(open, open.repos.offices.deviceById(device.value.device));
   const unproven =
     !mayAnswer(held, office, [device]) || (elsewhere !== undefined && elsewhere.officeId !== value.office);
+  const dropped = open.repos.offices.officeById(value.office)?.dropped !== undefined;
   return {
     officeId: value.office,
     code: value.code,
     name: value.name,
     sameProgramme: idFrom(programme) === open.self.programmeId,
     ...fingerprintView(bytes),
-    known: listed?.cutOff
-      ? 'revoked'
-      : unproven
-        ? 'unproven'
-        : listed && known && Buffer.compare(known.body, office.body) === 0
-          ? 'same'
-          : known
-            ? 'computer'
-            : 'new',
+    known: dropped
+      ? 'dropped'
+      : listed?.cutOff
+        ? 'revoked'
+        : unproven
+          ? 'unproven'
+          : listed && known && Buffer.compare(known.body, office.body) === 0
+            ? 'same'
+            : known
+              ? 'computer'
+              : 'new',
   };
 }
 
@@ -131,7 +134,7 @@ export function readEnrolmentRequest(open: OpenOffice, path: string): { place: s
 /**
  * Lists an office and its computer after the words were compared, and writes the answer beside the request, if it is a file.
  * TRUST_MISMATCH when the words are others; TRUST_UNPROVEN when the office is known and nobody of it signed; SYNC_REVOKED
- * for a computer that was taken out. When the answer cannot be written, the office is listed all the same, and the answer
+ * for a computer that was taken out, TRUST_OFFICE_DROPPED for one of an office that was dropped. When the answer cannot be written, the office is listed all the same, and the answer
  * can be written again.
  */
 export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>): Promise<Output<'trust.enrol'>> {
@@ -139,6 +142,7 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
   const { request, bytes } = readFrom(open, path);
   const view = viewOf(open, request, bytes);
   if (view.words.join(' ') !== input.words.join(' ')) throw new Refusal('TRUST_MISMATCH');
+  if (view.known === 'dropped') throw new Refusal('TRUST_OFFICE_DROPPED');
   if (view.known === 'unproven') throw new Refusal('TRUST_UNPROVEN');
   if (view.known === 'revoked') throw new Refusal('SYNC_REVOKED');
   const { office, device } = request;
@@ -184,7 +188,7 @@ export async function revokeDevice(open: OpenOffice, input: Input<'trust.revoke'
 
 /**
  * Puts a computer that was taken out back on the list: a thief of the authority's key may have taken out an honest one. What
- * was set aside of it is judged anew. SYNC_OFFICE_UNKNOWN for one that is not out.
+ * was set aside of it is judged anew. SYNC_OFFICE_UNKNOWN for one that is not out, TRUST_OFFICE_DROPPED where its office is.
  */
 export async function reinstateDevice(
   open: OpenOffice,
@@ -192,6 +196,8 @@ export async function reinstateDevice(
 ): Promise<Output<'trust.reinstate'>> {
   const out = entriesOf(open).find(({ kind, subject }) => kind === 'device' && subject === input.deviceId);
   if (!out?.cutOff) throw new Refusal('SYNC_OFFICE_UNKNOWN');
+  if (officeOfDevice(open, open.repos.offices.deviceById(input.deviceId))?.dropped)
+    throw new Refusal('TRUST_OFFICE_DROPPED');
   const { kind, subject, cert } = out;
   open.db.transaction(() => {
     signDirectory(open, [{ kind, subject, cert }], [], undefined);

@@ -107,13 +107,12 @@ export function carriedFor(
   return carried ? { ...about, carried } : about;
 }
 
-/** The certificates of a computer and of its office, where they are here. */
+/** The certificates of a computer and of its office, where they are here, and those that the office had before. */
 function certificatesOf(open: OpenOffice, deviceN: number): Uint8Array[] {
   const device = open.repos.offices.device(deviceN);
   const office = officeOfDevice(open, device);
   if (!device || !office) return [];
   const { trust } = open.repos;
-  return [trust.certificate('office', office.officeId), trust.certificate('device', device.deviceId)].flatMap(
-    (bytes) => bytes ?? [],
-  );
+  const own = [trust.certificate('office', office.officeId), trust.certificate('device', device.deviceId)];
+  return [...own, ...trust.pastCertificates(office.officeId)].flatMap((bytes) => bytes ?? []);
 }

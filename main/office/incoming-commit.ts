@@ -19,6 +19,8 @@ const SALT = 16;
 const SESSION = 'session';
 /** Why a save of a computer that was taken out is set aside. */
 export const AFTER_CUT_OFF = 'after-cut-off';
+/** Why a save of an office is set aside that was not in the programme any more. */
+export const AFTER_DROP = 'after-drop';
 /** Why a save is set aside that nobody can read, or this version cannot yet: judged anew by the next version. */
 export const MALFORMED = 'malformed';
 
@@ -31,6 +33,8 @@ export interface KnownSession {
   readonly startDseq: number;
   /** There when the computer was taken out of the programme. */
   readonly cutOff: CutOff | undefined;
+  /** There when its office was dropped from the programme: from when on; milliseconds since 1970. */
+  readonly droppedAt: number | undefined;
   /** Its office, another one, says that this person did not work there any more when it began. */
   readonly ended: boolean;
 }
@@ -150,6 +154,7 @@ export class Sessions {
         key,
         startDseq: row.startDseq,
         cutOff: device.cutOff,
+        droppedAt: office.dropped?.at,
         // What this office wrote itself stands: a copy that was put back knows the end of a person before what they wrote.
         ended: !office.isSelf && proofOf(this.#open, cert) === 'ended',
       }
@@ -191,11 +196,13 @@ function lateReason(
   session: KnownSession,
   { head, raw, holder }: { head: CommitHead; raw: UnpackedCommit; holder: Holder | undefined },
 ): string | undefined {
-  const { cutOff, deviceN, ended } = session;
-  if (cutOff && isAfterCutOff(cutOff, head)) return AFTER_CUT_OFF;
+  const { cutOff, deviceN, droppedAt, ended } = session;
+  if (cutOff && isAfterCutOff(cutOff, head))
+    return droppedAt !== undefined && head.wall > droppedAt ? AFTER_DROP : AFTER_CUT_OFF;
   // What is in the log was already held; it is known as such when it is merged.
   const isHeld = (id: Buffer): boolean => open.repos.commits.has(id.toString('base64url') as CommitId);
-  if (cutOff && !isHeld(raw.id)) {
+  // Nobody has the computers of an office that closed: what it saved until then is asked for no witness.
+  if (cutOff && cutOff.at !== droppedAt && !isHeld(raw.id)) {
     const save = { id: raw.id, deviceN, item: packParked(open, head.stream, raw) };
     if (!isWitnessed(open, save, cutOff, holder)) return NOT_WITNESSED;
   }

@@ -1,4 +1,4 @@
-import type { CutOff, Directory } from '#core/exchange/trust.ts';
+import type { CutOff, Directory, Dropped } from '#core/exchange/trust.ts';
 import { hashOf, type SignedDevice, type SignedOffice } from '../crypto/certificates.ts';
 import type { Verdict } from '../crypto/trust-chain.ts';
 import type { DeviceRow, OfficeRow, Standing } from '../storage/office.repo.ts';
@@ -9,9 +9,10 @@ import { certifyPeople } from './certify-people.ts';
 import { cutOffHere } from './computers/taken-out.ts';
 import { NOT_WITNESSED } from './held-before.ts';
 import { heldDirectory } from './held-trust.ts';
-import { AFTER_CUT_OFF } from './incoming-commit.ts';
+import { AFTER_CUT_OFF, AFTER_DROP } from './incoming-commit.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
+import { renewWaiting } from './offer-changes.ts';
 import { settleDelivered } from './receipts.ts';
 import { hasGoneBack } from './send-again.ts';
 import { isAnswered, lineOf } from './successions.ts';
@@ -23,7 +24,7 @@ import { isAnswered, lineOf } from './successions.ts';
  * @param signedHere whether this computer has just signed the directory itself.
  */
 export function keepTrust(open: OpenOffice, verdict: Verdict, { signedHere = false } = {}): boolean {
-  const { trust } = open.repos;
+  const { trust, offices } = open.repos;
   const now = open.clock.now();
   let changed = false;
   for (const root of verdict.roots) {
@@ -34,12 +35,21 @@ export function keepTrust(open: OpenOffice, verdict: Verdict, { signedHere = fal
   const stolen = signedHere ? undefined : signedElsewhere(open, verdict);
   if (stolen) changed = alarm(open, stolen) || changed;
   else if (verdict.age === 'newer' && verdict.directory) {
+    const before = heldDirectory(open);
+    if (before)
+      trust.keepPast({ root: before.value.minRoot, version: before.value.version, body: before.bytes, at: now });
     trust.putDirectory(verdict.directory.bytes, now);
     audit(open, 'trust.directory', String(verdict.directory.value.version));
     changed = true;
   }
   if (!stolen) {
-    for (const office of verdict.offices.values()) changed = keepOffice(open, office) || changed;
+    for (const { value, bytes } of verdict.between) trust.keepPastCertificate(value.office, bytes);
+    const dropped = droppedBy(verdict.directory?.value);
+    for (const office of verdict.offices.values()) {
+      // One that was never real, and never heard of here, is nobody to know.
+      const isNobody = dropped.get(office.value.office)?.why === 'false' && !offices.officeById(office.value.office);
+      changed = (!isNobody && keepOffice(open, office)) || changed;
+    }
     for (const device of verdict.devices) changed = keepDevice(open, device) || changed;
   }
   for (const fork of verdict.forks) changed = alarm(open, fork) || changed;
@@ -69,7 +79,9 @@ function alarm(open: OpenOffice, proof: NewProof): boolean {
 
 function keepOffice(open: OpenOffice, { value, bytes }: SignedOffice): boolean {
   const { trust, offices } = open.repos;
-  if (trust.certificate('office', value.office)?.equals(bytes) === true) return false;
+  const before = trust.certificate('office', value.office);
+  if (before?.equals(bytes) === true) return false;
+  if (before) trust.keepPastCertificate(value.office, before);
   const now = open.clock.now();
   trust.putCertificate({ kind: 'office', subject: value.office, body: bytes }, now);
   const known = offices.officeById(value.office);
@@ -113,7 +125,16 @@ function keepDevice(open: OpenOffice, { value, bytes }: SignedDevice): boolean {
  */
 export function renewStandings(open: OpenOffice): void {
   const { offices } = open.repos;
-  const said = saidByList(open);
+  const directory = heldDirectory(open)?.value;
+  const dropped = droppedBy(directory);
+  const changed: number[] = [];
+  for (const { n, officeId, dropped: before } of offices.offices()) {
+    const now = dropped.get(officeId);
+    if (now?.at === before?.at && now?.why === before?.why) continue;
+    offices.setDropped(n, now);
+    changed.push(n);
+  }
+  const said = directory && saidByList(open, directory, dropped);
   let later = false;
   for (const device of offices.devices()) {
     const listed = said?.(device);
@@ -124,16 +145,26 @@ export function renewStandings(open: OpenOffice): void {
     offices.setStanding(device.n, cutOff ? 'revoked' : (listed?.standing ?? 'known'), cutOff);
   }
   settleDelivered(open);
+  renewWaiting(open, changed);
   // What was set aside for a cut-off that was too early is judged anew, with everything else that waits.
-  if (later) for (const reason of [AFTER_CUT_OFF, NOT_WITNESSED]) open.repos.commits.release(reason);
+  if (later) for (const reason of [AFTER_CUT_OFF, AFTER_DROP, NOT_WITNESSED]) open.repos.commits.release(reason);
 }
+
+/** The offices that a list dropped. */
+const droppedBy = (directory: Directory | undefined): ReadonlyMap<string, Dropped> =>
+  new Map(directory?.entries.flatMap(({ subject, dropped }) => (dropped ? [[subject, dropped] as const] : [])));
 
 type Said = Pick<DeviceRow, 'standing' | 'cutOff'>;
 
-/** What the directory in force says of each computer; undefined where the programme has none. */
-function saidByList(open: OpenOffice): ((device: DeviceRow) => Said) | undefined {
-  const directory = heldDirectory(open)?.value;
-  if (!directory) return undefined;
+/**
+ * What the directory in force says of each computer. With a dropped office all its computers are out, those too that are
+ * known by a card alone. Between computers of this office that is of no weight: what they have stays in one office.
+ */
+function saidByList(
+  open: OpenOffice,
+  directory: Directory,
+  dropped: ReadonlyMap<string, Dropped>,
+): (device: DeviceRow) => Said {
   const entries = new Map<string, Entry>();
   for (const entry of directory.entries) if (entry.kind === 'device') entries.set(entry.subject, entry);
   // Only where the office has proven its certificate: otherwise a list could take away the computer of a card.
@@ -143,10 +174,16 @@ function saidByList(open: OpenOffice): ((device: DeviceRow) => Said) | undefined
       .map(({ subject }) => subject),
   );
   return (device) => {
-    const entry = entries.get(device.deviceId) ?? entryBefore(open, device, entries);
-    if (entry?.cutOff) return { standing: 'revoked', cutOff: entry.cutOff };
-    if (entry) return { standing: standingUnder(open, device, entry), cutOff: undefined };
     const office = officeOfDevice(open, device);
+    const drop = office && dropped.get(office.officeId);
+    let entry = entries.get(device.deviceId) ?? entryBefore(open, device, entries);
+    if (drop && office.isSelf && entry?.cutOff?.at === drop.at) {
+      const { cutOff: _with, ...rest } = entry;
+      entry = rest;
+    }
+    const out = earlier(entry?.cutOff, drop && !office.isSelf ? { at: drop.at, dseq: 0 } : undefined);
+    if (out) return { standing: 'revoked', cutOff: out };
+    if (entry) return { standing: standingUnder(open, device, entry), cutOff: undefined };
     const isKnown = !office || (!listed.has(office.officeId) && isCompared(office));
     return { standing: isKnown ? 'known' : 'unlisted', cutOff: undefined };
   };

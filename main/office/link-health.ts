@@ -2,11 +2,12 @@ import type { BundleLine, OfficeLink } from '#core/contracts/exchange.contract.t
 import { CODE_TRIES } from '#core/exchange/spoken-code.ts';
 import { HANDOVER_STREAM } from '#core/exchange/passed-words.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
-import type { OfficeRow } from '../storage/office.repo.ts';
+import { hasLeft, type OfficeRow } from '../storage/office.repo.ts';
 import { instantOf } from './clock.ts';
 import { owedFiles, sumOf } from './files/owed-files.ts';
 import { filesLinkTo } from './files/prepare-files.ts';
 import { confirmations, cursorsOf, receiversOf } from './cursors.ts';
+import { droppedView } from './dropped-view.ts';
 import { linkState, linkTo } from './link-state.ts';
 import { lastPositionTo, waitingOnOwn } from './own-link.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -63,7 +64,10 @@ export function waitingOn(
 export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
   const { links } = open.repos;
   const state = linkState(open, linkTo(open, office.officeId));
-  const waiting = waitingOn(open, office);
+  // Nothing waits for an office that is no longer in the programme.
+  const waiting = hasLeft(office)
+    ? { commits: [], cases: new Set<number>(), files: new Set<number>() }
+    : waitingOn(open, office);
   const files = open.repos.asked.files();
   const shared = links.sharedWith(office.n);
   const erased = open.repos.cases.erasedAmong(shared);
@@ -77,6 +81,7 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
     code: office.code,
     name: office.name,
     own: office.isSelf,
+    ...droppedView(office),
     computers: computersBehind(open, office),
     confirmedAtUtc: instantOf(office.confirmedAt ?? 0),
     sharedCases: office.isSelf

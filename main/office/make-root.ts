@@ -18,6 +18,8 @@ import { signDirectory } from './authority.ts';
 import { cleanName } from './clean-name.ts';
 import { ownCertificates } from './enrolment-request.ts';
 import { heldRoots } from './held-trust.ts';
+import { auditUndone, undone } from './list-history.ts';
+import { takeWaiting } from './office-cards.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 import { readStickFile } from './stick-file.ts';
@@ -144,10 +146,11 @@ async function writeNextKey(
 
 /**
  * Puts the new keys in force: the first root of the programme, or the next one, signed by enough of the old and the new
- * keys. The key that signs the directory is drawn anew as well, and everybody who is listed stays listed.
- * ROOT_KEYS_MISSING while a key is not on its stick or too few of the old ones were opened.
+ * keys. The key that signs the directory is drawn anew as well, and everybody who is listed stays listed, but for
+ * changes since an earlier list that are undone with it: a thief of the old key may have made them.
+ * ROOT_KEYS_MISSING while a key is not on its stick or too few of the old ones were opened, TRUST_LIST_GONE.
  */
-export function finishRoot(open: OpenOffice): Output<'trust.finish'> {
+export async function finishRoot(open: OpenOffice, { undo }: Input<'trust.finish'>): Promise<Output<'trust.finish'>> {
   const making = begun(open);
   const before = heldRoots(open).at(-1);
   if (making.holders.length < KEYS || making.old.size < (before?.value.threshold ?? 0))
@@ -175,13 +178,16 @@ export function finishRoot(open: OpenOffice): Output<'trust.finish'> {
     signDirectory(
       open,
       [
+        ...(undo ? undone(open, undo) : []),
         { kind: 'office', subject: open.self.officeId, cert: hashOf(own.office) },
         { kind: 'device', subject: open.self.deviceId, cert: hashOf(own.device) },
       ],
       [own.office, own.device],
       { signed, key: authority },
     );
+    if (undo) auditUndone(open, undo);
   });
   stopRoot(open);
+  if (undo) await takeWaiting(open);
   return trustState(open);
 }

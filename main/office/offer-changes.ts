@@ -1,4 +1,5 @@
 import { goesTo } from './handover-stream.ts';
+import { hasLeft } from '../storage/office.repo.ts';
 import { linkTo } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
 import { openCases } from './open-positions.ts';
@@ -26,8 +27,24 @@ export function offerToPartners(open: OpenOffice, caseN: number): void {
 export function casesThatWait(open: OpenOffice): Set<number> {
   const waits = new Set<number>();
   for (const office of open.repos.offices.offices())
-    if (!office.isSelf) for (const caseN of openCases(open, office)) waits.add(caseN);
+    if (!office.isSelf && !hasLeft(office)) for (const caseN of openCases(open, office)) waits.add(caseN);
   return waits;
+}
+
+/**
+ * After an office was dropped from the programme or put back: whether something of the cases that it shares waits for anybody
+ * now. In the caller's transaction.
+ */
+export function renewWaiting(open: OpenOffice, offices: readonly number[]): void {
+  if (offices.length === 0) return;
+  const { links, list, cases } = open.repos;
+  const waits = casesThatWait(open);
+  for (const caseN of new Set(offices.flatMap((n) => [...links.sharedWith(n)]))) {
+    const row = cases.byNumber(caseN);
+    if (row && waits.has(caseN)) list.setExchange(caseN, 'waiting');
+    else if (row && list.get(caseN)?.exchange === 'waiting')
+      list.setExchange(caseN, row.ownerOfficeN === open.self.officeN ? 'none' : 'received');
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { decide } from '#core/rights/decide.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
-import type { OfficeRow } from '../storage/office.repo.ts';
+import { hasLeft, type OfficeRow } from '../storage/office.repo.ts';
 import { setFields } from './approvals.ts';
 import { wasHeld } from './asked-referral.ts';
 import type { StreamSave } from './author.ts';
@@ -29,7 +29,7 @@ export function prepareHandover(open: OpenOffice, { caseId }: Input<'handovers.p
   needOwnCase(open, stored);
   const offices = open.repos.offices
     .offices()
-    .filter((office) => !office.isSelf)
+    .filter((office) => !office.isSelf && !hasLeft(office))
     .map((office) => {
       const { decision } = judge(open, stored.row, office);
       return { office: office.officeId, name: office.name, leaves: decision.leaves, consent: decision.consent };

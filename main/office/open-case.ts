@@ -7,6 +7,7 @@ import { writesIn } from '#core/rights/sight.ts';
 import { decide, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
 import { Refusal } from '#core/result.ts';
+import { hasLeft } from '../storage/office.repo.ts';
 import { rejectedBy } from './aside/list-aside.ts';
 import { audit } from './audit.ts';
 import { documentOf, loadCase, resourceOf, sightIn } from './case-document.ts';
@@ -15,10 +16,18 @@ import { stepsForPerson } from './case-steps.ts';
 import { instantOf } from './clock.ts';
 import { taskNow } from './list-tasks.ts';
 import { conflictsOfCase } from './conflicts.ts';
+import { droppedView } from './dropped-view.ts';
 import { mergeView } from './merge-view.ts';
 import type { OpenOffice } from './open-office.ts';
 import { readOnlyBecause } from './refuse-read-only.ts';
 import { judgingDay } from './today.ts';
+
+/** That the office which the case belongs to is no longer in the programme. */
+function ownerDropped(open: OpenOffice, officeN: number): Pick<CaseFile, 'ownerDropped'> {
+  const owner = open.repos.offices.office(officeN);
+  const { dropped } = owner && hasLeft(owner) ? droppedView(owner) : {};
+  return owner && dropped ? { ownerDropped: { office: owner.name, ...dropped } } : {};
+}
 
 /** The forms that people fill in. */
 const asked = ({ configuration: { configuration } }: OpenOffice): readonly FormDef[] =>
@@ -90,6 +99,7 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
       return office && !office.isSelf ? [{ office: office.name, code: office.code, sinceUtc: instantOf(since) }] : [];
     }),
     rejectedBy: rejectedBy(open, stored.row.n),
+    ...ownerDropped(open, stored.row.ownerOfficeN),
     accepted: repos.drafts.accepted(stored.row.n).map((check) => ({
       rule: check.rule,
       field: check.field,

@@ -11,6 +11,7 @@ import { asksToWithhold } from '#core/sharing/consent.ts';
 import { referralGate, type GateDecision, type ReferralTo } from '#core/sharing/referral-gate.ts';
 import { fieldsOf, packageFor, type PackageLine } from '#core/sharing/referral-package.ts';
 import { WITHHOLD_THEMES, withheldOf } from '#core/sharing/withheld.ts';
+import { hasLeft } from '../storage/office.repo.ts';
 import { documentOf, loadCase, readableCase, resourceOf, sightOfCase, type StoredCase } from './case-document.ts';
 import { childAge } from './child-age.ts';
 import { conflictsWith } from './case-exceptions.ts';
@@ -202,7 +203,7 @@ export function prepareReferral(open: OpenOffice, input: Input<'referrals.prepar
     roles: rolesToGive(open, stored).map(({ id }) => id),
     offices: open.repos.offices
       .offices()
-      .filter(({ isSelf }) => !isSelf)
+      .filter((office) => !office.isSelf && !hasLeft(office))
       .map(({ officeId, name }) => ({ office: officeId, name })),
     until: todayIn(open.self.timeZone, open.clock.now() + READABLE_FOR),
     ...(wish === undefined ? {} : { wish }),

@@ -6,6 +6,7 @@ import type { Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import { allowedOf, fieldsText } from '#core/sharing/referral-package.ts';
 import { newId } from '../crypto/hashing.ts';
+import { hasLeft } from '../storage/office.repo.ts';
 import { askOffice } from './ask-office.ts';
 import { documentOf, loadCase, sightOfCase, type StoredCase } from './case-document.ts';
 import { conflictsWith } from './case-exceptions.ts';
@@ -164,6 +165,7 @@ function needComplete(open: OpenOffice, caseN: number, { to, ...wish }: Referral
   } else if (to.kind === 'office') {
     const office = to.office === undefined ? undefined : open.repos.offices.officeById(to.office);
     if (office === undefined || office.isSelf) throw new Refusal('SYNC_OFFICE_UNKNOWN');
+    if (hasLeft(office)) throw new Refusal('SYNC_OFFICE_DROPPED');
     need('referral_until', to.until !== undefined);
     if (to.until !== undefined && to.until < judgingDay(open))
       throw new Refusal('FORM_INVALID', { field: 'referral_until', count: 1 });

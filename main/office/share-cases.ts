@@ -5,7 +5,7 @@ import { decide } from '#core/rights/decide.ts';
 import type { SharingDecision } from '#core/sharing/consent.ts';
 import type { Input } from '#core/contracts/index.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
-import type { OfficeRow } from '../storage/office.repo.ts';
+import { hasLeft, type OfficeRow } from '../storage/office.repo.ts';
 import { author, type StreamSave } from './author.ts';
 import { loadCaseRecord, resourceOf } from './case-document.ts';
 import { hasOtherComputers } from './cursors.ts';
@@ -17,9 +17,11 @@ import type { OpenOffice } from './open-office.ts';
 /** Commits under one signature: readers take 256 ids in a signed list, and one case has fewer than ten streams. */
 const GRANTS_AT_ONCE = 240;
 
+/** SYNC_OFFICE_UNKNOWN, and SYNC_OFFICE_DROPPED for one that is no longer in the programme: nothing is sent to it. */
 export function knownOffice(open: OpenOffice, officeId: Input<'exchange.preview'>['office']): OfficeRow {
   const office = open.repos.offices.officeById(officeId);
   if (!office || office.isSelf) throw new Refusal('SYNC_OFFICE_UNKNOWN');
+  if (hasLeft(office)) throw new Refusal('SYNC_OFFICE_DROPPED');
   return office;
 }
 

@@ -4,7 +4,7 @@ import { Refusal } from '#core/result.ts';
 import { once } from '../crypto/once.ts';
 import { placeFile } from '../crypto/sealed-file.ts';
 import { judgeTrust, type Verdict } from '../crypto/trust-chain.ts';
-import { PACKAGE_LIMIT, packTrust, readTrust } from '../crypto/trust-package.ts';
+import { MOST_CERTIFICATES, PACKAGE_LIMIT, packTrust, readTrust } from '../crypto/trust-package.ts';
 import { heldDirectory, heldRoots, heldTrust } from './held-trust.ts';
 import { instantOf } from './clock.ts';
 import { keepTrust } from './keep-trust.ts';
@@ -47,7 +47,7 @@ export function readTrustFile(open: OpenOffice, path: string): { place: string; 
       directoryVersion: directory.value.version,
       issuedAtUtc: instantOf(directory.value.issued),
       age,
-      offices: entries.filter((entry) => entry.kind === 'office').length,
+      offices: entries.filter((entry) => entry.kind === 'office' && !entry.dropped).length,
       lists: entries.some((entry) => entry.subject === open.self.deviceId && !entry.cutOff),
       unproven: verdict.unproven.flatMap((id) => open.repos.offices.officeById(id)?.code ?? []),
     },
@@ -79,11 +79,8 @@ export function packageBytes(open: OpenOffice): Uint8Array<ArrayBuffer> {
   const { trust } = open.repos;
   const directory = heldDirectory(open);
   if (!directory) throw new Refusal('TRUST_NO_LIST');
-  return packTrust({
-    roots: trust.roots(),
-    directory: directory.bytes,
-    certs: [...trust.certificates('office'), ...trust.certificates('device')],
-  });
+  const certs = [...trust.certificates('office'), ...trust.certificates('device'), ...trust.pastCertificates()];
+  return packTrust({ roots: trust.roots(), directory: directory.bytes, certs: certs.slice(0, MOST_CERTIFICATES) });
 }
 
 export const trustFileName = (open: OpenOffice): string => `${open.self.code}.hifadhi-trust`;

@@ -4,6 +4,7 @@ import { fingerprintOf } from '../crypto/office-card.ts';
 import { authorityKey } from './authority-key.ts';
 import { newerElsewhere } from './carried-trust.ts';
 import { instantOf } from './clock.ts';
+import { droppedView } from './dropped-view.ts';
 import { heldDirectory, heldRoots } from './held-trust.ts';
 import type { OpenOffice } from './open-office.ts';
 import { relayTime } from './relay/relay-time.ts';
@@ -20,6 +21,7 @@ export function trustState(open: OpenOffice): TrustState {
   const directory = heldDirectory(open, roots)?.value;
   const newer = directory && newerElsewhere(open, directory);
   const { offices, trust } = open.repos;
+  const named = new Set(directory?.entries.flatMap(({ kind, subject }) => (kind === 'office' ? [subject] : [])));
   return {
     programme: open.self.programme,
     ...(root
@@ -48,6 +50,8 @@ export function trustState(open: OpenOffice): TrustState {
       code: office.code,
       name: office.name,
       self: office.isSelf,
+      onList: named.has(office.officeId),
+      ...droppedView(office),
       computers: offices.devicesOf(office.n).map(({ deviceId, standing, cutOff }) => ({
         deviceId,
         standing,

@@ -1,4 +1,4 @@
-import type { CutOff } from '#core/exchange/trust.ts';
+import { DROP_REASONS, type CutOff, type Dropped } from '#core/exchange/trust.ts';
 import type { DeviceId, OfficeId, SessionId, UserId } from '#core/ids.ts';
 import { bytesOf, idOf } from './id-bytes.ts';
 import type { WritableDb } from './database.ts';
@@ -12,7 +12,13 @@ export interface OfficeRow {
   /** The signed card as it came; absent for this office before its card is made. */
   readonly card: Buffer | null;
   readonly confirmedAt: number | null;
+  /** There when the programme's list says that it is not in the programme any more. */
+  readonly dropped?: Dropped;
 }
+/** Whether it is another office that is no longer in the programme: nothing is sent to it. */
+export const hasLeft = ({ dropped, isSelf }: Pick<OfficeRow, 'dropped' | 'isSelf'>): boolean =>
+  dropped !== undefined && !isSelf;
+
 export interface DeviceRow {
   readonly n: number;
   readonly deviceId: DeviceId;
@@ -47,9 +53,22 @@ export interface SessionRow {
   readonly at: number;
 }
 
-type RawOffice = Omit<OfficeRow, 'officeId' | 'isSelf'> & { id: Buffer; self: number };
-const OFFICE = `SELECT n, office_id AS id, code, name, is_self AS self, card, confirmed_at AS confirmedAt FROM office`;
-const office = ({ id, self, ...rest }: RawOffice): OfficeRow => ({ ...rest, officeId: idOf(id), isSelf: self === 1 });
+type RawOffice = Omit<OfficeRow, 'officeId' | 'isSelf' | 'dropped'> & {
+  id: Buffer;
+  self: number;
+  droppedAt: number | null;
+  droppedWhy: string | null;
+};
+const OFFICE = `SELECT n, office_id AS id, code, name, is_self AS self, card, confirmed_at AS confirmedAt,
+  dropped_at AS droppedAt, dropped_why AS droppedWhy FROM office`;
+const office = ({ id, self, droppedAt, droppedWhy, ...rest }: RawOffice): OfficeRow => ({
+  ...rest,
+  officeId: idOf(id),
+  isSelf: self === 1,
+  ...(droppedAt === null
+    ? {}
+    : { dropped: { at: droppedAt, why: DROP_REASONS.find((why) => why === droppedWhy) ?? 'other' } }),
+});
 
 type RawDevice = Omit<DeviceRow, 'deviceId' | 'cutOff'> & { id: Buffer; cutAt: number | null; cutDseq: number | null };
 const DEVICE = `SELECT n, device_id AS id, office_n AS officeN, signing_key AS signingKey, recipient, standing,
@@ -80,7 +99,7 @@ export class OfficeRepo {
   }
 
   /** Adds an office or renews its code, name, card and confirmation. Answers its row number. */
-  putOffice(entry: Omit<OfficeRow, 'n'>): number {
+  putOffice(entry: Omit<OfficeRow, 'n' | 'dropped'>): number {
     this.#db
       .write<[Buffer, string, string, number, Buffer | null, number | null]>(
         `INSERT INTO office(office_id, code, name, is_self, card, confirmed_at) VALUES(?, ?, ?, ?, ?, ?)
@@ -105,6 +124,12 @@ export class OfficeRepo {
     const id = this.office(n)?.officeId;
     if (id !== undefined && !this.#db.inTransaction()) this.#ids.set(n, id);
     return id;
+  }
+  /** Writes beside an office what the programme's list says of it: dropped from a moment on, or not. */
+  setDropped(n: number, dropped: Dropped | undefined): void {
+    this.#db
+      .write<[number | null, string | null, number]>(`UPDATE office SET dropped_at = ?, dropped_why = ? WHERE n = ?`)
+      .run(dropped?.at ?? null, dropped?.why ?? null, n);
   }
   officeById(id: OfficeId): OfficeRow | undefined {
     const found = first(this.#db.read<[Buffer], RawOffice>(`${OFFICE} WHERE office_id = ?`).get(bytesOf(id)), office);

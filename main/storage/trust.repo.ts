@@ -20,6 +20,24 @@ export interface ProofRow {
 
 export type NewProof = Omit<ProofRow, 'at' | 'a' | 'b'> & { readonly a: Uint8Array; readonly b: Uint8Array };
 
+/** A list that was in force here before. */
+export interface PastRow {
+  /** Versions of the root and of the list. */
+  readonly root: number;
+  readonly version: number;
+  readonly body: Uint8Array;
+  /** When another took its place; milliseconds since 1970. */
+  readonly at: number;
+}
+/**
+ * Of the lists before, so many are kept, and the first that was replaced on each of so many days (of 86,400,000 milliseconds):
+ * whoever floods a day with lists hides only what was signed on that day.
+ */
+const PAST_LISTS = 10;
+/** So often the people of an office may all have changed between two lists that somebody gets. */
+const PAST_CERTIFICATES = 8;
+const PAST_DAYS = 60;
+
 /** What the programme's keys have signed, byte for byte as it came. */
 export class TrustRepo {
   readonly #db: WritableDb;
@@ -50,6 +68,31 @@ export class TrustRepo {
       )
       .run(body, at);
   }
+  /** Keeps a list that is in force no more, and lets go of those that are too many. */
+  keepPast({ root, version, body, at }: PastRow): void {
+    this.#db
+      .write<[number, number, Uint8Array, number]>(
+        `INSERT OR IGNORE INTO trust_past(root, version, body, at) VALUES(?, ?, ?, ?)`,
+      )
+      .run(root, version, body, at);
+    this.#db
+      .write<[number, number]>(
+        `DELETE FROM trust_past WHERE (root, version) NOT IN (
+           SELECT root, version FROM (SELECT root, version FROM trust_past ORDER BY root DESC, version DESC LIMIT ?)
+           UNION SELECT root, version FROM (
+             SELECT root, version, row_number() OVER (PARTITION BY at / 86400000 ORDER BY root, version) AS nth, at
+             FROM trust_past ORDER BY nth, at DESC LIMIT ?) WHERE nth = 1)`,
+      )
+      .run(PAST_LISTS, PAST_DAYS);
+  }
+  /** Lists that were in force here before, the latest first. */
+  past(): PastRow[] {
+    return this.#db
+      .read<[], PastRow & { body: Buffer }>(
+        `SELECT root, version, body, at FROM trust_past ORDER BY root DESC, version DESC`,
+      )
+      .all();
+  }
   certificates(kind: CertificateRow['kind']): Buffer[] {
     return this.#db
       .read<[string], { body: Buffer }>(`SELECT body FROM trust_certificate WHERE kind = ? ORDER BY subject`)
@@ -60,6 +103,28 @@ export class TrustRepo {
     return this.#db
       .read<[string, Buffer], { body: Buffer }>(`SELECT body FROM trust_certificate WHERE kind = ? AND subject = ?`)
       .get(kind, bytesOf(subject))?.body;
+  }
+  /** Keeps a certificate of an office that another took the place of; of each office the last few. */
+  keepPastCertificate(office: OfficeId, body: Uint8Array): void {
+    const id = bytesOf(office);
+    this.#db
+      .write<[Buffer, Uint8Array]>(`INSERT OR IGNORE INTO trust_certificate_past(office_id, body) VALUES(?, ?)`)
+      .run(id, body);
+    this.#db
+      .write<[Buffer, Buffer, number]>(
+        `DELETE FROM trust_certificate_past WHERE office_id = ? AND n NOT IN (
+           SELECT n FROM trust_certificate_past WHERE office_id = ? ORDER BY n DESC LIMIT ?)`,
+      )
+      .run(id, id, PAST_CERTIFICATES);
+  }
+  /** Certificates that others took the place of: of one office, or of all, the first ones first. */
+  pastCertificates(office?: OfficeId): Buffer[] {
+    const all = `SELECT body FROM trust_certificate_past`;
+    const rows =
+      office === undefined
+        ? this.#db.read<[], { body: Buffer }>(`${all} ORDER BY n`).all()
+        : this.#db.read<[Buffer], { body: Buffer }>(`${all} WHERE office_id = ? ORDER BY n`).all(bytesOf(office));
+    return rows.map(({ body }) => body);
   }
   putCertificate({ kind, subject, body }: CertificateRow, at: number): void {
     this.#db

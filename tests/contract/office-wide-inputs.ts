@@ -41,7 +41,8 @@ type Feature =
   | 'emergency'
   | 'settings'
   | 'paper';
-type Name = Extract<OfficeName, `${Feature}.${string}`>;
+type OfList = 'trust.past' | 'trust.changes' | 'trust.undo' | 'trust.drop' | 'trust.putBack';
+type Name = Extract<OfficeName, `${Feature}.${string}`> | OfList;
 
 /** Something that the calls about the office as a whole take: its files, its trail, its registers and its settings. */
 export const officeWideInputs = (caseId: CaseId): { readonly [N in Name]: Input<N> } => ({
@@ -61,6 +62,16 @@ export const officeWideInputs = (caseId: CaseId): { readonly [N in Name]: Input<
   'imports.stop': { run: nobody },
   'imports.undo': { run: nobody, why: 'because of this' },
   'imports.drop': { run: nobody },
+  'trust.past': {},
+  'trust.changes': { root: 1, version: 1 },
+  'trust.undo': { since: { root: 1, version: 1 }, subjects: [nobody as OfficeId] },
+  'trust.drop': {
+    officeId: nobody as OfficeId,
+    until: { at: '2026-01-01T08:00', zone: 'Africa/Nairobi' },
+    kind: 'closed',
+    why: 'It closed.',
+  },
+  'trust.putBack': { officeId: nobody as OfficeId, why: 'It opened again.' },
   'audit.list': { limit: 500 },
   'safety.state': {},
   'safety.seen': {},

@@ -77,6 +77,37 @@ async function enrol({ app, page, say, eye }: At, request: string, words: readon
   return file;
 }
 
+/** The authority drops the office that it enrolled, and takes that back by going back to the list before. */
+async function dropAndUndo({ page, say, eye }: At): Promise<void> {
+  const dropped = page.getByText(say('exchange.link_dropped'));
+  const act = (key: string) => page.locator('.xtable__act button', { hasText: say(key) });
+  await press(page, act('trust.drop'));
+  const dialog = page.getByRole('dialog');
+  await press(page, dialog.getByRole('button', { name: say('trust.drop') }));
+  await expect(dialog.getByText(say('trust.drop_kind_needed'))).toBeVisible();
+  await reach(page, dialog.getByRole('radiogroup'));
+  await page.keyboard.press('ArrowDown');
+  await press(page, dialog.getByRole('button', { name: say('ui.now') }));
+  await typeInto(page, dialog.locator('#drop-why'), 'The district was divided.');
+  await eye.look(page, 'authority-drop');
+  await press(page, dialog.getByRole('button', { name: say('trust.drop') }));
+  await expect(dialog).toHaveCount(0);
+  await expect(act('trust.put_back')).toBeVisible();
+  await eye.look(page, 'authority-dropped');
+  await go(page, '/exchange', dropped.first());
+  await eye.look(page, 'exchange-dropped');
+  await go(page, '/exchange/authority', page.locator('#changes-since'));
+  await reach(page, page.locator('#changes-since'));
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  const boxes = page.locator('section[aria-labelledby=t-changes]').getByRole('checkbox');
+  await expect(boxes).toHaveCount(2);
+  await press(page, page.getByRole('button', { name: say('trust.changes_all') }));
+  for (const box of await boxes.all()) await expect(box).toBeChecked();
+  await eye.look(page, 'authority-changes');
+  await press(page, page.getByRole('button', { name: say('trust.undo'), exact: true }));
+  await expect(act('trust.drop')).toBeVisible();
+}
+
 interface Shown {
   /** A picture of each code, and a PDF of all. */
   readonly pictures: readonly string[];
@@ -168,6 +199,7 @@ test('an office keeps the keys of its programme, and another joins with one stic
       await expect(page.getByRole('dialog')).toBeVisible();
       await eye.look(page, 'authority-revoke');
       await page.keyboard.press('Escape');
+      await dropAndUndo(at);
       await go(page, '/exchange/trust', page.locator('.xwords').first());
       root = await page.locator('.xwords li span').allInnerTexts();
       // What the other office compares is on its sheet.

@@ -4,8 +4,9 @@ import { identityToRecipient } from 'age-encryption';
 import * as cborg from 'cborg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { dropping } from '#core/exchange/directory-changes.ts';
 import type { Directory, DirectoryEntry, Root } from '#core/exchange/trust.ts';
-import type { OfficeId, ProgrammeId, UserId } from '#core/ids.ts';
+import type { DeviceId, OfficeId, ProgrammeId, UserId } from '#core/ids.ts';
 import {
   answersFor,
   belongsTo,
@@ -79,9 +80,10 @@ function objects(recipient: string) {
   );
   const sibling = readSibling(answered);
   if (!sibling) throw new Error('what was just signed does not count');
+  const officeEntry: DirectoryEntry = { kind: 'office', subject: office, cert: hashOf(officeCert) };
   const entries: DirectoryEntry[] = [
     { kind: 'device', subject: deviceId, cert: hashOf(deviceCert), cutOff: { at: AT + 1, dseq: 7 } },
-    { kind: 'office', subject: office, cert: hashOf(officeCert) },
+    officeEntry,
   ];
   const list: Directory = {
     programme: root.programme,
@@ -91,6 +93,7 @@ function objects(recipient: string) {
     minRoot: 2,
     entries,
   };
+  const dropped = dropping(officeEntry, entries.slice(0, 1), { at: AT + 3, why: 'merged' });
   const first = makeRoot(root, rootKeys.slice(0, 2));
   const second = makeRoot(nextRoot, [...rootKeys.slice(1), ...nextKeys.slice(0, 2)]);
   const directory = makeDirectory(list, authority);
@@ -101,6 +104,7 @@ function objects(recipient: string) {
     deviceCertificate: deviceCert,
     personCertificate: personCert,
     directory,
+    directoryDropped: makeDirectory({ ...list, version: 4, entries: [...entries.slice(0, 1), ...dropped] }, authority),
     package: packTrust({ roots: [first, second], directory, certs: [officeCert, deviceCert] }),
     request: packRequest(officeCert, deviceCert, new Uint8Array(16).fill(0x10)),
     joinRequest: makeJoinRequest(asked, further),
@@ -143,6 +147,10 @@ describe('the published vectors of trust', () => {
       ['office', undefined],
       ['device', { at: AT + 1, dseq: 7 }],
     ]);
+    const left = second && readDirectory(bytes('directoryDropped'), second.value);
+    expect(left?.value.entries).toContainEqual(
+      expect.objectContaining({ kind: 'office', subject: office, dropped: { at: AT + 3, why: 'merged' } }),
+    );
     expect(readTrust(bytes('package'))?.certs).toHaveLength(2);
     expect(readRequest(bytes('request'))?.device.value.device).toBe(deviceCert?.value.device);
     const joining = readJoinRequest(bytes('joinRequest'))?.value;
@@ -151,6 +159,43 @@ describe('the published vectors of trust', () => {
     expect(sibling?.value).toMatchObject({ ...joining, office, before: deviceCert?.value.device, name: 'Front desk' });
     // The new computer adds its signature to what the office has said, and changes nothing of it.
     expect(Buffer.from(sibling?.body ?? []).equals(Buffer.from(answered?.body ?? [0]))).toBe(true);
+  });
+});
+
+describe('a list with an office that was dropped', () => {
+  it('is one that a program before knew how to read: computers alone are out, each id stands once, in order', () => {
+    const { b } = cborg.decode(made.directoryDropped) as { b: Uint8Array };
+    const { e } = cborg.decode(b) as { e: [number, Uint8Array, Uint8Array, number, number, number][] };
+    expect(e.map(([kind, , , status, at, dseq]) => [kind, status, at, dseq])).toEqual(
+      expect.arrayContaining([
+        [1, 1, AT + 1, 7],
+        [1, 1, AT + 3, Number.MAX_SAFE_INTEGER - 2],
+      ]),
+    );
+    for (const [kind, , , status, at, dseq] of e) {
+      if (status === 0) expect([at, dseq]).toEqual([0, 0]);
+      if (kind === 0) expect(status).toBe(0);
+    }
+    const ids = e.map(([kind, subject]) => `${String(kind)} ${Buffer.from(subject).toString('hex')}`);
+    expect(ids).toEqual([...new Set(ids)].toSorted());
+  });
+
+  it('says "something else" for a reason that is not known yet, and takes no number of a real log for one', () => {
+    const entry = (dseq: number): DirectoryEntry[] => [
+      {
+        kind: 'device',
+        subject: office as string as DeviceId,
+        cert: hashOf(made.officeCertificate),
+        cutOff: { at: AT, dseq },
+      },
+    ];
+    const facts = { programme: root.programme, version: 1, issued: AT, softExpiry: AT, minRoot: 2 };
+    const readAs = (dseq: number) =>
+      readDirectory(makeDirectory({ ...facts, entries: entry(dseq) }, authority), nextRoot)?.value.entries;
+    expect(readAs(Number.MAX_SAFE_INTEGER - 200)).toMatchObject([
+      { kind: 'office', dropped: { at: AT, why: 'other' } },
+    ]);
+    expect(readAs(Number.MAX_SAFE_INTEGER - 256)).toMatchObject([{ kind: 'device', cutOff: { at: AT } }]);
   });
 });
 

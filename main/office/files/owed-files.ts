@@ -1,5 +1,5 @@
 import type { AttachmentRow } from '../../storage/attachment.repo.ts';
-import type { OfficeRow } from '../../storage/office.repo.ts';
+import { hasLeft, type OfficeRow } from '../../storage/office.repo.ts';
 import type { OwedChunk } from '../../storage/travelling-file.repo.ts';
 import { judge } from '../judge-case.ts';
 import type { OpenOffice } from '../open-office.ts';
@@ -17,6 +17,7 @@ export interface Part extends OwedChunk {
  * did not come into the one that is judged, is none of them.
  */
 export function owedFiles(open: OpenOffice, office: OfficeRow): Part[] {
+  if (hasLeft(office)) return [];
   const { attachments, cases, files, merged } = open.repos;
   const leaving = new Map<number, ReadonlySet<number>>();
   const leavesWith = (caseN: number): ReadonlySet<number> => {

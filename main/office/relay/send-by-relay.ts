@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LANES } from '#core/relay/relay-limits.ts';
 import type { ErrorCode } from '#core/errors.ts';
 import { Refusal } from '#core/result.ts';
-import type { OfficeRow } from '../../storage/office.repo.ts';
+import { hasLeft, type OfficeRow } from '../../storage/office.repo.ts';
 import { overBecause } from '../asked-referral.ts';
 import { tellFiles } from '../files/tell-files.ts';
 import { hasOtherComputers } from '../cursors.ts';
@@ -83,6 +83,7 @@ const isUnderWay = (open: OpenOffice, office: OfficeRow): boolean =>
 
 /** The bundle that is on its way to an office, or a new one where there is news; undefined where there is none. */
 async function nextFor(open: OpenOffice, office: OfficeRow, room: Room): Promise<Sending | undefined> {
+  if (hasLeft(office)) return undefined;
   const known = ofOffice(open, office.officeId);
   if (known.sending) return known.sending;
   const list = candidates(open, office, { waiting: true });

@@ -27,6 +27,11 @@ describe('how it stands with another office', () => {
     expect(linkStanding(link({ waitingChanges: 2 }), NOW).kind).toBe('waiting');
   });
 
+  it('says of an office that left the programme nothing but that, whatever waits', () => {
+    const dropped = { untilUtc: ago(3), why: 'closed' } as const;
+    expect(linkStanding(link({ dropped, waitingChanges: 2, lastWrittenAtUtc: ago(40) }), NOW).kind).toBe('dropped');
+  });
+
   it('counts the days since a stick that nobody confirmed', () => {
     const written = link({ waitingChanges: 4, lastWrittenAtUtc: ago(10), lastDeliveredAtUtc: ago(21) });
     expect(linkStanding(written, NOW)).toEqual({ kind: 'no_answer', days: 10 });

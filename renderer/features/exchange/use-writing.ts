@@ -68,9 +68,10 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     hasRelay.value = relay.ok && relay.value.relay !== null;
     refused.value = reply.ok ? undefined : reply.error;
     if (!reply.ok) return;
-    offices.value = reply.value;
-    const known =
-      reply.value.find((one) => one.officeId === wanted) ?? (reply.value.length === 1 ? reply.value[0] : undefined);
+    // Nothing is written for an office that is no longer in the programme.
+    const open = reply.value.filter(({ dropped }) => dropped === undefined);
+    offices.value = open;
+    const known = open.find((one) => one.officeId === wanted) ?? (open.length === 1 ? open[0] : undefined);
     to.value = known?.officeId;
     if (known === undefined) return;
     // To the other computers of this office everything goes: there is nothing to choose.
