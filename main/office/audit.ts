@@ -182,6 +182,8 @@ export type AuditAction =
   | 'device.joined'
   | 'device.renewed'
   | 'device.taken-out'
+  | 'device.seen'
+  | 'device.held'
   | 'office.state'
   | 'office.nobody-manages'
   | 'device.forked';

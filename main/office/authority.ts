@@ -153,6 +153,9 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
         [office.bytes, device.bytes],
         undefined,
       );
+      // The words that were compared are of a request that holds its keys.
+      const listed = open.repos.offices.deviceById(device.value.device);
+      if (listed) open.repos.offices.setSight(listed.n, 'known');
       audit(open, 'trust.enrolled', office.value.office, 'done', office.value.code);
     });
   // It came as codes, so there is no stick: the answer is shown as codes or saved by hand.

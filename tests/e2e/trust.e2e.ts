@@ -77,6 +77,37 @@ async function enrol({ app, page, say, eye }: At, request: string, words: readon
   return file;
 }
 
+const newComputers = (page: Page) => page.locator('section[aria-labelledby=x-new-computers]');
+
+/** The list names the computer of the authority: nothing goes there before somebody here has looked at it. */
+async function holdBack({ page, say, eye }: At, office: TestOffice): Promise<void> {
+  const told = newComputers(page);
+  await expect(told.locator('li')).toHaveCount(1);
+  await expect(told).toContainText(say('computers.how_list'));
+  await eye.look(page, 'trust-new-computer');
+  const path = `/exchange/write?to=${office.id}`;
+  await go(page, path, page.getByRole('button', { name: say('exchange.see_what_leaves') }));
+  await press(page, page.getByRole('button', { name: say('exchange.see_what_leaves') }));
+  await expect(told.locator('li')).toHaveCount(1);
+  await expect(page.getByText(say('exchange.unseen_first'))).toHaveCount(1);
+  await eye.look(page, 'write-new-computer');
+  await press(page, told.getByRole('button', { name: new RegExp(say('computers.hold_back')) }));
+  await expect(told.getByText(say('computers.sight_held'))).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('button', { name: say('exchange.pick_stick') })).toHaveCount(0);
+}
+
+/** The words are those that the other computer shows: it is known, and the next stick may be written. */
+async function letGo({ page, say, eye }: At, words: readonly string[]): Promise<void> {
+  const told = newComputers(page);
+  await go(page, '/exchange', told);
+  await expect(told).toContainText(words.join(' '));
+  await eye.look(page, 'exchange-new-computer');
+  await press(page, told.getByRole('button', { name: new RegExp(say('computers.know_it')) }).first());
+  await expect(told).toHaveCount(0);
+  await expect(page.getByText(say('exchange.link_unseen_waits'))).toHaveCount(0);
+}
+
 interface Shown {
   /** A picture of each code, and a PDF of all. */
   readonly pictures: readonly string[];
@@ -160,6 +191,7 @@ test('an office keeps the keys of its programme, and another joins with one stic
     offices.closeAll();
     let root: string[] = [];
     let card: Shown | undefined;
+    let own: string[] = [];
     await atOffice(a, 'ar', async (at) => {
       await makeKeys(at, stick);
       const sheet = await enrol(at, request, words);
@@ -170,6 +202,7 @@ test('an office keeps the keys of its programme, and another joins with one stic
       await page.keyboard.press('Escape');
       await go(page, '/exchange/trust', page.locator('.xwords').first());
       root = await page.locator('.xwords li span').allInnerTexts();
+      own = (await page.locator('section[aria-labelledby=t-own-computers] bdi.code').first().innerText()).split(' ');
       // What the other office compares is on its sheet.
       const text = pdfText(sheet);
       for (const word of root) expect(text).toContain(word);
@@ -192,7 +225,9 @@ test('an office keeps the keys of its programme, and another joins with one stic
       await expect(page.getByText(say('trust.listed_here'))).toBeVisible();
       await expect(page.getByText('KSM').first()).toBeVisible();
       await eye.look(page, 'trust-listed');
+      await holdBack(at, a);
     });
+    await atOffice(c, 'ar', (at) => letGo(at, own));
   } finally {
     offices.remove();
   }
