@@ -66,6 +66,8 @@ export const enrolmentRequest = z.strictObject({
   ...fingerprint,
   /** `computer`: a further computer of an office that is listed. `unproven`: nobody of that office has signed for it. */
   known: z.enum(['new', 'computer', 'same', 'revoked', 'unproven']),
+  /** Unproven, and holders of the programme's keys may answer in place of that office's people. */
+  byRoot: z.boolean(),
 });
 
 /** How far the making of the programme's keys has come. */

@@ -98,6 +98,7 @@ export type AuditAction =
   | 'trust.enrolled'
   | 'trust.revoked'
   | 'trust.reinstated'
+  | 'trust.by-root'
   | 'relay.connected'
   | 'relay.left'
   | 'backup.relay'
