@@ -141,6 +141,7 @@ export const ERRORS = {
   // Who belongs to the programme
   SYNC_REVOKED: e('SYNC-030', 'critical'),
   SYNC_NO_COMPUTER: e('SYNC-031', 'error'),
+  SYNC_COMPUTER_UNSEEN: e('SYNC-066', 'warning', true),
   TRUST_INVALID: e('SYNC-032', 'error'),
   TRUST_OTHER_ROOT: e('SYNC-033', 'critical'),
   TRUST_OLDER: e('SYNC-034', 'warning'),

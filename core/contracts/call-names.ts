@@ -145,7 +145,7 @@ export const CALL_NAMES = {
   ],
   codes: ['show', 'readCard', 'readRelay', 'readRequest', 'readTrust', 'camera'],
   aside: ['list', 'judge', 'discard'],
-  computers: ['list', 'pickRequest', 'answer', 'takeOut'],
+  computers: ['list', 'pickRequest', 'answer', 'takeOut', 'others', 'look'],
   trust: [
     'state',
     'request',

@@ -26,6 +26,33 @@ export const officeComputers = z.strictObject({
   takesOut: z.enum(['office', 'authority', 'elsewhere']),
 });
 
+/** Computers of other offices that nobody here has looked at yet, or that are held back (exchange.md R4). */
+export const otherComputers = z.strictObject({
+  /** Of this computer: what another office compares. */
+  own: z.strictObject(fingerprint),
+  computers: z.array(
+    z.strictObject({
+      deviceId,
+      officeId,
+      office: line,
+      code: line,
+      /** Made beside one that was known, one that went on under new keys, by the list, or told by another computer of this office. */
+      how: z.enum(['beside', 'renewed', 'list', 'told']),
+      /** As its office calls it. */
+      name: line.exactOptional(),
+      /** Who of its office signed for it, where the name is known here. */
+      by: line.exactOptional(),
+      ...fingerprint,
+      sinceUtc: instant,
+      /** What the programme's list says; `none` where there is no list. */
+      list: z.enum(['none', 'named', 'not-named']),
+      sight: z.enum(['new', 'held']),
+      /** Nothing goes to that office until one of its computers is known. */
+      waits: z.boolean(),
+    }),
+  ),
+});
+
 /** The answer to a request, before it is taken. */
 export const joinAnswer = z.strictObject({
   officeId,
@@ -67,7 +94,11 @@ export const computersCalls = {
   ),
   /** Takes a computer out that is not this one. TRUST_NOT_AUTHORITY where another computer keeps the list. */
   takeOut: call('exchange.trust', z.strictObject({ deviceId, goodUntil: dateTimeValue, why: reason }), officeComputers),
+  others: call('exchange.view', none, otherComputers),
+  /** Says that a computer of another office is known, so that bundles are sealed for it, or holds it back. */
+  look: call('exchange.send', z.strictObject({ deviceId, known: z.boolean() }), otherComputers),
 } as const;
 
+export type OtherComputers = z.infer<typeof otherComputers>;
 export type OfficeComputers = z.infer<typeof officeComputers>;
 export type JoinAnswerView = z.infer<typeof joinAnswer>;

@@ -30,6 +30,11 @@ export const officeLink = z.strictObject({
   dropped: dropped.exactOptional(),
   /** Its computers that have to confirm what goes there, and those of them that have not confirmed all of it. */
   computers: z.strictObject({ count: z.int(), behind: z.int() }),
+  /**
+   * Its computers that nobody here has looked at, and those that are held back: nothing is sealed for them. `waits`: there is
+   * no other one, so that everything for the office waits.
+   */
+  unseen: z.strictObject({ fresh: z.int(), held: z.int(), waits: z.boolean() }),
   confirmedAtUtc: instant,
   /** Cases this office may see of ours, and changes in them that were not confirmed as delivered. */
   sharedCases: z.int(),

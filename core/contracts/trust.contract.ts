@@ -109,6 +109,8 @@ export const enrolmentRequest = z.strictObject({
    * `dropped`: the office is not in the programme any more, and has to be put back first.
    */
   known: z.enum(['new', 'computer', 'same', 'revoked', 'unproven', 'dropped']),
+  /** Unproven, and holders of the programme's keys may answer in place of that office's people. */
+  byRoot: z.boolean(),
 });
 
 /** How far the making of the programme's keys has come. */

@@ -1,13 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import type { DeviceCertificate, OfficeCertificate } from '#core/exchange/trust.ts';
+import type { DeviceCertificate, OfficeCertificate, Root } from '#core/exchange/trust.ts';
 import type { DeviceId, OfficeId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from './cbor.ts';
 import { strictPublicKey } from './ed25519.ts';
 import { sha256 } from './hashing.ts';
 import { deviceIdOf, isRecipient, recipientText } from './office-card.ts';
 import { PERSON_TYPE, type SignedPerson } from './person-certificate.ts';
-import { readSigned, signObject, signedBy, type SignedObject } from './signed-object.ts';
+import { readSigned, signObject, signedAlsoFor, signedBy, type SignedObject } from './signed-object.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
 export const OFFICE_TYPE = 'application/vnd.hifadhi.office.v1+cbor';
@@ -106,6 +106,29 @@ export const belongsTo = (device: SignedDevice, { value: office }: SignedOffice)
  */
 export const replaces = (next: SignedOffice, { value: office }: SignedOffice): boolean =>
   next.value.office === office.office && signedByAdmin(next, OFFICE_TYPE, office.admins);
+
+/** The roots' word that other people answer for an office, in place of those whom it named before (exchange.md R4). */
+export const OFFICE_BY_ROOT_TYPE = 'application/vnd.hifadhi.office-by-root.v1+cbor';
+
+/**
+ * What the keys of a root sign: the certificate together with the one whose place it takes (32 zero bytes where there is
+ * none), so that it can never take the place of a later one.
+ */
+const inPlaceOf = (next: SignedOffice, before: SignedOffice | undefined): SignedOffice => ({
+  ...next,
+  body: Buffer.concat([before ? sha256(before.body) : Buffer.alloc(32), next.body]),
+});
+
+/** The same certificate, beside its own signatures with those of holders of the programme's keys. */
+export const letInByRoot = (
+  next: SignedOffice,
+  before: SignedOffice | undefined,
+  holders: readonly KeyObject[],
+): Uint8Array<ArrayBuffer> => signedAlsoFor(OFFICE_BY_ROOT_TYPE, next, inPlaceOf(next, before), holders);
+
+/** Whether enough holders of a root's keys have signed that a certificate takes the place of the one before. */
+export const isLetInByRoot = (next: SignedOffice, before: SignedOffice | undefined, root: Root): boolean =>
+  signedBy(OFFICE_BY_ROOT_TYPE, inPlaceOf(next, before), root.keys) >= root.threshold;
 
 /** Whether somebody who may answer for the office answered for this person. */
 export const answersFor = ({ value: office }: SignedOffice, person: SignedPerson): boolean =>

@@ -38,10 +38,19 @@ export function signObject(type: string, value: object, keys: readonly KeyObject
 }
 
 /** The same object with one more signature beside those that it has. */
-export function signedAlsoBy(type: string, object: SignedObject<unknown>, key: KeyObject): Uint8Array<ArrayBuffer> {
-  const k = keyId(publicBytes(key));
-  const others = object.signatures.filter((one) => Buffer.compare(one.k, k) !== 0);
-  const s = [...others, { k, g: new Uint8Array(signBytes(type, object.body, key)) }]
+export const signedAlsoBy = (type: string, object: SignedObject<unknown>, key: KeyObject): Uint8Array<ArrayBuffer> =>
+  signedAlsoFor(type, object, object, [key]);
+
+/** The same object with further signatures beside those that it has, over what `about` has for its body. */
+export function signedAlsoFor(
+  type: string,
+  object: SignedObject<unknown>,
+  about: Pick<SignedObject<unknown>, 'body'>,
+  keys: readonly KeyObject[],
+): Uint8Array<ArrayBuffer> {
+  const further = keys.map((key) => ({ k: keyId(publicBytes(key)), g: signBytes(type, about.body, key) }));
+  const others = object.signatures.filter((one) => !further.some(({ k }) => Buffer.compare(one.k, k) === 0));
+  const s = [...others, ...further]
     .map((one) => ({ k: new Uint8Array(one.k), g: new Uint8Array(one.g) }))
     .sort((x, y) => Buffer.compare(x.k, y.k));
   return new Uint8Array(cborg.encode({ b: new Uint8Array(object.body), s }));

@@ -1,6 +1,13 @@
 import { compareDirectories, type DirectoryEntry } from '#core/exchange/trust.ts';
 import type { DeviceId, OfficeId, ProgrammeId } from '#core/ids.ts';
-import { belongsTo, hashOf, readDeviceCertificate, readOfficeCertificate, replaces } from './certificates.ts';
+import {
+  belongsTo,
+  hashOf,
+  isLetInByRoot,
+  readDeviceCertificate,
+  readOfficeCertificate,
+  replaces,
+} from './certificates.ts';
 import type { SignedDevice, SignedOffice } from './certificates.ts';
 import { readDirectory, type SignedDirectory } from './directory.ts';
 import { ROOT_TYPE, readRoot, succeeds, type SignedRoot } from './programme-root.ts';
@@ -102,10 +109,17 @@ function judgeDirectory(
 /**
  * Whether the people whom a certificate names may answer for its office: it is the one that counts, or somebody whom that
  * one named has signed it. An office known by its card alone has a computer that people compared: that one has to be among
- * `computers` and under these people. Otherwise anybody could ask in the name of an office whose card is public (R4).
+ * `computers` and under these people. Otherwise anybody could ask in the name of an office whose card is public (R4). In
+ * the place of either enough holders of the keys of `root` may have signed.
  */
-export function mayAnswer(held: Held, cert: SignedOffice, computers: readonly SignedDevice[]): boolean {
+export function mayAnswer(
+  held: Held,
+  root: SignedRoot | undefined,
+  cert: SignedOffice,
+  computers: readonly SignedDevice[],
+): boolean {
   const known = held.offices.get(cert.value.office);
+  if (root && isLetInByRoot(cert, known, root.value)) return true;
   if (known) return sameBody(known, cert) || replaces(cert, known);
   const compared = held.computers.get(cert.value.office);
   return !compared || computers.some((one) => compared.has(one.value.device) && belongsTo(one, cert));
@@ -143,6 +157,7 @@ function wayTo(held: Held, cert: SignedOffice, offered: readonly SignedOffice[])
 /** The certificates that the directory lists and that are proven by the office itself. */
 function judgeCertificates(
   held: Held,
+  root: SignedRoot,
   directory: SignedDirectory | undefined,
   certs: readonly Uint8Array[],
 ): Pick<Verdict, 'offices' | 'devices' | 'between' | 'unproven'> {
@@ -169,7 +184,7 @@ function judgeCertificates(
   for (const { bytes, entry } of named) {
     const cert = entry.kind === 'office' ? readOfficeCertificate(bytes) : undefined;
     if (cert?.value.office !== entry.subject) continue;
-    if (mayAnswer(held, cert, computers) || follow(cert)) offices.set(cert.value.office, cert);
+    if (mayAnswer(held, root, cert, computers) || follow(cert)) offices.set(cert.value.office, cert);
     else unproven.push(cert.value.office);
   }
   const devices = computers.filter((cert) => {
@@ -199,7 +214,7 @@ export function judgeTrust(held: Held, offered: TrustPackage): Verdict | undefin
     root,
     age,
     directory,
-    ...judgeCertificates(held, directory, offered.certs),
+    ...judgeCertificates(held, root, directory, offered.certs),
     forks: fork ? [...forks, fork] : forks,
   };
 }

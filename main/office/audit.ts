@@ -101,6 +101,7 @@ export type AuditAction =
   | 'trust.dropped'
   | 'trust.put-back'
   | 'trust.undone'
+  | 'trust.by-root'
   | 'relay.connected'
   | 'relay.left'
   | 'backup.relay'
@@ -187,6 +188,8 @@ export type AuditAction =
   | 'device.joined'
   | 'device.renewed'
   | 'device.taken-out'
+  | 'device.seen'
+  | 'device.held'
   | 'office.state'
   | 'office.nobody-manages'
   | 'device.forked';

@@ -5,7 +5,13 @@ import type { EnrolmentRequestView } from '#core/contracts/trust.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
 import { idFrom } from '../crypto/cbor.ts';
-import { hashOf } from '../crypto/certificates.ts';
+import {
+  hashOf,
+  isLetInByRoot,
+  letInByRoot,
+  readOfficeCertificate,
+  type SignedOffice,
+} from '../crypto/certificates.ts';
 import { DIRECTORY_LIMIT, MOST_ENTRIES, makeDirectory } from '../crypto/directory.ts';
 import { once } from '../crypto/once.ts';
 import type { SignedRoot } from '../crypto/programme-root.ts';
@@ -19,6 +25,7 @@ import { keepTrust } from './keep-trust.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import { takeWaiting } from './office-cards.ts';
 import type { OpenOffice } from './open-office.ts';
+import { enoughHolders, forgetHolders } from './opened-holders.ts';
 import { inboxDir } from './office-files.ts';
 import { readStickFile } from './stick-file.ts';
 import { packageBytes } from './trust-file.ts';
@@ -101,8 +108,8 @@ function viewOf(
   const known = held.offices.get(value.office);
   const listed = entriesOf(open).find(({ kind, subject }) => kind === 'device' && subject === device.value.device);
   const elsewhere = officeOfDevice(open, open.repos.offices.deviceById(device.value.device));
-  const unproven =
-    !mayAnswer(held, office, [device]) || (elsewhere !== undefined && elsewhere.officeId !== value.office);
+  const isOthers = elsewhere !== undefined && elsewhere.officeId !== value.office;
+  const unproven = isOthers || !mayAnswer(held, held.roots.at(-1), office, [device]);
   const dropped = open.repos.offices.officeById(value.office)?.dropped !== undefined;
   return {
     officeId: value.office,
@@ -110,6 +117,7 @@ function viewOf(
     name: value.name,
     sameProgramme: idFrom(programme) === open.self.programmeId,
     ...fingerprintView(bytes),
+    byRoot: unproven && !isOthers && !dropped,
     known: dropped
       ? 'dropped'
       : listed?.cutOff
@@ -132,9 +140,31 @@ export function readEnrolmentRequest(open: OpenOffice, path: string): { place: s
 }
 
 /**
+ * The certificate of an office that asks with people for whom nobody of it has signed, signed by the holders of the
+ * programme's keys who opened theirs (exchange.md R4). TRUST_UNPROVEN where they are too few, or it is about a computer of
+ * another office.
+ */
+function answeredByRoot(
+  open: OpenOffice,
+  { office }: EnrolmentRequest,
+  { byRoot }: Pick<EnrolmentRequestView, 'byRoot'>,
+): SignedOffice {
+  const holders = enoughHolders(open);
+  const { offices, roots } = heldTrust(open);
+  const root = roots.at(-1);
+  if (!byRoot || !holders || !root) throw new Refusal('TRUST_UNPROVEN');
+  const before = offices.get(office.value.office);
+  const signed = readOfficeCertificate(letInByRoot(office, before, holders));
+  // Keys of a root that was replaced meanwhile sign nothing.
+  if (!signed || !isLetInByRoot(signed, before, root.value)) throw new Refusal('ROOT_KEYS_MISSING');
+  return signed;
+}
+
+/**
  * Lists an office and its computer after the words were compared, and writes the answer beside the request, if it is a file.
- * TRUST_MISMATCH when the words are others; TRUST_UNPROVEN when the office is known and nobody of it signed; SYNC_REVOKED
- * for a computer that was taken out, TRUST_OFFICE_DROPPED for one of an office that was dropped. When the answer cannot be written, the office is listed all the same, and the answer
+ * TRUST_MISMATCH when the words are others; TRUST_UNPROVEN when the office is known and nobody of it signed, unless enough
+ * holders of the programme's keys opened theirs before and so sign in their place; SYNC_REVOKED for a computer that was
+ * taken out, TRUST_OFFICE_DROPPED for one of an office that was dropped. When the answer cannot be written, the office is listed all the same, and the answer
  * can be written again.
  */
 export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>): Promise<Output<'trust.enrol'>> {
@@ -143,9 +173,9 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
   const view = viewOf(open, request, bytes);
   if (view.words.join(' ') !== input.words.join(' ')) throw new Refusal('TRUST_MISMATCH');
   if (view.known === 'dropped') throw new Refusal('TRUST_OFFICE_DROPPED');
-  if (view.known === 'unproven') throw new Refusal('TRUST_UNPROVEN');
   if (view.known === 'revoked') throw new Refusal('SYNC_REVOKED');
-  const { office, device } = request;
+  const { device } = request;
+  const office = view.known === 'unproven' ? answeredByRoot(open, request, view) : request.office;
   if (view.known !== 'same')
     open.db.transaction(() => {
       signDirectory(
@@ -157,8 +187,13 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
         [office.bytes, device.bytes],
         undefined,
       );
+      if (view.known === 'unproven') audit(open, 'trust.by-root', office.value.office, 'done', office.value.code);
+      // The words that were compared are of a request that holds its keys.
+      const listed = open.repos.offices.deviceById(device.value.device);
+      if (listed) open.repos.offices.setSight(listed.n, 'known');
       audit(open, 'trust.enrolled', office.value.office, 'done', office.value.code);
     });
+  forgetHolders(open);
   // It came as codes, so there is no stick: the answer is shown as codes or saved by hand.
   if (dirname(path) === inboxDir(open.dir)) return { state: trustState(open) };
   const fileName = `${office.value.code}.hifadhi-trust`;

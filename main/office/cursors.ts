@@ -1,4 +1,5 @@
 import type { DeviceId } from '#core/ids.ts';
+import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS } from '../crypto/bundle-format.ts';
 import { readSuccession } from '../crypto/succession.ts';
 import type { DeviceRow, OfficeRow } from '../storage/office.repo.ts';
@@ -7,12 +8,19 @@ import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 import { confirmedByAny, isConfirmed, openToAny, withConfirmed, type Confirmed, type Stretch } from './stretches.ts';
 
-/** Computers of an office that a bundle may be sealed for now: in good standing, with a key, and not this one. */
-const openTo = (open: OpenOffice, office: Pick<OfficeRow, 'n'>): DeviceRow[] =>
+/** Computers of an office in good standing, with a key, and not this one. */
+const standingIn = (open: OpenOffice, office: Pick<OfficeRow, 'n'>): DeviceRow[] =>
   open.repos.offices.devicesOf(office.n).filter(({ deviceId, standing, recipient }) => {
     const stands = standing === 'known' || standing === 'listed';
     return stands && recipient !== '' && deviceId !== open.self.deviceId;
   });
+
+/**
+ * Those of them that a bundle may be sealed for now: one of another office only once somebody here has looked at it
+ * (exchange.md R4). Who lets a computer into this office types a passphrase here, at one of its computers.
+ */
+const openTo = (open: OpenOffice, office: Pick<OfficeRow, 'n' | 'isSelf'>): DeviceRow[] =>
+  standingIn(open, office).filter(({ sight }) => office.isSelf || sight === 'known');
 
 /** Computers that went on as new ones, each with when it did; what one of them says later shows that it is still there. */
 const wentOn = (open: OpenOffice): ReadonlyMap<DeviceId, { readonly body: Uint8Array; readonly isTwin: boolean }> =>
@@ -23,6 +31,7 @@ const wentOn = (open: OpenOffice): ReadonlyMap<DeviceId, { readonly body: Uint8A
  * one, but not what this computer was before it was put back from a copy.
  */
 export function receiversOf(open: OpenOffice, office: OfficeRow): DeviceRow[] {
+  if (isKept(open, office)) return [];
   const before = office.isSelf ? wentOn(open) : undefined;
   const { alive } = linkState(open, linkTo(open, office.officeId));
   return openTo(open, office)
@@ -51,6 +60,27 @@ export function computersOf(
   const before = wentOn(open);
   return openTo(open, office).filter(({ deviceId }) => !before.has(deviceId) || alive?.includes(deviceId) === true);
 }
+
+/** The computers of another office that would count if somebody here had looked at them, or did not hold them back. */
+export function unseenOf(open: OpenOffice, office: OfficeRow): DeviceRow[] {
+  if (office.isSelf) return [];
+  const { alive } = linkState(open, linkTo(open, office.officeId));
+  const before = wentOn(open);
+  return standingIn(open, office).filter(
+    ({ deviceId, sight }) => sight !== 'known' && (!before.has(deviceId) || alive?.includes(deviceId) === true),
+  );
+}
+
+/**
+ * Whether everything for an office waits until somebody has looked at its computers: not one that could read it is known.
+ * One that went on as a new one is not counted on: it may be what was lost.
+ */
+export const isKept = (open: OpenOffice, office: OfficeRow): boolean =>
+  unseenOf(open, office).length > 0 && computersOf(open, office).length === 0;
+
+/** Why nothing can be sealed for an office of which no computer is open to this one. */
+export const noReceiver = (open: OpenOffice, office: OfficeRow): Refusal =>
+  new Refusal(isKept(open, office) ? 'SYNC_COMPUTER_UNSEEN' : 'SYNC_NO_COMPUTER', { office: office.name });
 
 /** Whether an office, and every computer of it that counts, said last that it has the directory of this hash. */
 export function allHaveList(open: OpenOffice, office: OfficeRow, state: LinkState, hash: string): boolean {

@@ -6,7 +6,7 @@ import { hasLeft, type OfficeRow } from '../storage/office.repo.ts';
 import { instantOf } from './clock.ts';
 import { owedFiles, sumOf } from './files/owed-files.ts';
 import { filesLinkTo } from './files/prepare-files.ts';
-import { confirmations, cursorsOf, receiversOf } from './cursors.ts';
+import { confirmations, cursorsOf, isKept, receiversOf, unseenOf } from './cursors.ts';
 import { droppedView } from './dropped-view.ts';
 import { linkState, linkTo } from './link-state.ts';
 import { lastPositionTo, waitingOnOwn } from './own-link.ts';
@@ -83,6 +83,7 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
     own: office.isSelf,
     ...droppedView(office),
     computers: computersBehind(open, office),
+    unseen: unseenIn(open, office),
     confirmedAtUtc: instantOf(office.confirmedAt ?? 0),
     sharedCases: office.isSelf
       ? open.repos.cases.count()
@@ -100,6 +101,13 @@ export function linkHealth(open: OpenOffice, office: OfficeRow): OfficeLink {
     ...(state.lastDelivered === undefined ? {} : { lastDeliveredAtUtc: instantOf(state.lastDelivered) }),
     ...(received ? { lastReceivedAtUtc: instantOf(received.at) } : {}),
   };
+}
+
+/** The computers of an office that nothing is sealed for until somebody here has looked at them. */
+function unseenIn(open: OpenOffice, office: OfficeRow): OfficeLink['unseen'] {
+  const unseen = unseenOf(open, office);
+  const held = unseen.filter(({ sight }) => sight === 'held').length;
+  return { fresh: unseen.length - held, held, waits: isKept(open, office) };
 }
 
 /** How many computers of an office have to confirm what goes there, and how many have not confirmed all of it. */

@@ -22,6 +22,7 @@ import { auditUndone, undone } from './list-history.ts';
 import { takeWaiting } from './office-cards.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
+import { forgetHolders, freshHolders } from './opened-holders.ts';
 import { readStickFile } from './stick-file.ts';
 import { trustState } from './trust-state.ts';
 
@@ -59,14 +60,14 @@ function begun(open: OpenOffice): Making {
  * stolen; only with enough of the keys in force it comes to an end.
  */
 export function beginRoot(open: OpenOffice): KeyMaking {
+  stopRoot(open);
   const making: Making = {
     seeds: Array.from({ length: KEYS }, () => randomBytes(32)),
     holders: [],
     cost: undefined,
     writing: false,
-    old: new Map(),
+    old: freshHolders(open),
   };
-  stopRoot(open);
   makings.set(open, making);
   return viewOf(open, making);
 }
@@ -75,6 +76,7 @@ export function beginRoot(open: OpenOffice): KeyMaking {
 export function stopRoot(open: OpenOffice): Record<string, never> {
   for (const seed of makings.get(open)?.seeds ?? []) seed.fill(0);
   makings.delete(open);
+  forgetHolders(open);
   return {};
 }
 

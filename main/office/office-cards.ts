@@ -134,10 +134,12 @@ export async function confirmCard(open: OpenOffice, input: Input<'exchange.confi
       card: bytes,
       confirmedAt: now,
     });
-    open.repos.offices.addDevice(
+    const deviceN = open.repos.offices.addDevice(
       { deviceId: card.device, officeN, signingKey: Buffer.from(card.signingKey), recipient: card.recipient },
       now,
     );
+    // Its keys are what the words were of: nobody has to look at it once more.
+    open.repos.offices.setSight(deviceN, 'known');
     // The list may say of this computer what was not known of it before.
     renewStandings(open);
     audit(open, 'office.trusted', card.office);

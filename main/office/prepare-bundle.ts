@@ -14,7 +14,7 @@ import { carriedFor } from './carried-trust.ts';
 import { forkFor } from './commit-forks.ts';
 import { gather } from './gather-bundle.ts';
 import type { Candidate } from './judge-case.ts';
-import { computersOf, confirmedUpTo, receiversOf } from './cursors.ts';
+import { computersOf, confirmedUpTo, noReceiver, receiversOf } from './cursors.ts';
 import { waitingOn } from './link-health.ts';
 import { linkState, linkTo, putLinkState } from './link-state.ts';
 import { ownStateFor } from './own-state/own-state.ts';
@@ -59,7 +59,8 @@ export interface Making {
 
 /**
  * Seals what an office may have and has not confirmed into a file of the outbox. `chosen`: a person asked for these very
- * cases. What does not fit is left for the next bundle of a train. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, SYNC_NO_COMPUTER, DISK_*.
+ * cases. What does not fit is left for the next bundle of a train. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, SYNC_NO_COMPUTER, SYNC_COMPUTER_UNSEEN,
+ * DISK_*.
  */
 export async function prepareBundle(
   open: OpenOffice,
@@ -70,7 +71,7 @@ export async function prepareBundle(
 ): Promise<PreparedBundle> {
   const receivers = receiversOf(open, office);
   const recipients = receivers.map(({ recipient }) => recipient);
-  if (recipients.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
+  if (recipients.length === 0) throw noReceiver(open, office);
   together(open, () => {
     expireReferrals(open);
     endUncovered(open);

@@ -52,6 +52,7 @@ import * as sentRoles from './migrations/0272-sent-roles.ts';
 import * as keptAtHandover from './migrations/0274-kept-at-handover.ts';
 import * as refusedState from './migrations/0282-refused-state.ts';
 import * as heldBefore from './migrations/0284-held-before.ts';
+import * as seenComputers from './migrations/0286-seen-computers.ts';
 import * as droppedOffices from './migrations/0288-dropped-offices.ts';
 import * as signedLists from './migrations/0298-signed-lists.ts';
 
@@ -109,6 +110,7 @@ export const MIGRATIONS: readonly Migration[] = [
   keptAtHandover,
   refusedState,
   heldBefore,
+  seenComputers,
   droppedOffices,
   signedLists,
 ];

@@ -31,9 +31,15 @@ export interface DeviceRow {
    */
   readonly standing: Standing;
   readonly cutOff: CutOff | undefined;
+  readonly sight: Sight;
 }
+/**
+ * Whether people here know a computer of another office (exchange.md R4): nobody has looked (`new`), somebody knows it
+ * (`known`), or somebody holds it back (`held`). Only for a known one anything is sealed.
+ */
+export type Sight = 'new' | 'known' | 'held';
 export type Standing = 'known' | 'listed' | 'revoked' | 'unlisted';
-type NewDevice = Omit<DeviceRow, 'n' | 'standing' | 'cutOff'>;
+type NewDevice = Omit<DeviceRow, 'n' | 'standing' | 'cutOff' | 'sight'>;
 export interface PersonRow {
   readonly n: number;
   readonly userId: UserId;
@@ -72,7 +78,7 @@ const office = ({ id, self, droppedAt, droppedWhy, ...rest }: RawOffice): Office
 
 type RawDevice = Omit<DeviceRow, 'deviceId' | 'cutOff'> & { id: Buffer; cutAt: number | null; cutDseq: number | null };
 const DEVICE = `SELECT n, device_id AS id, office_n AS officeN, signing_key AS signingKey, recipient, standing,
-  cut_at AS cutAt, cut_dseq AS cutDseq FROM device`;
+  cut_at AS cutAt, cut_dseq AS cutDseq, sight FROM device`;
 const device = ({ id, cutAt, cutDseq, ...rest }: RawDevice): DeviceRow => ({
   ...rest,
   deviceId: idOf(id),
@@ -162,6 +168,10 @@ export class OfficeRepo {
   }
   devices(): DeviceRow[] {
     return this.#db.read<[], RawDevice>(`${DEVICE} ORDER BY n`).all().map(device);
+  }
+  /** Notes what people here said of a device. */
+  setSight(n: number, sight: Sight): void {
+    this.#db.write<[string, number]>(`UPDATE device SET sight = ? WHERE n = ?`).run(sight, n);
   }
   /** When a device became known here, and when a session last began on it as far as it is known; milliseconds. */
   heardOf(n: number): { readonly addedAt: number; readonly heardAt: number | null } {

@@ -12,6 +12,7 @@ const COPIED = /^\s*INSERT INTO (\w+)\(([^)]+)\)\s+SELECT ([\w\s,]+) FROM (\w+)$
 /** Steps that change what stands in tables, by how they begin, and how they are taken back. */
 const BY_HAND: readonly (readonly [begins: string, back: string])[] = [
   ['INSERT INTO agency(', ''],
+  ['UPDATE device SET sight', ''],
   ['UPDATE referral_role SET sent', ''],
   ['UPDATE office_item SET applied = 1', ''],
   ['CREATE TEMP TABLE named_agency', ''],

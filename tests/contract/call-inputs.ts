@@ -304,6 +304,8 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId, partner: OfficeId): 
   'exchange.check': { place: 'x' },
   'exchange.apply': { place: 'x' },
   'computers.list': {},
+  'computers.others': {},
+  'computers.look': { deviceId: 'AAAAAAAAAAAAAAAAAAAAAA' as never, known: true },
   'computers.answer': {
     place: 'x',
     words: ['a', 'b', 'c', 'd', 'e', 'f'],

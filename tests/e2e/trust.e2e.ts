@@ -1,6 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
+import { toBytes } from '../../main/crypto/cbor.ts';
+import { makeDeviceCertificate, makeOfficeCertificate } from '../../main/crypto/certificates.ts';
+import { publicBytes, signingKey } from '../../main/crypto/ed25519.ts';
+import { packRequest } from '../../main/crypto/trust-package.ts';
 import { Offices, PASSPHRASE, type TestOffice } from '../exchange/office-pair.ts';
 import { pdfText } from '../unit/reports/print-shop.ts';
 import { HOLDER_PASSPHRASES, writeRequest } from '../exchange/trust-steps.ts';
@@ -108,6 +113,74 @@ async function dropAndUndo({ page, say, eye }: At): Promise<void> {
   await expect(act('trust.drop')).toBeVisible();
 }
 
+/** A request of an office that is listed, by people for whom nobody of it has signed: all who could are gone. */
+function requestOfOthers({ open, id, code }: TestOffice, folder: string): string {
+  const admin = signingKey(randomBytes(32));
+  const { deviceId: device, deviceKey, recipient, programmeId } = open.self;
+  const path = join(folder, 'others.hifadhi-request');
+  const office = makeOfficeCertificate({ office: id, code, name: 'Lwandani', admins: [publicBytes(admin)] }, admin);
+  const facts = { office: id, device, signingKey: publicBytes(deviceKey), recipient };
+  const computer = makeDeviceCertificate(facts, { device: deviceKey, admin });
+  writeFileSync(path, packRequest(office, computer, toBytes(programmeId)));
+  return path;
+}
+
+/** Two who hold the programme's keys open theirs in place of the people of that office. */
+async function answerByKeys({ app, page, say, eye }: At, request: string): Promise<void> {
+  const panel = page.locator('section[aria-labelledby=t-enrol]');
+  await choose(app, request);
+  await press(page, panel.getByRole('button', { name: say('trust.pick_request') }));
+  await press(page, panel.getByRole('button', { name: say('trust.by_keys') }));
+  const folder = join(request, '..');
+  const keys = readdirSync(folder).filter((name) => name.endsWith('.hifadhi-root-key'));
+  for (const [i, passphrase] of HOLDER_PASSPHRASES.slice(0, 2).entries()) {
+    await expect(panel.locator('.xstep--done')).toHaveCount(i);
+    await choose(app, join(folder, keys.find((name) => name.includes(`-key-${String(i + 1)}-`)) ?? ''));
+    await press(page, panel.getByRole('button', { name: say('trust.pick_key') }));
+    await typeInto(page, panel.locator('#old-passphrase'), passphrase);
+    if (i === 1) await eye.look(page, 'answer-by-keys');
+    await page.keyboard.press('Enter');
+  }
+  await expect(panel.getByText(say('trust.by_keys_opened'))).toBeVisible({ timeout: 30_000 });
+  await eye.look(page, 'answer-by-keys-opened');
+  await reach(page, panel.getByRole('checkbox'));
+  await page.keyboard.press('Space');
+  await press(page, panel.getByRole('button', { name: say('trust.enrol_now') }));
+  await expect(panel.getByRole('button', { name: say('trust.enrol_now') })).toHaveCount(0, { timeout: 30_000 });
+  await expect(panel.getByText('LWN.hifadhi-trust')).toBeVisible();
+}
+
+const newComputers = (page: Page) => page.locator('section[aria-labelledby=x-new-computers]');
+
+/** The list names the computer of the authority: nothing goes there before somebody here has looked at it. */
+async function holdBack({ page, say, eye }: At, office: TestOffice): Promise<void> {
+  const told = newComputers(page);
+  await expect(told.locator('li')).toHaveCount(1);
+  await expect(told).toContainText(say('computers.how_list'));
+  await eye.look(page, 'trust-new-computer');
+  const path = `/exchange/write?to=${office.id}`;
+  await go(page, path, page.getByRole('button', { name: say('exchange.see_what_leaves') }));
+  await press(page, page.getByRole('button', { name: say('exchange.see_what_leaves') }));
+  await expect(told.locator('li')).toHaveCount(1);
+  await expect(page.getByText(say('exchange.unseen_first'))).toHaveCount(1);
+  await eye.look(page, 'write-new-computer');
+  await press(page, told.getByRole('button', { name: new RegExp(say('computers.hold_back')) }));
+  await expect(told.getByText(say('computers.sight_held'))).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('button', { name: say('exchange.pick_stick') })).toHaveCount(0);
+}
+
+/** The words are those that the other computer shows: it is known, and the next stick may be written. */
+async function letGo({ page, say, eye }: At, words: readonly string[]): Promise<void> {
+  const told = newComputers(page);
+  await go(page, '/exchange', told);
+  await expect(told).toContainText(words.join(' '));
+  await eye.look(page, 'exchange-new-computer');
+  await press(page, told.getByRole('button', { name: new RegExp(say('computers.know_it')) }).first());
+  await expect(told).toHaveCount(0);
+  await expect(page.getByText(say('exchange.link_unseen_waits'))).toHaveCount(0);
+}
+
 interface Shown {
   /** A picture of each code, and a PDF of all. */
   readonly pictures: readonly string[];
@@ -180,7 +253,7 @@ async function readCard({ page, say, eye }: At, { pictures, pdf, words }: Shown,
 }
 
 test('an office keeps the keys of its programme, and another joins with one stick there and back', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const offices = new Offices();
   try {
     await offices.prepare(['KSM'], ['LWN']);
@@ -188,9 +261,11 @@ test('an office keeps the keys of its programme, and another joins with one stic
     const [a, c] = taken as [TestOffice, TestOffice];
     const request = await writeRequest(c, stick);
     const { words } = await c.caller.call('trust.request', {});
+    const others = requestOfOthers(c, stick);
     offices.closeAll();
     let root: string[] = [];
     let card: Shown | undefined;
+    let own: string[] = [];
     await atOffice(a, 'ar', async (at) => {
       await makeKeys(at, stick);
       const sheet = await enrol(at, request, words);
@@ -202,6 +277,7 @@ test('an office keeps the keys of its programme, and another joins with one stic
       await dropAndUndo(at);
       await go(page, '/exchange/trust', page.locator('.xwords').first());
       root = await page.locator('.xwords li span').allInnerTexts();
+      own = (await page.locator('section[aria-labelledby=t-own-computers] bdi.code').first().innerText()).split(' ');
       // What the other office compares is on its sheet.
       const text = pdfText(sheet);
       for (const word of root) expect(text).toContain(word);
@@ -224,6 +300,12 @@ test('an office keeps the keys of its programme, and another joins with one stic
       await expect(page.getByText(say('trust.listed_here'))).toBeVisible();
       await expect(page.getByText('KSM').first()).toBeVisible();
       await eye.look(page, 'trust-listed');
+      await holdBack(at, a);
+    });
+    await atOffice(c, 'ar', (at) => letGo(at, own));
+    await atOffice(a, 'en', async (at) => {
+      await go(at.page, '/exchange/authority', at.page.getByRole('button', { name: at.say('trust.pick_request') }));
+      await answerByKeys(at, others);
     });
   } finally {
     offices.remove();

@@ -112,7 +112,14 @@ export class TestOffice {
     await this.finish(await this.startEdit(caseId), changes, rows);
   }
 
+  /** Somebody here knows every computer of the other office that is new to this one. */
+  async knows(other: Pick<TestOffice, 'id'>): Promise<void> {
+    for (const { deviceId, officeId } of (await this.caller.call('computers.others', {})).computers)
+      if (officeId === other.id) await this.caller.call('computers.look', { deviceId, known: true });
+  }
+  /** Writes a bundle; computers of the other office that are new here are looked at on the way, as on the screen. */
   async write(to: TestOffice, stick: string, selection: Selection = { waiting: true }): Promise<string> {
+    await this.knows(to);
     const { place } = await this.caller.shell<{ place: string }>('namePlace', { path: stick });
     const { fileName } = await this.caller.call('exchange.write', { office: to.id, selection, place });
     return join(stick, 'HIFADHI', to.code, fileName);

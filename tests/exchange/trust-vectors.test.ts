@@ -11,6 +11,8 @@ import {
   answersFor,
   belongsTo,
   hashOf,
+  isLetInByRoot,
+  letInByRoot,
   makeDeviceCertificate,
   makeOfficeCertificate,
   readDeviceCertificate,
@@ -56,6 +58,11 @@ function objects(recipient: string) {
     { office, code: 'KSM', name: 'Kisimani', admins: [publicBytes(admin)] },
     admin,
   );
+  const [before, others] = [
+    officeCert,
+    makeOfficeCertificate({ office, code: 'KSM', name: 'Kisimani', admins: [publicBytes(key(0x88))] }, key(0x88)),
+  ].map(readOfficeCertificate);
+  if (!others) throw new Error('what was just signed does not count');
   const deviceId = deviceIdOf(publicBytes(device));
   const deviceCert = makeDeviceCertificate(
     { office, device: deviceId, signingKey: publicBytes(device), recipient },
@@ -101,6 +108,7 @@ function objects(recipient: string) {
     root: first,
     nextRoot: second,
     officeCertificate: officeCert,
+    officeByRoot: letInByRoot(others, before, nextKeys.slice(1)),
     deviceCertificate: deviceCert,
     personCertificate: personCert,
     directory,
@@ -138,6 +146,9 @@ describe('the published vectors of trust', () => {
     const officeCert = readOfficeCertificate(bytes('officeCertificate'));
     const deviceCert = readDeviceCertificate(bytes('deviceCertificate'));
     expect(officeCert?.value).toMatchObject({ office, code: 'KSM', name: 'Kisimani' });
+    const byRoot = readOfficeCertificate(bytes('officeByRoot'));
+    expect(byRoot && second && isLetInByRoot(byRoot, officeCert, second.value)).toBe(true);
+    expect(byRoot && first && isLetInByRoot(byRoot, officeCert, first.value)).toBe(false);
     expect(officeCert && deviceCert && belongsTo(deviceCert, officeCert)).toBe(true);
     const person = readPersonCertificate(bytes('personCertificate'));
     expect(person?.value).toMatchObject({ name: 'Asha', n: 2, from: AT, ended: AT + 2 });

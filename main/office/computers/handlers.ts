@@ -4,6 +4,7 @@ import { dropOffice, putOfficeBack } from '../drop-office.ts';
 import { listChanges, pastLists, undoChanges } from '../list-history.ts';
 import { answerJoin } from './answer-join.ts';
 import { listComputers, takeOutComputer } from './list-computers.ts';
+import { lookAtComputer, newComputers } from './new-computers.ts';
 
 /**
  * The calls about the computers of this office, those by which the authority lists one or an office, takes it out or puts it
@@ -18,6 +19,8 @@ export const computerHandlers = {
   'trust.past': pastLists,
   'trust.changes': listChanges,
   'trust.undo': undoChanges,
+  'computers.others': newComputers,
+  'computers.look': lookAtComputer,
   'trust.enrol': enrolOffice,
   'trust.revoke': revokeDevice,
   'trust.reinstate': reinstateDevice,

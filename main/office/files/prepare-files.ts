@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { FILE_CHUNK } from '#core/exchange/file-facts.ts';
 import type { BundleId } from '#core/ids.ts';
-import { Refusal } from '#core/result.ts';
 import { isChunk } from '../../crypto/chunk-name.ts';
 import { chunkSegment, writeBundleFile, type SealedBundle, type Segment } from '../../crypto/bundle-write.ts';
 import { toBytes } from '../../crypto/cbor.ts';
@@ -11,7 +10,7 @@ import { attachmentStore } from '../attachment-access.ts';
 import { audit } from '../audit.ts';
 import { newBundle } from '../bundle-facts.ts';
 import { carriedFor } from '../carried-trust.ts';
-import { receiversOf } from '../cursors.ts';
+import { noReceiver, receiversOf } from '../cursors.ts';
 import { linkState, linkTo, putLinkState } from '../link-state.ts';
 import { outboxDir, valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
@@ -98,7 +97,8 @@ async function readable(
 
 /**
  * Seals parts of files for an office into a bundle of the outbox; undefined when none of them can be read here.
- * SYNC_NO_COMPUTER, DISK_*.
+ * SYNC_NO_COMPUTER, SYNC_COMPUTER_UNSEEN,
+ * DISK_*.
  */
 export async function prepareFiles(
   open: OpenOffice,
@@ -108,7 +108,7 @@ export async function prepareFiles(
 ): Promise<PreparedFiles | undefined> {
   const receivers = receiversOf(open, office);
   const recipients = receivers.map(({ recipient }) => recipient);
-  if (recipients.length === 0) throw new Refusal('SYNC_NO_COMPUTER');
+  if (recipients.length === 0) throw noReceiver(open, office);
   const { segments, going } = await readable(open, office, parts);
   if (going.length === 0) return undefined;
   const link = filesLinkTo(open, office.officeId);

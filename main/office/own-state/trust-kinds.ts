@@ -15,7 +15,15 @@ const officeBody = z.object({
   name: z.string(),
   card: z.string().nullable(),
   confirmedAt: z.int().nullable(),
-  devices: z.array(z.object({ id: z.string(), key: z.string(), recipient: z.string() })),
+  devices: z.array(
+    z.object({
+      id: z.string(),
+      key: z.string(),
+      recipient: z.string(),
+      /** What people here said of it; absent where nobody has looked, and in what an older version tells. */
+      sight: z.enum(['known', 'held']).optional(),
+    }),
+  ),
   successions: z.array(z.string()),
 });
 /**
@@ -37,10 +45,11 @@ export const offices: StateKind = {
           card: one.isSelf ? null : (one.card?.toString('base64url') ?? null),
           confirmedAt: one.isSelf ? null : one.confirmedAt,
           devices: devices
-            .map(({ deviceId, signingKey, recipient }) => ({
+            .map(({ deviceId, signingKey, recipient, sight }) => ({
               id: deviceId,
               key: signingKey.toString('base64url'),
               recipient,
+              ...(sight === 'new' ? {} : { sight }),
             }))
             .sort((x, y) => (x.id < y.id ? -1 : 1)),
           successions: lines
@@ -69,8 +78,13 @@ export const offices: StateKind = {
     const now = open.clock.now();
     for (const one of devices) {
       const deviceId = deviceIdOf(bytes(one.key));
-      if (deviceId === one.id)
-        repo.addDevice({ deviceId, officeN: n, signingKey: bytes(one.key), recipient: one.recipient }, now);
+      if (deviceId !== one.id) continue;
+      const device = repo.addDevice(
+        { deviceId, officeN: n, signingKey: bytes(one.key), recipient: one.recipient },
+        now,
+      );
+      // Somebody of this office has looked at it at the other computer.
+      if (one.sight && repo.device(device)?.officeN === n) repo.setSight(device, one.sight);
     }
     for (const body of successions) {
       const value = readSuccession(bytes(body))?.value;

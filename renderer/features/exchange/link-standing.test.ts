@@ -16,6 +16,7 @@ const link = (more: Partial<OfficeLink>): OfficeLink => ({
   waitingChanges: 0,
   waitingCases: 0,
   waitingReferrals: 0,
+  unseen: { fresh: 0, held: 0, waits: false },
   rejected: { changes: 0, cases: 0 },
   files: { count: 0, bytes: 0, done: 0 },
   ...more,

@@ -17,6 +17,7 @@ const link = (letters: string, name: string): OfficeLink => ({
   waitingChanges: 2,
   waitingCases: 1,
   waitingReferrals: 0,
+  unseen: { fresh: 0, held: 0, waits: false },
   rejected: { changes: 0, cases: 0 },
   files: { count: 0, bytes: 0, done: 0 },
 });

@@ -28,6 +28,8 @@ interface Writing {
   readonly refused: Ref<Refused | undefined>;
   readonly busy: Ref<boolean>;
   readonly start: () => Promise<void>;
+  /** Reads again how it stands with each office. */
+  readonly readOffices: () => Promise<void>;
   readonly toContent: () => void;
   readonly toLeaves: () => Promise<void>;
   readonly toStick: () => void;
@@ -79,6 +81,10 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     if (asked.length > 0) await toLeaves();
     else toContent();
   }
+  async function readOffices(): Promise<void> {
+    const now = await office().exchange.offices({});
+    if (now.ok) offices.value = now.value;
+  }
   function toContent(): void {
     if (recipient.value?.own === true) what.value = 'waiting';
     if (recipient.value) step.value = 'content';
@@ -127,8 +133,7 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     if (!reply.ok) {
       refused.value = reply.error;
       // Some bundles may be on the stick already: what is left goes on behind them.
-      const now = await office().exchange.offices({});
-      if (now.ok) offices.value = now.value;
+      await readOffices();
       if (recipient.value?.train) train.value = 'next';
       return;
     }
@@ -164,6 +169,7 @@ export function useWriting(asked: readonly CaseId[], wanted: string | undefined)
     refused,
     busy,
     start,
+    readOffices,
     toContent,
     toLeaves,
     toStick,
