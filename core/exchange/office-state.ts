@@ -99,10 +99,20 @@ function safestAgency(x: OfficeItem, y: OfficeItem): string | null {
   return JSON.stringify({ ...later, active: one.active && other.active } satisfies z.infer<typeof agencyBody>);
 }
 
+export const conductBody = z.object({ text: z.string(), by: z.string(), at: z.int().min(0), device: z.string() });
+
+/** The later code of conduct; where one computer ended it and the other wrote another one, there is one. */
+function standingConduct(x: OfficeItem, y: OfficeItem): string | null {
+  const [one, other] = [x, y].map(({ body }) => conductBody.safeParse(JSON.parse(body ?? 'null')).data);
+  if (!one || !other || (one.text === '') === (other.text === '')) return laterOf(x, y).body;
+  return one.text === '' ? y.body : x.body;
+}
+
 function protectingBody(x: OfficeItem, y: OfficeItem): string | null {
   if (x.kind === 'person') return safestPerson(x, y);
   if (x.kind === 'agency') return safestAgency(x, y);
   if (x.kind === 'hidden') return hiddenAtEither(x, y);
+  if (x.kind === 'conduct') return standingConduct(x, y);
   if (x.kind === 'role') return narrowerRole(x, y, laterOf(x, y));
   if (x.kind === 'setting') return stricterSetting(x.id, x.body, y.body) ?? laterOf(x, y).body;
   return laterOf(x, y).body;

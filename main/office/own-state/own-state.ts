@@ -7,6 +7,8 @@ import { BUNDLE_LIMITS, STATE_LIMIT } from '../../crypto/bundle-format.ts';
 import { sha256 } from '../../crypto/hashing.ts';
 import { removeUser, setRoles } from '../../crypto/key-file.ts';
 import { readKeyFile, writeKeyFile } from '../../crypto/key-file-store.ts';
+import { NamedTexts, putText } from '../../storage/meta.repo.ts';
+import { PIECE_KIND } from '../../storage/office-item.repo.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { audit } from '../audit.ts';
 import { carriedFor } from '../carried-trust.ts';
@@ -19,7 +21,8 @@ import { valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { projectCase } from '../project-case.ts';
 import { rolesHeld } from '../roles-in-force.ts';
-import { STATE_KINDS } from './kinds.ts';
+import { followConfiguration } from './follow-configuration.ts';
+import { FIRST_KINDS, STATE_KINDS } from './kinds.ts';
 
 /**
  * What certificates, receipts, and what shows how computers came to be take of an envelope at most; and what is left for
@@ -41,6 +44,16 @@ const carriedItem = z.strictObject({
   at: z.int().min(0),
 });
 
+/** Under which `meta` keeps which kinds were noted before. */
+const NOTED = 'noted_kinds';
+
+/** The kinds that were noted before: what an office has of any other one was there already. */
+function kindsNoted(open: OpenOffice, isFirst: boolean): readonly string[] {
+  const text = new NamedTexts(open.db, 'meta').get(NOTED);
+  if (text === undefined) return isFirst ? [] : FIRST_KINDS;
+  return z.array(z.string()).parse(JSON.parse(text));
+}
+
 /**
  * Notes what was changed here since it was last asked: each such thing counts one change of this computer more. What is
  * found the first time was changed before, nobody knows when: it says nothing against any change. In the caller's
@@ -50,21 +63,25 @@ export function noteOwnState(open: OpenOffice): void {
   const { items } = open.repos;
   const me = open.self.deviceId;
   const noted = new Map(items.all().map((item) => [`${item.kind} ${item.id}`, item]));
-  const at = noted.size === 0 ? 0 : open.clock.now();
+  const before = kindsNoted(open, noted.size === 0);
+  const now = open.clock.now();
   const change = (kind: string, id: string, body: string | null): void => {
     const seen = noted.get(`${kind} ${id}`)?.seen ?? {};
+    const at = before.includes(kind) ? now : 0;
     items.put({ kind, id, body, seen: { ...seen, [me]: (seen[me] ?? 0) + 1 }, at }, true);
   };
   for (const { kind, here, ends } of STATE_KINDS) {
-    const now = here(open);
-    for (const [id, body] of now) {
+    const there = here(open);
+    for (const [id, body] of there) {
       const known = noted.get(`${kind} ${id}`);
       // What came and does not count here yet is later than what stands here.
       if (known?.applied !== false && known?.body !== body) change(kind, id, body);
     }
     for (const item of ends ? noted.values() : [])
-      if (item.kind === kind && item.applied && item.body !== null && !now.has(item.id)) change(kind, item.id, null);
+      if (item.kind === kind && item.applied && item.body !== null && !there.has(item.id)) change(kind, item.id, null);
   }
+  const after = [...new Set([...before, ...STATE_KINDS.map(({ kind }) => kind)])];
+  if (after.length > before.length || noted.size === 0) putText(open.db, 'meta', NOTED, JSON.stringify(after));
 }
 
 /** What the connection had written when the state was last noted. */
@@ -99,12 +116,16 @@ export function ownStateFor(
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly upTo: number } | undefined {
   noteOwnState(open);
   const { states } = linkState(open, linkTo(open, office.officeId));
-  const confirmed = computersOf(open, office).map(({ deviceId }) => states?.[deviceId] ?? 0);
+  const others = computersOf(open, office).map(({ deviceId }) => deviceId);
+  const confirmed = others.map((deviceId) => states?.[deviceId] ?? 0);
   const from = confirmed.length === 0 ? 0 : Math.min(...confirmed);
   // The list of the programme goes in the same envelope: what does not fit beside it goes with the next bundle.
   const list = carriedFor(open, office, [])?.carried?.length ?? 0;
   const room = Math.min(STATE_LIMIT, Math.max(LEAST, BUNDLE_LIMITS.envelope - BESIDE - list));
-  let all = open.repos.items.after(from);
+  // A computer that noted the same piece itself has the content.
+  let all = open.repos.items
+    .after(from)
+    .filter(({ kind, seen }) => kind !== PIECE_KIND || others.some((deviceId) => seen[deviceId] === undefined));
   for (;;) {
     let size = 0;
     const fitting = all.filter((item) => (size += item.id.length + (item.body?.length ?? 0) + 200) <= MOST);
@@ -113,7 +134,7 @@ export function ownStateFor(
     const items = fitting.map(({ kind, id, body, seen, at }): OfficeItem => ({ kind, id, body, seen, at }));
     const bytes = packedOf(items);
     if (bytes.length <= room) return { bytes, upTo };
-    all = all.slice(0, Math.floor(fitting.length / 2));
+    all = all.slice(0, Math.floor(fitting.length * Math.min(0.9, room / bytes.length)));
   }
 }
 
@@ -176,7 +197,9 @@ function took(open: OpenOffice, said: OfficeItem): boolean | 'known' {
     return false;
   }
   if (known !== undefined && next === known) return 'known';
-  items.put(next, known?.body === next.body ? (known?.applied ?? false) : tryToApply(open, next));
+  const isNews = known?.body !== next.body;
+  items.put(next, isNews ? tryToApply(open, next) : (known?.applied ?? false));
+  if (isNews && next.body !== null) STATE_KINDS.find(({ kind }) => kind === next.kind)?.heard?.(open, next.body);
   return true;
 }
 
@@ -205,8 +228,8 @@ function takePacked(
     return [];
   });
   let changed = 0;
-  // Whom to know first, since others are named by them.
-  const order = STATE_KINDS.map(({ kind }) => kind);
+  // The pieces of what is told in pieces come before all that is made of them.
+  const order = [PIECE_KIND, ...STATE_KINDS.map(({ kind }) => kind)];
   for (const item of readable.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
     const done = took(open, item);
     if (done === true) changed += 1;
@@ -254,13 +277,13 @@ export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: DeviceI
 }
 
 /**
- * What could not be taken when it came, tried again: at each sign-in, since the version may be another by now. What a
+ * What could not be taken when it came, or waits, tried again: at each sign-in, since the version may be another by now. What a
  * computer told that is no longer believed goes. In a transaction of its own. Never throws: what was not to be had once
  * keeps nobody from signing in, and is tried again.
  */
 export function retryRefusedState(open: OpenOffice): void {
   const { refusedState, offices } = open.repos;
-  if (refusedState.size().pieces === 0) return;
+  if (refusedState.size().pieces === 0 && !open.repos.items.someWait()) return;
   const retry = (): void => {
     noteOwnState(open);
     for (const { n, device, packed } of refusedState.all()) {
@@ -272,11 +295,13 @@ export function retryRefusedState(open: OpenOffice): void {
       refusedState.remove(n);
       if (left !== undefined) refusedState.add(device, sha256(left), left);
     }
+    applyWaitingState(open);
   };
   try {
     undone(open, () => {
       open.db.transaction(retry);
     });
+    followConfiguration(open);
   } catch {
     // A full disk, or what only another version can make something of.
   }
