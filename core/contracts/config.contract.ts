@@ -74,6 +74,8 @@ export const configCalls = {
       placesFrom: fromComputer.exactOptional(),
     }),
   ),
+  /** Which other computer of this office works with something else, if one does. */
+  elsewhere: call('office.settings', none, z.strictObject({ from: fromComputer.exactOptional() })),
   /** Looks at one that is here already: a profile of the program, one that was in force before, or one that waits. FORM_STALE. */
   look: call('office.settings', z.union([z.strictObject({ profile }), z.strictObject({ hash })]), preview),
   /** Asks for a file and looks at it. CONFIG_FOREIGN, CONFIG_DAMAGED, CONFIG_NEWER, CONFIG_INVALID { at, problem }. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENDINGS, VERDICTS } from '../safety/emergency-access.ts';
 import { narrowerRole, stricterSetting } from './stricter-rules.ts';
 
 /**
@@ -99,6 +100,32 @@ function safestAgency(x: OfficeItem, y: OfficeItem): string | null {
   return JSON.stringify({ ...later, active: one.active && other.active } satisfies z.infer<typeof agencyBody>);
 }
 
+export const openingBody = z.object({
+  caseId: z.string(),
+  user: z.string(),
+  why: z.string(),
+  fromAt: z.int().min(0),
+  untilAt: z.int().min(0),
+  /** The computer where it was opened. */
+  device: z.string(),
+  ended: z.object({ how: z.enum(ENDINGS), at: z.int().min(0) }).nullable(),
+  review: z.object({ verdict: z.enum(VERDICTS), note: z.string(), by: z.string(), at: z.int().min(0) }).nullable(),
+});
+
+/** An opening in an emergency: what either knows of its end and of what was said of it, and doubts are not outvoted. */
+function openingOfBoth(x: OfficeItem, y: OfficeItem): string | null {
+  const [one, other] = [x, y].map(({ body }) => openingBody.safeParse(JSON.parse(body ?? 'null')).data);
+  if (!one || !other) return x.body ?? y.body;
+  const last = laterOf(x, y) === x ? one : other;
+  const ends = [one.ended, other.ended].filter((end) => end !== null).sort((a, b) => a.at - b.at);
+  const doubts = [one.review, other.review].find((review) => review?.verdict === 'questioned');
+  return JSON.stringify({
+    ...last,
+    ended: ends[0] ?? null,
+    review: doubts ?? last.review ?? one.review ?? other.review,
+  } satisfies z.infer<typeof openingBody>);
+}
+
 export const conductBody = z.object({ text: z.string(), by: z.string(), at: z.int().min(0), device: z.string() });
 
 /** The later code of conduct; where one computer ended it and the other wrote another one, there is one. */
@@ -112,6 +139,7 @@ function protectingBody(x: OfficeItem, y: OfficeItem): string | null {
   if (x.kind === 'person') return safestPerson(x, y);
   if (x.kind === 'agency') return safestAgency(x, y);
   if (x.kind === 'hidden') return hiddenAtEither(x, y);
+  if (x.kind === 'opening') return openingOfBoth(x, y);
   if (x.kind === 'conduct') return standingConduct(x, y);
   if (x.kind === 'role') return narrowerRole(x, y, laterOf(x, y));
   if (x.kind === 'setting') return stricterSetting(x.id, x.body, y.body) ?? laterOf(x, y).body;

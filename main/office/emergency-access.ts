@@ -10,6 +10,7 @@ import { emergencyOver, isBarred } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
 import { caseOfCode } from './family-cases.ts';
 import type { OpenOffice } from './open-office.ts';
+import { fromComputer } from './own-state/from-elsewhere.ts';
 import { personName } from './person-name.ts';
 import { renewSubject } from './roles-in-force.ts';
 
@@ -37,7 +38,7 @@ export function openInEmergency(open: OpenOffice, { code, why }: Input<'protecti
   const untilAt = fromAt + EMERGENCY_MINUTES * MINUTE_MS;
   open.db.transaction(() => {
     const auditN = audit(open, 'case.broken-open', caseId, 'done', String(EMERGENCY_MINUTES));
-    open.repos.emergencies.begin({ caseN: row.n, user: open.me.id, why, fromAt, untilAt, auditN });
+    open.repos.emergencies.begin({ caseN: row.n, user: open.me.id, why, fromAt, untilAt, auditN, device: null });
   });
   renewSubject(open);
   open.emit({ type: 'changed', cases: [], all: true });
@@ -92,7 +93,7 @@ function lineOfAccess(open: OpenOffice, one: EmergencyAccess): Line | undefined 
     untilUtc: instantOf(one.untilAt),
     ...(ended === undefined ? {} : { ended }),
     own,
-    ...(own && ended === undefined ? { leftMs: one.untilAt - open.clock.now() } : {}),
+    ...(own && ended === undefined && one.device === null ? { leftMs: one.untilAt - open.clock.now() } : {}),
     ...(verdict === null
       ? {}
       : {
@@ -104,6 +105,7 @@ function lineOfAccess(open: OpenOffice, one: EmergencyAccess): Line | undefined 
           },
         }),
     mayReview: verdict === null && !own && looks,
+    ...(one.device === null ? {} : { from: fromComputer(open, one.device, one.fromAt) }),
   };
 }
 

@@ -31,6 +31,25 @@ export const briefly = (hash: string, { profile, version, label }: Configuration
   label: { ...label },
 });
 
+/** Of the packages that others told of, what was found when one was checked: it takes a while, and pages ask often. */
+const usable = new Map<string, ReturnType<typeof briefly> | undefined>();
+const MOST_USABLE = 8;
+
+/** What a package that came is called; undefined where this program cannot work with it. */
+function usablePackage(
+  { resourcesDir }: OpenOffice,
+  hash: string,
+  body: string,
+): ReturnType<typeof briefly> | undefined {
+  const key = `${resourcesDir} ${hash}`;
+  if (usable.has(key)) return usable.get(key);
+  const made = checkPackage(JSON.parse(body), resourcesDir);
+  const found = made.ok && made.value.hash === hash ? briefly(hash, made.value.configuration) : undefined;
+  if (usable.size >= MOST_USABLE) usable.clear();
+  usable.set(key, found);
+  return found;
+}
+
 /** What another computer of the office works with, while this one works with something else. */
 function packageElsewhere(open: OpenOffice): Output<'config.packages'>['told'] {
   const told = toldInForce(open);
@@ -39,9 +58,14 @@ function packageElsewhere(open: OpenOffice): Output<'config.packages'>['told'] {
   const from = fromComputer(open, device, at);
   const kept = new ConfigurationRepo(open.db).body(hash) ?? toldPackage(open, hash);
   if (kept === undefined) return { hash, from, state: 'incomplete' };
-  const made = checkPackage(JSON.parse(kept), open.resourcesDir);
-  if (!made.ok || made.value.hash !== hash) return { hash, from, state: 'unusable' };
-  return { hash, from, state: 'ready', named: briefly(hash, made.value.configuration) };
+  const named = usablePackage(open, hash, kept);
+  return named ? { hash, from, state: 'ready', named } : { hash, from, state: 'unusable' };
+}
+
+/** Which other computer of the office works with something else than this one. */
+export function elsewhere(open: OpenOffice): Output<'config.elsewhere'> {
+  const told = toldInForce(open);
+  return told === undefined ? {} : { from: fromComputer(open, told.device, told.at) };
 }
 
 export function listPackages(open: OpenOffice): Output<'config.packages'> {

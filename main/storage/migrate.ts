@@ -51,6 +51,7 @@ import * as agencies from './migrations/0270-agencies.ts';
 import * as sentRoles from './migrations/0272-sent-roles.ts';
 import * as keptAtHandover from './migrations/0274-kept-at-handover.ts';
 import * as refusedState from './migrations/0282-refused-state.ts';
+import * as openingsElsewhere from './migrations/0290-openings-elsewhere.ts';
 
 export interface Migration {
   readonly version: number;
@@ -105,6 +106,7 @@ export const MIGRATIONS: readonly Migration[] = [
   sentRoles,
   keptAtHandover,
   refusedState,
+  openingsElsewhere,
 ];
 
 /** The newest schema that this program knows. */

@@ -9,8 +9,10 @@ import type { OpenOffice } from '../open-office.ts';
 import { putHolidays } from '../holidays.ts';
 import { officeConfiguration, QUESTIONS_ON } from '../office-configuration.ts';
 import { rolesHeld } from '../roles-in-force.ts';
+import { discarded, letIn } from './aside-kinds.ts';
 import { acceptances, conduct } from './conduct-kinds.ts';
 import { inForce, logo, packages, pieces, places } from './document-kinds.ts';
+import { openings } from './opening-kinds.ts';
 import type { StateKind } from './state-kind.ts';
 import { computers, offices, takenOut } from './trust-kinds.ts';
 import { keptLonger, sharedReports, sharedViews } from './work-kinds.ts';
@@ -303,6 +305,9 @@ export const STATE_KINDS: readonly StateKind[] = [
   logo,
   conduct,
   acceptances,
+  openings,
+  discarded,
+  letIn,
   // Behind what names them.
   pieces,
 ];

@@ -1,26 +1,22 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
-import type { CaseId, DeviceId, UserId } from '#core/ids.ts';
+import type { CaseId, DeviceId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS, STATE_LIMIT } from '../../crypto/bundle-format.ts';
 import { sha256 } from '../../crypto/hashing.ts';
-import { removeUser, setRoles } from '../../crypto/key-file.ts';
-import { readKeyFile, writeKeyFile } from '../../crypto/key-file-store.ts';
 import { NamedTexts, putText } from '../../storage/meta.repo.ts';
-import { PIECE_KIND } from '../../storage/office-item.repo.ts';
+import { PIECE_KIND, type OfficeItemRow } from '../../storage/office-item.repo.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { audit } from '../audit.ts';
 import { carriedFor } from '../carried-trust.ts';
 import { computersOf } from '../cursors.ts';
-import { needKeyChange } from '../key-change.ts';
 import { undone } from '../holidays.ts';
 import { linkState, linkTo } from '../link-state.ts';
 import { nobodyManages } from '../nobody-manages.ts';
-import { valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
+import type { SentBody } from '../passed-over.ts';
 import { projectCase } from '../project-case.ts';
-import { rolesHeld } from '../roles-in-force.ts';
 import { followConfiguration } from './follow-configuration.ts';
 import { FIRST_KINDS, STATE_KINDS } from './kinds.ts';
 
@@ -106,6 +102,30 @@ export function noteInTime(open: OpenOffice, when: 'session' | 'call'): void {
   }
 }
 
+/** Up to which change every other computer of this office has confirmed what it was told. */
+function confirmedState(open: OpenOffice, office: OfficeRow): number {
+  const { states } = linkState(open, linkTo(open, office.officeId));
+  const confirmed = computersOf(open, office).map(({ deviceId }) => states?.[deviceId] ?? 0);
+  return confirmed.length === 0 ? 0 : Math.min(...confirmed);
+}
+
+/** What was changed since. A computer that noted the same piece of a content itself has it. */
+function toTell(open: OpenOffice, office: OfficeRow, from: number): OfficeItemRow[] {
+  const others = computersOf(open, office).map(({ deviceId }) => deviceId);
+  return open.repos.items
+    .after(from)
+    .filter(({ kind, seen }) => kind !== PIECE_KIND || others.some((deviceId) => seen[deviceId] === undefined));
+}
+
+/** Whether the last bundle with such changes was confirmed and could not hold them all: the next one is due. */
+export function isStateLeft(open: OpenOffice, office: OfficeRow): boolean {
+  const told = open.repos.links
+    .bundlesOf(office.n, 'out')
+    .flatMap(({ body }) => (JSON.parse(body) as SentBody).state ?? [])
+    .at(-1);
+  return told !== undefined && confirmedState(open, office) >= told && toTell(open, office, told).length > 0;
+}
+
 /**
  * What the other computers of this office have not all confirmed of it, made small, and up to which change it goes.
  * Undefined where there is nothing. In the caller's transaction.
@@ -115,17 +135,11 @@ export function ownStateFor(
   office: OfficeRow,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly upTo: number } | undefined {
   noteOwnState(open);
-  const { states } = linkState(open, linkTo(open, office.officeId));
-  const others = computersOf(open, office).map(({ deviceId }) => deviceId);
-  const confirmed = others.map((deviceId) => states?.[deviceId] ?? 0);
-  const from = confirmed.length === 0 ? 0 : Math.min(...confirmed);
+  const from = confirmedState(open, office);
   // The list of the programme goes in the same envelope: what does not fit beside it goes with the next bundle.
   const list = carriedFor(open, office, [])?.carried?.length ?? 0;
   const room = Math.min(STATE_LIMIT, Math.max(LEAST, BUNDLE_LIMITS.envelope - BESIDE - list));
-  // A computer that noted the same piece itself has the content.
-  let all = open.repos.items
-    .after(from)
-    .filter(({ kind, seen }) => kind !== PIECE_KIND || others.some((deviceId) => seen[deviceId] === undefined));
+  let all = toTell(open, office, from);
   for (;;) {
     let size = 0;
     const fitting = all.filter((item) => (size += item.id.length + (item.body?.length ?? 0) + 200) <= MOST);
@@ -202,9 +216,6 @@ function took(open: OpenOffice, said: OfficeItem): boolean | 'known' {
   if (isNews && next.body !== null) STATE_KINDS.find(({ kind }) => kind === next.kind)?.heard?.(open, next.body);
   return true;
 }
-
-/** The role whose people the recovery kit opens the office for. */
-const ADMINISTRATOR = 'administrator';
 
 const packedOf = (items: readonly unknown[]): Uint8Array<ArrayBuffer> =>
   new Uint8Array(deflateRawSync(Buffer.from(JSON.stringify({ v: 1, items }))));
@@ -311,36 +322,4 @@ export function retryRefusedState(open: OpenOffice): void {
 export function applyWaitingState(open: OpenOffice): void {
   for (const item of open.repos.items.all())
     if (!item.applied && tryToApply(open, item)) open.repos.items.setApplied(item.kind, item.id);
-}
-
-/**
- * The key file follows what was taken: roles as they are shown at the sign-in, and no keys for who has left. After the
- * transaction; done again with the next bundle where the disk refused it.
- */
-export async function followInKeyFile(open: OpenOffice): Promise<void> {
-  let file = valueOf(readKeyFile(open.dir));
-  let changed = false;
-  const told = file.users.flatMap((user) => {
-    const person = open.repos.offices.personById(user.id as UserId);
-    if (person?.officeN !== open.self.officeN) return [];
-    const gone = !person.active && open.repos.accounts.get(person.n).leftAt !== undefined && user.id !== open.me.id;
-    return [{ user, roles: rolesHeld(person.roles), gone }];
-  });
-  // The kit opens the office for an administrator of this file: where none would be left, each of them can be chosen.
-  const some = told.some(({ roles, gone }) => !gone && roles.includes(ADMINISTRATOR));
-  for (const { user, roles, gone } of told) {
-    if (!some && user.roles.includes(ADMINISTRATOR)) continue;
-    if (gone && file.users.length > 1) {
-      file = valueOf(await removeUser(file, open.keys, user.id));
-      // They may have kept the key.
-      open.db.transaction(() => {
-        needKeyChange(open, 'left');
-      });
-      changed = true;
-    } else if ([...user.roles].sort().join(' ') !== [...roles].sort().join(' ')) {
-      file = setRoles(file, open.keys, user.id, roles);
-      changed = true;
-    }
-  }
-  if (changed) valueOf(writeKeyFile(open.dir, file));
 }
