@@ -172,7 +172,16 @@ it('of three codes of conduct that were written apart the latest stands, and non
 
 it('an opening that two looked at apart and a third saw end has its end, and the doubt stands', () => {
   const opening = (device: string, at: number, change: object): OfficeItem => {
-    const body = { caseId: 'c', user: 'u', why: 'At night', fromAt: 1, untilAt: 9, device: 'a', ended: null, review: null };
+    const body = {
+      caseId: 'c',
+      user: 'u',
+      why: 'At night',
+      fromAt: 1,
+      untilAt: 9,
+      device: 'a',
+      ended: null,
+      review: null,
+    };
     return { kind: 'opening', id: 'c/u/1', body: JSON.stringify({ ...body, ...change }), seen: { [device]: 1 }, at };
   };
   const review = (verdict: string, at: number) => ({ verdict, note: verdict, by: 's', at });
@@ -190,7 +199,9 @@ it('optional questions that two turned on apart are asked, and the configuration
     return { kind, id, body: JSON.stringify(body), seen: { [device]: 1 }, at };
   };
   const on = ['a', 'b', 'c'].map((one, i) => thing('setting', 'questions_on', one, i + 1, [`field_${one}`]));
-  const inForce = ['a', 'b', 'c'].map((one, i) => thing('configuration', 'in-force', one, i + 1, { hash: one, device: one }));
+  const inForce = ['a', 'b', 'c'].map((one, i) =>
+    thing('configuration', 'in-force', one, i + 1, { hash: one, device: one }),
+  );
   for (const [items, expected] of [
     [on, ['field_a', 'field_b', 'field_c']],
     [inForce, { hash: 'c', device: 'c' }],
