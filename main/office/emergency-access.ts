@@ -38,7 +38,7 @@ export function openInEmergency(open: OpenOffice, { code, why }: Input<'protecti
   const untilAt = fromAt + EMERGENCY_MINUTES * MINUTE_MS;
   open.db.transaction(() => {
     const auditN = audit(open, 'case.broken-open', caseId, 'done', String(EMERGENCY_MINUTES));
-    open.repos.emergencies.begin({ caseN: row.n, user: open.me.id, why, fromAt, untilAt, auditN, device: null });
+    open.repos.emergencies.begin({ caseN: row.n, user: open.me.id, why, fromAt, untilAt, auditN });
   });
   renewSubject(open);
   open.emit({ type: 'changed', cases: [], all: true });

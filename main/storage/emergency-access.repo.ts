@@ -42,7 +42,11 @@ export class EmergencyAccessRepo {
     this.#db = db;
   }
 
-  begin(one: Pick<EmergencyAccess, 'caseN' | 'user' | 'why' | 'fromAt' | 'untilAt' | 'auditN' | 'device'>): void {
+  /** @param device the other computer of the office where it was opened. */
+  begin(
+    one: Pick<EmergencyAccess, 'caseN' | 'user' | 'why' | 'fromAt' | 'untilAt' | 'auditN'>,
+    device: DeviceId | null = null,
+  ): void {
     this.#db
       .write<[number, Buffer, string, number, number, number, Buffer | null]>(
         `INSERT INTO emergency_access(case_n, user_id, why, from_at, until_at, audit_n, device_id)
@@ -55,7 +59,7 @@ export class EmergencyAccessRepo {
         one.fromAt,
         one.untilAt,
         one.auditN,
-        one.device === null ? null : bytesOf(one.device),
+        device === null ? null : bytesOf(device),
       );
   }
   /** Every one, here and at the other computers of the office. */

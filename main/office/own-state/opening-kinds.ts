@@ -51,7 +51,7 @@ export const openings: StateKind = {
     const find = () => emergencies.find(caseN, user as UserId, fromAt);
     if (find() === undefined) {
       const auditN = audit(open, 'case.opened-elsewhere', caseId, 'done', `${user} ${device.slice(0, 12)}`);
-      emergencies.begin({ caseN, user: user as UserId, why, fromAt, untilAt, auditN, device: device as DeviceId });
+      emergencies.begin({ caseN, user: user as UserId, why, fromAt, untilAt, auditN }, device as DeviceId);
     }
     const known = find();
     if (known === undefined) return false;

@@ -45,8 +45,9 @@ const NOTED = 'noted_kinds';
 
 /** The kinds that were noted before: what an office has of any other one was there already. */
 function kindsNoted(open: OpenOffice, isFirst: boolean): readonly string[] {
+  if (isFirst) return [];
   const text = new NamedTexts(open.db, 'meta').get(NOTED);
-  if (text === undefined) return isFirst ? [] : FIRST_KINDS;
+  if (text === undefined) return FIRST_KINDS;
   return z.array(z.string()).parse(JSON.parse(text));
 }
 
