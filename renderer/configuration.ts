@@ -38,6 +38,10 @@ export const useConfigurationStore = defineStore('configuration', () => {
     asking = undefined;
   }
   onLock({ clear });
+  // What is on the page stays there until the new one is here.
+  office().on((event) => {
+    if (event.type === 'configuration' && asking !== undefined) asking = ask();
+  });
   return { configuration, refused, read, clear };
 });
 

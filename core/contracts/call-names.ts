@@ -46,7 +46,7 @@ export const CALL_NAMES = {
   roles: ['list', 'save', 'reset', 'try', 'endTrial', 'why'],
   protection: ['ofCase', 'hide', 'unhide', 'record', 'declare', 'lift', 'open', 'end', 'accesses', 'review'],
   secondFactor: ['state', 'begin', 'confirm', 'renewCodes', 'remove', 'reset', 'rule', 'setRule'],
-  config: ['get', 'packages', 'look', 'pick', 'save', 'switch', 'areas', 'pickAreas', 'takeAreas'],
+  config: ['get', 'packages', 'elsewhere', 'look', 'pick', 'save', 'switch', 'areas', 'pickAreas', 'takeAreas'],
   finding: ['views', 'keepView', 'removeView', 'startWith', 'keepColumns', 'recent', 'pin', 'count'],
   cases: [
     'list',

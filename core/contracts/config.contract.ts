@@ -5,7 +5,7 @@ import type { ConfigurationChange } from '#core/forms/configuration-changes.ts';
 import type { Configuration } from '#core/forms/types.ts';
 import type { UnreadableAnswers } from '#core/forms/unreadable-answers.ts';
 import { call, desktopCall } from './contract.ts';
-import { instant, language, line, none } from './values.ts';
+import { fromComputer, instant, language, line, none } from './values.ts';
 
 const text = z.record(language, z.string());
 /** SHA-256 of a package, hexadecimal. */
@@ -56,8 +56,26 @@ export const configCalls = {
       now: z.strictObject({ ...one.shape, sinceUtc: instant }),
       earlier: z.array(z.strictObject({ ...one.shape, sinceUtc: instant })),
       program: z.array(one),
+      /** The computer of this office that put the one in force first, where it was not this one. */
+      from: fromComputer.exactOptional(),
+      /**
+       * What another computer of this office works with, and this one does not. `ready`: it can be looked at; the others
+       * are not known by more than their hash: parts of it have not come, or only a later program can work with it.
+       */
+      told: z
+        .strictObject({
+          hash,
+          from: fromComputer,
+          state: z.enum(['ready', 'incomplete', 'unusable']),
+          named: one.exactOptional(),
+        })
+        .exactOptional(),
+      /** The computer of this office that the tree of places came from. */
+      placesFrom: fromComputer.exactOptional(),
     }),
   ),
+  /** Which other computer of this office works with something else, if one does. */
+  elsewhere: call('office.settings', none, z.strictObject({ from: fromComputer.exactOptional() })),
   /** Looks at one that is here already: a profile of the program, one that was in force before, or one that waits. FORM_STALE. */
   look: call('office.settings', z.union([z.strictObject({ profile }), z.strictObject({ hash })]), preview),
   /** Asks for a file and looks at it. CONFIG_FOREIGN, CONFIG_DAMAGED, CONFIG_NEWER, CONFIG_INVALID { at, problem }. */

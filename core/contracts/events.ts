@@ -7,6 +7,8 @@ export const hifadhiEvent = z.discriminatedUnion('type', [
   /** The page is about to be destroyed: save what is typed. */
   z.strictObject({ type: z.literal('locking'), why: z.enum(['idle', 'person', 'panic', 'sleep', 'screen']) }),
   z.strictObject({ type: z.literal('changed'), cases: z.array(caseId), all: z.boolean() }),
+  /** Another computer of this office told of other places or questions, which are asked from here on. */
+  z.strictObject({ type: z.literal('configuration') }),
   z.strictObject({
     type: z.literal('progress'),
     job: z.enum([

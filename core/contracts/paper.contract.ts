@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PAPERS, SIGNERS } from '../forms/layout-def.ts';
 import { LANGUAGES } from '../forms/types.ts';
 import { call } from './contract.ts';
-import { none } from './values.ts';
+import { fromComputer, none } from './values.ts';
 
 /** A margin has room for a line of this length. */
 export const LINE_LENGTH = 90;
@@ -40,7 +40,16 @@ const picture = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= MOST_
 
 export const paperCalls = {
   /** How the office's papers look, as far as it differs from the configuration. */
-  get: call('session', none, z.strictObject({ office: officePaper, logo: z.boolean() })),
+  get: call(
+    'session',
+    none,
+    z.strictObject({
+      office: officePaper,
+      logo: z.boolean(),
+      /** The computer of this office that the logo came from, or that took it away. */
+      logoFrom: fromComputer.exactOptional(),
+    }),
+  ),
   /** Replaces it. What the configuration does not know is kept out: FORM_INVALID { field: the layout }. Audited. */
   set: call('office.settings', officePaper, none),
   /** The office's logo; null without one. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { call } from './contract.ts';
 import { staff } from './app.contract.ts';
 import { proof } from './second-factor.contract.ts';
-import { day, instant, line, none, reason, role, rowId, userId } from './values.ts';
+import { day, fromComputer, instant, line, none, reason, role, rowId, userId } from './values.ts';
 
 const passphrase = z.string().max(1000);
 const roles = z.array(role).min(1).max(40);
@@ -105,7 +105,14 @@ export const peopleCalls = {
   conduct: call(
     'session',
     none,
-    z.strictObject({ version: z.int(), text: z.string(), accepted: z.boolean(), sinceUtc: instant.exactOptional() }),
+    z.strictObject({
+      version: z.int(),
+      text: z.string(),
+      accepted: z.boolean(),
+      sinceUtc: instant.exactOptional(),
+      /** The computer of this office that it came from. */
+      from: fromComputer.exactOptional(),
+    }),
   ),
   /** A new version, which everybody accepts at the next sign-in; an empty text ends it. */
   setConduct: call('people.manage', z.strictObject({ text: z.string().max(CONDUCT_LENGTH) }), none),

@@ -3,7 +3,7 @@ import { CONFLICT_KINDS } from '../rights/conflict-kinds.ts';
 import { roleId } from '../rights/role-shape.ts';
 import { ENDINGS, VERDICTS } from '../safety/emergency-access.ts';
 import { call } from './contract.ts';
-import { caseId, instant, line, none, reason, userId } from './values.ts';
+import { caseId, fromComputer, instant, line, none, reason, userId } from './values.ts';
 
 const person = z.strictObject({ user: userId, name: line });
 const kind = z.enum(CONFLICT_KINDS);
@@ -58,6 +58,8 @@ const access = z.strictObject({
   leftMs: z.int().exactOptional(),
   review: z.strictObject({ verdict: z.enum(VERDICTS), note: z.string(), by: line, atUtc: instant }).exactOptional(),
   mayReview: z.boolean(),
+  /** The other computer of this office where it was opened. */
+  from: fromComputer.exactOptional(),
 });
 
 export const protectionCalls = {

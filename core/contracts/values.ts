@@ -84,6 +84,13 @@ export const documentPatch = z.strictObject({
   ),
 });
 
+/**
+ * Another computer of this office, of which something came; without a name it is the first one. `atUtc`: when that was
+ * decided there, as far as it is known.
+ */
+export const fromComputer = z.strictObject({ computer: line.exactOptional(), atUtc: instant.exactOptional() });
+export type FromComputer = z.infer<typeof fromComputer>;
+
 export const status = z.enum(['open', 'closed', 'transferred', 'duplicate', 'disabled']);
 export const risk = z.enum(['high', 'medium', 'low', 'none']);
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ENDINGS, VERDICTS } from '../safety/emergency-access.ts';
 import { narrowerRole, stricterSetting } from './stricter-rules.ts';
 
 /**
@@ -99,10 +100,51 @@ function safestAgency(x: OfficeItem, y: OfficeItem): string | null {
   return JSON.stringify({ ...later, active: one.active && other.active } satisfies z.infer<typeof agencyBody>);
 }
 
+export const openingBody = z.object({
+  caseId: z.string(),
+  user: z.string(),
+  why: z.string(),
+  fromAt: z.int().min(0),
+  untilAt: z.int().min(0),
+  /** The computer where it was opened. */
+  device: z.string(),
+  ended: z.object({ how: z.enum(ENDINGS), at: z.int().min(0) }).nullable(),
+  review: z.object({ verdict: z.enum(VERDICTS), note: z.string(), by: z.string(), at: z.int().min(0) }).nullable(),
+});
+
+type Opening = z.infer<typeof openingBody>;
+const inOrder = (x: unknown, y: unknown): number => (JSON.stringify(x) <= JSON.stringify(y) ? -1 : 1);
+const earliest = <T extends { readonly at: number }>(all: readonly (T | null)[]): T | null =>
+  all.filter((one) => one !== null).sort((x, y) => x.at - y.at || inOrder(x, y))[0] ?? null;
+
+/** An opening in an emergency: the earliest end that either knows of, and what was said of it first; a doubt stands. */
+function openingOfBoth(x: OfficeItem, y: OfficeItem): string | null {
+  const [one, other] = [x, y].map(({ body }) => openingBody.safeParse(JSON.parse(body ?? 'null')).data);
+  if (!one || !other) return x.body ?? y.body;
+  const reviews = [one.review, other.review];
+  const doubts = reviews.filter((review) => review?.verdict === 'questioned');
+  return JSON.stringify({
+    ...one,
+    device: one.device < other.device ? one.device : other.device,
+    ended: earliest([one.ended, other.ended]),
+    review: earliest(doubts.length > 0 ? doubts : reviews),
+  } satisfies Opening);
+}
+
+export const conductBody = z.object({ text: z.string(), by: z.string(), at: z.int().min(0), device: z.string() });
+
+/** The later code of conduct; where one computer ended it and the other wrote another one, there is one. */
+function standingConduct(x: OfficeItem, y: OfficeItem): OfficeItem {
+  const [one, other] = [x, y].map(({ body }) => conductBody.safeParse(JSON.parse(body ?? 'null')).data);
+  if (!one || !other || (one.text === '') === (other.text === '')) return laterOf(x, y);
+  return one.text === '' ? y : x;
+}
+
 function protectingBody(x: OfficeItem, y: OfficeItem): string | null {
   if (x.kind === 'person') return safestPerson(x, y);
   if (x.kind === 'agency') return safestAgency(x, y);
   if (x.kind === 'hidden') return hiddenAtEither(x, y);
+  if (x.kind === 'opening') return openingOfBoth(x, y);
   if (x.kind === 'role') return narrowerRole(x, y, laterOf(x, y));
   if (x.kind === 'setting') return stricterSetting(x.id, x.body, y.body) ?? laterOf(x, y).body;
   return laterOf(x, y).body;
@@ -126,5 +168,6 @@ export function mergedItem(x: OfficeItem, y: OfficeItem): OfficeItem {
   if (isIn(x.seen, y.seen)) return y;
   // What a computer found when it began to note is no change of anybody.
   if ((x.at === 0) !== (y.at === 0)) return { ...(x.at === 0 ? y : x), seen };
+  if (x.kind === 'conduct') return { ...standingConduct(x, y), seen };
   return { ...laterOf(x, y), body: protectingBody(x, y), seen };
 }

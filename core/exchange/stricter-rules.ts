@@ -98,7 +98,8 @@ export function stricterSetting(id: string, x: string | null, y: string | null):
     if (!one || !other) return (one ? x : y) ?? undefined;
     return JSON.stringify({ everybody: one.everybody || other.everybody, roles: either(one.roles, other.roles) });
   }
-  if (id === 'second_person') {
+  // Optional questions that either turned on are asked, so that whoever turned one on finds it.
+  if (id === 'second_person' || id === 'questions_on') {
     const [one, other] = [parsed(x, kinds), parsed(y, kinds)];
     return one && other ? JSON.stringify(either(one, other)) : undefined;
   }

@@ -69,6 +69,7 @@ export type AuditAction =
   | 'case.enabled'
   | 'case.compared'
   | 'case.broken-open'
+  | 'case.opened-elsewhere'
   | 'case.emergency-ended'
   | 'case.emergency-reviewed'
   | 'case.name-hidden'

@@ -18,6 +18,8 @@ const met = new WeakMap<WritableDb, Map<number, { readonly at: number; readonly 
 export function emergencyOver({ db, repos, clock }: Office, one: EmergencyAccess): Ending | undefined {
   if (one.ended !== null) return one.ended;
   const now = clock.now();
+  // Of one at another computer that did not tell how it ended it is known when it ended at the latest.
+  if (one.device !== null) return now >= one.untilAt ? 'time' : undefined;
   const known = met.get(db) ?? new Map<number, { readonly at: number; readonly left: number }>();
   met.set(db, known);
   const first = known.get(one.n) ?? { at: performance.now(), left: one.untilAt - now };

@@ -3,6 +3,8 @@ import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
+import { fromElsewhere } from './own-state/from-elsewhere.ts';
+import { CONDUCT } from './own-state/thing-names.ts';
 
 /** The code of conduct that somebody has to accept; undefined when there is none, or they did. */
 export function conductToAccept(open: Pick<OpenOffice, 'repos'>, personN: number): number | undefined {
@@ -13,11 +15,13 @@ export function conductToAccept(open: Pick<OpenOffice, 'repos'>, personN: number
 
 export function getConduct(open: OpenOffice): Output<'people.conduct'> {
   const newest = open.repos.conduct.newest();
+  const from = fromElsewhere(open, CONDUCT);
   return {
     version: newest?.version ?? 0,
     text: newest?.text ?? '',
     accepted: conductToAccept(open, open.me.n) === undefined,
     ...(newest === undefined ? {} : { sinceUtc: instantOf(newest.at) }),
+    ...(from === undefined ? {} : { from }),
   };
 }
 

@@ -10,6 +10,7 @@ import { emergencyOver, isBarred } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
 import { caseOfCode } from './family-cases.ts';
 import type { OpenOffice } from './open-office.ts';
+import { fromComputer } from './own-state/from-elsewhere.ts';
 import { personName } from './person-name.ts';
 import { renewSubject } from './roles-in-force.ts';
 
@@ -92,7 +93,7 @@ function lineOfAccess(open: OpenOffice, one: EmergencyAccess): Line | undefined 
     untilUtc: instantOf(one.untilAt),
     ...(ended === undefined ? {} : { ended }),
     own,
-    ...(own && ended === undefined ? { leftMs: one.untilAt - open.clock.now() } : {}),
+    ...(own && ended === undefined && one.device === null ? { leftMs: one.untilAt - open.clock.now() } : {}),
     ...(verdict === null
       ? {}
       : {
@@ -104,6 +105,7 @@ function lineOfAccess(open: OpenOffice, one: EmergencyAccess): Line | undefined 
           },
         }),
     mayReview: verdict === null && !own && looks,
+    ...(one.device === null ? {} : { from: fromComputer(open, one.device, one.fromAt) }),
   };
 }
 

@@ -19,6 +19,7 @@ import { staysAsItIs } from './manage-roles.ts';
 import { keptPackages } from './office-configuration.ts';
 import { valueOf } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
+import { toldPackage } from './own-state/document-kinds.ts';
 import { profileNames } from './read-configuration.ts';
 
 /** What was looked at last: only that can be switched to, so that what is switched to is what was shown. */
@@ -67,7 +68,7 @@ export function lookAtPackage(open: OpenOffice, input: Input<'config.look'>): Pa
     return look(open, programPackage(open.resourcesDir, input.profile));
   }
   const kept = new ConfigurationRepo(open.db);
-  const body = kept.body(input.hash) ?? kept.waitingBody(input.hash);
+  const body = kept.body(input.hash) ?? kept.waitingBody(input.hash) ?? toldPackage(open, input.hash);
   if (body === undefined) throw new Refusal('FORM_STALE');
   return look(open, valueOf(checkPackage(packageFrom(body), open.resourcesDir)));
 }

@@ -6,10 +6,11 @@ import { Refusal } from '#core/result.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { audit } from './audit.ts';
 import type { OpenOffice } from './open-office.ts';
+import { fromElsewhere } from './own-state/from-elsewhere.ts';
+import { LOGO, LOGO_ITEM } from './own-state/thing-names.ts';
 import type { PrintPicture } from './print-photo.ts';
 
 const PAPER = 'paper';
-const LOGO = 'paper_logo';
 
 /** What the office changed of its papers; what a program that knows more has stored is as if nothing had been. */
 export function officePaperOf(open: OpenOffice): Output<'paper.get'>['office'] {
@@ -23,10 +24,14 @@ function logoOf(open: OpenOffice): Buffer | undefined {
   return text === '' ? undefined : Buffer.from(text, 'base64');
 }
 
-export const getPaper = (open: OpenOffice): Output<'paper.get'> => ({
-  office: officePaperOf(open),
-  logo: logoOf(open) !== undefined,
-});
+export function getPaper(open: OpenOffice): Output<'paper.get'> {
+  const logoFrom = fromElsewhere(open, LOGO_ITEM);
+  return {
+    office: officePaperOf(open),
+    logo: logoOf(open) !== undefined,
+    ...(logoFrom === undefined ? {} : { logoFrom }),
+  };
+}
 
 /** FORM_INVALID { field } for a report that the configuration does not know. */
 export function setPaper(open: OpenOffice, paper: Input<'paper.set'>): Record<string, never> {

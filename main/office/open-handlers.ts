@@ -53,7 +53,7 @@ import { journal, listOffices } from './link-health.ts';
 import { linkIncident, unlinkIncident } from './link-incident.ts';
 import { moveTask, snoozeTask } from './change-task.ts';
 import { countCases, listCaseIds, listCases } from './list-cases.ts';
-import { listPackages } from './list-packages.ts';
+import { elsewhere, listPackages } from './list-packages.ts';
 import { acceptAlert, alertsInCase, listAlerts } from './list-alerts.ts';
 import { listChecks, listWorkers } from './list-checks.ts';
 import { countFilters, keepColumns, keepView, listViews, removeView, startWith } from './list-views.ts';
@@ -163,6 +163,7 @@ export const openHandlers: OpenHandlers = {
     roles: rolesOfOffice(db, configuration),
   }),
   'config.packages': listPackages,
+  'config.elsewhere': elsewhere,
   'config.look': lookAtPackage,
   'config.switch': switchConfiguration,
   'config.areas': listAreas,

@@ -39,7 +39,9 @@ import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { renewStandings } from './keep-trust.ts';
 import { possibleDuplicates } from './possible-duplicates.ts';
-import { applyWaitingState, followInKeyFile, takeOwnState } from './own-state/own-state.ts';
+import { followConfiguration } from './own-state/follow-configuration.ts';
+import { followInKeyFile } from './own-state/follow-in-key-file.ts';
+import { applyWaitingState, takeOwnState } from './own-state/own-state.ts';
 import { tellChanged } from './project-case.ts';
 import { filesIn, isInTrain, trainOf } from './read-train.ts';
 import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
@@ -216,6 +218,7 @@ export async function applyBundle(
         // Whoever answered for a further computer may have become known with it.
         if (keepSuccessions(open, manifest)) renewStandings(open);
       });
+      followConfiguration(open);
     });
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));
@@ -237,6 +240,7 @@ export async function applyBundle(
   const confirms = undone(open, () => finish(open, facts, sessions, { ...tally, files }));
   if (office.isSelf) {
     renewSubject(open);
+    followConfiguration(open);
     await followInKeyFile(open);
     // Settings, views and reports are no case's.
     open.emit({ type: 'changed', cases: [], all: true });

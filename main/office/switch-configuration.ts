@@ -15,6 +15,7 @@ import { lookedAt } from './look-at-package.ts';
 import { keptPackages, officeConfiguration, workWith } from './office-configuration.ts';
 import { keepHeldRoles } from './manage-roles.ts';
 import type { OpenOffice } from './open-office.ts';
+import { IN_FORCE } from './own-state/thing-names.ts';
 import { projectEverything } from './project-case.ts';
 import { renewStates } from './renew-states.ts';
 
@@ -80,6 +81,8 @@ export function switchConfiguration(open: OpenOffice, { hash }: Input<'config.sw
       const coming = withRoles(chosen.configuration, open.resourcesDir).roles ?? [];
       keepHeldRoles(open, worked.configuration.roles ?? [], coming);
       new ConfigurationRepo(open.db).use({ hash, profile, version, body: chosen.body }, now);
+      // Whoever chose here knew what another computer of the office works with, and what was chosen is told to all of them.
+      open.repos.items.setApplied(IN_FORCE.kind, IN_FORCE.id);
       workWith(open, officeConfiguration(open.db, open.resourcesDir, now));
       renewStates(open);
       const count = projectEverything(open, (done, of) => {

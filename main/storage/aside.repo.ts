@@ -11,7 +11,7 @@ export interface AsideRow {
   readonly officeN: number;
   readonly bundle: BundleId;
   readonly receivedAt: number;
-  readonly discarded: { readonly user: UserId; readonly why: string; readonly at: number } | undefined;
+  readonly discarded: Decided | undefined;
 }
 /** A change in a stream that waits or was set aside: `item` is the commit with everything that came with it. */
 export interface StreamRow {
@@ -34,6 +34,18 @@ export interface RejectedRow {
   readonly since: number;
 }
 
+/** Who decided about a change that was set aside, why and when. */
+export interface Decided {
+  readonly user: UserId;
+  readonly why: string;
+  readonly at: number;
+}
+interface RawDecided {
+  readonly rawId: Buffer;
+  readonly user: Buffer;
+  readonly why: string;
+  readonly at: number;
+}
 interface RawAside {
   readonly rawId: Buffer;
   readonly stream: Buffer;
@@ -90,18 +102,26 @@ export class AsideRepo {
       this.#db.write<[Buffer]>(`DELETE FROM ${table} WHERE id = ?`).run(key);
   }
 
-  discard(id: CommitId, by: { readonly user: UserId; readonly why: string; readonly at: number }): void {
+  discard(id: CommitId, by: Decided): void {
     this.#db
       .write<[Buffer, Buffer, string, number]>(
         `INSERT OR REPLACE INTO discarded(id, user_id, why, at) VALUES(?, ?, ?, ?)`,
       )
       .run(bytesOf(id), bytesOf(by.user), by.why, by.at);
   }
+  /** Every change that was discarded, and by whom. */
+  allDiscarded(): ({ readonly id: CommitId } & Decided)[] {
+    return this.#db
+      .read<[], RawDecided>(`SELECT id AS rawId, user_id AS user, why, at FROM discarded ORDER BY id`)
+      .all()
+      .map(({ rawId, user, why, at }) => ({ id: idOf(rawId), user: idOf(user), why, at }));
+  }
+  /** Forgets that one was discarded: it stays set aside. */
+  undiscard(id: CommitId): void {
+    this.#db.write<[Buffer]>(`DELETE FROM discarded WHERE id = ?`).run(bytesOf(id));
+  }
   /** Lets one count although its author had left or its computer was taken out. It stays: the office's other computers hear of it. */
-  letIn(
-    { id, streamId }: Pick<AsideRow, 'id' | 'streamId'>,
-    by: { readonly user: UserId; readonly why: string; readonly at: number },
-  ): void {
+  letIn({ id, streamId }: Pick<AsideRow, 'id' | 'streamId'>, by: Decided): void {
     this.#db
       .write<[Buffer, Buffer, Buffer, string, number]>(
         `INSERT OR REPLACE INTO let_in(id, stream_id, user_id, why, at) VALUES(?, ?, ?, ?, ?)`,

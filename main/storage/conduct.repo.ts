@@ -5,6 +5,8 @@ export interface ConductRow {
   /** Empty: there is no code of conduct from here on. */
   readonly text: string;
   readonly at: number;
+  /** Who wrote it, by their number here. */
+  readonly personN: number;
 }
 
 /** Every version of the office's code of conduct; what was accepted stays readable. */
@@ -16,7 +18,9 @@ export class ConductRepo {
 
   newest(): ConductRow | undefined {
     return this.#db
-      .read<[], ConductRow>(`SELECT version, body AS text, at FROM conduct ORDER BY version DESC LIMIT 1`)
+      .read<[], ConductRow>(
+        `SELECT version, body AS text, at, person_n AS personN FROM conduct ORDER BY version DESC LIMIT 1`,
+      )
       .get();
   }
   add(text: string, personN: number, at: number): number {

@@ -52,6 +52,15 @@ export class ConfigurationRepo {
       )
       .run();
   }
+  /** Keeps one that only another computer of the office worked with: what it asked is read here as what was asked before. */
+  keepEarlier({ hash, profile, version, body }: ConfigurationRow, since: number): void {
+    this.#db
+      .write<[string, string, number, string, number]>(
+        `INSERT INTO configuration(hash, profile, version, body, turn, since)
+         VALUES(?, ?, ?, ?, (SELECT min(turn) - 1 FROM configuration), ?) ON CONFLICT(hash) DO NOTHING`,
+      )
+      .run(hash, profile, version, body, since);
+  }
   /** Puts a configuration in force. One that was before comes to the front again. */
   use({ hash, profile, version, body }: ConfigurationRow, at: number): void {
     this.#db

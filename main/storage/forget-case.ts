@@ -56,7 +56,9 @@ export function forgetCase(db: WritableDb, { n, caseId }: { readonly n: number; 
   db.write<[number]>(
     `UPDATE asked_referral SET reason = '', report = '', answered_by = '', closed_by = '' WHERE case_n = ?`,
   ).run(n);
-  // That the other computers of the office were told of a decision about it stays known, and not why it was made.
-  db.write<[string]>(`UPDATE office_item SET body = NULL WHERE kind = 'kept-longer' AND instr(id, ?) = 1`).run(caseId);
+  // That the other computers of the office were told of a decision about it, or of an opening, stays known, and not why.
+  db.write<[string]>(
+    `UPDATE office_item SET body = NULL WHERE kind IN ('kept-longer', 'opening') AND instr(id, ?) = 1`,
+  ).run(caseId);
   db.write<[string]>(`DELETE FROM meta WHERE key LIKE 'copies:%' AND instr(key, ?) > 0`).run(caseId);
 }

@@ -54,6 +54,7 @@ import * as refusedState from './migrations/0282-refused-state.ts';
 import * as heldBefore from './migrations/0284-held-before.ts';
 import * as seenComputers from './migrations/0286-seen-computers.ts';
 import * as droppedOffices from './migrations/0288-dropped-offices.ts';
+import * as openingsElsewhere from './migrations/0290-openings-elsewhere.ts';
 import * as signedLists from './migrations/0298-signed-lists.ts';
 
 export interface Migration {
@@ -112,6 +113,7 @@ export const MIGRATIONS: readonly Migration[] = [
   heldBefore,
   seenComputers,
   droppedOffices,
+  openingsElsewhere,
   signedLists,
 ];
 

@@ -7,6 +7,8 @@ export interface OfficeItemRow extends OfficeItem {
   /** Whether it counts here already: what is about a case that has not come waits for it. */
   readonly applied: boolean;
 }
+/** The kind of the pieces that larger contents travel in. */
+export const PIECE_KIND = 'piece';
 type Raw = Omit<OfficeItemRow, 'seen' | 'applied'> & { readonly seen: string; readonly applied: number };
 const SELECT = `SELECT kind, id, body, seen, at, rev, applied FROM office_item`;
 const item = ({ seen, applied, ...rest }: Raw): OfficeItemRow => ({
@@ -22,8 +24,9 @@ export class OfficeItemRepo {
     this.#db = db;
   }
 
+  /** All but the pieces that larger contents travel in: those are many bytes, and are only looked for by their id. */
   all(): OfficeItemRow[] {
-    return this.#db.read<[], Raw>(`${SELECT} ORDER BY kind, id`).all().map(item);
+    return this.#db.read<[string], Raw>(`${SELECT} WHERE kind <> ? ORDER BY kind, id`).all(PIECE_KIND).map(item);
   }
   /** In the order in which they changed here. */
   after(rev: number): OfficeItemRow[] {
@@ -35,6 +38,16 @@ export class OfficeItemRepo {
   get(kind: string, id: string): OfficeItemRow | undefined {
     const found = this.#db.read<[string, string], Raw>(`${SELECT} WHERE kind = ? AND id = ?`).get(kind, id);
     return found && item(found);
+  }
+  has(kind: string, id: string): boolean {
+    const text = `SELECT 1 AS there FROM office_item WHERE kind = ? AND id = ?`;
+    return this.#db.read<[string, string], { there: number }>(text).get(kind, id) !== undefined;
+  }
+  /** Whether something that was told does not count here yet. */
+  someWait(): boolean {
+    return (
+      this.#db.read<[], object>(`SELECT 1 AS waits FROM office_item WHERE applied = 0 LIMIT 1`).get() !== undefined
+    );
   }
   put({ kind, id, body, seen, at }: OfficeItem, applied: boolean): void {
     this.#db

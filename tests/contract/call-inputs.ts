@@ -106,6 +106,7 @@ export const inputsFor = (caseId: CaseId, draftId: DraftId, partner: OfficeId): 
   'protection.review': { access: 99, verdict: 'accepted', note: 'because of this' },
   'config.get': {},
   'config.packages': {},
+  'config.elsewhere': {},
   'config.areas': {},
   'config.takeAreas': { hash: '0'.repeat(64) },
   'config.look': { profile: 'full' },

@@ -3,13 +3,8 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { UserId } from '#core/ids.ts';
 import { readKeyFile } from '../../main/crypto/key-file-store.ts';
-import {
-  followInKeyFile,
-  KEPT,
-  noteOwnState,
-  retryRefusedState,
-  takeOwnState,
-} from '../../main/office/own-state/own-state.ts';
+import { followInKeyFile } from '../../main/office/own-state/follow-in-key-file.ts';
+import { KEPT, noteOwnState, retryRefusedState, takeOwnState } from '../../main/office/own-state/own-state.ts';
 import { forgetCase } from '../../main/storage/forget-case.ts';
 import { PASSPHRASE, type TestOffice } from './office-pair.ts';
 import { a, b, caseId, everything, stick, twin, user } from './second-computer.ts';

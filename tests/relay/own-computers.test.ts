@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
@@ -63,6 +66,21 @@ it('two computers of one office bring each other everything, and neither reads w
   expect(await twin.link(a)).toMatchObject({ own: true, waitingChanges: 0, computers: { count: 1, behind: 0 } });
   for (const office of [a, twin]) expect(relayState(office.open)).toMatchObject({ refused: [], parked: [] });
   // Nothing is told twice: a visit without news brings nothing.
+  await visit(a);
+  expect(await visit(twin)).toMatchObject({ sent: 0 });
+  expect(await visit(a)).toMatchObject({ sent: 0 });
+  // A tree of places that one bundle cannot hold comes with the next ones by itself, and only once.
+  const path = join(a.dir, 'places.csv');
+  const name = (i: number): string => createHash('sha256').update(String(i)).digest('base64url');
+  const lines = Array.from({ length: 20_000 }, (_, i) => `A${String(i)},,1,${name(i)}`);
+  writeFileSync(path, ['code,parent,level,name', ...lines].join('\n'));
+  const { hash } = await a.caller.shell<{ hash: string }>('readAreas', { path });
+  await a.caller.call('config.takeAreas', { hash });
+  for (let round = 0; round < 2; round += 1) {
+    await visit(a);
+    await visit(twin);
+  }
+  expect(await twin.caller.call('config.areas', {})).toHaveLength(lines.length);
   await visit(a);
   expect(await visit(twin)).toMatchObject({ sent: 0 });
   expect(await visit(a)).toMatchObject({ sent: 0 });

@@ -1,7 +1,6 @@
 import { instantAt } from '#core/casework/working-time.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
-import { readSibling } from '../../crypto/sibling.ts';
 import { audit } from '../audit.ts';
 import { revokeDevice } from '../authority.ts';
 import { authorityKey } from '../authority-key.ts';
@@ -10,22 +9,21 @@ import { heldDirectory } from '../held-trust.ts';
 import { renewStandings } from '../keep-trust.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { lineOf } from '../successions.ts';
+import { nameOfComputer, siblingOf } from './name-of-computer.ts';
 
 type Computers = Output<'computers.list'>;
 
 /** The computers of this office, without the names under which they worked before they went on under new keys. */
 export function listComputers(open: OpenOffice): Computers {
-  const { offices, siblings } = open.repos;
+  const { offices } = open.repos;
   const all = offices.devicesOf(open.self.officeN);
-  const lines = new Map(all.map((one) => [one.deviceId, lineOf(open, one.deviceId).map(({ before }) => before)]));
-  const earlier = new Set([...lines.values()].flat());
+  const earlier = new Set(all.flatMap((one) => lineOf(open, one.deviceId).map(({ before }) => before)));
   return {
     computers: all
       .filter(({ deviceId }) => !earlier.has(deviceId))
       .map(({ n, deviceId, standing, cutOff }) => {
-        const known = [deviceId, ...(lines.get(deviceId) ?? [])];
-        const sibling = known.flatMap((id) => siblings.of(id) ?? [])[0];
-        const name = sibling && readSibling(sibling.body)?.value.name;
+        const sibling = siblingOf(open, deviceId);
+        const name = nameOfComputer(open, deviceId);
         const { addedAt, heardAt } = offices.heardOf(n);
         return {
           deviceId,

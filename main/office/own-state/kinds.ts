@@ -7,7 +7,12 @@ import type { Register } from '../../storage/register.repo.ts';
 import { agencyCalled } from '../agencies.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { putHolidays } from '../holidays.ts';
+import { officeConfiguration, QUESTIONS_ON } from '../office-configuration.ts';
 import { rolesHeld } from '../roles-in-force.ts';
+import { discarded } from './aside-kinds.ts';
+import { acceptances, conduct } from './conduct-kinds.ts';
+import { inForce, logo, packages, pieces, places } from './document-kinds.ts';
+import { openings } from './opening-kinds.ts';
 import type { StateKind } from './state-kind.ts';
 import { computers, letIn, offices, takenOut } from './trust-kinds.ts';
 import { keptLonger, sharedReports, sharedViews } from './work-kinds.ts';
@@ -156,6 +161,7 @@ const SHARED_SETTINGS = [
   'second_person',
   'holidays',
   'set_up_aside',
+  QUESTIONS_ON,
 ] as const;
 const settings: StateKind = {
   kind: 'setting',
@@ -168,7 +174,10 @@ const settings: StateKind = {
     if (text === null) return true;
     // Days that are kept ready, and what is due by them, follow at once.
     if (id === 'holidays') putHolidays(open, z.array(z.iso.date()).parse(JSON.parse(text)));
+    if (id === QUESTIONS_ON) z.array(z.string()).parse(JSON.parse(text));
     if (SHARED_SETTINGS.some((key) => key === id)) putText(open.db, 'setting', id, text);
+    // Refused, and with it undone, where the forms of this computer could not be asked so.
+    if (id === QUESTIONS_ON) officeConfiguration(open.db, open.resourcesDir, open.clock.now());
     return true;
   },
 };
@@ -268,7 +277,8 @@ const interests: StateKind = {
   },
 };
 
-export const STATE_KINDS: readonly StateKind[] = [
+/** Those that were noted before it was written down which ones are. */
+const FIRST: readonly StateKind[] = [
   computers,
   takenOut,
   offices,
@@ -284,5 +294,21 @@ export const STATE_KINDS: readonly StateKind[] = [
   sharedViews,
   sharedReports,
   keptLonger,
+];
+export const FIRST_KINDS: readonly string[] = FIRST.map(({ kind }) => kind);
+
+/** In the order in which they are noted and taken: whom to know first, since others are named by them. */
+export const STATE_KINDS: readonly StateKind[] = [
+  ...FIRST,
+  packages,
+  inForce,
+  places,
+  logo,
+  conduct,
+  acceptances,
+  openings,
+  discarded,
   letIn,
+  // Behind what names them.
+  pieces,
 ];

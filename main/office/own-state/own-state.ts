@@ -1,25 +1,24 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
 import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
-import type { CaseId, DeviceId, UserId } from '#core/ids.ts';
+import type { CaseId, DeviceId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS, STATE_LIMIT } from '../../crypto/bundle-format.ts';
 import { sha256 } from '../../crypto/hashing.ts';
-import { removeUser, setRoles } from '../../crypto/key-file.ts';
-import { readKeyFile, writeKeyFile } from '../../crypto/key-file-store.ts';
+import { NamedTexts, putText } from '../../storage/meta.repo.ts';
+import { PIECE_KIND, type OfficeItemRow } from '../../storage/office-item.repo.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { audit } from '../audit.ts';
 import { carriedFor } from '../carried-trust.ts';
 import { computersOf } from '../cursors.ts';
-import { needKeyChange } from '../key-change.ts';
 import { undone } from '../holidays.ts';
 import { linkState, linkTo } from '../link-state.ts';
 import { nobodyManages } from '../nobody-manages.ts';
-import { valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
+import type { SentBody } from '../passed-over.ts';
 import { projectCase } from '../project-case.ts';
-import { rolesHeld } from '../roles-in-force.ts';
-import { STATE_KINDS } from './kinds.ts';
+import { followConfiguration } from './follow-configuration.ts';
+import { FIRST_KINDS, STATE_KINDS } from './kinds.ts';
 
 /**
  * What certificates, receipts, and what shows how computers came to be take of an envelope at most; and what is left for
@@ -41,6 +40,17 @@ const carriedItem = z.strictObject({
   at: z.int().min(0),
 });
 
+/** Under which `meta` keeps which kinds were noted before. */
+const NOTED = 'noted_kinds';
+
+/** The kinds that were noted before: what an office has of any other one was there already. */
+function kindsNoted(open: OpenOffice, isFirst: boolean): readonly string[] {
+  if (isFirst) return [];
+  const text = new NamedTexts(open.db, 'meta').get(NOTED);
+  if (text === undefined) return FIRST_KINDS;
+  return z.array(z.string()).parse(JSON.parse(text));
+}
+
 /**
  * Notes what was changed here since it was last asked: each such thing counts one change of this computer more. What is
  * found the first time was changed before, nobody knows when: it says nothing against any change. In the caller's
@@ -50,21 +60,25 @@ export function noteOwnState(open: OpenOffice): void {
   const { items } = open.repos;
   const me = open.self.deviceId;
   const noted = new Map(items.all().map((item) => [`${item.kind} ${item.id}`, item]));
-  const at = noted.size === 0 ? 0 : open.clock.now();
+  const before = kindsNoted(open, noted.size === 0);
+  const now = open.clock.now();
   const change = (kind: string, id: string, body: string | null): void => {
     const seen = noted.get(`${kind} ${id}`)?.seen ?? {};
+    const at = before.includes(kind) ? now : 0;
     items.put({ kind, id, body, seen: { ...seen, [me]: (seen[me] ?? 0) + 1 }, at }, true);
   };
   for (const { kind, here, ends } of STATE_KINDS) {
-    const now = here(open);
-    for (const [id, body] of now) {
+    const there = here(open);
+    for (const [id, body] of there) {
       const known = noted.get(`${kind} ${id}`);
       // What came and does not count here yet is later than what stands here.
       if (known?.applied !== false && known?.body !== body) change(kind, id, body);
     }
     for (const item of ends ? noted.values() : [])
-      if (item.kind === kind && item.applied && item.body !== null && !now.has(item.id)) change(kind, item.id, null);
+      if (item.kind === kind && item.applied && item.body !== null && !there.has(item.id)) change(kind, item.id, null);
   }
+  const after = [...new Set([...before, ...STATE_KINDS.map(({ kind }) => kind)])];
+  if (after.length > before.length || noted.size === 0) putText(open.db, 'meta', NOTED, JSON.stringify(after));
 }
 
 /** What the connection had written when the state was last noted. */
@@ -89,6 +103,30 @@ export function noteInTime(open: OpenOffice, when: 'session' | 'call'): void {
   }
 }
 
+/** Up to which change every other computer of this office has confirmed what it was told. */
+function confirmedState(open: OpenOffice, office: OfficeRow): number {
+  const { states } = linkState(open, linkTo(open, office.officeId));
+  const confirmed = computersOf(open, office).map(({ deviceId }) => states?.[deviceId] ?? 0);
+  return confirmed.length === 0 ? 0 : Math.min(...confirmed);
+}
+
+/** What was changed since. A computer that noted the same piece of a content itself has it. */
+function toTell(open: OpenOffice, office: OfficeRow, from: number): OfficeItemRow[] {
+  const others = computersOf(open, office).map(({ deviceId }) => deviceId);
+  return open.repos.items
+    .after(from)
+    .filter(({ kind, seen }) => kind !== PIECE_KIND || others.some((deviceId) => seen[deviceId] === undefined));
+}
+
+/** Whether the last bundle with such changes was confirmed and could not hold them all: the next one is due. */
+export function isStateLeft(open: OpenOffice, office: OfficeRow): boolean {
+  const told = open.repos.links
+    .bundlesOf(office.n, 'out')
+    .flatMap(({ body }) => (JSON.parse(body) as SentBody).state ?? [])
+    .at(-1);
+  return told !== undefined && confirmedState(open, office) >= told && toTell(open, office, told).length > 0;
+}
+
 /**
  * What the other computers of this office have not all confirmed of it, made small, and up to which change it goes.
  * Undefined where there is nothing. In the caller's transaction.
@@ -98,13 +136,11 @@ export function ownStateFor(
   office: OfficeRow,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly upTo: number } | undefined {
   noteOwnState(open);
-  const { states } = linkState(open, linkTo(open, office.officeId));
-  const confirmed = computersOf(open, office).map(({ deviceId }) => states?.[deviceId] ?? 0);
-  const from = confirmed.length === 0 ? 0 : Math.min(...confirmed);
+  const from = confirmedState(open, office);
   // The list of the programme goes in the same envelope: what does not fit beside it goes with the next bundle.
   const list = carriedFor(open, office, [])?.carried?.length ?? 0;
   const room = Math.min(STATE_LIMIT, Math.max(LEAST, BUNDLE_LIMITS.envelope - BESIDE - list));
-  let all = open.repos.items.after(from);
+  let all = toTell(open, office, from);
   for (;;) {
     let size = 0;
     const fitting = all.filter((item) => (size += item.id.length + (item.body?.length ?? 0) + 200) <= MOST);
@@ -113,7 +149,7 @@ export function ownStateFor(
     const items = fitting.map(({ kind, id, body, seen, at }): OfficeItem => ({ kind, id, body, seen, at }));
     const bytes = packedOf(items);
     if (bytes.length <= room) return { bytes, upTo };
-    all = all.slice(0, Math.floor(fitting.length / 2));
+    all = all.slice(0, Math.floor(fitting.length * Math.min(0.9, room / bytes.length)));
   }
 }
 
@@ -176,12 +212,11 @@ function took(open: OpenOffice, said: OfficeItem): boolean | 'known' {
     return false;
   }
   if (known !== undefined && next === known) return 'known';
-  items.put(next, known?.body === next.body ? (known?.applied ?? false) : tryToApply(open, next));
+  const isNews = known?.body !== next.body;
+  items.put(next, isNews ? tryToApply(open, next) : (known?.applied ?? false));
+  if (isNews && next.body !== null) STATE_KINDS.find(({ kind }) => kind === next.kind)?.heard?.(open, next.body);
   return true;
 }
-
-/** The role whose people the recovery kit opens the office for. */
-const ADMINISTRATOR = 'administrator';
 
 const packedOf = (items: readonly unknown[]): Uint8Array<ArrayBuffer> =>
   new Uint8Array(deflateRawSync(Buffer.from(JSON.stringify({ v: 1, items }))));
@@ -205,8 +240,8 @@ function takePacked(
     return [];
   });
   let changed = 0;
-  // Whom to know first, since others are named by them.
-  const order = STATE_KINDS.map(({ kind }) => kind);
+  // The pieces of what is told in pieces come before all that is made of them.
+  const order = [PIECE_KIND, ...STATE_KINDS.map(({ kind }) => kind)];
   for (const item of readable.toSorted((x, y) => order.indexOf(x.kind) - order.indexOf(y.kind))) {
     const done = took(open, item);
     if (done === true) changed += 1;
@@ -254,13 +289,13 @@ export function takeOwnState(open: OpenOffice, packed: Uint8Array, from: DeviceI
 }
 
 /**
- * What could not be taken when it came, tried again: at each sign-in, since the version may be another by now. What a
+ * What could not be taken when it came, or waits, tried again: at each sign-in, since the version may be another by now. What a
  * computer told that is no longer believed goes. In a transaction of its own. Never throws: what was not to be had once
  * keeps nobody from signing in, and is tried again.
  */
 export function retryRefusedState(open: OpenOffice): void {
   const { refusedState, offices } = open.repos;
-  if (refusedState.size().pieces === 0) return;
+  if (refusedState.size().pieces === 0 && !open.repos.items.someWait()) return;
   const retry = (): void => {
     noteOwnState(open);
     for (const { n, device, packed } of refusedState.all()) {
@@ -272,11 +307,13 @@ export function retryRefusedState(open: OpenOffice): void {
       refusedState.remove(n);
       if (left !== undefined) refusedState.add(device, sha256(left), left);
     }
+    applyWaitingState(open);
   };
   try {
     undone(open, () => {
       open.db.transaction(retry);
     });
+    followConfiguration(open);
   } catch {
     // A full disk, or what only another version can make something of.
   }
@@ -286,36 +323,4 @@ export function retryRefusedState(open: OpenOffice): void {
 export function applyWaitingState(open: OpenOffice): void {
   for (const item of open.repos.items.all())
     if (!item.applied && tryToApply(open, item)) open.repos.items.setApplied(item.kind, item.id);
-}
-
-/**
- * The key file follows what was taken: roles as they are shown at the sign-in, and no keys for who has left. After the
- * transaction; done again with the next bundle where the disk refused it.
- */
-export async function followInKeyFile(open: OpenOffice): Promise<void> {
-  let file = valueOf(readKeyFile(open.dir));
-  let changed = false;
-  const told = file.users.flatMap((user) => {
-    const person = open.repos.offices.personById(user.id as UserId);
-    if (person?.officeN !== open.self.officeN) return [];
-    const gone = !person.active && open.repos.accounts.get(person.n).leftAt !== undefined && user.id !== open.me.id;
-    return [{ user, roles: rolesHeld(person.roles), gone }];
-  });
-  // The kit opens the office for an administrator of this file: where none would be left, each of them can be chosen.
-  const some = told.some(({ roles, gone }) => !gone && roles.includes(ADMINISTRATOR));
-  for (const { user, roles, gone } of told) {
-    if (!some && user.roles.includes(ADMINISTRATOR)) continue;
-    if (gone && file.users.length > 1) {
-      file = valueOf(await removeUser(file, open.keys, user.id));
-      // They may have kept the key.
-      open.db.transaction(() => {
-        needKeyChange(open, 'left');
-      });
-      changed = true;
-    } else if ([...user.roles].sort().join(' ') !== [...roles].sort().join(' ')) {
-      file = setRoles(file, open.keys, user.id, roles);
-      changed = true;
-    }
-  }
-  if (changed) valueOf(writeKeyFile(open.dir, file));
 }

@@ -9,6 +9,8 @@ export interface StateKind {
   readonly told?: (open: OpenOffice, body: string) => string;
   /** Makes it so here, or takes it away (null). False: it waits for a case that has not come. */
   readonly apply: (open: OpenOffice, id: string, body: string | null) => boolean;
+  /** Says in the trail that another computer told of it, where making it so does not. */
+  readonly heard?: (open: OpenOffice, body: string) => void;
   /** Whether something of this kind is ever taken away again. */
   readonly ends: boolean;
 }

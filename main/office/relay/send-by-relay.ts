@@ -11,6 +11,7 @@ import { waitingOn } from '../link-health.ts';
 import { linkState, linkTo } from '../link-state.ts';
 import { outboxDir } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
+import { isStateLeft } from '../own-state/own-state.ts';
 import { markWritten, prepareBundle } from '../prepare-bundle.ts';
 import { CASES_BUNDLE, type Room } from '../train-part.ts';
 import { allLeave, candidates } from '../share-cases.ts';
@@ -97,7 +98,8 @@ async function nextFor(open: OpenOffice, office: OfficeRow, room: Room): Promise
   const late =
     (office.isSelf ? commits.length : list.length + words.size) > 0 &&
     open.clock.now() - (known.sentAt ?? 0) > AGAIN_AFTER;
-  if (!isUnderWay(open, office) && ((mark === known.mark && !late) || mark === '0  ')) return undefined;
+  const isLeft = office.isSelf && isStateLeft(open, office);
+  if (!isUnderWay(open, office) && !isLeft && ((mark === known.mark && !late) || mark === '0  ')) return undefined;
   try {
     const { sealed, row, cases, files } = await prepareBundle(open, office, list, false, { train: 'next', room });
     const sending: Sending = {

@@ -150,3 +150,64 @@ it('a role that two changed apart gives what both give, and what protects stays 
   expect(apart('own_approvals', '', 'on')).toBe('');
   expect(apart('naming', 'one', 'other')).toBe('other');
 });
+
+/** What three computers end with, in each order in which they may hear of each other. */
+function inEachOrder(items: readonly OfficeItem[]): OfficeItem[] {
+  const orders = items.flatMap((_, i) => items.flatMap((__, j) => (i === j ? [] : [[i, j, 3 - i - j]])));
+  return orders.flatMap(([i = 0, j = 0, k = 0]) => {
+    const [x, y, z] = [items[i], items[j], items[k]];
+    return x && y && z ? [mergedItem(mergedItem(x, y), z), mergedItem(x, mergedItem(y, z))] : [];
+  });
+}
+
+it('of three codes of conduct that were written apart the latest stands, and none is ended by who did not know of it', () => {
+  const conduct = (device: string, at: number, text: string): OfficeItem => {
+    const body = JSON.stringify({ text, by: 'u', at, device });
+    return { kind: 'conduct', id: 'conduct', body, seen: { [device]: 1 }, at };
+  };
+  const found = inEachOrder([conduct('a', 3, 'One'), conduct('b', 5, ''), conduct('c', 4, 'Two')]);
+  expect(new Set(found.map((one) => JSON.stringify(one)))).toHaveProperty('size', 1);
+  expect(bodyOf(found[0] as OfficeItem)).toMatchObject({ text: 'Two' });
+});
+
+it('an opening that two looked at apart and a third saw end has its end, and the doubt stands', () => {
+  const opening = (device: string, at: number, change: object): OfficeItem => {
+    const body = {
+      caseId: 'c',
+      user: 'u',
+      why: 'At night',
+      fromAt: 1,
+      untilAt: 9,
+      device: 'a',
+      ended: null,
+      review: null,
+    };
+    return { kind: 'opening', id: 'c/u/1', body: JSON.stringify({ ...body, ...change }), seen: { [device]: 1 }, at };
+  };
+  const review = (verdict: string, at: number) => ({ verdict, note: verdict, by: 's', at });
+  const found = inEachOrder([
+    opening('a', 8, { ended: { how: 'self', at: 4 } }),
+    opening('b', 6, { review: review('questioned', 6) }),
+    opening('c', 7, { review: review('accepted', 5), ended: { how: 'time', at: 9 } }),
+  ]);
+  expect(new Set(found.map((one) => JSON.stringify(one)))).toHaveProperty('size', 1);
+  expect(bodyOf(found[0] as OfficeItem)).toMatchObject({ ended: { how: 'self' }, review: { verdict: 'questioned' } });
+});
+
+it('optional questions that two turned on apart are asked, and the configuration that was chosen last is told of', () => {
+  const thing = (kind: string, id: string, device: string, at: number, body: unknown): OfficeItem => {
+    return { kind, id, body: JSON.stringify(body), seen: { [device]: 1 }, at };
+  };
+  const on = ['a', 'b', 'c'].map((one, i) => thing('setting', 'questions_on', one, i + 1, [`field_${one}`]));
+  const inForce = ['a', 'b', 'c'].map((one, i) =>
+    thing('configuration', 'in-force', one, i + 1, { hash: one, device: one }),
+  );
+  for (const [items, expected] of [
+    [on, ['field_a', 'field_b', 'field_c']],
+    [inForce, { hash: 'c', device: 'c' }],
+  ] as const) {
+    const found = inEachOrder(items);
+    expect(new Set(found.map((one) => JSON.stringify(one)))).toHaveProperty('size', 1);
+    expect(bodyOf(found[0] as OfficeItem)).toEqual(expected);
+  }
+});
