@@ -217,9 +217,9 @@ export class CaseListRepo {
   }
   /** Every case of this office that a person owns, closed or not. */
   ownedBy(owner: UserId): number[] {
-    return this.#db.numbers<[Buffer]>(`SELECT case_n FROM case_list WHERE is_own = 1 AND owner_user = ? ORDER BY case_n`)(
-      bytesOf(owner),
-    );
+    return this.#db.numbers<[Buffer]>(
+      `SELECT case_n FROM case_list WHERE is_own = 1 AND owner_user = ? ORDER BY case_n`,
+    )(bytesOf(owner));
   }
   /** Who owns open cases, and how many. */
   owners(): { readonly user: UserId; readonly cases: number }[] {
