@@ -3,7 +3,7 @@ import { featureRoutes, isShown, navEntries } from './app/nav.ts';
 import AppFrame from './app/AppFrame.vue';
 import { useAppStore } from './stores/app.store.ts';
 
-/** Where a person begins (ui-guide §2): at the view they chose, at the page of their role, otherwise at the first one that they may open. */
+/** Where a person begins (ui-guide §2): at the view they chose, at the page that the office names for what they may do, otherwise at the first one that they may open. */
 export function homePath(): string {
   const { may, session } = useAppStore();
   const open = navEntries.filter((entry) => isShown(entry, may));
@@ -11,8 +11,7 @@ export function homePath(): string {
     const { list, viewId } = session.startView;
     return `${list === 'cases' ? '/cases' : `/lists/${list}`}?saved=${viewId}`;
   }
-  const roles = session?.user.roles ?? [];
-  const start = open.find(({ startFor }) => startFor?.some((role) => roles.includes(role)));
+  const start = open.find(({ id }) => id === session?.begins);
   return (start ?? open[0])?.to ?? '/settings';
 }
 

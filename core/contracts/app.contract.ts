@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VIEWED_LISTS } from '#core/finding/record-kinds.ts';
+import { FIRST_PAGES } from '#core/rights/first-page.ts';
 import { call, desktopCall } from './contract.ts';
 import { instant, language, line, none, officeId, role, rowId, userId } from './values.ts';
 
@@ -32,6 +33,8 @@ export const session = z.strictObject({
   trial: role.exactOptional(),
   startedAtUtc: instant,
   idleMinutes: z.int(),
+  /** The page that the person's rights begin the day at; otherwise the first that they may open. */
+  begins: z.enum(FIRST_PAGES).exactOptional(),
   /** The saved view that this person begins the day with. */
   startView: z.strictObject({ list: z.enum(VIEWED_LISTS), viewId: rowId }).exactOptional(),
 });

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { filter } from '#core/finding/filter.ts';
+import { CASE_CALLS } from './case-calls.ts';
 import { caseOffices } from './case-offices.ts';
 import { call } from './contract.ts';
 import { draftLine, keptSearch, matchQuery } from './kept.ts';
+import { heldCase, mergedInto } from './merged-case.ts';
 import { riskSuggestion, stepStand } from './steps.contract.ts';
 import {
   caseDocument,
@@ -155,6 +157,8 @@ export const draft = z.strictObject({
   /** Checks explained by the person ("both are right"). */
   accepted: z.array(z.strictObject({ rule: z.string().max(40), field: fieldId, reason })),
   notSameAs: z.array(caseId),
+  /** Of a registration: the forms in which the person may write nothing. Of an edit the case tells them. */
+  formsReadOnly: z.array(z.string()).exactOptional(),
   /** Answers taken over from another case of the family, by their path, and the code of that case. */
   copied: z.strictObject({ code: line, answers: z.record(z.string().max(200), fieldValue) }).exactOptional(),
 });
@@ -186,20 +190,6 @@ export const conflict = z.strictObject({
   owningOffice: line,
 });
 
-const heldCase = z.strictObject({
-  /** Names the merge when it is taken apart. */
-  mergeId: rowId,
-  /** Only where the other case is here. */
-  caseId: caseId.exactOptional(),
-  code: line,
-  by: line,
-  why: z.string(),
-  atUtc: instant.exactOptional(),
-  /** How many saves came to the other case since, from an office that had it. */
-  since: z.int(),
-  mayTakeApart: z.boolean(),
-});
-
 export const caseFile = z.strictObject({
   caseId,
   code: line,
@@ -212,6 +202,8 @@ export const caseFile = z.strictObject({
   formsClosed: z.array(z.string()),
   formsReadOnly: z.array(z.string()),
   conflicts: z.array(conflict),
+  /** Which calls about the case the person's rights on it allow, whatever state it is in. */
+  mayCall: z.array(z.enum(CASE_CALLS)),
   mayWrite: z.boolean(),
   pinned: z.boolean(), // by this person, for the command palette
   /** Why not, when `mayWrite` is false. */
@@ -224,15 +216,7 @@ export const caseFile = z.strictObject({
   ...caseOffices,
   accepted: z.array(z.strictObject({ rule: z.string(), field: fieldId, reason: z.string(), by: line, atUtc: instant })),
   /** The case under whose code this one goes on; its id only where it is here and open to this person. */
-  mergedInto: z
-    .strictObject({
-      caseId: caseId.exactOptional(),
-      code: line,
-      by: line,
-      why: z.string(),
-      atUtc: instant.exactOptional(),
-    })
-    .exactOptional(),
+  mergedInto: mergedInto.exactOptional(),
   /** The cases that were merged into this one and were not taken apart again. */
   holds: z.array(heldCase),
   /** Every other code it is known by. */

@@ -84,6 +84,8 @@ export const transfer = z.strictObject({
   /** Whether this person answers it, or may take it back. */
   mayAnswer: z.boolean(),
   mayRevoke: z.boolean(),
+  /** Whether this person reads what goes along to the other office. */
+  mayPrint: z.boolean(),
 });
 
 export const activity = z.strictObject({

@@ -22,7 +22,7 @@ export const disputesCalls = {
   list: call(
     'case.view',
     z.strictObject({ caseId }),
-    z.strictObject({ code: line, mayWrite: z.boolean(), disputes: z.array(dispute) }),
+    z.strictObject({ code: line, mayMark: z.boolean(), maySettle: z.boolean(), disputes: z.array(dispute) }),
   ),
   /** FORM_STALE for an answer that is not there, or is disputed already; PERM_DENIED for one that is closed. */
   mark: call('case.write', z.strictObject({ caseId, path, by: z.enum(DISPUTED_BY), why: reason }), none),

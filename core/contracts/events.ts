@@ -5,7 +5,7 @@ import { caseId } from './values.ts';
 export const hifadhiEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lock-soon'), seconds: z.int() }),
   /** The page is about to be destroyed: save what is typed. */
-  z.strictObject({ type: z.literal('locking'), why: z.enum(['idle', 'person', 'panic', 'sleep', 'screen']) }),
+  z.strictObject({ type: z.literal('locking'), why: z.enum(['idle', 'person', 'panic', 'sleep', 'screen', 'closed']) }),
   z.strictObject({ type: z.literal('changed'), cases: z.array(caseId), all: z.boolean() }),
   /** Another computer of this office told of other places or questions, which are asked from here on. */
   z.strictObject({ type: z.literal('configuration') }),

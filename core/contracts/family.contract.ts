@@ -15,6 +15,8 @@ export const relative = z.strictObject({
   /** The other child, when the person may open that case. */
   line: caseLine.exactOptional(),
   mayWrite: z.boolean(),
+  /** May be taken out of the family by this person. */
+  mayLeave: z.boolean(),
   /** What the other child is to this one. */
   relation: optionId.exactOptional(),
   livesTogether: z.enum(['yes', 'no']).exactOptional(),
@@ -88,7 +90,8 @@ export const family = z.strictObject({
   care: z.array(careSpell),
   incidents: z.array(incidentLine),
   tracing: z.array(tracingLine),
-  may: z.strictObject({ write: z.boolean(), register: z.boolean() }),
+  /** `write`: who is of the family. `edit`: answers of the case. `share`: with the other cases of the family. */
+  may: z.strictObject({ write: z.boolean(), edit: z.boolean(), share: z.boolean(), register: z.boolean() }),
 });
 
 const difference = z.strictObject({

@@ -67,13 +67,14 @@ export const peopleCalls = {
   suspend: call('people.manage', z.strictObject({ user: userId, why: reason }), z.strictObject(unsaid)),
   readmit: call('people.manage', z.strictObject({ user: userId, why: reason }), z.strictObject(unsaid)),
   /**
-   * The person left the office: their keys are gone, and their open cases go to `to`. PERSON_HAS_CASES { count } without
+   * The person left the office: their keys are gone, and their open cases go to `to`. `again`: they were added again after
+   * a forgotten passphrase, as `to`; closed cases go along, and a conflict of interest counts on. PERSON_HAS_CASES { count } without
    * one, PERSON_NOT_FITTING, PERM_DENIED for the own account, ROLE_LAST_MANAGER,
    * SECOND_WAITS where nobody else could agree to anything afterwards.
    */
   leave: call(
     'people.manage',
-    z.strictObject({ user: userId, to: userId.nullable(), why: reason }),
+    z.strictObject({ user: userId, to: userId.nullable(), why: reason, again: z.literal(true).exactOptional() }),
     z.strictObject({ cases: z.int(), ...unsaid }),
   ),
   /** As who agrees to something shows who they are: AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds },

@@ -92,7 +92,13 @@ export const referral = z.strictObject({
     .exactOptional(),
   /** Who allowed it without consent, and why. */
   allowed: z.strictObject({ by: line, why: z.string() }).exactOptional(),
-  may: z.strictObject({ edit: z.boolean(), answer: z.boolean(), finish: z.boolean(), revoke: z.boolean() }),
+  may: z.strictObject({
+    edit: z.boolean(),
+    answer: z.boolean(),
+    finish: z.boolean(),
+    print: z.boolean(),
+    revoke: z.boolean(),
+  }),
 });
 
 const offered = z.strictObject({

@@ -23,8 +23,12 @@ const restrictedCase = z.strictObject({ caseId, code: line, restriction });
 export const restrictionsCalls = {
   /** Those in force first, each in the order of their codes. */
   list: call('privacy.requests', none, z.array(restrictedCase)),
-  /** What restricts the case now, for its page. */
-  ofCase: call('case.view', z.strictObject({ caseId }), z.strictObject({ restrictions: z.array(restriction) })),
+  /** What restricts the case now, for its page; `mayPrint`: the papers that are owed all the same. */
+  ofCase: call(
+    'case.view',
+    z.strictObject({ caseId }),
+    z.strictObject({ restrictions: z.array(restriction), mayPrint: z.boolean() }),
+  ),
   /**
    * From now on nothing is done with the case but keeping it (GDPR article 18), at each office that has it as it hears of
    * it. FORM_CASE_NOT_FOUND, CASE_OF_OTHER_OFFICE where this office may not write in it, CASE_MERGED; FORM_STALE: it is

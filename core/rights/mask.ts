@@ -6,10 +6,13 @@ export type Sees = (collection: string | undefined, field: string) => boolean;
 /**
  * Leaves out of a document what is closed, and names what was left out, so that the page shows a marker and a save can
  * never write an empty answer over a closed one.
+ *
+ * @param hidesRows collections of which not even the number of rows is told (`Sight.hidesRows`).
  */
 export function maskDocument(
   document: CaseDocument,
   sees: Sees,
+  hidesRows: (collection: string) => boolean = () => false,
 ): { readonly document: CaseDocument; readonly masked: readonly string[] } {
   const masked = new Set<string>();
   const values = (source: Values, collection: string | undefined): Values => {
@@ -22,7 +25,8 @@ export function maskDocument(
   };
   const rows: Record<string, readonly Row[]> = {};
   for (const [collection, list] of Object.entries(document.rows)) {
-    rows[collection] = list.map((row) => ({ id: row.id, values: values(row.values, collection) }));
+    const seen = list.map((row) => ({ id: row.id, values: values(row.values, collection) }));
+    if (!hidesRows(collection)) rows[collection] = seen;
   }
   return { document: { values: values(document.values, undefined), rows }, masked: [...masked].sort() };
 }

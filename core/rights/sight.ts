@@ -68,6 +68,12 @@ export class Sight {
     const [first = '', inner] = key.split('.');
     return inner === undefined ? this.sees(CASE_RECORD, first) : this.sees(first, inner);
   };
+  /** Whether a table stands in a form that is closed as a whole: how many entries it has is told of it too. */
+  readonly hidesRows = (collection: string): boolean => {
+    const place = this.#places.place(CASE_RECORD, collection);
+    if (place.form === undefined || place.system) return false;
+    return !this.#grants.every((roles) => roles.some((role) => formAccess(role, place) !== 'none'));
+  };
   /** Of some forms those of which no answer is read, whatever its class. */
   closed<F extends { readonly id: string; readonly group?: string; readonly system?: true }>(forms: readonly F[]): F[] {
     if (this.#grants.every((roles) => roles.some((role) => open(role.forms)))) return [];

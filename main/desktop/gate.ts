@@ -10,6 +10,7 @@ import {
   type At,
 } from '#core/contracts/index.ts';
 import type { Call } from '#core/contracts/contract.ts';
+import type { ErrorCode } from '#core/errors.ts';
 import { isOurPage } from './lockdown.ts';
 import { log } from './log.ts';
 import type { OfficePort, PortReply } from './office-port.ts';
@@ -30,7 +31,18 @@ interface Gate {
   readonly handlers: DesktopHandlers;
   /** Called after every call that succeeded. */
   readonly after: (name: CallName, value: unknown) => void;
+  /** Called when the office answers that the account of whoever works is closed by now. */
+  readonly closed: () => void;
 }
+
+/** The account is closed: nothing of the work stays on the screen. At a sign-in they say why there is none. */
+const CLOSED: ReadonlySet<string> = new Set<ErrorCode>([
+  'AUTH_OVER',
+  'AUTH_NOT_YET',
+  'AUTH_LEFT',
+  'AUTH_SUSPENDED',
+  'AUTH_NOBODY_MANAGES',
+]);
 
 const refuse = (call: string, code: string, kind?: string): Reply<never> => ({
   ok: false,
@@ -70,6 +82,7 @@ async function pass(
       reply = allowed && !allowed.ok ? allowed : await handler(input.data);
     }
     if (!reply.ok) {
+      if (call.right !== 'public' && CLOSED.has(reply.error.code)) gate.closed();
       return {
         ok: false,
         error: { ...reply.error, ref: log({ event: 'failed', call: name, code: reply.error.code }) },

@@ -151,6 +151,15 @@ function run(): void {
     idle.start(begun.idleMinutes);
   };
 
+  /** Once: several calls of a page may be refused before it is gone. */
+  const closed = (): void => {
+    setImmediate(() => {
+      if (worker === undefined) return;
+      void lock(office, 'closed');
+      worker = undefined;
+    });
+  };
+
   app.on('second-instance', () => {
     window.focus();
   });
@@ -175,7 +184,7 @@ function run(): void {
     serveScheme();
     const theme = readPreferences().theme;
     nativeTheme.themeSource = theme === 'contrast' ? 'light' : theme;
-    openGate({ port, currentPage: () => window.pageId, handlers, after });
+    openGate({ port, currentPage: () => window.pageId, handlers, after, closed });
     powerMonitor.on('suspend', () => void lock(office, 'sleep'));
     powerMonitor.on('lock-screen', () => void lock(office, 'screen'));
     log({ event: 'started' });

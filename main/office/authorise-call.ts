@@ -1,12 +1,12 @@
 import type { CaseId } from '#core/ids.ts';
-import type { CallName } from '#core/contracts/index.ts';
+import { findCall, type CallName } from '#core/contracts/index.ts';
 import { RIGHTS, type Right } from '#core/rights/roles.ts';
 import { decide, type CaseResource } from '#core/rights/decide.ts';
-import { isReferred } from '#core/rights/reach.ts';
+import { decideCall, type CallDecision } from '#core/rights/decide-call.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
 import { refuseBarred } from './case-exceptions.ts';
-import { refuseClosedElsewhere } from './closed-account.ts';
+import { refuseClosed } from './closed-account.ts';
 import { refuseBefore } from './first-things.ts';
 import { refuseInTrial } from './trial.ts';
 import { loadCaseRecord, resourceOf, type CaseRecord } from './case-document.ts';
@@ -17,6 +17,8 @@ const caseIn = (input: unknown): CaseId | undefined =>
     ? (input.caseId as CaseId)
     : undefined;
 
+const rightNamed = (right: string | undefined): Right | undefined => RIGHTS.find((r): r is Right => r === right);
+
 /**
  * Whether the signed-in person may make this call: the call's right, on the case that the call is about if it names
  * one. A refusal is a line in the audit trail.
@@ -26,38 +28,23 @@ export function authoriseCall(open: OpenOffice, name: CallName, right: string, i
   refuseInTrial(open, name);
   refuseBarred(open, input);
   if (right === 'session') return;
-  refuseClosedElsewhere(open);
-  const known = RIGHTS.find((r): r is Right => r === right);
+  refuseClosed(open, name);
+  const known = rightNamed(right);
   if (known === undefined) throw new Refusal('PERM_DENIED', { right });
   const caseId = caseIn(input);
   if (caseId !== undefined) {
     const resource = resourceOf(open, recordOf(open, caseId));
-    permit(open, known, caseId, resource);
-    refuseGivingOn(open, name, known, caseId, resource);
+    refuseDenied(open, known, caseId, decideCall(open.subject, name, known, resource));
   } else permit(open, known, name);
 }
 
 /**
- * What a referral that gives writing is for: answers, notes, flags and files. Giving the case on, asking for approvals,
- * closing it and moving its tasks stay with whoever is responsible.
+ * Whether the person's rights on a case allow a call about it, whatever state the case is in: what `authoriseCall` asks,
+ * without a line in the trail. For pages, which show no button for what would be refused.
  */
-const WRITTEN_BY_REFERRAL: ReadonlySet<string> = new Set<CallName>([
-  'cases.startEdit',
-  'casework.addNote',
-  'casework.addFlag',
-  'alerts.accept',
-  'disputes.mark',
-  'attachments.begin',
-  'attachments.append',
-  'attachments.finish',
-  'attachments.readPicked',
-  'attachments.keepPicked',
-]);
-
-function refuseGivingOn(open: OpenOffice, name: CallName, right: Right, caseId: CaseId, resource: CaseResource): void {
-  if (right !== 'case.write' || WRITTEN_BY_REFERRAL.has(name) || !isReferred(open.subject, resource)) return;
-  audit(open, 'right.refused', caseId, 'refused', `${right} referral`);
-  throw new Refusal('PERM_DENIED', { right, rule: 'referral' });
+export function mayCall(open: OpenOffice, name: CallName, resource: CaseResource): boolean {
+  const right = rightNamed(findCall(name)?.right);
+  return right !== undefined && decideCall(open.subject, name, right, resource).allowed;
 }
 
 /** For use cases that reach a case on the way. `record`: the case's own answers where they were read already. */
@@ -73,8 +60,11 @@ function recordOf(open: OpenOffice, caseId: CaseId): CaseRecord {
 
 /** Whether the person may do it, on `resource` when it is about one case. `object`: what the refusal is about, an id. */
 export function permit(open: OpenOffice, right: Right, object: string, resource?: CaseResource): void {
-  const decision = decide(open.subject, right, resource);
-  if (decision.allowed) return;
-  audit(open, 'right.refused', object, 'refused', `${right} ${decision.rule}`);
-  throw new Refusal('PERM_DENIED', { right, rule: decision.rule });
+  refuseDenied(open, right, object, decide(open.subject, right, resource));
+}
+
+function refuseDenied(open: OpenOffice, right: Right, object: string, { allowed, rule }: CallDecision): void {
+  if (allowed) return;
+  audit(open, 'right.refused', object, 'refused', `${right} ${rule}`);
+  throw new Refusal('PERM_DENIED', { right, rule });
 }

@@ -1,6 +1,6 @@
 import type { PrintOrder } from '#core/contracts/print.contract.ts';
 import type { CaseId } from '#core/ids.ts';
-import { decide } from '#core/rights/decide.ts';
+import { decide, type CaseResource, type Subject } from '#core/rights/decide.ts';
 import type { OwnerOfLine } from '../storage/case-list.repo.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { isRestricted } from './case-exceptions.ts';
@@ -21,10 +21,18 @@ export function authorisePrint(open: OpenOffice, { report, legalClaim }: PrintOr
     return;
   }
   authoriseCase(open, 'privacy.requests', caseId);
-  const { exceptions } = open.subject;
-  const freed = { ...open.subject, exceptions: { ...exceptions, restricted: new Set<CaseId>() } };
-  authoriseCase({ ...open, subject: freed }, 'case.print', caseId);
+  authoriseCase({ ...open, subject: freed(open.subject) }, 'case.print', caseId);
 }
+
+/** The same person where nothing is restricted. */
+const freed = (subject: Subject): Subject => ({
+  ...subject,
+  exceptions: { ...subject.exceptions, restricted: new Set<CaseId>() },
+});
+
+/** Whether the person makes the papers that are owed of a restricted case. */
+export const mayPrintOwed = ({ subject }: OpenOffice, resource: CaseResource): boolean =>
+  decide(subject, 'privacy.requests', resource).allowed && decide(freed(subject), 'case.print', resource).allowed;
 
 /** Whether a line of a list may go to paper: lists reach further than the right to print, and say nothing of restrictions. */
 export const mayPrintLine = (open: OpenOffice, line: OwnerOfLine): boolean =>

@@ -1,10 +1,11 @@
 import { dayIn, momentIn, textIn } from '#core/casework/row-values.ts';
 import type { CaseActivity, CaseFlag, CaseNote } from '#core/contracts/casework.contract.ts';
-import type { Input, Output } from '#core/contracts/index.ts';
+import type { CallName, Input, Output } from '#core/contracts/index.ts';
 import type { Row } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { decide, type CaseResource } from '#core/rights/decide.ts';
+import type { CaseResource } from '#core/rights/decide.ts';
 import { approvalsOf } from './approvals.ts';
+import { mayCall } from './authorise-call.ts';
 import { documentOf, loadCase, ownerOf, readableCase, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { blockersOf } from './close-case.ts';
@@ -76,16 +77,16 @@ const NOTHING: CaseActivity['may'] = {
 function mayDo(open: OpenOffice, stored: StoredCase, resource: CaseResource, status: string): CaseActivity['may'] {
   if (mergedInto(documentOf(stored).values) !== undefined) return NOTHING;
   const own = stored.row.ownerOfficeN === open.self.officeN;
-  const write = decide(open.subject, 'case.write', resource).allowed;
-  const assign = decide(open.subject, 'case.assign', resource).allowed && own;
+  const may = (name: CallName): boolean => mayCall(open, name, resource);
+  const refers = may('referrals.prepare') && open.fields.find(CASE_RECORD, 'referrals') !== undefined;
   return {
-    note: write && readOnlyBecause(open, stored) !== 'disabled',
-    approve: decide(open.subject, 'case.approve', resource).allowed,
-    assign,
-    refer: write && own && status === 'open' && open.fields.find(CASE_RECORD, 'referrals') !== undefined,
-    close: write && own && status === 'open',
-    reopen: write && own && status === 'closed',
-    disable: assign,
+    note: may('casework.addNote') && readOnlyBecause(open, stored) !== 'disabled',
+    approve: may('casework.decideApproval'),
+    assign: may('casework.assign') && own,
+    refer: refers && own && status === 'open',
+    close: may('casework.close') && own && status === 'open',
+    reopen: may('casework.reopen') && own && status === 'closed',
+    disable: may('casework.disable') && own,
   };
 }
 

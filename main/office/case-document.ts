@@ -9,6 +9,7 @@ import type { CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
 import { sightOf, type Sight } from '#core/rights/sight.ts';
 import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
+import { withoutHiddenSiblings } from './hidden-siblings.ts';
 import type { OpenOffice } from './open-office.ts';
 
 export interface StoredRecord {
@@ -133,8 +134,13 @@ export const sightIn = (open: OpenOffice, resource: CaseResource): Sight =>
 export const sightOfCase = (open: OpenOffice, stored: CaseRecord): Sight => sightIn(open, resourceOf(open, stored));
 
 /** The case without what is closed to the signed-in person, and the names of what was left out. */
-export const readableCase = (open: OpenOffice, stored: CaseRecord): ReturnType<typeof maskDocument> =>
-  maskDocument(documentOf(stored), sightOfCase(open, stored).sees);
+export function readableCase(open: OpenOffice, stored: CaseRecord): ReturnType<typeof maskDocument> {
+  const { sees, hidesRows } = sightOfCase(open, stored);
+  const whole = documentOf(stored);
+  const { document, masked } = maskDocument(whole, sees, hidesRows);
+  return { document: withoutHiddenSiblings(open, whole, document), masked };
+}
+
 /** When anything of the case was written last, in milliseconds since 1970 UTC. */
 export function latestOf(stored: Pick<StoredCase, 'row' | 'records'>): number {
   let latest = stored.row.createdAt;

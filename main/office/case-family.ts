@@ -12,6 +12,7 @@ import type { FieldValue, Row, Values } from '#core/forms/types.ts';
 import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { audit } from './audit.ts';
+import { mayCall } from './authorise-call.ts';
 import { loadCase } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { yearsOf } from './start-sibling.ts';
@@ -39,6 +40,7 @@ export function relativeView(open: OpenOffice, ours: KnownCase, { other, ...ties
     codes: [...other.codes],
     ...(line === undefined ? {} : { line: lineOf(open, line, names) }),
     mayWrite: other.mayWrite,
+    mayLeave: other.mayJoin,
     ...said('relation', relationTo(other, ours)),
     ...said('livesTogether', livesTogether(other, ours)),
     ...ties,
@@ -147,6 +149,11 @@ export function caseFamily(open: OpenOffice, { caseId }: Input<'family.ofCase'>)
     care,
     incidents: cases.flatMap(([one, own]) => incidentsOf(open, one, own)).sort(newestFirst),
     tracing: cases.flatMap(([one, own]) => tracingOf(open, one, own)).sort(newestFirst),
-    may: { write: known.mayWrite, register: decide(open.subject, 'case.register', known.resource).allowed },
+    may: {
+      write: known.mayJoin,
+      edit: known.mayWrite,
+      share: mayCall(open, 'family.share', known.resource),
+      register: decide(open.subject, 'case.register', known.resource).allowed,
+    },
   };
 }

@@ -1,13 +1,15 @@
 import { siblingsOf } from '#core/exchange/merge.ts';
 import { setOp, type Op } from '#core/exchange/op.ts';
+import { MEMBERS } from '#core/family/member-rows.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
 import { CASE_RECORD, type Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
 import type { StreamRow } from '../storage/case.repo.ts';
 import type { StreamSave } from './author.ts';
-import { ADMIN_FIELDS, sightOfCase, type StoredCase } from './case-document.ts';
+import { ADMIN_FIELDS, documentOf, sightOfCase, type StoredCase } from './case-document.ts';
 import { beginStream } from './case-streams.ts';
 import { shownKey, type DraftBody } from './drafts.ts';
+import { hidesSibling } from './hidden-siblings.ts';
 import type { OpenOffice } from './open-office.ts';
 import { mayWriteStream } from './write-grants.ts';
 
@@ -99,7 +101,9 @@ export function savesOf(
 ): StreamSave[] {
   const saves = new Saves(open, stored);
   const { sees } = sightOfCase(open, stored);
-  const closed = (collection: string, field: string): boolean => body.decided !== true && !sees(collection, field);
+  const hides = hidesSibling(open, documentOf(stored));
+  const closed = (collection: string, row: string, field: string): boolean =>
+    body.decided !== true && (!sees(collection, field) || (collection === MEMBERS && hides(row, field)));
   for (const change of changes) {
     const { collection, row } = change;
     if (change.kind === 'add') {
@@ -118,7 +122,7 @@ export function savesOf(
       const explained = change.field === 'risk_level' && typeof riskReason === 'string';
       const why = explained ? riskReason.slice(0, 2000) : undefined;
       const dots = shown?.fields[change.field] ?? created;
-      if (closed(collection, change.field) && covers(stored, stream, change, dots))
+      if (closed(collection, row, change.field) && covers(stored, stream, change, dots))
         throw new Refusal('PERM_DENIED', { field: change.field, rule: 'closed-answer' });
       saves.add(stream, setOp(change, change.value, dots, why));
     }

@@ -3,7 +3,8 @@ import { patched, type DocumentPatch } from '#core/forms/document-patch.ts';
 import type { CaseDocument, FieldValue, Values } from '#core/forms/types.ts';
 import type { Draft } from '#core/contracts/cases.contract.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
-import { CASE_RECORD } from '#core/records/changes.ts';
+import { CASE_RECORD, changesBetween } from '#core/records/changes.ts';
+import { ANY_CASE, type CaseResource } from '#core/rights/decide.ts';
 import { maskDocument } from '#core/rights/mask.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
@@ -11,10 +12,12 @@ import type { DraftRow } from '../storage/draft.repo.ts';
 import { loadCase, loadCaseRecord, readableCase, sightOfCase, type StoredCase } from './case-document.ts';
 import { isBarred, isUnnamed } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
+import { formsOnlyRead } from './forms-only-read.ts';
 import { handoverOf, isHandover } from './keep-handover.ts';
 import { endSearch, isSearch, searchOf } from './keep-search.ts';
 import { refuseMerged } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
+import { refuseClosedForms } from './refuse-closed-forms.ts';
 import { refuseReadOnly } from './refuse-read-only.ts';
 import { judgingDay, todayIn } from './today.ts';
 
@@ -84,13 +87,29 @@ function view(open: OpenOffice, row: DraftRow): Draft {
     startedAtUtc: instantOf(row.startedAt),
     accepted: body.accepted,
     notSameAs: [...body.notSameAs],
+    ...(row.caseId === null
+      ? { formsReadOnly: formsOnlyRead(open, newCaseOf(open), 'case.register').map(({ id }) => id) }
+      : {}),
     ...(from === undefined
       ? {}
       : { copied: { code: from.code, answers: from.copied as NonNullable<Draft['copied']>['answers'] } }),
   };
 }
 
+/** The case that a registration of the signed-in person would become, as rights see it. */
+export const newCaseOf = ({ me, self }: OpenOffice): CaseResource => ({
+  caseId: ANY_CASE,
+  ownerUser: me.id,
+  ownerOffice: self.officeId,
+});
+
+/**
+ * Begins a draft of a case, or of a registration. PERM_FORM_CLOSED when a registration begins with answers of a form that
+ * the person may not write: it could never be saved, and that is said before anything is typed.
+ */
 export function createDraft(open: OpenOffice, caseId: CaseId | null, body: DraftBody): Draft {
+  if (caseId === null)
+    refuseClosedForms(open, newCaseOf(open), changesBetween(body.opened, body.document), 'case.register');
   const now = open.clock.now();
   const row: DraftRow = {
     id: newId<DraftId>(),

@@ -105,7 +105,7 @@ export function exportedCase(
   // What the consent withholds by its list is left out of a file for somebody outside, whoever makes it.
   const withheld = withheldOf(open.configuration, whole.values, 'provider');
   const leaving = outside ? withoutWithheld(whole, withheld) : { document: whole, masked: [] };
-  const { document, masked } = maskDocument(leaving.document, shown.sees);
+  const { document, masked } = maskDocument(leaving.document, shown.sees, shown.hidesRows);
   const held = (key: string): boolean => outside && holdsKey(withheld, key);
   const { configuration } = open.configuration;
   const line = lineOf(open, listed, false);

@@ -4,11 +4,11 @@ import { familyKey, namingKey } from '#core/records/search-keys.ts';
 import { FAMILY_NUMBER, namedCases, type FamilySource } from '#core/family/member-rows.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import { decide, type CaseResource } from '#core/rights/decide.ts';
-import { maskDocument } from '#core/rights/mask.ts';
 import type { Sight } from '#core/rights/sight.ts';
 import { maySend, withholdsFromOffices } from '#core/sharing/consent.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
-import { documentOf, loadCaseRow, resourceOf, sightIn, type StoredCase } from './case-document.ts';
+import { mayCall } from './authorise-call.ts';
+import { documentOf, loadCaseRow, readableCase, resourceOf, sightIn, type StoredCase } from './case-document.ts';
 import { isBarred } from './case-exceptions.ts';
 import { coreOf } from './case-streams.ts';
 import { otherCodes, survivorOf } from './merged-cases.ts';
@@ -24,6 +24,8 @@ export interface KnownCase extends FamilySource {
   readonly sight: Sight;
   readonly mayOpen: boolean;
   readonly mayWrite: boolean;
+  /** Whether the person may also say of which family it is: a referral that lets them write does not. */
+  readonly mayJoin: boolean;
   readonly number: string | undefined;
 }
 
@@ -36,13 +38,14 @@ export function knownCase(open: OpenOffice, row: CaseRow): KnownCase {
   const core = coreOf(open, row.n);
   const granted = core !== undefined && mayWriteStream(open, core, open.self.officeN);
   const number = whole.values[FAMILY_NUMBER];
+  const mayWrite = mayOpen && granted && decide(open.subject, 'case.write', resource).allowed;
   return {
     stored,
     code: row.code,
     codes: [row.code, ...otherCodes(open, whole)],
     resource,
     whole,
-    document: mayOpen ? maskDocument(whole, sight.sees).document : { values: {}, rows: {} },
+    document: mayOpen ? readableCase(open, stored).document : { values: {}, rows: {} },
     leaves: maySend(
       whole.values,
       () => false,
@@ -51,7 +54,8 @@ export function knownCase(open: OpenOffice, row: CaseRow): KnownCase {
     withheld: withholdsFromOffices(whole.values),
     sight,
     mayOpen,
-    mayWrite: mayOpen && granted && decide(open.subject, 'case.write', resource).allowed,
+    mayWrite,
+    mayJoin: mayWrite && mayCall(open, 'family.join', resource),
     number: typeof number === 'string' ? number : undefined,
   };
 }

@@ -31,7 +31,7 @@ export function checkFile(
 ): Output<'supervision.checklist'> {
   const stored = loadCase(open, caseId);
   const sight = sightOfCase(open, stored);
-  const { document } = maskDocument(documentOf(stored), sight.sees);
+  const { document } = maskDocument(documentOf(stored), sight.sees, sight.hidesRows);
   const standing = fileChecklist(viewOfCase(open, document));
   const closed = new Set(sight.closed(standing.map(({ def }) => def)).map(({ id }) => id));
   return {

@@ -41,7 +41,7 @@ function textHit(open: OpenOffice, row: CaseListRow, { words, names }: Telling):
   const caseRow = open.repos.cases.byNumber(row.caseN);
   if (caseRow === undefined) return undefined;
   const sight = sightIn(open, resourceOfLine(open, row));
-  const { document } = maskDocument(documentOf(loadCaseRow(open, caseRow)), sight.sees);
+  const { document } = maskDocument(documentOf(loadCaseRow(open, caseRow)), sight.sees, sight.hidesRows);
   for (const { path, field, text } of narrativesOf(open.configuration, document)) {
     const pieces = text.split(/(\s+)/u);
     const at = pieces.findIndex((piece) => wordsOf(piece).some((one) => words.some((word) => one.startsWith(word))));

@@ -7,6 +7,7 @@ import type { KeyFile } from '../crypto/key-file-format.ts';
 import { readKeyFile, writeKeyFile } from '../crypto/key-file-store.ts';
 import type { PersonRow } from '../storage/office.repo.ts';
 import { neededAgency } from './agencies.ts';
+import { carryConflicts, everyCaseOf } from './added-again.ts';
 import { audit } from './audit.ts';
 import { conflictsWith } from './case-exceptions.ts';
 import { certifyOrName, certifyPeople } from './certify-people.ts';
@@ -136,20 +137,22 @@ const openCasesOf = (open: OpenOffice, user: UserId): readonly CaseId[] =>
   open.repos.list.openOf(user).flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []);
 
 /**
- * Takes a person's keys away and gives their open cases to a colleague, in one act: all of it is done or nothing.
+ * Takes a person's keys away and gives their open cases to a colleague, in one act: all of it is done or nothing. To whoever
+ * was added again every case goes, the closed ones too, and what keeps the person from cases keeps them from these.
  * PERSON_HAS_CASES { count } when there is nobody to take them, PERSON_NOT_FITTING for somebody who may own none,
  * PERM_DENIED for oneself, ROLE_LAST_MANAGER, SECOND_WAITS.
  */
 export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>): Promise<Output<'people.leave'>> {
-  const { user, to, why } = input;
+  const { user, to, why, again } = input;
   refuseOneself(open, user);
   const file = valueOf(readKeyFile(open.dir));
   const person = personHere(open, file, user);
   const after = stillManaged(open, user);
-  const cases = openCasesOf(open, user);
+  const cases = again === true ? everyCaseOf(open, user) : openCasesOf(open, user);
   if (cases.length > 0 && to === null) throw new Refusal('PERSON_HAS_CASES', { count: cases.length });
+  const keptFrom = [...(to === null ? [] : [to]), ...(again === true ? [user] : [])];
   const conflict = (caseId: CaseId): boolean =>
-    to !== null && conflictsWith(open, open.repos.cases.byId(caseId)?.n ?? 0, to);
+    keptFrom.some((one) => conflictsWith(open, open.repos.cases.byId(caseId)?.n ?? 0, one));
   if (to !== null && (to === user || !mayOwn(open, to) || cases.some(conflict)))
     throw new Refusal('PERSON_NOT_FITTING');
   needSecond(open, endsSeconds(open, after), 'people.leave', input);
@@ -157,13 +160,15 @@ export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>
   together(open, () => {
     if (to !== null)
       for (const caseId of cases) recordChanges(open, caseId, (stored) => assigning(open, stored, to, why));
+    if (to !== null && again === true) carryConflicts(open, user, to, why);
     open.repos.offices.putPerson({ ...person, active: false });
     endSuspension(open, user);
     withdrawRequests(open, ({ by }) => by === user);
     open.repos.accounts.change(person.n, { leftAt: open.clock.now() });
     // They may have kept the key.
     needKeyChange(open, 'left');
-    audit(open, 'person.removed', user, 'done', `${String(cases.length)} cases to ${to ?? 'nobody'} · ${why}`);
+    const how = again === true ? 'added again' : 'left';
+    audit(open, 'person.removed', user, 'done', `${String(cases.length)} cases to ${to ?? 'nobody'} · ${how} · ${why}`);
     // Last in the transaction: a key file that cannot be written undoes the hand-over too.
     valueOf(writeKeyFile(open.dir, next));
   });

@@ -9,6 +9,7 @@ import { audit } from './audit.ts';
 import { signHead } from './audit-heads.ts';
 import { authoriseCall } from './authorise-call.ts';
 import type { Clock } from './clock.ts';
+import { refuseClosed } from './closed-account.ts';
 import { markKeyFile, marksDir, reachedBy, tryMark } from './device-mark.ts';
 import type { OpenOffice } from './open-office.ts';
 import { endEmergencies } from './emergency-access.ts';
@@ -121,6 +122,7 @@ export class Office {
         refuseInTrial(open, verb);
         const { subject } = open;
         if (right === 'session') return {};
+        refuseClosed(open, verb);
         const known = RIGHTS.find((r): r is Right => r === right);
         if (known === undefined || !decide(subject, known).allowed) throw new Refusal('PERM_DENIED', { right });
         return {};

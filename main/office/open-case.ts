@@ -3,18 +3,19 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import { fieldsIn } from '#core/forms/known-fields.ts';
 import type { FormDef } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { writesIn } from '#core/rights/sight.ts';
-import { decide, type CaseResource } from '#core/rights/decide.ts';
-import { maskDocument } from '#core/rights/mask.ts';
+import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { hasLeft } from '../storage/office.repo.ts';
 import { rejectedBy } from './aside/list-aside.ts';
 import { audit } from './audit.ts';
-import { documentOf, loadCase, resourceOf, sightIn } from './case-document.ts';
+import { mayCall } from './authorise-call.ts';
+import { callsAllowed } from './case-calls.ts';
+import { documentOf, loadCase, readableCase, resourceOf, sightIn } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { stepsForPerson } from './case-steps.ts';
 import { instantOf } from './clock.ts';
 import { taskNow } from './list-tasks.ts';
+import { askedForms, formsOnlyRead } from './forms-only-read.ts';
 import { conflictsOfCase } from './conflicts.ts';
 import { droppedView } from './dropped-view.ts';
 import { mergeView } from './merge-view.ts';
@@ -29,19 +30,9 @@ function ownerDropped(open: OpenOffice, officeN: number): Pick<CaseFile, 'ownerD
   return owner && dropped ? { ownerDropped: { office: owner.name, ...dropped } } : {};
 }
 
-/** The forms that people fill in. */
-const asked = ({ configuration: { configuration } }: OpenOffice): readonly FormDef[] =>
-  configuration.forms.filter(({ system }) => system !== true);
-
 /** Every question of a form, named as masked answers are: nothing tells which of them are answered. */
 const answersOf = (form: FormDef): readonly string[] =>
   fieldsIn([form]).map(({ collection, def }) => (collection === CASE_RECORD ? def.id : `${collection}.${def.id}`));
-
-/** The forms of which the person may write no answer. */
-function readOnlyForms(open: OpenOffice, resource: CaseResource): readonly FormDef[] {
-  const writes = writesIn(open.subject, 'case.write', resource, open.fields);
-  return asked(open).filter((form) => !fieldsIn([form]).some(({ collection, def }) => writes(collection, def.id)));
-}
 
 /** A case as this person may see it. Opening it is a line in the audit trail. */
 export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Output<'cases.open'> {
@@ -50,12 +41,14 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
   const resource = resourceOf(open, stored);
   const sight = sightIn(open, resource);
   const whole = documentOf(stored);
-  const { document, masked } = maskDocument(whole, sight.sees);
-  const closedForms = sight.closed(asked(open));
+  const { document, masked } = readableCase(open, stored);
+  const closedForms = sight.closed(askedForms(open));
   const row = repos.list.get(stored.row.n);
   if (!row) throw new Refusal('FORM_CASE_NOT_FOUND');
   const names = decide(open.subject, 'case.names', resource).allowed;
-  const role = decide(open.subject, 'case.write', resource).allowed;
+  const readOnlyForms = formsOnlyRead(open, resource, 'case.write');
+  // To a role that writes notes and no answers the page offers no form to write in.
+  const role = mayCall(open, 'cases.startEdit', resource) && readOnlyForms.length < askedForms(open).length;
   const readOnly = readOnlyBecause(open, stored);
   const merges = mergeView(open, stored, document, resource);
   const why: CaseFile['readOnlyBecause'] = merges.mergedInto
@@ -80,8 +73,9 @@ export function openCase(open: OpenOffice, { caseId }: Input<'cases.open'>): Out
     today: judgingDay(open),
     masked: [...new Set([...masked, ...closedForms.flatMap(answersOf)])],
     formsClosed: closedForms.map(({ id }) => id),
-    formsReadOnly: readOnlyForms(open, resource).map(({ id }) => id),
+    formsReadOnly: readOnlyForms.map(({ id }) => id),
     conflicts: conflictsOfCase(open, stored.row.n),
+    mayCall: callsAllowed(open, resource, sight),
     mayWrite: why === undefined,
     pinned: repos.visits.pinned(open.me.id).includes(stored.row.n),
     ...(why === undefined ? {} : { readOnlyBecause: why }),

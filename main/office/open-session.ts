@@ -5,6 +5,7 @@ import { FieldIndex } from '#core/forms/field-index.ts';
 import { asksFactor } from '#core/people/second-factor.ts';
 import { Refusal } from '#core/result.ts';
 import { rightsOf } from '#core/rights/decide.ts';
+import { firstPage } from '#core/rights/first-page.ts';
 import { publicBytes, signingKey } from '../crypto/ed25519.ts';
 import { newId } from '../crypto/hashing.ts';
 import type { UnlockedKeys } from '../crypto/key-file.ts';
@@ -274,6 +275,7 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
 
 export function sessionView(open: OpenOffice): Session {
   const start = startView(open);
+  const begins = firstPage(open.subject);
   const minutes = Number(new NamedTexts(open.db, 'setting').get('idle_minutes') ?? '5');
   return {
     user: { id: open.me.id, name: open.me.name, roles: [...open.me.roles] },
@@ -282,6 +284,7 @@ export function sessionView(open: OpenOffice): Session {
     ...(open.trial === undefined ? {} : { trial: open.trial }),
     startedAtUtc: instantOf(open.session.startedAt),
     idleMinutes: minutes,
+    ...(begins === undefined ? {} : { begins }),
     ...(start === undefined ? {} : { startView: start }),
   };
 }

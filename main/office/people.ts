@@ -12,6 +12,7 @@ import type { Colleague } from '#core/contracts/people.contract.ts';
 import { neededAgency } from './agencies.ts';
 import { audit } from './audit.ts';
 import { lockAnew } from './bind-slots.ts';
+import { barredNumbers } from './case-exceptions.ts';
 import { certifyPeople } from './certify-people.ts';
 import { cleanName } from './clean-name.ts';
 import { valueOf } from './office-files.ts';
@@ -37,6 +38,7 @@ export function listAccounts(open: OpenOffice): Output<'people.list'> {
   const groups = open.repos.groups.all();
   const agencies = new Set(open.repos.agencies.all().map(({ agencyId }) => agencyId));
   const day = latestDay(open);
+  const barred = barredNumbers(open);
   return listPeople(open).map(({ id, name, roles }): Colleague => {
     const { n, account } = accountOf(open, id);
     const standing = standingOf(account, day);
@@ -54,7 +56,7 @@ export function listAccounts(open: OpenOffice): Output<'people.list'> {
       newPassphrase: account.newPassphrase,
       conductAccepted: conductToAccept(open, n) === undefined,
       secondFactor: open.repos.factors.get(n) !== undefined,
-      cases: open.repos.list.loadOf(id).open,
+      cases: open.repos.list.loadOf(id, barred).open,
     };
   });
 }

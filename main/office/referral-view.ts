@@ -6,6 +6,7 @@ import { isReferred } from '#core/rights/reach.ts';
 import type { ReferralTo } from '#core/sharing/referral-gate.ts';
 import { fieldsOf } from '#core/sharing/referral-package.ts';
 import { deliveryOf, overBecause } from './asked-referral.ts';
+import { mayCall } from './authorise-call.ts';
 import { documentOf, resourceOf, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -49,6 +50,7 @@ function mayDo(open: OpenOffice, stored: StoredCase, values: Values): Referral['
     edit: writes && status === 'draft',
     answer: own && answers && status === 'in_progress',
     finish: own && answers && status === 'accepted',
+    print: status !== 'draft' && mayCall(open, 'print.make', resource),
     revoke: writes && (status === 'in_progress' || status === 'accepted'),
   };
 }

@@ -7,7 +7,8 @@ import { newId } from '../crypto/hashing.ts';
 import type { RestrictionRow } from '../storage/restriction.repo.ts';
 import type { AuditAction } from './audit.ts';
 import type { StreamSave } from './author.ts';
-import type { StoredCase } from './case-document.ts';
+import { mayPrintOwed } from './authorise-print.ts';
+import { loadCaseRecord, resourceOf, type StoredCase } from './case-document.ts';
 import { isBarred } from './case-exceptions.ts';
 import { instantOf } from './clock.ts';
 import { listedByCode } from './listed-by-code.ts';
@@ -39,7 +40,9 @@ export function restrictionsOfCase(
   { caseId }: Input<'restrictions.ofCase'>,
 ): Output<'restrictions.ofCase'> {
   const row = open.repos.cases.byId(caseId);
-  return { restrictions: row === undefined ? [] : inForce(open, row.n).map((one) => viewOf(open, one)) };
+  if (row === undefined) return { restrictions: [], mayPrint: false };
+  const resource = resourceOf(open, loadCaseRecord(open, row));
+  return { restrictions: inForce(open, row.n).map((one) => viewOf(open, one)), mayPrint: mayPrintOwed(open, resource) };
 }
 
 /** Restrictions that were ever set: those in force first. For somebody with a conflict of interest there is none. */

@@ -8,16 +8,15 @@ import { placeTreeOf } from '#core/forms/place-tree.ts';
 import { validateSave } from '#core/forms/validate.ts';
 import type { FieldPath } from '#core/forms/view.ts';
 import { CASE_RECORD, changesBetween, sameValue, type Change } from '#core/records/changes.ts';
-import { ANY_CASE } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { RecordsInHand } from './apply-commit.ts';
 import { audit } from './audit.ts';
 import { authoriseCase } from './authorise-call.ts';
 import { author } from './author.ts';
-import { loadCase, resourceOf } from './case-document.ts';
+import { documentOf, loadCase, resourceOf } from './case-document.ts';
 import { savesOf } from './change-ops.ts';
 import { instantOf } from './clock.ts';
-import { bodyOf, ownDraft, type DraftBody } from './drafts.ts';
+import { bodyOf, newCaseOf, ownDraft, type DraftBody } from './drafts.ts';
 import { refuseMerged } from './merged-cases.ts';
 import { bindFamily } from './join-family.ts';
 import { judgingMoment } from './moment-here.ts';
@@ -102,8 +101,7 @@ function registerDraft(open: OpenOffice, body: DraftBody): { caseId: CaseId; cod
   const nothing = { values: {}, rows: {} };
   refuseStrangers(open, body.document);
   refuseClosed(open, nothing, body.document);
-  const own = { caseId: ANY_CASE, ownerUser: open.me.id, ownerOffice: open.self.officeId };
-  refuseClosedForms(open, own, changesBetween(nothing, body.document), 'case.register');
+  refuseClosedForms(open, newCaseOf(open), changesBetween(nothing, body.document), 'case.register');
   const checked = checkDocument(open, body);
   const document = takeRisk(open, nothing, checked.value);
   const row = registerCase(open, {
@@ -155,7 +153,10 @@ function changeCase(
     const inHand = new RecordsInHand(stored.records);
     author(open, savesOf(open, stored, body, changes, document.values['risk_reason']), inHand);
     offerToPartners(open, stored.row.n);
-    projectCase(open, stored.row, { before: stored, records: inHand.all, resolved: checked.resolved });
+    // Tasks and findings are of all answers: of those closed to the editor too, and of those that arrived meanwhile.
+    const whole = changesBetween(documentOf(stored), body.opened).length === 0;
+    const resolved = whole ? { resolved: checked.resolved } : {};
+    projectCase(open, stored.row, { before: stored, records: inHand.all, ...resolved });
     endUncovered(open, stored.row.n);
     audit(
       open,

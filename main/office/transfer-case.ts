@@ -10,7 +10,8 @@ import { standingOf } from '#core/people/account.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../crypto/hashing.ts';
 import { setFields } from './approvals.ts';
-import { conflictsWith, isBarred } from './case-exceptions.ts';
+import { mayCall } from './authorise-call.ts';
+import { barredNumbers, conflictsWith, isBarred } from './case-exceptions.ts';
 import { documentOf, loadCase, loadCaseRow, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
 import { initialsIn } from './case-line.ts';
 import { instantOf } from './clock.ts';
@@ -47,12 +48,14 @@ export function mayOwn(open: OpenOffice, user: UserId): boolean {
   return ownsCases(subjectOf(open, user, rolesHeld(person.roles)));
 }
 
-/** Colleagues who may own cases, with their open ones. */
-export const listColleagues = (open: OpenOffice): Output<'casework.colleagues'> =>
-  open.repos.offices
+/** Colleagues who may own cases, with their open ones but those with which the signed-in person has a conflict. */
+export function listColleagues(open: OpenOffice): Output<'casework.colleagues'> {
+  const barred = barredNumbers(open);
+  return open.repos.offices
     .people()
     .filter(({ userId }) => mayOwn(open, userId))
-    .map(({ userId, name }) => ({ user: userId, name, ...open.repos.list.loadOf(userId) }));
+    .map(({ userId, name }) => ({ user: userId, name, ...open.repos.list.loadOf(userId, barred) }));
+}
 
 function newTransfer(open: OpenOffice, stored: StoredCase, kind: Kind, to: string, why: string): Change {
   const values: Values = {
@@ -156,6 +159,7 @@ export function transferView(
   if (kind === undefined || status === undefined) return undefined;
   const answeredAt = momentIn(values, 'transfer_answered');
   const answer = textIn(values, 'transfer_rejected_reason');
+  const toOffice = open.repos.handovers.byRow(row.id) !== undefined;
   const may = status === 'in_progress' ? rolesIn(open, owner, resource, row) : { mayAnswer: false, mayRevoke: false };
   return {
     transferId: row.id,
@@ -165,7 +169,8 @@ export function transferView(
     to: textIn(values, 'transfer_to_name') ?? textIn(values, 'transfer_to_office') ?? '',
     why: textIn(values, 'transfer_reason_details') ?? '',
     atUtc: instantOf(momentIn(values, 'transfer_date') ?? 0),
-    toOffice: open.repos.handovers.byRow(row.id) !== undefined,
+    toOffice,
+    mayPrint: toOffice && mayCall(open, 'print.make', resource),
     ...(answeredAt === undefined ? {} : { answeredAtUtc: instantOf(answeredAt) }),
     ...(answer === undefined ? {} : { answer }),
     ...may,

@@ -6,6 +6,7 @@ import { officeRoles, textOfRole } from '#core/rights/office-roles.ts';
 import { roleGains } from '#core/rights/role-gains.ts';
 import { withOwnApprovals, type RoleDef } from '#core/rights/roles.ts';
 import { agencyCalled, agencyName } from './agencies.ts';
+import { barredNumbers } from './case-exceptions.ts';
 import { withRoles } from './configuration-package.ts';
 import { listPeople } from './holders.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -70,7 +71,7 @@ export function aboutPerson(open: OpenOffice, input: Input<'people.change'>): Ab
 export const aboutLeaver = (open: OpenOffice, { user, to, why }: Input<'people.leave'>): About => ({
   what: 'leaver',
   name: personName(open, user),
-  cases: open.repos.list.loadOf(user).open,
+  cases: open.repos.list.loadOf(user, barredNumbers(open)).open,
   to: to === null ? null : personName(open, to),
   reason: why,
 });

@@ -215,6 +215,12 @@ export class CaseListRepo {
       `SELECT case_n FROM case_list WHERE status = 'open' AND is_own = 1 AND owner_user = ? ORDER BY risk_order, case_n`,
     )(bytesOf(owner));
   }
+  /** Every case of this office that a person owns, closed or not. */
+  ownedBy(owner: UserId): number[] {
+    return this.#db.numbers<[Buffer]>(
+      `SELECT case_n FROM case_list WHERE is_own = 1 AND owner_user = ? ORDER BY case_n`,
+    )(bytesOf(owner));
+  }
   /** Who owns open cases, and how many. */
   owners(): { readonly user: UserId; readonly cases: number }[] {
     return this.#db
@@ -225,13 +231,17 @@ export class CaseListRepo {
       .all()
       .map(({ owner, cases }) => ({ user: idOf(owner), cases }));
   }
-  /** How many open cases a person owns, and how many of them are of high risk. */
-  loadOf(owner: UserId): { readonly open: number; readonly high: number } {
+  /**
+   * How many open cases a person owns, and how many of them are of high risk.
+   * @param but numbers of cases that whoever asks may not know of.
+   */
+  loadOf(owner: UserId, but: readonly number[]): { readonly open: number; readonly high: number } {
     const found = this.#db
-      .read<[Buffer], { open: number; high: number | null }>(
-        `SELECT count(*) AS open, sum(risk = 'high') AS high FROM case_list WHERE owner_user = ? AND status = 'open'`,
+      .read<[Buffer, string], { open: number; high: number | null }>(
+        `SELECT count(*) AS open, sum(risk = 'high') AS high FROM case_list
+         WHERE owner_user = ? AND status = 'open' AND case_n NOT IN (SELECT value FROM json_each(?))`,
       )
-      .get(bytesOf(owner));
+      .get(bytesOf(owner), JSON.stringify(but));
     return { open: found?.open ?? 0, high: found?.high ?? 0 };
   }
 }

@@ -25,8 +25,6 @@ export interface NavEntry {
   readonly right?: Right;
   /** With this one it is shown as well. */
   readonly orRight?: Right;
-  /** Roles that begin the day here, when they hold no role that begins at an earlier entry. */
-  readonly startFor?: readonly string[];
   /** Place in the list: 10 cases, 20 review, 30 exchange, 40 reports, 80 people, 90 settings. */
   readonly order: number;
   /** Beside the label; read while rendering, so it may use stores. Undefined: nothing. */

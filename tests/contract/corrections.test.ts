@@ -118,8 +118,8 @@ test('a disputed answer stays as it is and says so on every paper, until it is s
   });
   await done(office, 'disputes.mark', said);
   expect(await refusal(office, 'disputes.mark', said)).toMatchObject({ code: 'FORM_STALE' });
-  const { disputes, mayWrite } = await done(office, 'disputes.list', { caseId: first });
-  expect(mayWrite).toBe(true);
+  const { disputes, mayMark, maySettle } = await done(office, 'disputes.list', { caseId: first });
+  expect([mayMark, maySettle]).toEqual([true, true]);
   expect(disputes).toMatchObject([{ path: 'sex', by: 'child', why: 'I am a girl.', writtenBy: 'Halima Osman' }]);
   expect(await html()).toContain(MARK);
   const [one] = disputes;

@@ -116,6 +116,7 @@ test('of a case that is not open to them a caseworker learns the code and nothin
       code,
       codes: [code],
       mayWrite: false,
+      mayLeave: false,
       relation: 'sister',
       sameFamily: false,
       named: true,

@@ -72,6 +72,26 @@ describe('an account', () => {
     expect(failed).toHaveLength(3);
   });
 
+  test('ends with its last day while somebody works, and a clock that is set back does not open it again', async () => {
+    const clock = new SetClock();
+    const { office } = await openedOffice(clock);
+    const amina = await add(office, 'Amina', ['caseworker']);
+    await done(office, 'people.change', change(amina, { until: dayIn(5) }));
+    clock.offset = 5 * DAY_MS;
+    expect(await tries(office, amina, 'Amina')).toBe('open');
+    const { draftId, document } = await done(office, 'cases.startRegistration', { notSameAs: [] });
+    clock.offset = 6 * DAY_MS;
+    const over = { code: 'AUTH_OVER', params: { day: dayIn(5) } };
+    expect(await refusal(office, 'cases.counts', {})).toMatchObject(over);
+    expect(await refusal(office, 'cases.openDraft', { draftId })).toMatchObject(over);
+    // What the shell does on behalf of a dialog ends with it, and what was typed last is kept.
+    expect(await office.shell('authorise', { right: 'case.print' })).toMatchObject({ ok: false, error: over });
+    await done(office, 'cases.saveDraft', { draftId, document, accepted: [], notSameAs: [] });
+    clock.offset = 5 * DAY_MS;
+    expect(await refusal(office, 'cases.counts', {})).toMatchObject(over);
+    expect(await tries(office, amina, 'Amina')).toEqual(over);
+  });
+
   test('is closed while it is suspended, and nobody suspends themselves or the last who manages people', async () => {
     const { office, head } = await openedOffice();
     await done(office, 'seconds.setRule', { kinds: [] });
@@ -141,6 +161,34 @@ describe('somebody who leaves', () => {
     expect(await tries(office, amina, 'Amina')).toMatchObject({ code: 'AUTH_WRONG_PASSPHRASE' });
     copyFileSync(before, keyFilePath(dir));
     expect(await tries(office, amina, 'Amina')).toMatchObject({ code: 'AUTH_LEFT' });
+  });
+
+  test('goes on under a new account with every case, and with what keeps them from others', async () => {
+    const { office, head } = await openedOffice();
+    const amina = await add(office, 'Amina', ['caseworker']);
+    const again = await add(office, 'Amina', ['caseworker']);
+    const mine = await register(office, aCase({ full_name: 'Furaha' }));
+    const away = await register(office, aCase({ full_name: 'Tumaini' }));
+    const barred = await register(office, aCase({ full_name: 'Neema' }));
+    const why = 'Added again.';
+    await done(office, 'casework.assign', { cases: [mine, away], to: amina, why });
+    await done(office, 'casework.disable', { caseId: away, why });
+    await done(office, 'protection.record', { caseId: barred, user: amina, kind: 'other', why });
+    const load = async () => (await done(office, 'casework.colleagues', {})).find(({ user }) => user === amina)?.open;
+    expect(await load()).toBe(1);
+    expect(await done(office, 'people.leave', { user: amina, to: again, why, again: true })).toEqual({ cases: 2 });
+    expect(await tries(office, again, 'Amina')).toBe('open');
+    for (const caseId of [mine, away])
+      expect((await done(office, 'cases.open', { caseId })).line.owner?.user).toBe(again);
+    expect(await refusal(office, 'cases.open', { caseId: barred })).toMatchObject({ code: 'FORM_CASE_NOT_FOUND' });
+    await back(office, head);
+    const { lines } = await done(office, 'audit.list', { limit: 30 });
+    expect(lines.filter(({ action }) => action === 'case.interest-recorded')).toHaveLength(2);
+    // A number of somebody else's cases counts none with which whoever asks has a conflict.
+    await done(office, 'protection.record', { caseId: mine, user: head, kind: 'other', why });
+    const known = (await done(office, 'people.list', {})).find(({ id }) => id === again);
+    expect(known?.cases).toBe(0);
+    expect((await done(office, 'casework.colleagues', {})).find(({ user }) => user === again)?.open).toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Output } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
 import { ChangedPackage, inAll } from '../builders/changed-package.ts';
+import { newId } from '../../main/crypto/hashing.ts';
 import { roleOf } from '../builders/office-roles.ts';
 import {
   aCase,
@@ -195,6 +196,49 @@ describe('access to forms', () => {
     expect(JSON.stringify(closed)).not.toContain(CANARY);
     expect(closed.masked).toContain('interview_place');
     expect(closed.formsClosed).toEqual([form]);
+  });
+
+  test('a closed form tells no number of entries, and what it holds stays and counts when somebody else saves', async () => {
+    const { office, head } = await openedOffice();
+    const base = aCase({ full_name: 'Furaha' });
+    const incident = { id: newId(), values: { incident_type: 'rape', incident_status: 'open' } };
+    const caseId = await register(office, { ...base, rows: { ...base.rows, incidents: [incident] } });
+    const form = office.open?.fields.formOf('case', 'incidents') ?? '';
+    const tasks = async () => (await done(office, 'tasks.ofCase', { caseId })).map(({ key }) => key).toSorted();
+    const before = await tasks();
+    const clerk = await add(office, 'Zawadi', ['clerk']);
+    await done(office, 'roles.save', changed('clerk', { forms: { otherwise: 'write', forms: { [form]: 'none' } } }));
+    await become(office, clerk, 'Zawadi');
+    const closed = await done(office, 'cases.open', { caseId });
+    expect(closed.formsClosed).toEqual([form]);
+    expect(closed.document.rows).not.toHaveProperty('incidents');
+    const { draftId, document } = await done(office, 'cases.startEdit', { caseId });
+    expect(document.rows).not.toHaveProperty('incidents');
+    await saveDraft(office, draftId, { ...document, values: { ...document.values, nickname: 'Fura' } } as never);
+    await done(office, 'cases.save', { draftId });
+    await become(office, head);
+    const { document: now } = await done(office, 'cases.open', { caseId });
+    expect(now.values['nickname']).toBe('Fura');
+    expect(now.rows['incidents']).toMatchObject([incident]);
+    expect(await tasks()).toEqual(before);
+  });
+
+  test('a registration says at its beginning which forms are only read, and does not begin where it could not be saved', async () => {
+    const { office, head } = await openedOffice();
+    const clerk = await add(office, 'Zawadi', ['clerk']);
+    const incident = office.open?.fields.formOf('case', 'incidents') ?? '';
+    for (const form of [incident, 'registration']) {
+      await become(office, head);
+      await done(office, 'roles.save', changed('clerk', { forms: { otherwise: 'write', forms: { [form]: 'read' } } }));
+      await become(office, clerk, 'Zawadi');
+      if (form === incident)
+        expect((await done(office, 'cases.startRegistration', { notSameAs: [] })).formsReadOnly).toEqual([incident]);
+      else
+        expect(await refusal(office, 'cases.startRegistration', { notSameAs: [] })).toMatchObject({
+          code: 'PERM_FORM_CLOSED',
+          params: { form },
+        });
+    }
   });
 
   test('the line of a case says nothing from a closed form', async () => {

@@ -1,6 +1,7 @@
+import type { Input } from '#core/contracts/index.ts';
 import { childToShare } from '../builders/one-child.ts';
 import { Offices, PASSPHRASE } from '../exchange/office-pair.ts';
-import { aside, change, dialog, more, openChild, openOffice, radio, signIn, tab } from './at-a-case.ts';
+import { aside, change, dialog, editButton, more, openChild, openOffice, radio, signIn, tab } from './at-a-case.ts';
 import { expect, makeFolder, removeFolder, test } from './fixture.ts';
 import { press, reach, typeInto } from './keyboard.ts';
 import { inspector } from './look.ts';
@@ -13,7 +14,21 @@ const OTHER = 'Neema Baraka';
 const HEAD = 'Head of Kisimani';
 const WORKER_PASSPHRASE = 'seven calm herons over the lake';
 const OTHER_PASSPHRASE = 'eleven quiet lanterns by the road';
+/** The menu of the case under the role: what only reads, and what the role writes. */
+const GIVEN = ['Flag…', 'Disputed answers', 'Hidden names and conflicts of interest', 'Pin this case'];
 const SERVICE = Buffer.from('servicesservices').toString('base64url');
+
+/** What a colleague may do in the case as long as the referral is open: write notes and the registration. */
+const VISITOR: Input<'roles.save'>['role'] = {
+  id: 'visitor',
+  label: { en: 'Visitor', fr: 'Visiteur', ar: 'زائر' },
+  description: { en: 'Visits a child', fr: 'Visite un enfant', ar: 'يزور طفلًا' },
+  rights: ['case.view', 'case.names', 'case.write'],
+  scope: 'none',
+  forms: { otherwise: 'none', forms: { notes: 'write', registration: 'write', services: 'read' } },
+  maxClass: 4,
+  referral: true,
+};
 
 async function officeWithService(): Promise<{ dir: string; remove: () => void }> {
   const offices = new Offices();
@@ -29,6 +44,7 @@ async function officeWithService(): Promise<{ dir: string; remove: () => void }>
     passphrase: WORKER_PASSPHRASE,
   });
   await office.caller.call('people.add', { name: OTHER, roles: [...roles], passphrase: OTHER_PASSPHRASE });
+  await office.caller.call('roles.save', { role: VISITOR });
   const created = { at: '2026-11-01T09:00', zone: 'Africa/Nairobi' } as const;
   const values = { service_type: 'psychosocial_basic', service_created: created, service_need: 'Sleeps badly' };
   const services = [{ id: SERVICE, values }];
@@ -76,6 +92,8 @@ test('a service is referred to a colleague, who reads, accepts and reports; a le
       await expect(page.getByText('Choose a colleague.')).toBeVisible();
       await typeInto(page, page.getByRole('combobox', { name: 'Colleague' }), OTHER);
       await page.keyboard.press('Enter');
+      await typeInto(page, page.getByRole('combobox', { name: 'What they may do in the case' }), 'Visitor');
+      await page.keyboard.press('Enter');
       await radio(page, 'Answer needed', 'Within 24 hours');
       await radio(page, 'How may they contact the child?', 'Only through the caseworker');
       await radio(page, 'Does the child know?', 'Yes');
@@ -103,6 +121,37 @@ test('a service is referred to a colleague, who reads, accepts and reports; a le
       await expect(page.getByText('Sleeps badly')).toBeVisible();
       await look(page, 'received');
       await press(page, page.getByRole('button', { name: /^Accept the referral/ }));
+      await press(page, page.getByRole('link', { name: 'Open the case' }));
+      await expect(page.getByRole('heading', { level: 1, name: /^KSM-/ })).toBeVisible();
+    });
+
+    await test.step('in the case there is a button for what the referral gives, and for nothing else', async () => {
+      await expect(editButton(page)).toBeVisible();
+      const head = page.locator('.case-head');
+      for (const name of ['Print', 'Share'])
+        await expect(head.getByRole('button', { name, exact: true })).toHaveCount(0);
+      await more(page, 'Flag…');
+      expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(GIVEN);
+      await look(page, 'given-role-menu');
+      await page.keyboard.press('Escape');
+      await tab(page, /To do/);
+      await expect(aside(page).getByRole('button', { name: /^More for/ })).toHaveCount(0);
+      await look(page, 'given-role');
+      await page.keyboard.press('Control+Shift+n');
+      await page.keyboard.type('Met the child at school.');
+      await page.keyboard.press('Control+Enter');
+      await expect(aside(page).locator('.note').getByText('Met the child at school.')).toBeVisible();
+    });
+
+    await test.step('the colleague reports that the service was given, and the case is closed to them', async () => {
+      await press(
+        page,
+        page
+          .getByRole('navigation')
+          .first()
+          .getByRole('link', { name: /^My day/ }),
+      );
+      await press(page, page.getByRole('link', { name: /^Read the referral of case KSM-/ }));
       await press(page, page.getByRole('button', { name: /^Service given/ }));
       await expect(dialog(page)).toBeVisible();
       await typeInto(page, dialog(page).getByRole('textbox', { name: 'What there is to report' }), 'Two talks');

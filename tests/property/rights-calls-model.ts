@@ -3,19 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { CALL_NAMES } from '#core/contracts/call-names.ts';
+import { CASE_CALLS } from '#core/contracts/case-calls.ts';
+import type { CaseFile } from '#core/contracts/cases.contract.ts';
 import { findCall } from '#core/contracts/index.ts';
 import { fieldsIn, type PlacedField } from '#core/forms/known-fields.ts';
 import type { CaseDocument, FieldDef, Row, Values } from '#core/forms/types.ts';
 import type { CaseId, DraftId, OfficeId, UserId } from '#core/ids.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import { identifies } from '#core/rights/identifying.ts';
-import { RIGHTS, type RoleDef } from '#core/rights/roles.ts';
+import type { RoleDef } from '#core/rights/roles.ts';
 import type { Office } from '../../main/office/office.ts';
 import { renewSubject } from '../../main/office/roles-in-force.ts';
 import { RoleRepo } from '../../main/storage/role.repo.ts';
 import { newId } from '../../main/crypto/hashing.ts';
 import { anyRole } from '../builders/any-role.ts';
-import { opensAnswer } from './plain-rights.ts';
+import { disagrees, EXCEPTIONS, mayRead, mustRefuse, OWNERS, type Exception, type Owner } from './plain-calls.ts';
 import { withCheapKeys } from '../builders/cheap-keys.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
 import { aCase } from '../builders/shareable-case.ts';
@@ -23,12 +24,6 @@ import { PASSPHRASE } from '../builders/office-words.ts';
 import { inputsFor } from '../contract/call-inputs.ts';
 import { nobody } from '../contract/office-wide-inputs.ts';
 
-/** Whose case it is, as the person who is tried sees it. */
-const OWNERS = ['mine', 'friend', 'stranger'] as const;
-type Owner = (typeof OWNERS)[number];
-/** What holds for the case of the friend beside the role. */
-const EXCEPTIONS = ['barred', 'unnamed', 'lent', 'none'] as const;
-type Exception = (typeof EXCEPTIONS)[number];
 const PROBE = 'probe';
 
 /** A word that stands in one answer of one case and nowhere else. */
@@ -113,8 +108,11 @@ export interface TriedOffice {
   readonly office: Office;
   readonly canaries: readonly Canary[];
   readonly cases: Readonly<Record<Owner, CaseId>>;
-  /** Goes on as somebody in this role alone, for whom something else holds in the case of the friend. */
-  readonly become: (role: RoleDef, exception: Exception) => void;
+  /**
+   * Goes on as somebody in this role alone, for whom something else holds in the case of the friend. `given`: the role
+   * that a referral gives in it.
+   */
+  readonly become: (role: RoleDef, exception: Exception, given: RoleDef) => void;
   /** The code of the friend's case. */
   readonly code: string;
   readonly remove: () => void;
@@ -180,7 +178,7 @@ export async function triedOffice(resourcesDir: string): Promise<TriedOffice> {
     return found.caseId;
   };
   const code = office.open.repos.cases.byId(caseOf('friend'))?.code ?? '';
-  const become = (role: RoleDef, exception: Exception): void => {
+  const become = (role: RoleDef, exception: Exception, given: RoleDef): void => {
     const { open } = office;
     if (!open) throw new Error('the office is closed');
     except(open, caseOf('friend'), exception);
@@ -188,6 +186,10 @@ export async function triedOffice(resourcesDir: string): Promise<TriedOffice> {
     const person = open.repos.offices.personById(open.me.id);
     if (person) open.repos.offices.putPerson({ ...person, roles: JSON.stringify([PROBE]) });
     renewSubject(open);
+    if (exception !== 'referred') return;
+    const { exceptions } = open.subject;
+    const referred = new Map([[caseOf('friend'), given]]);
+    open.subject = { ...open.subject, exceptions: { ...exceptions, referred } };
   };
   return {
     office,
@@ -202,32 +204,6 @@ export async function triedOffice(resourcesDir: string): Promise<TriedOffice> {
   };
 }
 
-const reaches = ({ scope }: RoleDef, owner: Owner): boolean =>
-  scope === 'all' ||
-  scope === 'office' ||
-  (scope !== 'none' && owner === 'mine') ||
-  (scope === 'group' && owner === 'friend');
-
-/** The rights once more in the plainest words: whether somebody in this role alone may read an answer. */
-function mayRead(role: RoleDef, { owner, field }: Canary, exception: Exception): boolean {
-  const its = owner === 'friend' ? exception : 'none';
-  if (its === 'barred' || (its === 'unnamed' && identifies(field.def))) return false;
-  const lent = its === 'lent' && role.rights.includes('case.break-glass');
-  return (lent || reaches(role, owner)) && opensAnswer(role, field);
-}
-
-/** Whether a call must be refused whatever its handler says: the role lacks the right, or does not reach the case. */
-function mustRefuse(role: RoleDef, name: string, input: unknown, owner: Owner, exception: Exception): boolean {
-  const need = findCall(name)?.right;
-  const right = RIGHTS.find((one) => one === need);
-  if (right === undefined) return false;
-  if (!role.rights.includes(right)) return true;
-  const about = typeof input === 'object' && input !== null && 'caseId' in input;
-  const its = owner === 'friend' ? exception : 'none';
-  const lent = its === 'lent' && right === 'case.view' && role.rights.includes('case.break-glass');
-  return about && (its === 'barred' || (!lent && !reaches(role, owner)));
-}
-
 /** Calls that end the office, leave it, or are asked with a dialog: they are tried elsewhere. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   'setup.create',
@@ -236,12 +212,16 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'session.recover',
 ]);
 
+const CALLS: ReadonlySet<string> = new Set(CASE_CALLS);
+
 export interface Tried {
   readonly roles: number;
   readonly replies: number;
   readonly canaries: number;
   /** Canaries that a reply told to somebody who may read them: with none the search would prove nothing. */
   readonly told: number;
+  /** Calls that a case told its person of and that were then tried. */
+  readonly allowed: number;
 }
 
 /** Throws for the first reply that tells an answer beyond the rights of who asked. */
@@ -262,13 +242,17 @@ export async function checkCalls(
     numRuns: options.roles,
     seed: options.seed,
   });
+  const givenRoles = fc.sample(generous, { numRuns: options.roles, seed: options.seed + 1 });
   const names = Object.entries(CALL_NAMES).flatMap(([feature, verbs]) => verbs.map((verb) => `${feature}.${verb}`));
   let replies = 0;
   let told = 0;
+  let allowed = 0;
   for (const [i, role] of roles.entries()) {
     const exception = EXCEPTIONS[i % EXCEPTIONS.length] ?? 'none';
-    const closed = canaries.filter((one) => !mayRead(role, one, exception));
-    const openOnes = canaries.filter((one) => mayRead(role, one, exception));
+    const given = givenRoles[i] ?? role;
+    const trying = { own: role, given, exception };
+    const closed = canaries.filter((one) => !mayRead(trying, one));
+    const openOnes = canaries.filter((one) => mayRead(trying, one));
     const untold =
       exception === 'barred'
         ? [cases.friend, code, 'Child of friend']
@@ -291,22 +275,32 @@ export async function checkCalls(
     };
     for (const owner of OWNERS) {
       const caseId = cases[owner];
-      become(role, exception);
+      become(role, exception, given);
       const edit = await office.call('cases.startEdit', { caseId });
       const draftId = edit.ok ? (edit.value as { draftId: DraftId }).draftId : (nobody as DraftId);
       if (edit.ok) heard('cases.startEdit', edit);
-      const inputs: Readonly<Record<string, unknown>> = inputsFor(caseId, draftId, nobody as OfficeId);
+      const inputs: Readonly<Record<string, unknown>> = {
+        ...inputsFor(caseId, draftId, nobody as OfficeId),
+        'dataRequests.list': { caseId },
+      };
+      become(role, exception, given);
+      const opened = await office.call('cases.open', { caseId });
+      const told = opened.ok ? new Set<string>((opened.value as CaseFile).mayCall) : undefined;
       for (const name of names) {
         const contract = findCall(name);
         if (contract?.at !== 'office' || LEFT_OUT.has(name) || inputs[name] === undefined) continue;
-        become(role, exception);
+        become(role, exception, given);
         const reply = await office.call(name, contract.input.parse(inputs[name]));
         const refused = !reply.ok && ['PERM_DENIED', 'FORM_CASE_NOT_FOUND'].includes(reply.error.code);
-        if (mustRefuse(role, name, inputs[name], owner, exception) && !refused)
+        if (mustRefuse(trying, name, inputs[name], owner) && !refused)
           throw new Error(`${name} was answered for ${owner} to ${JSON.stringify(role.rights)} ${role.scope}`);
         heard(name, reply);
+        if (told === undefined || !CALLS.has(name)) continue;
+        if (told.has(name)) allowed += 1;
+        const wrong = disagrees(told, name, inputs[name], reply);
+        if (wrong !== undefined) throw new Error(`${wrong}, ${owner}, ${exception}: ${JSON.stringify(reply)}`);
       }
-      become(role, exception);
+      become(role, exception, given);
       for (const report of [
         { kind: 'case-summary', caseId },
         { kind: 'registration', caseId },
@@ -317,5 +311,5 @@ export async function checkCalls(
       }
     }
   }
-  return { roles: roles.length, replies, canaries: canaries.length, told };
+  return { roles: roles.length, replies, canaries: canaries.length, told, allowed };
 }

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import type { CaseId, OfficeId, UserId } from '#core/ids.ts';
 import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
 import { decide, decideRead, decideWrite, rightsOf, type CaseResource, type Subject } from '#core/rights/decide.ts';
+import { CASE_CALLS } from '#core/contracts/case-calls.ts';
+import { decideCall } from '#core/rights/decide-call.ts';
 import { maskDocument } from '#core/rights/mask.ts';
 import { reaches, reachesNothing, reachesOthers, reachOf } from '#core/rights/reach.ts';
 import { RIGHTS, type FieldPlace, type RoleDef } from '#core/rights/roles.ts';
@@ -131,6 +133,8 @@ function rolesAt({ roles: own, exceptions }: Subject, target: CaseResource | und
     },
   ];
 }
+/** What a referral lets write of what stands on the page of a case. */
+const FOR_REFERRALS = ['cases.startEdit', 'casework.addNote', 'casework.addFlag', 'alerts.accept'] as const;
 /** A trial must be allowed by the person's own roles too. */
 const both = (one: Subject, allows: (role: RoleDef) => boolean, target?: CaseResource): boolean =>
   rolesAt(one, target).some(allows) && (one.within === undefined || rolesAt(one.within, target).some(allows));
@@ -221,6 +225,27 @@ export const RIGHTS_PROPERTIES: readonly { readonly says: string; readonly check
             if (rule === 'form-closed') assert.equal(accessOf(named, where), 'none');
             if (rule === 'class-above') assert.ok(where.sensitivity > named.maxClass);
           }
+        }),
+        OFTEN,
+      );
+    },
+  },
+  {
+    says: 'a call about a case is allowed by its right, and under a referral only where it writes what one refers for',
+    check: () => {
+      // One call in six is for referrals, and one right of seventy writes: each is asked for as often as all others.
+      const call = fc.oneof(fc.constantFrom(...CASE_CALLS), fc.constantFrom(...FOR_REFERRALS));
+      const asks = fc.oneof(right, fc.constant('case.write' as const));
+      fc.assert(
+        fc.property(subject, call, asks, resource, (one, name, asked, target) => {
+          const decision = decideCall(one, name, asked, target);
+          const by = decide(one, asked, target);
+          const referred = [one, ...(one.within ? [one.within] : [])].some(
+            (each) => rolesAt(each, target) !== each.roles,
+          );
+          const stays = asked === 'case.write' && referred && !FOR_REFERRALS.some((each) => each === name);
+          assert.equal(decision.allowed, by.allowed && !stays);
+          assert.equal(decision.rule, by.allowed && stays ? 'referral' : by.rule);
         }),
         OFTEN,
       );

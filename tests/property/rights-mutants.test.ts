@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { findSurvivors, type Mutant } from './seeded-mutants.ts';
 
 const DECIDE = 'core/rights/decide.ts';
+const CALL = 'core/rights/decide-call.ts';
 const REACH = 'core/rights/reach.ts';
 const ROLES = 'core/rights/roles.ts';
 const SIGHT = 'core/rights/sight.ts';
@@ -112,6 +113,16 @@ const mutants: readonly Mutant[] = [
     DECIDE,
     "if (scope === 'agency') return",
     'if (subject.agency.has(ownerUser)) return',
+  ],
+  ['a referral that lets write lets give on', CALL, 'decision.allowed && givesOn', 'false && givesOn'],
+  ['a referral lets write nothing', CALL, '!WRITTEN_BY_REFERRAL.has(name) && ', ''],
+  ['under a referral nothing is read either', CALL, "right === 'case.write' && !WRITTEN", '!WRITTEN'],
+  ['who has no referral gives nothing on', CALL, ' && isReferred(subject, resource)', ''],
+  [
+    'a call under a referral needs no right',
+    CALL,
+    "rule: 'referral' } : decision;",
+    "rule: 'referral' } : { ...decision, allowed: true };",
   ],
   ['a closed form is read', DECIDE, "if (access === 'none') return 'form-closed';", ''],
   ['a form for reading is written', DECIDE, "access === 'write' ? 'role-grants' : 'form-read-only'", "'role-grants'"],

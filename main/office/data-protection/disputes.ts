@@ -2,10 +2,10 @@ import { momentIn, textIn } from '#core/casework/row-values.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { Row } from '#core/forms/types.ts';
 import { DISPUTED_BY, disputedIn, DISPUTES, isSettled } from '#core/privacy/dispute.ts';
-import { decide } from '#core/rights/decide.ts';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../../crypto/hashing.ts';
 import { setFields } from '../approvals.ts';
+import { mayCall } from '../authorise-call.ts';
 import { documentOf, loadCase, readableCase, resourceOf, type StoredCase } from '../case-document.ts';
 import { instantOf } from '../clock.ts';
 import { momentHere } from '../moment-here.ts';
@@ -46,11 +46,13 @@ function viewOf(open: OpenOffice, { id, values }: Row): readonly Shown[] {
 export function listDisputes(open: OpenOffice, { caseId }: Input<'disputes.list'>): Output<'disputes.list'> {
   const stored = loadCase(open, caseId);
   const rows = readableCase(open, stored).document.rows[DISPUTES] ?? [];
-  const may = decide(open.subject, 'case.write', resourceOf(open, stored)).allowed;
+  const resource = resourceOf(open, stored);
+  const writable = [undefined, 'closed'].includes(readOnlyBecause(open, stored));
   const over = (one: Shown): number => Number(one.settled !== undefined);
   return {
     code: stored.row.code,
-    mayWrite: may && [undefined, 'closed'].includes(readOnlyBecause(open, stored)),
+    mayMark: writable && mayCall(open, 'disputes.mark', resource),
+    maySettle: writable && mayCall(open, 'disputes.settle', resource),
     disputes: rows
       .flatMap((row) => viewOf(open, row))
       .toSorted((a, b) => over(a) - over(b) || b.atUtc.localeCompare(a.atUtc)),

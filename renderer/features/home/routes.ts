@@ -15,7 +15,6 @@ export const nav: readonly NavEntry[] = [
     label: 'home.title',
     icon: House,
     right: 'case.write',
-    startFor: ['caseworker'],
     order: 5,
     count: () => useDueTasksStore().count,
     alert: true,

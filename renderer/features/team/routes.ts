@@ -14,7 +14,6 @@ export const nav: readonly NavEntry[] = [
     label: 'team.title',
     icon: LayoutDashboard,
     right: 'case.approve',
-    startFor: ['supervisor'],
     order: 7,
     count: () => useRequestsStore().approvals?.length,
     alert: true,
