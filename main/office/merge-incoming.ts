@@ -265,8 +265,11 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     }
   }
   replayEarly(open, tally.touched);
-  settleHandovers(open, tally.touched);
-  for (const caseN of settleReferrals(open, tally.referrals)) tally.answered.add(caseN);
+  const settled = settleHandovers(open, tally.touched);
+  const answered = settleReferrals(open, tally.referrals);
+  for (const caseN of answered) tally.answered.add(caseN);
+  // What this office wrote into a case itself now is not among the records that it came with.
+  for (const caseN of [...settled, ...answered]) fresh.delete(caseN);
   for (const caseN of tally.touched) {
     const row = open.repos.cases.byNumber(caseN);
     if (!row) continue;
