@@ -14,6 +14,8 @@ export const NOT_WITNESSED = 'not-witnessed';
 
 /** So many fit into a certificate's 4 KiB. */
 const MOST = 80;
+/** What one of them takes, with its part of the note. */
+export const HELD_BYTES = 46;
 const body = z.strictObject({
   v: z.literal(1),
   /** The computer that says so. */
