@@ -9,6 +9,7 @@ import type { Clock } from '../../main/office/clock.ts';
 import { HELD_TYPE, heldNotes, readHeld, takeHeldNotes } from '../../main/office/held-before.ts';
 import { heldDirectory } from '../../main/office/held-trust.ts';
 import { momentAt } from '../../main/office/moment-here.ts';
+import { markOf } from '../../main/office/relay/news-for.ts';
 import { offerToPartners } from '../../main/office/offer-changes.ts';
 import { takeWaiting } from '../../main/office/office-cards.ts';
 import type { OfficeRow } from '../../main/storage/office.repo.ts';
@@ -251,10 +252,15 @@ describe('a cut-off', () => {
     const asked = (): unknown[] => c.open.repos.heldBefore.asked(rowOf(c, a).n);
     await c.read(await a.write(c, stick));
     expect(asked()).not.toEqual([]);
+    // It is news for a relay as well, once, and needs no other.
+    const news = (): string => markOf(c.open, rowOf(c, a));
+    const loud = news();
+    expect(news()).toBe(loud);
     // As a version does that does not know the reason: the list stays the same, and is read again by the next one.
     c.open.db.transaction(() => {
       c.open.repos.heldBefore.setAsked(rowOf(c, a).n, []);
     });
+    expect(news()).not.toBe(loud);
     await a.read(await c.write(a, stick));
     await c.read(await a.write(c, stick));
     expect(asked()).not.toEqual([]);

@@ -48,10 +48,10 @@ export function asideFor(
   open: OpenOffice,
   office: OfficeRow,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly told: NonNullable<LinkState['told']> } | undefined {
-  const rows = toldTo(open, office);
+  const shared = new Set(open.repos.links.sharedWith(office.n));
+  const rows = toldTo(open, office, shared);
   const { told } = linkState(open, linkTo(open, office.officeId));
   if (rows.length === 0 && told === undefined) return undefined;
-  const shared = new Set(open.repos.links.sharedWith(office.n));
   const a = fitting(rows, (row) => [
     toBytes(row.id),
     toBytes(row.bundle),
@@ -76,12 +76,13 @@ const NO_BUNDLE = idFrom<BundleId>(new Uint8Array(16));
  * another office's bundle brought first, most often that of the computer that was taken out itself, whoever brought it too is
  * asked for a word.
  */
-function toldTo(open: OpenOffice, office: OfficeRow): Told[] {
+function toldTo(open: OpenOffice, office: OfficeRow, shared: ReadonlySet<number>): Told[] {
   const { aside } = open.repos;
   const rows = aside.listOf(office.n).map((row): Told => ({ ...row, decided: row.discarded ? 1 : 0 }));
   const also = aside
     .alsoHeldBy(office.n, NOT_WITNESSED)
-    .map((row): Told => ({ ...row, bundle: NO_BUNDLE, decided: 0 }));
+    .map((row): Told => ({ ...row, bundle: NO_BUNDLE, decided: 0 }))
+    .filter((row) => codeFor(open, office, shared, row) === NOT_WITNESSED);
   const behind = waitingBehind(open, office.n).map((row): Told => ({ ...row, reason: FOLLOWS, decided: 0 }));
   const undecided = rows.filter(({ decided }) => decided === 0);
   return [...undecided, ...also, ...behind, ...rows.filter(({ decided }) => decided === 1)];

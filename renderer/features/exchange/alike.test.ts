@@ -3,7 +3,11 @@ import type { AsideEntry } from '#core/contracts/aside.contract.ts';
 import type { CaseId, CommitId } from '#core/ids.ts';
 import { alikeTo } from './alike.ts';
 
-const about = (caseId: string): AsideEntry['about'] => ({ caseId: caseId as CaseId, code: caseId, initials: 'A. B.' });
+const about = (caseId: string): NonNullable<AsideEntry['about']> => ({
+  caseId: caseId as CaseId,
+  code: caseId,
+  initials: 'A. B.',
+});
 const entry = (id: string, more: Partial<AsideEntry>): AsideEntry => ({
   id: id as CommitId,
   office: 'Kisimani',
