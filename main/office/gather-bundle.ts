@@ -6,7 +6,7 @@ import type { OfficeRow } from '../storage/office.repo.ts';
 import { carriedFor } from './carried-trust.ts';
 import { confirmedUpTo } from './cursors.ts';
 import type { Candidate } from './judge-case.ts';
-import { heldNotes } from './held-before.ts';
+import { HELD_BYTES, heldNotes } from './held-before.ts';
 import { waitingOn } from './link-health.ts';
 import type { LinkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -106,7 +106,8 @@ async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Pa
       counted = sessions.size;
       certBytes = sizeOf(certificates().certs);
     }
-    return outgrows({ ...part, packed: kept, segments: segments.length, certs: certBytes }, part.room);
+    const certs = certBytes + late.length * HELD_BYTES;
+    return outgrows({ ...part, packed: kept, segments: segments.length, certs }, part.room);
   };
   const tooMuch = (by: TooMuch['by']): TooMuch => {
     const fits = Math.min(part.room.packed, by === 'stick' ? (part.room.free ?? kept) : kept);

@@ -14,6 +14,8 @@ export const NOT_WITNESSED = 'not-witnessed';
 
 /** So many fit into a certificate's 4 KiB. */
 const MOST = 80;
+/** What one of them takes, with its part of the note. */
+export const HELD_BYTES = 46;
 const body = z.strictObject({
   v: z.literal(1),
   /** The computer that says so. */
@@ -29,23 +31,23 @@ const body = z.strictObject({
  *
  * @param commits places in this office's log.
  */
-export function heldNotes(
-  open: OpenOffice,
-  office: Pick<OfficeRow, 'n'>,
-  commits: Iterable<number>,
-): Uint8Array<ArrayBuffer>[] {
+export function heldNotes(open: OpenOffice, office: OfficeRow, commits: Iterable<number>): Uint8Array<ArrayBuffer>[] {
   const { offices, heldBefore, commits: log } = open.repos;
-  const asked = new Set(heldBefore.asked(office.n).flatMap((id) => log.numberOf(id) ?? []));
+  // Asked again at every export (exchange.md R5): a case that was shared may be shared no more.
+  const asked = new Set(heardBy(open, office, heldBefore.asked(office.n)).flatMap((id) => log.numberOf(id) ?? []));
   const held: [Uint8Array, number][] = [];
   for (const n of new Set([...commits, ...asked])) {
     const row = log.byNumber(n);
-    // Whoever asks has the list, also where it did not come here yet.
-    const until = row && (offices.device(row.deviceN)?.cutOff?.at ?? (asked.has(n) ? Infinity : undefined));
-    if (!row || until === undefined || row.deviceN === open.self.deviceN) continue;
+    const until = row && offices.device(row.deviceN)?.cutOff?.at;
+    if (!row || (until === undefined && !asked.has(n)) || row.deviceN === open.self.deviceN) continue;
     const id = new Uint8Array(toBytes(row.id));
-    const said = heldBefore.by(id, until).find((one) => counts(open, one.n, row.deviceN))?.at ?? row.at;
+    // Whoever asks has the list, also where it did not come here yet; then nobody here knows who is a witness no more, and
+    // this computer speaks of itself alone.
+    const isWitness = (by: number): boolean =>
+      until === undefined ? by === open.self.deviceN : counts(open, by, row.deviceN);
+    const said = heldBefore.by(id, until ?? Infinity).find((one) => isWitness(one.n))?.at ?? row.at;
     const at = Math.min(row.at, said);
-    if (at <= until) held.push([id, at]);
+    if (until === undefined || at <= until) held.push([id, at]);
   }
   return signed(open, held);
 }
@@ -103,14 +105,26 @@ export function takeHeldNotes(open: OpenOffice, certs: readonly Uint8Array[]): v
  * bundle says so. It hears of cases alone that it has. In the caller's transaction.
  */
 export function keepAsked(open: OpenOffice, office: OfficeRow, ids: readonly Uint8Array[]): void {
-  const { links, commits, cases, heldBefore } = open.repos;
+  const heard = heardBy(
+    open,
+    office,
+    ids.map((id) => idFrom<CommitId>(id)),
+  );
+  open.repos.heldBefore.setAsked(
+    office.n,
+    heard.map((id) => new Uint8Array(toBytes(id))),
+  );
+}
+
+/** Of these saves those that are here, of cases that the office has. */
+function heardBy({ repos }: OpenOffice, office: OfficeRow, ids: readonly CommitId[]): CommitId[] {
+  const { links, commits, cases } = repos;
   const shared = new Set(ids.length === 0 ? [] : links.sharedWith(office.n));
-  const mayHear = (id: Uint8Array): boolean => {
-    const row = commits.byId(idFrom<CommitId>(id));
+  return ids.filter((id) => {
+    const row = commits.byId(id);
     const caseN = row && cases.stream(row.sid)?.caseN;
     return caseN !== undefined && (office.isSelf || shared.has(caseN));
-  };
-  heldBefore.setAsked(office.n, ids.filter(mayHear));
+  });
 }
 
 /** A computer that says by the whole of a bundle that it held what is in it, and since when at the latest, in milliseconds. */

@@ -267,8 +267,9 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     }
   }
   replayEarly(open, tally.touched);
-  settleHandovers(open, tally.touched);
-  settleAnswers(open, tally);
+  const settled = settleHandovers(open, tally.touched);
+  // What this office wrote into a case itself now is not among the records that it came with.
+  for (const caseN of [...settled, ...settleAnswers(open, tally)]) fresh.delete(caseN);
   for (const caseN of tally.touched) {
     const row = open.repos.cases.byNumber(caseN);
     if (!row) continue;
@@ -287,7 +288,12 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
   for (const fileN of before.referrals) tally.referrals.add(fileN);
 }
 
-/** What came about referrals has its effect: of a step, and once more of all when the cases of the others are there too. */
-export function settleAnswers(open: OpenOffice, tally: ImportTally): void {
-  for (const caseN of settleReferrals(open, tally.referrals)) tally.answered.add(caseN);
+/**
+ * What came about referrals has its effect: of a step, and once more of all when the cases of the others are there too.
+ * Answers the cases that this office wrote into.
+ */
+export function settleAnswers(open: OpenOffice, tally: ImportTally): readonly number[] {
+  const answered = settleReferrals(open, tally.referrals);
+  for (const caseN of answered) tally.answered.add(caseN);
+  return answered;
 }

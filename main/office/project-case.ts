@@ -27,7 +27,7 @@ export interface Known {
   readonly records?: StoredCase['records'];
   /** The answers as they were worked out when they were judged: what they come to is worked out from there. */
   readonly resolved?: Resolved;
-  /** The case began in this transaction: no projection has anything of it. */
+  /** The case began in this transaction: no projection has anything of it, unless it was made with another case's. */
   readonly isNew?: boolean;
   /** How the case stands with other offices now; as before when it is not said. */
   readonly exchange?: string;
@@ -39,7 +39,9 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   const stored = known.records ? { row, records: known.records } : loadCaseRow(open, row);
   const document = documentOf(stored);
   const facts = factsOf(document);
-  const before = known.isNew === true ? undefined : repos.list.get(row.n);
+  const before = repos.list.get(row.n);
+  // One that is guarded with another may have been made with that one, earlier in the same transaction.
+  const isNew = known.isNew === true && before === undefined;
   const isOwn = row.ownerOfficeN === open.self.officeN;
   const now = {
     status: statusOf(open, row, document, facts),
@@ -50,7 +52,7 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
   };
   const hidden = repos.guards.hiddenName(row.n) !== undefined;
   repos.list.put(listRowOf(row, facts, isOwn, hidden, now), before);
-  repos.marks.put(row.n, caseMarks(open.configuration, document), known.isNew === true);
+  repos.marks.put(row.n, caseMarks(open.configuration, document), isNew);
   repos.listed.put(row.n, recordRows(open.configuration, document));
   const { tasks, resolved } = projectWork(open, stored, document, known.resolved);
   repos.referrals.put(row.n, referralPlaces(stored));
@@ -73,17 +75,17 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
     resolved,
     texts,
     before: earlier,
-    isNew: known.isNew === true,
+    isNew,
   });
   const codes = into === undefined ? otherCodes(open, document) : [];
   const toldAnew = !sameText(told, earlier?.facts);
   if (toldAnew || !sameText(codes, earlier?.codes)) {
     const findable = findableOf(row, told, codes);
-    repos.search.put(row.n, searchTokens(findable), searchBody(findable), known.isNew === true);
+    repos.search.put(row.n, searchTokens(findable), searchBody(findable), isNew);
   }
   if (!sameText(texts, earlier?.texts)) {
     const words = into === undefined ? narrativeWords(open.configuration, document) : [];
-    repos.search.putNarratives(row.n, words, known.isNew === true);
+    repos.search.putNarratives(row.n, words, isNew);
   }
   if (toldAnew) repos.search.putSubject(row.n, JSON.stringify(subjectOf(told)));
   for (const survivor of new Set([wasInto, into])) projectSurvivors(open, survivor, row.n);

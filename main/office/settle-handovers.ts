@@ -46,16 +46,17 @@ const withKept = (
   ops: stream.compartment === 'core' ? [...ops, ...keptWith(open, handover.row, row)] : ops,
 });
 
-function settle(open: OpenOffice, handover: HandoverRow): void {
+/** Answers whether that wrote something into the case. */
+function settle(open: OpenOffice, handover: HandoverRow): boolean {
   const { cases, offices, handovers } = open.repos;
   const row = cases.byNumber(handover.caseN);
   const office = offices.officeById(handover.to);
   handovers.settle(handover.row);
-  if (row?.ownerOfficeN !== open.self.officeN || office === undefined || handover.reply === undefined) return;
+  if (row?.ownerOfficeN !== open.self.officeN || office === undefined || handover.reply === undefined) return false;
   const stored = loadCaseRow(open, row);
   const told = documentOf(stored).rows[TRANSFERS]?.find((one) => one.id === handover.row);
   // Taken back before the answer came, or told of by a row that is gone: the case stays where it is.
-  if (handover.recalled || told === undefined || textIn(told.values, 'transfer_status') !== 'in_progress') return;
+  if (handover.recalled || told === undefined || textIn(told.values, 'transfer_status') !== 'in_progress') return false;
   const answered: DateTimeValue = momentAt(handover.repliedAt ?? open.clock.now(), open.self.timeZone);
   const answer: Values = {
     transfer_status: handover.accepted ? 'accepted' : 'rejected',
@@ -73,6 +74,7 @@ function settle(open: OpenOffice, handover: HandoverRow): void {
   if (handover.accepted) passAlong(open, handover.row, row);
   offerLast(open, row.n, office);
   audit(open, 'transfer.answered', row.caseId, 'done', `${office.code} ${handover.accepted ? 'accepted' : 'rejected'}`);
+  return true;
 }
 
 /** What ends a hand-over still goes to the office, also where nothing more is shared with it. */
@@ -87,11 +89,13 @@ export function offerLast(open: OpenOffice, caseN: number, office: OfficeRow): v
 /**
  * Lets answers to this office's offers have their effect: an acceptance makes the other office the owner, by a commit
  * of this one; a rejection ends what the offer had opened. Runs in the transaction that brought the answer, so that a
- * power cut leaves both or neither.
+ * power cut leaves both or neither. Answers the numbers of the cases that it wrote into.
  */
-export function settleHandovers(open: OpenOffice, touched: Iterable<number>): void {
+export function settleHandovers(open: OpenOffice, touched: Iterable<number>): number[] {
+  const written: number[] = [];
   for (const caseN of touched)
     for (const handover of open.repos.handovers.ofCase(caseN))
       if (handover.from === open.self.officeId && handover.reply !== undefined && !handover.settled)
-        settle(open, handover);
+        if (settle(open, handover)) written.push(caseN);
+  return written;
 }

@@ -85,6 +85,19 @@ export class AsideRepo {
   listOf(officeN: number): AsideRow[] {
     return this.#db.read<[number], RawAside>(`${SELECT} AND b.office_n = ? ORDER BY q.id`).all(officeN).map(aside);
   }
+  /**
+   * Those that came first in bundles of other offices, set aside for a reason and not decided upon, of which a computer of this
+   * office is known to have them too.
+   */
+  alsoHeldBy(officeN: number, reason: string): AsideRow[] {
+    return this.#db
+      .read<[number, string, number], RawAside>(
+        `${SELECT} AND b.office_n <> ? AND q.reason = ? AND d.id IS NULL AND EXISTS (
+           SELECT 1 FROM held_before h JOIN device v ON v.n = h.by_n WHERE h.id = q.id AND v.office_n = ?) ORDER BY q.id`,
+      )
+      .all(officeN, reason, officeN)
+      .map(aside);
+  }
   get(id: CommitId): AsideRow | undefined {
     const found = this.#db.read<[Buffer], RawAside>(`${SELECT} AND q.id = ?`).get(bytesOf(id));
     return found && aside(found);

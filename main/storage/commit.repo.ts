@@ -45,7 +45,7 @@ export interface ParkedRow {
 }
 
 /** SQL: the list that covers a commit of the log, where it is not the commit's id alone. */
-export const LIST_OF = `coalesce(list, (SELECT ids FROM signed_list s WHERE s.n = commit_log.list_n))`;
+const LIST_OF = `coalesce(list, (SELECT ids FROM signed_list s WHERE s.n = commit_log.list_n))`;
 /** A list of more bytes is kept once. A save of one case touches a few streams; sharing many cases, a hundred and more. */
 const SHORT_LIST = 256;
 

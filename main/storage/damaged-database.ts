@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import type Driver from 'better-sqlite3-multiple-ciphers';
 import type { AttachmentRow } from './attachment.repo.ts';
-import { LIST_OF } from './commit.repo.ts';
 import { connect } from './connection.ts';
 
 /** A commit as it lies in the log, without what only that database knows of it. */
@@ -36,6 +36,8 @@ const FAR = 2000;
  */
 export class DamagedDatabase {
   readonly #connection: Driver.Database;
+  /** Long lists under one signature that were asked for; undefined: one that is lost. */
+  readonly #lists = new Map<number, Buffer | undefined>();
   private constructor(connection: Driver.Database) {
     this.#connection = connection;
   }
@@ -106,7 +108,7 @@ export class DamagedDatabase {
   }
 
   /** Commits behind a place in the log, one by one: a number instead of a row for each that cannot be read. */
-  commitsAfter(n: number): Generator<LogRow | number> {
+  *commitsAfter(n: number): Generator<LogRow | number> {
     // Its end is asked of its indexes, whose pages are others, where the log's own end cannot be read.
     const end = this.#firstOf([
       'SELECT max(n) AS n FROM commit_log',
@@ -115,12 +117,49 @@ export class DamagedDatabase {
     ]);
     // A file of an earlier version keeps every list beside its commit.
     const apart = this.rows(`SELECT 1 FROM pragma_table_info('commit_log') WHERE name = 'list_n'`).rows.length > 0;
-    const list = apart ? LIST_OF : 'list';
-    return this.#byNumber<LogRow>(
-      `SELECT n, id, body, payload, ${list} AS list, sig, at FROM commit_log WHERE n = ?`,
-      n,
-      end,
+    const sql = `SELECT n, id, body, payload, list, ${apart ? 'list_n' : 'NULL'} AS listN, sig, at FROM commit_log WHERE n = ?`;
+    for (const row of this.#byNumber<LogRow & { readonly listN: number | null }>(sql, n, end)) {
+      if (typeof row === 'number' || row.listN === null) {
+        yield row;
+        continue;
+      }
+      if (!this.#lists.has(row.listN)) this.#lists.set(row.listN, this.#longList(row.listN, row.n));
+      const list = this.#lists.get(row.listN);
+      yield list === undefined ? row.n : { ...row, list };
+    }
+  }
+
+  #one<T>(sql: string, n: number): T | undefined {
+    try {
+      return this.#connection.prepare<[number], T>(sql).get(n);
+    } catch {
+      return undefined;
+    }
+  }
+  /**
+   * A list that is kept once for all of its commits. Where its page is broken it is put together again from the commits that
+   * one save of this office wrote one behind the other, from a place in the log on; its hash, on another page, says whether
+   * that is the list.
+   */
+  #longList(listN: number, at: number): Buffer | undefined {
+    const kept = this.#one<{ ids: Buffer }>('SELECT ids FROM signed_list WHERE n = ?', listN);
+    if (kept !== undefined) return kept.ids;
+    const said = this.#one<{ hash: Buffer }>(
+      'SELECT hash FROM signed_list INDEXED BY sqlite_autoindex_signed_list_1 WHERE n + 0 = ?',
+      listN,
     );
+    if (said === undefined) return undefined;
+    const ids: Buffer[] = [];
+    for (let next = at; ; next += 1) {
+      const row = this.#one<{ id: Buffer; listN: number | null }>(
+        'SELECT id, list_n AS listN FROM commit_log WHERE n = ?',
+        next,
+      );
+      if (row?.listN !== listN) break;
+      ids.push(row.id);
+    }
+    const list = Buffer.concat(ids);
+    return createHash('sha256').update(list).digest().equals(said.hash) ? list : undefined;
   }
 
   /** What is attached to cases, one by one: a number instead of a row for each that cannot be read. */

@@ -30,12 +30,13 @@ export class HeldBeforeRepo {
   }
   /**
    * Forgets what others say of saves that are not here, or whose computer was not taken out: nobody can fill this office with
-   * words. `selfN`: this computer, whose own notes stay.
+   * words. `selfN`: this computer. What its office's computers noted stays: it was another one before it put a copy back.
    */
   tidy(selfN: number): void {
     this.#db
       .write<[number]>(
-        `DELETE FROM held_before WHERE by_n <> ? AND id NOT IN (SELECT id FROM pending) AND id NOT IN (SELECT id FROM quarantine)
+        `DELETE FROM held_before
+         WHERE by_n NOT IN (SELECT n FROM device WHERE office_n = (SELECT office_n FROM device WHERE n = ?)) AND id NOT IN (SELECT id FROM pending) AND id NOT IN (SELECT id FROM quarantine)
          AND NOT EXISTS (SELECT 1 FROM commit_log c JOIN device d ON d.n = c.device_n
            WHERE c.id = held_before.id AND d.cut_at IS NOT NULL)`,
       )

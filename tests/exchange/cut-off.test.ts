@@ -9,6 +9,8 @@ import type { Clock } from '../../main/office/clock.ts';
 import { HELD_TYPE, heldNotes, readHeld, takeHeldNotes } from '../../main/office/held-before.ts';
 import { heldDirectory } from '../../main/office/held-trust.ts';
 import { momentAt } from '../../main/office/moment-here.ts';
+import { markOf } from '../../main/office/relay/news-for.ts';
+import { offerToPartners } from '../../main/office/offer-changes.ts';
 import { takeWaiting } from '../../main/office/office-cards.ts';
 import type { OfficeRow } from '../../main/storage/office.repo.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
@@ -207,6 +209,71 @@ describe('a cut-off', () => {
     const named = words.flatMap(({ value }) => value.c.map(([id]) => idFrom(id)));
     expect(named.sort()).toEqual(inTime.map(({ id }) => id).sort());
     expect(words.every(({ value }) => value.c.every(([, at]) => at <= until))).toBe(true);
+  });
+
+  it('asks whoever has it too, where the computer itself brought it first, as often as it takes to be heard', async () => {
+    await joinProgramme(c, a, stick);
+    await takeTrust(b, await enrol(a, await writeRequest(b, stick)));
+    await takeTrust(c, await trustFileOf(a, stick));
+    const caseId = await c.register(document);
+    await b.read(await c.write(b, stick, { cases: [caseId] }));
+    await a.read(await c.write(a, stick, { cases: [caseId] }));
+    await b.edit(caseId, { phone: '+99970000005' });
+    await c.read(await b.write(c, stick));
+    // As long as C knows of no cut-off it cannot say whose word counts, and speaks of itself alone.
+    const words = c.open.db.transaction(() => {
+      const { heldBefore, commits, offices: known } = c.open.repos;
+      const ids = numbersOf(c)
+        .slice(-1)
+        .flatMap((n) => commits.byNumber(n)?.id ?? []);
+      heldBefore.put(toBytes(ids[0] ?? ''), known.deviceById(a.open.self.deviceId)?.n ?? 0, 0);
+      heldBefore.setAsked(
+        rowOf(c, a).n,
+        ids.map((id) => toBytes(id)),
+      );
+      const said = heldNotes(c.open, rowOf(c, a), []).flatMap((word) => readHeld(word)?.value.c ?? []);
+      heldBefore.setAsked(rowOf(c, a).n, []);
+      return said.map(([, at]) => at);
+    });
+    expect(words).toEqual([expect.closeTo(clock.now(), -6)]);
+    time += HOUR;
+    const until = clock.now();
+    time += HOUR;
+    await revoke(b, until);
+    b.open.db.transaction(() => {
+      const caseN = b.open.repos.cases.byId(caseId)?.n ?? 0;
+      b.open.repos.links.share(caseN, rowOf(b, a).n, clock.now());
+      offerToPartners(b.open, caseN);
+    });
+    await a.read(await b.write(a, stick));
+    expect(await reasons()).toContain('not_witnessed');
+    await a.read(await c.write(a, stick));
+    expect((await a.values(caseId))['phone']).not.toBe('+99970000005');
+    const asked = (): unknown[] => c.open.repos.heldBefore.asked(rowOf(c, a).n);
+    await c.read(await a.write(c, stick));
+    expect(asked()).not.toEqual([]);
+    // It is news for a relay as well, once, and needs no other.
+    const news = (): string => markOf(c.open, rowOf(c, a));
+    const loud = news();
+    expect(news()).toBe(loud);
+    // As a version does that does not know the reason: the list stays the same, and is read again by the next one.
+    c.open.db.transaction(() => {
+      c.open.repos.heldBefore.setAsked(rowOf(c, a).n, []);
+    });
+    expect(news()).not.toBe(loud);
+    await a.read(await c.write(a, stick));
+    await c.read(await a.write(c, stick));
+    expect(asked()).not.toEqual([]);
+    // Of a case that is not shared any more it says nothing.
+    const { links, cases } = c.open.repos;
+    const caseN = cases.byId(caseId)?.n ?? 0;
+    c.open.db.transaction(() => {
+      links.unshare(caseN, rowOf(c, a).n);
+      expect(heldNotes(c.open, rowOf(c, a), [])).toEqual([]);
+      links.share(caseN, rowOf(c, a).n, clock.now());
+    });
+    await a.read(await c.write(a, stick));
+    expect((await a.values(caseId))['phone']).toBe('+99970000005');
   });
 
   it('sets aside what was saved before it in a bundle that came after it, and can be corrected', async () => {

@@ -85,6 +85,9 @@ describe('a partner with two computers', () => {
   it('is told to have everything once both confirmed it, and a computer that was taken out does not count', async () => {
     await b.read(await a.write(b, stick, { cases: [caseId] }));
     await b.read(await twin.write(b, stick));
+    // Nobody at B has looked at the second one yet: nothing is sealed for it, and nothing is behind.
+    expect(await b.link(a)).toMatchObject({ computers: { count: 0 }, unseen: { waits: true } });
+    await b.knows(a);
     // The first went on as the second, as far as B was told: it is there as well, as its next bundle shows.
     expect(await b.link(a)).toMatchObject({ computers: { count: 1 } });
     await b.read(await a.write(b, stick));

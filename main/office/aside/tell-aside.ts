@@ -48,10 +48,10 @@ export function asideFor(
   open: OpenOffice,
   office: OfficeRow,
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly told: NonNullable<LinkState['told']> } | undefined {
-  const rows = toldTo(open, office);
+  const shared = new Set(open.repos.links.sharedWith(office.n));
+  const rows = toldTo(open, office, shared);
   const { told } = linkState(open, linkTo(open, office.officeId));
   if (rows.length === 0 && told === undefined) return undefined;
-  const shared = new Set(open.repos.links.sharedWith(office.n));
   const a = fitting(rows, (row) => [
     toBytes(row.id),
     toBytes(row.bundle),
@@ -68,11 +68,24 @@ export function asideFor(
 
 type Told = Pick<AsideRow, 'id' | 'streamId' | 'bundle' | 'reason'> & { readonly decided: 0 | 1 };
 
-/** What an office is told of: undecided first, for somebody has to hear of that, with what waits behind something. */
-function toldTo(open: OpenOffice, office: OfficeRow): Told[] {
-  const rows = open.repos.aside.listOf(office.n).map((row): Told => ({ ...row, decided: row.discarded ? 1 : 0 }));
+/** Named where none of the bundles of the office that is told brought it first. */
+const NO_BUNDLE = idFrom<BundleId>(new Uint8Array(16));
+
+/**
+ * What an office is told of: undecided first, for somebody has to hear of that, with what waits behind something. Of what
+ * another office's bundle brought first, most often that of the computer that was taken out itself, whoever brought it too is
+ * asked for a word.
+ */
+function toldTo(open: OpenOffice, office: OfficeRow, shared: ReadonlySet<number>): Told[] {
+  const { aside } = open.repos;
+  const rows = aside.listOf(office.n).map((row): Told => ({ ...row, decided: row.discarded ? 1 : 0 }));
+  const also = aside
+    .alsoHeldBy(office.n, NOT_WITNESSED)
+    .map((row): Told => ({ ...row, bundle: NO_BUNDLE, decided: 0 }))
+    .filter((row) => codeFor(open, office, shared, row) === NOT_WITNESSED);
   const behind = waitingBehind(open, office.n).map((row): Told => ({ ...row, reason: FOLLOWS, decided: 0 }));
-  return [...rows.filter(({ decided }) => decided === 0), ...behind, ...rows.filter(({ decided }) => decided === 1)];
+  const undecided = rows.filter(({ decided }) => decided === 0);
+  return [...undecided, ...also, ...behind, ...rows.filter(({ decided }) => decided === 1)];
 }
 
 /**
@@ -110,17 +123,19 @@ export function takeAside(open: OpenOffice, office: OfficeRow, receipts: readonl
   const state = linkState(open, link);
   const newest = receipts
     .flatMap((bytes) => readNote(bytes, body) ?? [])
-    .filter(({ value }) => idFrom(value.to) === open.self.officeId && value.n > (state.heard ?? 0))
+    .filter(({ value }) => idFrom(value.to) === open.self.officeId && value.n >= (state.heard ?? 0))
     .sort((one, other) => other.value.n - one.value.n)
     .find((note) => isBy(ASIDE_TYPE, note, speakerOf(open, office, idFrom<DeviceId>(note.value.d))));
   if (newest === undefined) return;
   const { n, a, more } = newest.value;
+  // Also of a list that was heard before: by a version that did not know the reason, or before the case was shared.
   const unproven = a.filter(([, , reason, decided]) => reason === NOT_WITNESSED && decided === 0);
   keepAsked(
     open,
     office,
     unproven.map(([id]) => id),
   );
+  if (n === state.heard) return;
   const before = open.repos.aside.rejected().filter((row) => row.officeN === office.n);
   const since = new Map(before.map((row) => [row.commitN, row.since]));
   const sentIn = bundlesTo(open, office);

@@ -152,6 +152,8 @@ export const letIn: StateKind = {
     const body = letInBody.parse(JSON.parse(text ?? 'null'));
     if (aside.isLetIn(toBytes(id))) return true;
     const streamId = body.stream as StreamId;
+    // What was erased here since it was said leaves no trace of it.
+    if (open.repos.erasures.stream(streamId) !== undefined) return true;
     aside.letIn({ id, streamId }, { user: body.by as UserId, why: '', at: body.at });
     audit(
       open,
