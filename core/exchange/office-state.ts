@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { ENDINGS, VERDICTS } from '../safety/emergency-access.ts';
+import { LAST_MOMENT } from './relay-time.ts';
 import { narrowerRole, stricterSetting } from './stricter-rules.ts';
+
+/** A moment that another computer tells, in milliseconds since 1970 UTC: one that no page could show is none. */
+export const toldMoment = z.int().min(0).max(LAST_MOMENT);
 
 /**
  * What the computers of one office tell each other beside the cases (decision 0061): one thing, as one of them last knew it.
@@ -104,12 +108,12 @@ export const openingBody = z.object({
   caseId: z.string(),
   user: z.string(),
   why: z.string(),
-  fromAt: z.int().min(0),
-  untilAt: z.int().min(0),
+  fromAt: toldMoment,
+  untilAt: toldMoment,
   /** The computer where it was opened. */
   device: z.string(),
-  ended: z.object({ how: z.enum(ENDINGS), at: z.int().min(0) }).nullable(),
-  review: z.object({ verdict: z.enum(VERDICTS), note: z.string(), by: z.string(), at: z.int().min(0) }).nullable(),
+  ended: z.object({ how: z.enum(ENDINGS), at: toldMoment }).nullable(),
+  review: z.object({ verdict: z.enum(VERDICTS), note: z.string(), by: z.string(), at: toldMoment }).nullable(),
 });
 
 type Opening = z.infer<typeof openingBody>;
@@ -131,7 +135,7 @@ function openingOfBoth(x: OfficeItem, y: OfficeItem): string | null {
   } satisfies Opening);
 }
 
-export const conductBody = z.object({ text: z.string(), by: z.string(), at: z.int().min(0), device: z.string() });
+export const conductBody = z.object({ text: z.string(), by: z.string(), at: toldMoment, device: z.string() });
 
 /** The later code of conduct; where one computer ended it and the other wrote another one, there is one. */
 function standingConduct(x: OfficeItem, y: OfficeItem): OfficeItem {

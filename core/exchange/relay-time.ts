@@ -10,8 +10,8 @@ export interface RelayTime {
 /** More than a slow line delays an answer, and less than the clock is off by where the wrong time zone was chosen. */
 const TROUBLE_MS = 20 * 60_000;
 const TEN_YEARS_MS = 3_652 * 86_400_000;
-/** The last moment that people write with four digits of a year: a relay that says a later one says nothing. */
-const LAST_MOMENT = 253_402_300_799_999;
+/** The last moment that people write with four digits of a year: whoever says a later one says nothing. */
+export const LAST_MOMENT = 253_402_300_799_999;
 
 /** What is known after a relay said its time; what it says is believed for a warning only, never for a refusal. */
 export function witnessRelay(before: RelayTime | undefined, said: number, here: number): RelayTime | undefined {

@@ -10,6 +10,7 @@ import { putText } from '../storage/meta.repo.ts';
 import { audit } from './audit.ts';
 import { AREAS_MARK, officeConfiguration, workWith } from './office-configuration.ts';
 import type { OpenOffice } from './open-office.ts';
+import { PLACES } from './own-state/thing-names.ts';
 
 /** About 300 bytes for each of the most areas that are taken. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -60,6 +61,8 @@ export function takeAreas(open: OpenOffice, { hash }: Input<'config.takeAreas'>)
   open.db.transaction(() => {
     new AreaRepo(open.db).take(chosen.areas);
     putText(open.db, 'setting', AREAS_MARK, hash);
+    // Those that another computer told of, and of which pieces are missing, are decided against.
+    open.repos.items.setApplied(PLACES.kind, PLACES.id);
     audit(open, 'office.areas', open.self.code, 'done', `areas ${String(chosen.areas.length)} ${hash.slice(0, 16)}`);
   });
   looked.delete(open);

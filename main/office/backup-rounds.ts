@@ -269,12 +269,14 @@ export class BackupRounds {
     if (root === undefined || this.#running || !existsSync(root)) return;
     let keep: () => void;
     try {
-      keep = await this.#backUp(open, root);
+      // People go on meanwhile, and may ask for a backup themselves: this is the one.
+      keep = (await this.alone('backup', () => this.#backUp(open, root))) ?? (() => undefined);
     } catch (error) {
       this.goesOn();
       this.#noteDamage(open, error);
       keep = () => this.#keepFailure(open, 'backup', asRefusal(error).error.code);
     }
+    this.goesOn();
     open.db.transaction(keep);
   }
 

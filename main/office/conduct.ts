@@ -31,6 +31,8 @@ export function setConduct(open: OpenOffice, input: Input<'people.setConduct'>):
   if (text === (open.repos.conduct.newest()?.text ?? '')) return {};
   open.db.transaction(() => {
     const version = open.repos.conduct.add(text, open.me.n, open.clock.now());
+    // One that another computer told of, and whose author is not known here yet, is decided against.
+    open.repos.items.setApplied(CONDUCT.kind, CONDUCT.id);
     audit(open, 'office.conduct', String(version), 'done', text === '' ? 'ended' : '');
   });
   return {};

@@ -15,6 +15,7 @@ import { packParked, type Incoming } from './incoming-commit.ts';
 import { beginErased, caseToCome, streamOfErased } from './erased-streams.ts';
 import { beginHandover, hasRulesOfItsOwn, isOfOthers, wrongPassed } from './handover-stream.ts';
 import { noteHeld, type Holder } from './held-before.ts';
+import { offerToPartners } from './offer-changes.ts';
 import { shareAsGranted } from './share-as-granted.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectCase, projectGuarded } from './project-case.ts';
@@ -280,6 +281,8 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     else if (!sharesNoMore(open, row, from.officeN)) open.repos.links.share(caseN, from.officeN, open.clock.now());
     const records = fresh.get(caseN)?.all;
     projectCase(open, row, { ...(own ? {} : { exchange: 'received' }), ...(records ? { records, isNew: true } : {}) });
+    // With the step that brings it: behind a stop it is known here, and nothing would pass it on any more.
+    if (open.repos.links.sharesOf(caseN).length > 1) offerToPartners(open, caseN);
     // Its name may have come hidden, and with it those of cases that were merged with it.
     if (tally.taken.has(caseN)) projectGuarded(open, caseN);
     endUncovered(open, caseN);

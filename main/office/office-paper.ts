@@ -60,6 +60,8 @@ export function setLogo(open: OpenOffice, { bytes }: Input<'paper.setLogo'>): Re
   if (bytes !== null && pictureOf(bytes)?.clean !== true) throw new Refusal('FILE_NOT_CLEAN');
   open.db.transaction(() => {
     putText(open.db, 'setting', LOGO, bytes === null ? '' : Buffer.from(bytes).toString('base64'));
+    // One that another computer told of, and of which pieces are missing, is decided against.
+    open.repos.items.setApplied(LOGO_ITEM.kind, LOGO_ITEM.id);
     audit(open, 'office.paper', open.self.code, 'done', bytes === null ? 'logo removed' : 'logo');
   });
   return {};

@@ -219,6 +219,8 @@ export async function applyBundle(
         if (keepSuccessions(open, manifest)) renewStandings(open);
       });
       followConfiguration(open);
+      // Whose rights are less by it, or whose roles changed, has no others while the cases come.
+      renewSubject(open);
     });
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));

@@ -4,13 +4,13 @@ import { checkCommits, unpackParked, type Incoming, type Sessions } from './inco
 import {
   followsDiscarded,
   isUnknownSession,
-  mergeIncoming,
   readinessOf,
   settleAnswers,
   type ImportTally,
   type Sender,
 } from './merge-incoming.ts';
 import type { OpenOffice } from './open-office.ts';
+import { takeStep } from './step-of-import.ts';
 import { TakeSteps } from './take-steps.ts';
 
 /** The bundle that brought a commit which waited, and the office that sent it: only that office is known to have it. */
@@ -38,8 +38,7 @@ async function moveParked(
   for (let done = 0; done < commits.length;) {
     const now = steps.next(commits, done);
     steps.step(now.length, () => {
-      open.db.transaction(() => {
-        mergeIncoming(open, now, sender, tally);
+      takeStep(open, now, sender, tally, () => {
         for (const { id } of now) if (open.repos.commits.unparkKept(id)) moved += 1;
         if (done + now.length === commits.length) settleAnswers(open, tally);
       });

@@ -1,8 +1,9 @@
 import { readSegments, type BundleReader, type CheckedBundle } from '../crypto/bundle-read.ts';
 import { goOnAsNew } from './go-on-as-new.ts';
 import { checkCommits, type Incoming, type Sessions } from './incoming-commit.ts';
-import { mergeIncoming, settleAnswers, type ImportTally, type Sender } from './merge-incoming.ts';
+import { settleAnswers, type ImportTally, type Sender } from './merge-incoming.ts';
 import type { OpenOffice } from './open-office.ts';
+import { takeStep } from './step-of-import.ts';
 import { TakeSteps } from './take-steps.ts';
 
 /** Whose bundle it is, and its manifest's hash as it is kept with the progress. */
@@ -65,8 +66,7 @@ async function takeSegment(
     const now = steps.next(incoming, done);
     if (bringsOwn(open, now)) await goOnAsNew(open, 'seen-by-others');
     steps.step(now.length, () => {
-      open.db.transaction(() => {
-        mergeIncoming(open, now, from, tally);
+      takeStep(open, now, from, tally, () => {
         if (done + now.length < incoming.length) return;
         settleAnswers(open, tally);
         open.repos.links.putProgress(from.bundle, at, from.manifestHash);

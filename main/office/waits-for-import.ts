@@ -18,12 +18,19 @@ const WAITS: ReadonlySet<string> = new Set<CallName>([
   'trust.enrol',
   'trust.reinstate',
   'trust.revoke',
+  'trust.drop',
+  'trust.putBack',
+  'trust.undo',
   'aside.judge',
   'aside.discard',
   'computers.answer',
   'computers.takeOut',
   'keys.change',
   'config.switch',
+  // What somebody agrees to may be a switch of the configuration.
+  'seconds.decide',
+  'relay.connect',
+  'relay.disconnect',
 ]);
 
 export const waitsForImport = (name: string): boolean => WAITS.has(name);

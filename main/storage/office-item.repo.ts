@@ -28,6 +28,10 @@ export class OfficeItemRepo {
   all(): OfficeItemRow[] {
     return this.#db.read<[string], Raw>(`${SELECT} WHERE kind <> ? ORDER BY kind, id`).all(PIECE_KIND).map(item);
   }
+  /** Those of a kind that do not count here yet. */
+  waiting(kind: string): OfficeItemRow[] {
+    return this.#db.read<[string], Raw>(`${SELECT} WHERE kind = ? AND applied = 0 ORDER BY id`).all(kind).map(item);
+  }
   /** In the order in which they changed here. */
   after(rev: number): OfficeItemRow[] {
     return this.#db.read<[number], Raw>(`${SELECT} WHERE rev > ? ORDER BY rev`).all(rev).map(item);

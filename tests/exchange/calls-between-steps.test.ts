@@ -9,6 +9,7 @@ import { shareable } from '../builders/shareable.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
 
 const CASES = 24;
+const NOW = { at: `${wallDay()}T00:00`, zone: 'Africa/Nairobi' };
 const offices = new Offices();
 let documents: CaseDocument[];
 let a: TestOffice;
@@ -51,6 +52,14 @@ describe('while a bundle is taken in', () => {
     const again = placeOf(path)
       .then((other) => b.caller.call('exchange.check', { place: other }))
       .then(({ already }) => already);
+    // So does what changes whom this office believes, and what somebody agrees to in another one's place.
+    const caseCount = (): number => [...b.open.repos.cases.all()].length;
+    const { id: officeId } = a;
+    const waiting = [
+      b.caller.refused('trust.putBack', { officeId, why: 'It is back' }).then(caseCount),
+      b.caller.refused('trust.drop', { officeId, kind: 'false', why: 'Nobody is there', until: NOW }).then(caseCount),
+      b.caller.refused('seconds.decide', { id: 'A'.repeat(22), agrees: false }).then(caseCount),
+    ];
     let own: CaseId | undefined;
     while (!over) {
       const there = [...b.open.repos.cases.all()].length;
@@ -59,6 +68,7 @@ describe('while a bundle is taken in', () => {
     }
     expect((await read).newCases).toBe(CASES);
     expect(await again).toBe(true);
+    expect(Math.min(...(await Promise.all(waiting)))).toBeGreaterThanOrEqual(CASES);
     expect(b.state(ids)).toBe(a.state(ids));
     if (own === undefined) throw new Error('nobody came in between');
     expect((await b.values(own))['status']).toBe('open');

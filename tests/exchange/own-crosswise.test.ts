@@ -4,8 +4,15 @@ import { describe, expect, it } from 'vitest';
 import type { UserId } from '#core/ids.ts';
 import { readKeyFile } from '../../main/crypto/key-file-store.ts';
 import { followInKeyFile } from '../../main/office/own-state/follow-in-key-file.ts';
-import { KEPT, noteOwnState, retryRefusedState, takeOwnState } from '../../main/office/own-state/own-state.ts';
+import {
+  isStateLeft,
+  KEPT,
+  noteOwnState,
+  retryRefusedState,
+  takeOwnState,
+} from '../../main/office/own-state/own-state.ts';
 import { forgetCase } from '../../main/storage/forget-case.ts';
+import type { OfficeRow } from '../../main/storage/office.repo.ts';
 import { PASSPHRASE, type TestOffice } from './office-pair.ts';
 import { a, b, caseId, everything, stick, twin, user } from './second-computer.ts';
 
@@ -116,6 +123,51 @@ describe('what a version cannot take', () => {
     retryRefusedState(a.open);
     expect(repos.refusedState.all()).toEqual([]);
   }, 240_000);
+});
+
+describe('what another computer tells that no bundle or page could hold', () => {
+  const take = (packed: Uint8Array): void => {
+    a.open.db.transaction(() => {
+      takeOwnState(a.open, packed, twin.open.self.deviceId);
+    });
+  };
+
+  it('keeps nothing else from being told, and makes no bundle due for ever', async () => {
+    const own = a.open.repos.offices.self() as OfficeRow;
+    await tell(a, twin);
+    await tell(twin, a);
+    const of = (id: string, text: string) => ({ ...group(id), kind: 'of-a-later-version', body: JSON.stringify(text) });
+    take(said(1, of('long', 'z'.repeat(5 * 1024 * 1024))));
+    take(said(1, of('dense', randomBytes(480 * 1024).toString('base64'))));
+    expect(a.open.repos.items.get('of-a-later-version', 'dense')).toBeDefined();
+    await a.caller.call('people.saveGroup', { groupId: null, name: 'Night team', members: [] });
+    await tell(a, twin);
+    expect(twin.open.repos.groups.all().map(({ name }) => name)).toEqual(['Night team']);
+    await tell(twin, a);
+    expect(isStateLeft(a.open, own)).toBe(false);
+  }, 240_000);
+
+  it('is no moment that a page would break on, and no number that nobody counts on from', async () => {
+    const body = JSON.stringify({ logo: '', device: twin.open.self.deviceId, content: null });
+    await a.caller.call('paper.setLogo', { bytes: null });
+    const logo = { kind: 'logo', id: 'logo', body, seen: { [twin.open.self.deviceId]: 3 } };
+    take(said(1, { ...logo, at: 9_000_000_000_000_000 }));
+    take(said(1, { ...logo, at: 4, seen: { [a.open.self.deviceId]: Number.MAX_SAFE_INTEGER } }));
+    expect((await a.caller.call('paper.get', {})).logoFrom).toBeUndefined();
+    expect(a.open.repos.items.get('logo', 'logo')?.seen).toEqual({ [a.open.self.deviceId]: 1 });
+  });
+
+  it('is decided against by who chooses anew while pieces of it are missing', async () => {
+    const content = { packed: 'x'.repeat(43), pieces: 2, bytes: 9 };
+    const body = JSON.stringify({ logo: 'x'.repeat(43), device: twin.open.self.deviceId, content });
+    take(said(1, { kind: 'logo', id: 'logo', body, seen: { [twin.open.self.deviceId]: 3 }, at: 3 }));
+    expect(a.open.repos.items.get('logo', 'logo')?.applied).toBe(false);
+    await a.caller.call('paper.setLogo', { bytes: null });
+    expect(a.open.repos.items.get('logo', 'logo')).toMatchObject({
+      applied: true,
+      seen: { [twin.open.self.deviceId]: 3, [a.open.self.deviceId]: 1 },
+    });
+  });
 });
 
 describe('what is kept of what a version cannot take', () => {

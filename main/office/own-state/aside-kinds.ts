@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { asideCode, FOLLOWS_DISCARDED } from '#core/exchange/aside-reasons.ts';
+import { toldMoment } from '#core/exchange/office-state.ts';
 import type { CommitId, UserId } from '#core/ids.ts';
 import { audit } from '../audit.ts';
 import type { OpenOffice } from '../open-office.ts';
 import type { StateKind } from './state-kind.ts';
 
-const decided = z.object({ user: z.string(), why: z.string(), at: z.int().min(0) });
+const decided = z.object({ user: z.string(), why: z.string(), at: toldMoment });
 
 const told = (open: OpenOffice, id: string, reason: string): void => {
   audit(open, 'aside.discarded', id, 'done', `${id.slice(0, 12)} ${asideCode(reason)} told`);

@@ -1,6 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { mergedItem, type OfficeItem } from '#core/exchange/office-state.ts';
+import { mergedItem, toldMoment, type OfficeItem } from '#core/exchange/office-state.ts';
 import type { CaseId, DeviceId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS, STATE_LIMIT } from '../../crypto/bundle-format.ts';
@@ -31,13 +31,17 @@ const MOST = 4 * 1024 * 1024;
 /** What is kept at most of what could not be taken: it is all read again at each sign-in. */
 export const KEPT = { bytes: 4 * 1024 * 1024, pieces: 256 };
 
+/** More changes of one thing than people ever make. */
+const MOST_CHANGES = 2 ** 40;
+
 const carried = z.strictObject({ v: z.literal(1), items: z.array(z.unknown()).max(100_000) });
 const carriedItem = z.strictObject({
   kind: z.string().max(32),
   id: z.string().max(200_000),
   body: z.string().nullable(),
-  seen: z.record(z.string().max(64), z.int().min(1)),
-  at: z.int().min(0),
+  // A computer that counts on from such a number still counts.
+  seen: z.record(z.string().max(64), z.int().min(1).max(MOST_CHANGES)),
+  at: toldMoment,
 });
 
 /** Under which `meta` keeps which kinds were noted before. */
@@ -110,12 +114,30 @@ function confirmedState(open: OpenOffice, office: OfficeRow): number {
   return confirmed.length === 0 ? 0 : Math.min(...confirmed);
 }
 
+const packedOf = (items: readonly unknown[]): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(deflateRawSync(Buffer.from(JSON.stringify({ v: 1, items }))));
+const carriedOf = ({ kind, id, body, seen, at }: OfficeItem): OfficeItem => ({ kind, id, body, seen, at });
+const bytesOfItem = ({ id, body }: OfficeItem): number => id.length + (body?.length ?? 0) + 200;
+
+/** Whether a bundle can hold it at all: what none can keeps nothing else from being told. */
+function fitsAlone(item: OfficeItem, room: number): boolean {
+  if (bytesOfItem(item) > MOST) return false;
+  // What is made small is never larger by more than this, and nearly everything is far below.
+  const plain = Buffer.byteLength(JSON.stringify(carriedOf(item)));
+  return plain <= LEAST - 1024 || packedOf([carriedOf(item)]).length <= room;
+}
+
 /** What was changed since. A computer that noted the same piece of a content itself has it. */
-function toTell(open: OpenOffice, office: OfficeRow, from: number): OfficeItemRow[] {
+function toTell(open: OpenOffice, office: OfficeRow, from: number): { readonly all: OfficeItemRow[]; room: number } {
   const others = computersOf(open, office).map(({ deviceId }) => deviceId);
-  return open.repos.items
+  // The list of the programme goes in the same envelope: what does not fit beside it goes with the next bundle.
+  const list = carriedFor(open, office, [])?.carried?.length ?? 0;
+  const room = Math.min(STATE_LIMIT, Math.max(LEAST, BUNDLE_LIMITS.envelope - BESIDE - list));
+  const all = open.repos.items
     .after(from)
-    .filter(({ kind, seen }) => kind !== PIECE_KIND || others.some((deviceId) => seen[deviceId] === undefined));
+    .filter(({ kind, seen }) => kind !== PIECE_KIND || others.some((deviceId) => seen[deviceId] === undefined))
+    .filter((item) => fitsAlone(item, room));
+  return { all, room };
 }
 
 /** Whether the last bundle with such changes was confirmed and could not hold them all: the next one is due. */
@@ -124,7 +146,7 @@ export function isStateLeft(open: OpenOffice, office: OfficeRow): boolean {
     .bundlesOf(office.n, 'out')
     .flatMap(({ body }) => (JSON.parse(body) as SentBody).state ?? [])
     .at(-1);
-  return told !== undefined && confirmedState(open, office) >= told && toTell(open, office, told).length > 0;
+  return told !== undefined && confirmedState(open, office) >= told && toTell(open, office, told).all.length > 0;
 }
 
 /**
@@ -137,19 +159,17 @@ export function ownStateFor(
 ): { readonly bytes: Uint8Array<ArrayBuffer>; readonly upTo: number } | undefined {
   noteOwnState(open);
   const from = confirmedState(open, office);
-  // The list of the programme goes in the same envelope: what does not fit beside it goes with the next bundle.
-  const list = carriedFor(open, office, [])?.carried?.length ?? 0;
-  const room = Math.min(STATE_LIMIT, Math.max(LEAST, BUNDLE_LIMITS.envelope - BESIDE - list));
-  let all = toTell(open, office, from);
+  const told = toTell(open, office, from);
+  let { all } = told;
   for (;;) {
     let size = 0;
-    const fitting = all.filter((item) => (size += item.id.length + (item.body?.length ?? 0) + 200) <= MOST);
+    const fitting = all.filter((item) => (size += bytesOfItem(item)) <= MOST);
     const upTo = fitting.at(-1)?.rev;
     if (upTo === undefined) return undefined;
-    const items = fitting.map(({ kind, id, body, seen, at }): OfficeItem => ({ kind, id, body, seen, at }));
-    const bytes = packedOf(items);
-    if (bytes.length <= room) return { bytes, upTo };
-    all = all.slice(0, Math.floor(fitting.length * Math.min(0.9, room / bytes.length)));
+    const bytes = packedOf(fitting.map(carriedOf));
+    if (bytes.length <= told.room) return { bytes, upTo };
+    // One alone fits.
+    all = all.slice(0, Math.max(1, Math.floor(fitting.length * Math.min(0.9, told.room / bytes.length))));
   }
 }
 
@@ -217,9 +237,6 @@ function took(open: OpenOffice, said: OfficeItem): boolean | 'known' {
   if (isNews && next.body !== null) STATE_KINDS.find(({ kind }) => kind === next.kind)?.heard?.(open, next.body);
   return true;
 }
-
-const packedOf = (items: readonly unknown[]): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(deflateRawSync(Buffer.from(JSON.stringify({ v: 1, items }))));
 
 /** Takes what can be taken. `left`: the rest, as it came. */
 function takePacked(
@@ -319,8 +336,15 @@ export function retryRefusedState(open: OpenOffice): void {
   }
 }
 
+function applyWaiting(open: OpenOffice, items: readonly OfficeItemRow[]): void {
+  for (const item of items)
+    if (!item.applied && tryToApply(open, item)) open.repos.items.setApplied(item.kind, item.id);
+}
 /** What was told of cases that came since. In the caller's transaction. */
 export function applyWaitingState(open: OpenOffice): void {
-  for (const item of open.repos.items.all())
-    if (!item.applied && tryToApply(open, item)) open.repos.items.setApplied(item.kind, item.id);
+  applyWaiting(open, open.repos.items.all());
+}
+/** Of that what says who may not see a case, or whose it is: nobody looks at it before. In the caller's transaction. */
+export function applyWaitingGuards(open: OpenOffice): void {
+  for (const kind of ['hidden', 'interest']) applyWaiting(open, open.repos.items.waiting(kind));
 }

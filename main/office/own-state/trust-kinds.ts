@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { asideCode, asideReason, isForPeople } from '#core/exchange/aside-reasons.ts';
+import { toldMoment } from '#core/exchange/office-state.ts';
 import type { CommitId, DeviceId, OfficeId, StreamId, UserId } from '#core/ids.ts';
 import { toBytes } from '../../crypto/cbor.ts';
 import { deviceIdOf } from '../../crypto/office-card.ts';
@@ -115,7 +116,7 @@ export const computers: StateKind = {
   apply: () => true,
 };
 
-const takenOutBody = z.object({ at: z.int().min(0) });
+const takenOutBody = z.object({ at: toldMoment });
 /** Computers of this office that it took out itself: never taken back, and of two moments the earlier one counts. */
 export const takenOut: StateKind = {
   kind: 'taken-out',
@@ -131,7 +132,7 @@ export const takenOut: StateKind = {
   },
 };
 
-const letInBody = z.object({ stream: z.string(), by: z.string(), at: z.int().min(0) });
+const letInBody = z.object({ stream: z.string(), by: z.string(), at: toldMoment });
 /**
  * Changes that somebody of this office took in after calling another one: they asked for all of its computers. Why they did
  * stays where they wrote it.
