@@ -180,8 +180,8 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
   if (view.known === 'revoked') throw new Refusal('SYNC_REVOKED');
   const { device } = request;
   const office = view.known === 'unproven' ? answeredByRoot(open, request, view) : request.office;
-  if (view.known !== 'same')
-    open.db.transaction(() => {
+  open.db.transaction(() => {
+    if (view.known !== 'same')
       signDirectory(
         open,
         [
@@ -191,12 +191,12 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
         [office.bytes, device.bytes],
         undefined,
       );
-      if (view.known === 'unproven') audit(open, 'trust.by-root', office.value.office, 'done', office.value.code);
-      // The words that were compared are of a request that holds its keys.
-      const listed = open.repos.offices.deviceById(device.value.device);
-      if (listed) open.repos.offices.setSight(listed.n, 'known');
-      audit(open, 'trust.enrolled', office.value.office, 'done', office.value.code);
-    });
+    if (view.known === 'unproven') audit(open, 'trust.by-root', office.value.office, 'done', office.value.code);
+    // The words that were compared are of a request that holds its keys, also where it is listed already.
+    const listed = open.repos.offices.deviceById(device.value.device);
+    if (listed) open.repos.offices.setSight(listed.n, 'known');
+    if (view.known !== 'same') audit(open, 'trust.enrolled', office.value.office, 'done', office.value.code);
+  });
   forgetHolders(open);
   // It came as codes, so there is no stick: the answer is shown as codes or saved by hand.
   if (dirname(path) === inboxDir(open.dir)) return { state: trustState(open) };

@@ -144,6 +144,38 @@ const ahead = async (of: TestOffice) => ({
   why: 'The district was divided.',
 });
 
+it('is given no case whose offer it took before it was dropped: that one stays, and the offer is taken back', async () => {
+  const caseId = await a.register(document);
+  const { transfer } = await a.caller.call('handovers.offer', {
+    caseId,
+    office: b.id,
+    reason: 'family_moved',
+    why: '',
+    summary: 'Came alone in March.',
+    safety: 'The uncle must not know.',
+    childTold: 'yes',
+    caregiverTold: 'yes',
+  });
+  await b.read(await a.write(b, stick));
+  await b.caller.call('handovers.answer', { of: caseId, transfer, accept: true, worker: b.user });
+  const answer = await b.write(a, stick);
+  time += HOUR;
+  await drop(b, clock.now());
+  await a.read(answer);
+  expect(setAside(a)).toEqual([]);
+  expect(await a.caller.call('cases.open', { caseId })).toMatchObject({
+    line: { office: { own: true } },
+    mayWrite: true,
+  });
+  const { transfers } = await a.caller.call('casework.activity', { caseId });
+  expect(transfers.find(({ transferId }) => transferId === transfer)).toMatchObject({ status: 'revoked' });
+  // Put back, the office hears of it and does not take the case for its own.
+  await a.caller.call('trust.putBack', { officeId: b.id, why: 'It opened again.' });
+  await b.read(await a.write(b, stick));
+  expect((await b.caller.call('cases.open', { caseId })).line.office).toMatchObject({ id: a.id, own: false });
+  expect(await b.caller.call('handovers.inbox', {})).toEqual([]);
+});
+
 /** What happens where somebody has set the clock back. */
 async function underClock<T>(at: number, what: () => Promise<T>): Promise<T> {
   const now = time;

@@ -21,7 +21,7 @@ import { TestPace, plainLine } from '../relay/lines.ts';
 import { TestRelay } from '../relay/test-relay.ts';
 import { further } from './joining.ts';
 import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from './office-pair.ts';
-import { becomeAuthority, joinProgramme, takeTrust, trustFileOf } from './trust-steps.ts';
+import { becomeAuthority, enrol, joinProgramme, takeTrust, trustFileOf, writeRequest } from './trust-steps.ts';
 
 // A new computer of another office gets nothing before a person here has looked at it (exchange.md R4).
 
@@ -151,6 +151,11 @@ it('asks for each computer that a list names, but not for those whose words were
   // At the authority the words of each request were compared, at B those of the card of A.
   expect(await others(a)).toEqual([]);
   expect(await others(b)).toEqual([]);
+  // They are compared once more with a request that asks for nothing new.
+  await a.caller.call('computers.look', { deviceId: computer(b), known: false });
+  expect(await others(a)).toMatchObject([{ sight: 'held' }]);
+  await enrol(a, await writeRequest(b, stick));
+  expect(await others(a)).toEqual([]);
   expect((await others(c)).map(({ code, how, list, waits }) => [code, how, list, waits]).sort()).toEqual([
     ['BND', 'list', 'named', true],
     ['KSM', 'list', 'named', true],
@@ -172,15 +177,15 @@ it('sends by relay to the others meanwhile, keeps the sentence, and brings every
       const card = { name: 'R', url: 'https://relay.example.org', key: relayKeyOf(relay.key), certificate: undefined };
       await visitRelay({ line: plainLine(relay), card }, new TestPace(), async (work) => work(office.open));
     };
-    const enrol = async (office: TestOffice): Promise<void> => {
+    const enrolAtRelay = async (office: TestOffice): Promise<void> => {
       const bytes = cardBytes(office.open);
       const card = readOfficeCard(bytes);
       if (card.ok) await enrolCard(relay.database, card.value, bytes, relay.time, true);
     };
-    await enrol(a);
+    await enrolAtRelay(a);
     b.close();
     const renewed = await offices.openAt(offices.bareFolderOf(b), b);
-    await enrol(renewed);
+    await enrolAtRelay(renewed);
     await a.edit(caseId, { address_landmark: 'At the harbour' });
     await visit(renewed);
     await visit(a);
