@@ -104,6 +104,35 @@ function safestAgency(x: OfficeItem, y: OfficeItem): string | null {
   return JSON.stringify({ ...later, active: one.active && other.active } satisfies z.infer<typeof agencyBody>);
 }
 
+export const officeBody = z.object({
+  code: z.string(),
+  name: z.string(),
+  card: z.string().nullable(),
+  confirmedAt: z.int().nullable(),
+  devices: z.array(
+    z.object({
+      id: z.string(),
+      key: z.string(),
+      recipient: z.string(),
+      /** What people of this office said of it; absent where nobody has looked, and in what an older version tells. */
+      sight: z.enum(['known', 'held']).optional(),
+    }),
+  ),
+  successions: z.array(z.string()),
+});
+
+/** The later words of another office; a computer of it that one of the two holds back stays held back. */
+function heldAtEither(x: OfficeItem, y: OfficeItem): string | null {
+  const later = laterOf(x, y);
+  const [one, other] = [later, later === x ? y : x].map(
+    ({ body }) => officeBody.safeParse(JSON.parse(body ?? 'null')).data,
+  );
+  if (!one || !other) return later.body;
+  const held = new Set(other.devices.flatMap(({ id, sight }) => (sight === 'held' ? [id] : [])));
+  const devices = one.devices.map((device) => (held.has(device.id) ? { ...device, sight: 'held' as const } : device));
+  return JSON.stringify({ ...one, devices } satisfies z.infer<typeof officeBody>);
+}
+
 export const openingBody = z.object({
   caseId: z.string(),
   user: z.string(),
@@ -149,6 +178,7 @@ function protectingBody(x: OfficeItem, y: OfficeItem): string | null {
   if (x.kind === 'agency') return safestAgency(x, y);
   if (x.kind === 'hidden') return hiddenAtEither(x, y);
   if (x.kind === 'opening') return openingOfBoth(x, y);
+  if (x.kind === 'office') return heldAtEither(x, y);
   if (x.kind === 'role') return narrowerRole(x, y, laterOf(x, y));
   if (x.kind === 'setting') return stricterSetting(x.id, x.body, y.body) ?? laterOf(x, y).body;
   return laterOf(x, y).body;

@@ -130,10 +130,17 @@ const MOST_STEPS = 8;
 
 /**
  * The certificates that lead from the one of an office that counts here to another: each was signed by somebody whom the one
- * before it named. Whoever could make one of them could make the last one as well, since they are named in one before it.
- * Undefined where there is no such way.
+ * before it named, or by enough holders of the keys of the root in force in their place. Whoever could make one of them could
+ * make the last one as well, since they are named in one before it. Undefined where there is no such way.
  */
-function wayTo(held: Held, cert: SignedOffice, offered: readonly SignedOffice[]): readonly SignedOffice[] | undefined {
+function wayTo(
+  held: Held,
+  root: SignedRoot,
+  cert: SignedOffice,
+  offered: readonly SignedOffice[],
+): readonly SignedOffice[] | undefined {
+  const isNext = (next: SignedOffice, last: SignedOffice): boolean =>
+    replaces(next, last) || (next.value.office === last.value.office && isLetInByRoot(next, last, root.value));
   const known = held.offices.get(cert.value.office);
   if (!known) return undefined;
   const left = new Set(offered.filter(({ value }) => value.office === cert.value.office).slice(0, 2 * MOST_STEPS));
@@ -142,16 +149,16 @@ function wayTo(held: Held, cert: SignedOffice, offered: readonly SignedOffice[])
     const next: SignedOffice[][] = [];
     for (const way of ways) {
       const last = way.at(-1) ?? known;
-      if (way.length > 0 && replaces(cert, last)) return way;
+      if (way.length > 0 && isNext(cert, last)) return way;
       for (const one of [...left]) {
-        if (!replaces(one, last)) continue;
+        if (!isNext(one, last)) continue;
         left.delete(one);
         next.push([...way, one]);
       }
     }
     ways = next;
   }
-  return ways.find((way) => replaces(cert, way.at(-1) ?? known));
+  return ways.find((way) => isNext(cert, way.at(-1) ?? known));
 }
 
 /** The certificates that the directory lists and that are proven by the office itself. */
@@ -176,7 +183,7 @@ function judgeCertificates(
   const follow = (cert: SignedOffice): boolean => {
     // Read only where an office is not proven without them.
     unlisted ??= certs.flatMap((bytes) => (listed.has(hashOf(bytes)) ? [] : (readOfficeCertificate(bytes) ?? [])));
-    const way = wayTo(held, cert, unlisted);
+    const way = wayTo(held, root, cert, unlisted);
     between.push(...(way ?? []));
     return way !== undefined;
   };

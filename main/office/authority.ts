@@ -54,9 +54,10 @@ export function signDirectory(
   const key = root?.key ?? authorityKey(open);
   if (!current || !key) throw new Refusal('TRUST_NOT_AUTHORITY');
   const before = heldDirectory(open)?.value;
-  const keyOf = ({ kind, subject }: DirectoryEntry): string => `${kind}/${subject}`;
-  const entries = new Map(before?.entries.map((entry) => [keyOf(entry), entry]));
-  for (const entry of changed) entries.set(keyOf(entry), entry);
+  // Nobody stands in a list twice, whatever they stand there as: whoever had the authority's key may have put something else
+  // under the id of a computer, or of an office.
+  const entries = new Map<string, DirectoryEntry>(before?.entries.map((entry) => [entry.subject, entry]));
+  for (const entry of changed) entries.set(entry.subject, entry);
   const issued = open.clock.now();
   const next = {
     programme: open.self.programmeId,
@@ -78,10 +79,13 @@ export function signDirectory(
   keepTrust(open, verdict, { signedHere: true });
 }
 
-/** Whether an office asks under the id of a computer, or the other way round: each id says one thing. */
+/**
+ * Whether an office asks under the id of a computer, or the other way round: each id says one thing. The id of a computer
+ * follows from its key: an office that the list alone names so is none.
+ */
 function clashes(open: OpenOffice, { office, device }: EnrolmentRequest): boolean {
   const [officeId, deviceId]: readonly string[] = [office.value.office, device.value.device];
-  const taken = entriesOf(open).some(({ kind, subject }) => subject === (kind === 'device' ? officeId : deviceId));
+  const taken = entriesOf(open).some(({ kind, subject }) => kind === 'device' && subject === officeId);
   const { offices } = open.repos;
   return (
     taken ||
@@ -176,8 +180,8 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
   if (view.known === 'revoked') throw new Refusal('SYNC_REVOKED');
   const { device } = request;
   const office = view.known === 'unproven' ? answeredByRoot(open, request, view) : request.office;
-  if (view.known !== 'same')
-    open.db.transaction(() => {
+  open.db.transaction(() => {
+    if (view.known !== 'same')
       signDirectory(
         open,
         [
@@ -187,12 +191,12 @@ export async function enrolOffice(open: OpenOffice, input: Input<'trust.enrol'>)
         [office.bytes, device.bytes],
         undefined,
       );
-      if (view.known === 'unproven') audit(open, 'trust.by-root', office.value.office, 'done', office.value.code);
-      // The words that were compared are of a request that holds its keys.
-      const listed = open.repos.offices.deviceById(device.value.device);
-      if (listed) open.repos.offices.setSight(listed.n, 'known');
-      audit(open, 'trust.enrolled', office.value.office, 'done', office.value.code);
-    });
+    if (view.known === 'unproven') audit(open, 'trust.by-root', office.value.office, 'done', office.value.code);
+    // The words that were compared are of a request that holds its keys, also where it is listed already.
+    const listed = open.repos.offices.deviceById(device.value.device);
+    if (listed) open.repos.offices.setSight(listed.n, 'known');
+    if (view.known !== 'same') audit(open, 'trust.enrolled', office.value.office, 'done', office.value.code);
+  });
   forgetHolders(open);
   // It came as codes, so there is no stick: the answer is shown as codes or saved by hand.
   if (dirname(path) === inboxDir(open.dir)) return { state: trustState(open) };
@@ -213,8 +217,11 @@ export async function revokeDevice(open: OpenOffice, input: Input<'trust.revoke'
   if (goodUntil > open.clock.now()) throw new Refusal('TRUST_CUT_OFF_AHEAD');
   const entry = entriesOf(open).find(({ kind, subject }) => kind === 'device' && subject === input.deviceId);
   if (!entry) throw new Refusal('SYNC_OFFICE_UNKNOWN');
+  // At the very moment of its office it would pass for one that went with it.
+  const dropped = officeOfDevice(open, open.repos.offices.deviceById(input.deviceId))?.dropped;
+  const at = dropped?.at === goodUntil ? goodUntil - 1 : goodUntil;
   open.db.transaction(() => {
-    signDirectory(open, [{ ...entry, cutOff: { at: goodUntil, dseq: 0 } }], [], undefined);
+    signDirectory(open, [{ ...entry, cutOff: { at, dseq: 0 } }], [], undefined);
     audit(open, 'trust.revoked', input.deviceId, 'done', input.why);
   });
   await takeWaiting(open);

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { CommitId, DeviceId, SessionId } from '#core/ids.ts';
 import { dotOf, readHead, readOps, type CommitHead } from '#core/exchange/commit.ts';
 import type { Op, UnknownOp } from '#core/exchange/op.ts';
-import { isAfterCutOff, type CutOff } from '#core/exchange/trust.ts';
+import { isAfterCutOff, type CutOff, type Dropped } from '#core/exchange/trust.ts';
 import type { UnpackedCommit } from '../crypto/bundle-segment.ts';
 import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
@@ -33,8 +33,8 @@ export interface KnownSession {
   readonly startDseq: number;
   /** There when the computer was taken out of the programme. */
   readonly cutOff: CutOff | undefined;
-  /** There when its office was dropped from the programme: from when on; milliseconds since 1970. */
-  readonly droppedAt: number | undefined;
+  /** There when its office was dropped from the programme. */
+  readonly dropped: Dropped | undefined;
   /** Its office, another one, says that this person did not work there any more when it began. */
   readonly ended: boolean;
 }
@@ -154,7 +154,7 @@ export class Sessions {
         key,
         startDseq: row.startDseq,
         cutOff: device.cutOff,
-        droppedAt: office.dropped?.at,
+        dropped: office.dropped,
         // What this office wrote itself stands: a copy that was put back knows the end of a person before what they wrote.
         ended: !office.isSelf && proofOf(this.#open, cert) === 'ended',
       }
@@ -196,13 +196,15 @@ function lateReason(
   session: KnownSession,
   { head, raw, holder }: { head: CommitHead; raw: UnpackedCommit; holder: Holder | undefined },
 ): string | undefined {
-  const { cutOff, deviceN, droppedAt, ended } = session;
+  const { cutOff, deviceN, dropped, ended } = session;
   if (cutOff && isAfterCutOff(cutOff, head))
-    return droppedAt !== undefined && head.wall > droppedAt ? AFTER_DROP : AFTER_CUT_OFF;
+    return dropped !== undefined && head.wall > dropped.at ? AFTER_DROP : AFTER_CUT_OFF;
   // What is in the log was already held; it is known as such when it is merged.
   const isHeld = (id: Buffer): boolean => open.repos.commits.has(id.toString('base64url') as CommitId);
-  // Nobody has the computers of an office that closed: what it saved until then is asked for no witness.
-  if (cutOff && cutOff.at !== droppedAt && !isHeld(raw.id)) {
+  // What an office that closed saved until then is asked for no witness; but for one that was never real, and for a computer
+  // that was taken out by itself: whoever has that one sets its clock back, whatever became of its office.
+  const wentWith = cutOff?.at === dropped?.at && dropped?.why !== 'false';
+  if (cutOff && !wentWith && !isHeld(raw.id)) {
     const save = { id: raw.id, deviceN, item: packParked(open, head.stream, raw) };
     if (!isWitnessed(open, save, cutOff, holder)) return NOT_WITNESSED;
   }

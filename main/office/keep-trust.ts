@@ -146,8 +146,10 @@ export function renewStandings(open: OpenOffice): void {
   }
   settleDelivered(open);
   renewWaiting(open, changed);
-  // What was set aside for a cut-off that was too early is judged anew, with everything else that waits.
-  if (later) for (const reason of [AFTER_CUT_OFF, AFTER_DROP, NOT_WITNESSED]) open.repos.commits.release(reason);
+  // What was set aside for a cut-off that was too early is judged anew, with everything else that waits; the reason for which
+  // an office was dropped says as well what counts of it.
+  if (later || changed.length > 0)
+    for (const reason of [AFTER_CUT_OFF, AFTER_DROP, NOT_WITNESSED]) open.repos.commits.release(reason);
 }
 
 /** The offices that a list dropped. */
@@ -181,12 +183,22 @@ function saidByList(
       const { cutOff: _with, ...rest } = entry;
       entry = rest;
     }
-    const out = earlier(entry?.cutOff, drop && !office.isSelf ? { at: drop.at, dseq: 0 } : undefined);
+    const out = drop && !office.isSelf ? outWith(drop, entry?.cutOff) : entry?.cutOff;
     if (out) return { standing: 'revoked', cutOff: out };
     if (entry) return { standing: standingUnder(open, device, entry), cutOff: undefined };
     const isKnown = !office || (!listed.has(office.officeId) && isCompared(office));
     return { standing: isKnown ? 'known' : 'unlisted', cutOff: undefined };
   };
+}
+
+/**
+ * From when on a computer of a dropped office is out: with its office, or from its own cut-off where that is earlier. One that
+ * was taken out by itself and later than its office is out a millisecond before it, so that it is not taken for one that only
+ * went with it: what it saved has to have been in other hands (exchange.md R3).
+ */
+function outWith({ at }: Dropped, own: CutOff | undefined): CutOff {
+  if (!own || own.at === at) return { at, dseq: 0 };
+  return own.at < at ? own : { at: at - 1, dseq: 0 };
 }
 
 const earlier = (x: CutOff | undefined, y: CutOff | undefined): CutOff | undefined =>

@@ -1,5 +1,4 @@
 import { textIn } from '#core/casework/row-values.ts';
-import type { HandOp } from '#core/exchange/handover.ts';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { FieldValue, Row, Values } from '#core/forms/types.ts';
 import { decide } from '#core/rights/decide.ts';
@@ -9,7 +8,6 @@ import { newId } from '../crypto/hashing.ts';
 import { hasLeft, type OfficeRow } from '../storage/office.repo.ts';
 import { setFields } from './approvals.ts';
 import { wasHeld } from './asked-referral.ts';
-import type { StreamSave } from './author.ts';
 import { documentOf, loadCase, ownerOf, resourceOf, type StoredCase } from './case-document.ts';
 import { judge } from './judge-case.ts';
 import { endKeptHandover, keptHandover } from './keep-handover.ts';
@@ -20,7 +18,7 @@ import type { OpenOffice } from './open-office.ts';
 import { personName } from './person-name.ts';
 import { needOwnCase } from './prepare-referral.ts';
 import { recordChanges } from './record-changes.ts';
-import { endOffer, inEachStream, offerLast, TRANSFERS } from './settle-handovers.ts';
+import { endOffer, inCore, inEachStream, offerLast, TRANSFERS } from './settle-handovers.ts';
 import { knownOffice } from './share-cases.ts';
 
 /** The offices of the programme that are known here, with what the child's consent says to each. */
@@ -37,9 +35,6 @@ export function prepareHandover(open: OpenOffice, { caseId }: Input<'handovers.p
   const kept = keptHandover(open, caseId);
   return { offices, along: goesAlong(open, stored.row), ...(kept === undefined ? {} : { kept }) };
 }
-
-const inCore = (stored: StoredCase, op: HandOp): StreamSave[] =>
-  stored.streams.filter((stream) => stream.compartment === 'core').map((stream) => ({ stream, ops: [op] }));
 
 const waiting = ({ values }: Row): boolean => textIn(values, 'transfer_status') === 'in_progress';
 

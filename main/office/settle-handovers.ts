@@ -3,7 +3,7 @@ import type { HandOp } from '#core/exchange/handover.ts';
 import { APART, type Op } from '#core/exchange/op.ts';
 import type { DateTimeValue, Values } from '#core/forms/types.ts';
 import type { HandoverRow } from '../storage/handover.repo.ts';
-import type { OfficeRow } from '../storage/office.repo.ts';
+import { hasLeft, type OfficeRow } from '../storage/office.repo.ts';
 import { setFields } from './approvals.ts';
 import { audit } from './audit.ts';
 import { author, withOps, type StreamSave } from './author.ts';
@@ -24,6 +24,10 @@ export const inEachStream = (open: OpenOffice, stored: Pick<StoredCase, 'streams
     .filter(({ compartment }) => !APART.has(compartment))
     .filter(({ ownerOfficeN }) => ownerOfficeN === open.self.officeN)
     .map((stream): StreamSave => ({ stream, ops: [op] }));
+
+/** A word about a hand-over, in the core of its case. */
+export const inCore = (stored: Pick<StoredCase, 'streams'>, op: HandOp): StreamSave[] =>
+  stored.streams.filter((stream) => stream.compartment === 'core').map((stream) => ({ stream, ops: [op] }));
 
 /**
  * The grant ends that came with an offer which was not taken: what the office holds can be read there from now on, and
@@ -58,22 +62,34 @@ function settle(open: OpenOffice, handover: HandoverRow): boolean {
   // Taken back before the answer came, or told of by a row that is gone: the case stays where it is.
   if (handover.recalled || told === undefined || textIn(told.values, 'transfer_status') !== 'in_progress') return false;
   const answered: DateTimeValue = momentAt(handover.repliedAt ?? open.clock.now(), open.self.timeZone);
-  const answer: Values = {
-    transfer_status: handover.accepted ? 'accepted' : 'rejected',
-    transfer_answered: answered,
-    transfer_answered_by: handover.replyBy,
-    ...(handover.accepted ? {} : { transfer_rejected_reason: handover.reason.slice(0, 500) }),
-  };
+  // An office that left the programme meanwhile would follow no child up: the case stays here, and the offer is taken back.
+  const isGone = handover.accepted && hasLeft(office);
+  const answer: Values = isGone
+    ? { transfer_status: 'revoked', transfer_answered: momentAt(open.clock.now(), open.self.timeZone) }
+    : {
+        transfer_status: handover.accepted ? 'accepted' : 'rejected',
+        transfer_answered: answered,
+        transfer_answered_by: handover.replyBy,
+        ...(handover.accepted ? {} : { transfer_rejected_reason: handover.reason.slice(0, 500) }),
+      };
   const changes = setFields(TRANSFERS, handover.row, answer);
   const own: HandOp = ['hand', handover.row, 'own', handover.to, handover.reply];
-  const more = handover.accepted
+  const isTaken = handover.accepted && !isGone;
+  const recall: HandOp = ['hand', handover.row, 'recall', office.officeId];
+  const more = isTaken
     ? inEachStream(open, stored, own).map((save) => withKept(open, stored, handover, save))
-    : endOffer(open, stored, handover, office);
+    : [...(isGone ? inCore(stored, recall) : []), ...endOffer(open, stored, handover, office)];
   const saves = savesOf(open, stored, { shown: shownOf(stored), decided: true }, changes, undefined);
   author(open, withOps(saves, more));
-  if (handover.accepted) passAlong(open, handover.row, row);
+  if (isTaken) passAlong(open, handover.row, row);
   offerLast(open, row.n, office);
-  audit(open, 'transfer.answered', row.caseId, 'done', `${office.code} ${handover.accepted ? 'accepted' : 'rejected'}`);
+  audit(
+    open,
+    'transfer.answered',
+    row.caseId,
+    'done',
+    `${office.code} ${isGone ? 'revoked' : handover.accepted ? 'accepted' : 'rejected'}`,
+  );
   return true;
 }
 
@@ -88,8 +104,9 @@ export function offerLast(open: OpenOffice, caseN: number, office: OfficeRow): v
 
 /**
  * Lets answers to this office's offers have their effect: an acceptance makes the other office the owner, by a commit
- * of this one; a rejection ends what the offer had opened. Runs in the transaction that brought the answer, so that a
- * power cut leaves both or neither. Answers the numbers of the cases that it wrote into.
+ * of this one, unless that one has left the programme meanwhile; a rejection ends what the offer had opened. Runs in the
+ * transaction that brought the answer, so that a power cut leaves both or neither. Answers the numbers of the cases that it
+ * wrote into.
  */
 export function settleHandovers(open: OpenOffice, touched: Iterable<number>): number[] {
   const written: number[] = [];

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DirectoryEntry } from '#core/exchange/trust.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { OfficeId } from '#core/ids.ts';
 import { makeDirectory } from '../../main/crypto/directory.ts';
@@ -143,6 +144,92 @@ const ahead = async (of: TestOffice) => ({
   why: 'The district was divided.',
 });
 
+it('is given no case whose offer it took before it was dropped: that one stays, and the offer is taken back', async () => {
+  const caseId = await a.register(document);
+  const { transfer } = await a.caller.call('handovers.offer', {
+    caseId,
+    office: b.id,
+    reason: 'family_moved',
+    why: '',
+    summary: 'Came alone in March.',
+    safety: 'The uncle must not know.',
+    childTold: 'yes',
+    caregiverTold: 'yes',
+  });
+  await b.read(await a.write(b, stick));
+  await b.caller.call('handovers.answer', { of: caseId, transfer, accept: true, worker: b.user });
+  const answer = await b.write(a, stick);
+  time += HOUR;
+  await drop(b, clock.now());
+  await a.read(answer);
+  expect(setAside(a)).toEqual([]);
+  expect(await a.caller.call('cases.open', { caseId })).toMatchObject({
+    line: { office: { own: true } },
+    mayWrite: true,
+  });
+  const { transfers } = await a.caller.call('casework.activity', { caseId });
+  expect(transfers.find(({ transferId }) => transferId === transfer)).toMatchObject({ status: 'revoked' });
+  // Put back, the office hears of it and does not take the case for its own.
+  await a.caller.call('trust.putBack', { officeId: b.id, why: 'It opened again.' });
+  await b.read(await a.write(b, stick));
+  expect((await b.caller.call('cases.open', { caseId })).line.office).toMatchObject({ id: a.id, own: false });
+  expect(await b.caller.call('handovers.inbox', {})).toEqual([]);
+});
+
+/** What happens where somebody has set the clock back. */
+async function underClock<T>(at: number, what: () => Promise<T>): Promise<T> {
+  const now = time;
+  time = at;
+  const done = await what();
+  time = now;
+  return done;
+}
+
+describe('what a computer of a dropped office dates back', () => {
+  it('does not count where that computer was taken out by itself, before or after its office', async () => {
+    const caseId = await b.register(document);
+    await a.read(await b.write(a, stick, { cases: [caseId] }));
+    time += HOUR;
+    const until = clock.now();
+    time += HOUR;
+    const late = await underClock(until - HOUR / 2, async () => {
+      await b.edit(caseId, { phone: '+99970000021' });
+      return b.write(a, stick, { cases: [caseId] });
+    });
+    const revoke = (at: number): Promise<unknown> =>
+      a.caller.call('trust.revoke', {
+        deviceId: b.open.self.deviceId,
+        goodUntil: momentAt(at, 'UTC'),
+        why: 'Stolen from the car.',
+      });
+    await revoke(until + HOUR / 2);
+    await drop(b, until);
+    await a.read(late);
+    expect(setAside(a)).toEqual(['not-witnessed']);
+    // Also where somebody tells of it only after the office was dropped, and with its very moment.
+    await revoke(until);
+    expect(setAside(a)).toEqual(['not-witnessed']);
+    expect((await a.values(caseId))['phone']).not.toBe('+99970000021');
+    // It does not come back with its office.
+    await a.caller.call('trust.putBack', { officeId: b.id, why: 'It opened again.' });
+    expect(await seenAt(a, b)).toEqual({ dropped: undefined, computers: ['revoked'] });
+  });
+
+  it('does not count of an office that was never real, until it turns out to be one', async () => {
+    const caseId = await b.register(document);
+    await a.read(await b.write(a, stick, { cases: [caseId] }));
+    await b.edit(caseId, { phone: '+99970000022' });
+    time += HOUR;
+    const until = clock.now();
+    await drop(b, until, 'false');
+    await a.read(await b.write(a, stick));
+    expect(setAside(a)).toEqual(['not-witnessed']);
+    await drop(b, until, 'closed');
+    expect(setAside(a)).toEqual([]);
+    expect((await a.values(caseId))['phone']).toBe('+99970000022');
+  });
+});
+
 describe('a list that a thief of the authority’s key changed', () => {
   it('is taken back with the new keys, all at once or line by line, and the others follow', async () => {
     const caseId = await b.register(document);
@@ -206,6 +293,34 @@ describe('a list that a thief of the authority’s key changed', () => {
     expect(await takeTrust(a, list)).toMatchObject({ authority: false });
     // Who never took what the thief signed hears nothing of the office that he made up.
     expect(await seenAt(a, { id: fake.id })).toEqual({ dropped: undefined, computers: undefined });
+  });
+
+  it('keeps no computer out for good by a dropped office or an office under its id', async () => {
+    const good = heldDirectory(c.open)?.value;
+    const key = authorityKey(a.open);
+    if (!key || !good) throw new Error('there is no authority');
+    const [ofB, ofC] = [b.open.self.deviceId, c.open.self.deviceId] as unknown as [OfficeId, OfficeId];
+    const entries = good.entries.map((entry): DirectoryEntry => {
+      const { cert, subject } = entry;
+      if (subject === ofB) return { kind: 'office', subject: ofB, cert, dropped: { at: good.issued, why: 'false' } };
+      return subject === ofC ? { kind: 'office', subject: ofC, cert } : entry;
+    });
+    const directory = makeDirectory({ ...good, version: good.version + 1, entries }, key);
+    const path = join(stick, 'thief.hifadhi-trust');
+    writeFileSync(path, packTrust({ roots: a.open.repos.trust.roots(), directory, certs: [] }));
+    await takeTrust(c, path);
+    expect(await seenAt(c, b)).toMatchObject({ computers: ['unlisted'] });
+
+    await c.caller.call('trust.begin', {});
+    for (const n of [0, 1]) await openKey(c, keys[n] ?? '', HOLDER_PASSPHRASES[n] ?? '');
+    await writeKeys(c, stick);
+    const since = { root: good.minRoot, version: good.version };
+    const subjects = [b.open.self.deviceId];
+    // Its own computer comes back by itself.
+    expect(await c.caller.call('trust.finish', { undo: { since, subjects } })).toMatchObject({ authority: true });
+    expect(await seenAt(c, b)).toEqual({ dropped: undefined, computers: ['listed'] });
+    expect(heldDirectory(c.open)?.value.entries).toHaveLength(good.entries.length);
+    expect(await c.caller.call('trust.changes', since)).toEqual([]);
   });
 
   it('is taken back line by line at the authority too, and only there', async () => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Output } from '#core/contracts/index.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
@@ -6,6 +7,7 @@ import type { CaseId } from '#core/ids.ts';
 import { readOfficeCard } from '../../main/crypto/office-card.ts';
 import { relayKeyOf } from '../../main/crypto/relay-login.ts';
 import { cardBytes } from '../../main/office/office-cards.ts';
+import { noteOwnState, takeOwnState } from '../../main/office/own-state/own-state.ts';
 import { visitRelay } from '../../main/office/relay/visit-relay.ts';
 import { MIGRATIONS } from '../../main/storage/migrate.ts';
 import { enrolCard } from '../../server/relay/store/devices.ts';
@@ -19,7 +21,7 @@ import { TestPace, plainLine } from '../relay/lines.ts';
 import { TestRelay } from '../relay/test-relay.ts';
 import { further } from './joining.ts';
 import { Offices, PASSPHRASE, RESOURCES, type TestOffice } from './office-pair.ts';
-import { becomeAuthority, joinProgramme, takeTrust, trustFileOf } from './trust-steps.ts';
+import { becomeAuthority, enrol, joinProgramme, takeTrust, trustFileOf, writeRequest } from './trust-steps.ts';
 
 // A new computer of another office gets nothing before a person here has looked at it (exchange.md R4).
 
@@ -149,6 +151,11 @@ it('asks for each computer that a list names, but not for those whose words were
   // At the authority the words of each request were compared, at B those of the card of A.
   expect(await others(a)).toEqual([]);
   expect(await others(b)).toEqual([]);
+  // They are compared once more with a request that asks for nothing new.
+  await a.caller.call('computers.look', { deviceId: computer(b), known: false });
+  expect(await others(a)).toMatchObject([{ sight: 'held' }]);
+  await enrol(a, await writeRequest(b, stick));
+  expect(await others(a)).toEqual([]);
   expect((await others(c)).map(({ code, how, list, waits }) => [code, how, list, waits]).sort()).toEqual([
     ['BND', 'list', 'named', true],
     ['KSM', 'list', 'named', true],
@@ -170,15 +177,15 @@ it('sends by relay to the others meanwhile, keeps the sentence, and brings every
       const card = { name: 'R', url: 'https://relay.example.org', key: relayKeyOf(relay.key), certificate: undefined };
       await visitRelay({ line: plainLine(relay), card }, new TestPace(), async (work) => work(office.open));
     };
-    const enrol = async (office: TestOffice): Promise<void> => {
+    const enrolAtRelay = async (office: TestOffice): Promise<void> => {
       const bytes = cardBytes(office.open);
       const card = readOfficeCard(bytes);
       if (card.ok) await enrolCard(relay.database, card.value, bytes, relay.time, true);
     };
-    await enrol(a);
+    await enrolAtRelay(a);
     b.close();
     const renewed = await offices.openAt(offices.bareFolderOf(b), b);
-    await enrol(renewed);
+    await enrolAtRelay(renewed);
     await a.edit(caseId, { address_landmark: 'At the harbour' });
     await visit(renewed);
     await visit(a);
@@ -214,6 +221,28 @@ it('tells the other computers of this office what was decided, and asks nobody w
   a.close();
   await a.caller.call('session.signIn', { user: id, passphrase: clerk.passphrase });
   expect(await a.caller.refused('computers.look', { deviceId: computer(second), known: true })).toBe('PERM_DENIED');
+}, 240_000);
+
+it('goes on with what was decided where another computer of this office has an older program, and says it once', async () => {
+  const mine = await further(offices, a, stick, 'Back room');
+  await a.read(await write(mine, a));
+  await mine.read(await write(a, mine));
+  const told = a.open.repos.items.get('office', b.id);
+  if (!told?.body) throw new Error('nothing was told of the office');
+  expect(told.body).toContain('"sight":"known"');
+  // A program before forgets what it does not know, and notes what it has as a change of its own.
+  const body = told.body.replaceAll(',"sight":"known"', '');
+  const older = { kind: 'office', id: b.id, body, seen: { ...told.seen, [computer(mine)]: 9 }, at: a.open.clock.now() };
+  a.open.db.transaction(() => {
+    takeOwnState(a.open, deflateRawSync(JSON.stringify({ v: 1, items: [older] })), computer(mine));
+  });
+  expect(await others(a)).toEqual([]);
+  a.open.db.transaction(() => {
+    noteOwnState(a.open);
+  });
+  // Nothing of this computer's own is new: otherwise the two would answer each other without an end.
+  const { seen } = a.open.repos.items.get('office', b.id) ?? {};
+  expect(seen).toEqual({ ...told.seen, [computer(mine)]: 9 });
 }, 240_000);
 
 it('takes every computer that an office knew before an upgrade for known', async () => {

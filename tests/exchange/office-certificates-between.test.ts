@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyObject } from 'node:crypto';
-import { hashOf, makeOfficeCertificate } from '../../main/crypto/certificates.ts';
+import { hashOf, letInByRoot, makeOfficeCertificate, readOfficeCertificate } from '../../main/crypto/certificates.ts';
 import { makeDirectory } from '../../main/crypto/directory.ts';
 import { publicBytes } from '../../main/crypto/ed25519.ts';
 import { judgeTrust } from '../../main/crypto/trust-chain.ts';
@@ -43,6 +43,38 @@ describe('an office whose people all changed more than once between two lists', 
     const elsewhere = naming(other, office.admin, people[1]);
     expect(judgedWith([elsewhere, ...steps.slice(1, 2)])?.unproven).toEqual([office.id]);
   });
+});
+
+it('are followed also where holders of the programme’s keys let in the people between, by the keys in force alone', async () => {
+  const world = new TrustWorld();
+  const office = await worldOffice();
+  world.enrol(office);
+  const held = keep(world.pinned(), judgeTrust(world.pinned(), world.newest));
+  const before = readOfficeCertificate(office.certs[0]);
+  const [next, last] = [newKey(), newKey()];
+  const alone = makeOfficeCertificate(
+    { office: office.id, code: 'KSM', name: 'Office', admins: [publicBytes(next)] },
+    next,
+  );
+  const made = readOfficeCertificate(alone);
+  if (!before || !made) throw new Error('no certificate');
+  const letIn = letInByRoot(made, before, world.rootKeys.slice(0, 2));
+  const listed = naming(office, next, last);
+  const list = (cert: Uint8Array): void => {
+    world.entries.set(office.id, { kind: 'office', subject: office.id, cert: hashOf(cert) });
+    world.sign();
+  };
+  list(listed);
+  const judgedWith = (between: Uint8Array) => judgeTrust(held, { ...world.newest, certs: [between, listed] });
+  expect(judgedWith(letIn)?.offices.get(office.id)?.bytes).toEqual(listed);
+  expect(judgedWith(letIn)?.between.map(({ bytes }) => hashOf(bytes))).toEqual([hashOf(letIn)]);
+  // Without the holders, or with too few of them, the step counts for nothing.
+  expect(judgedWith(alone)?.unproven).toEqual([office.id]);
+  expect(judgedWith(letInByRoot(made, before, world.rootKeys.slice(0, 1)))?.unproven).toEqual([office.id]);
+  // Nor by keys that were replaced since.
+  world.rotate();
+  list(listed);
+  expect(judgedWith(letIn)?.unproven).toEqual([office.id]);
 });
 
 describe('the certificates between', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asideCode, asideReason, isForPeople } from '#core/exchange/aside-reasons.ts';
-import { toldMoment } from '#core/exchange/office-state.ts';
+import { officeBody, toldMoment } from '#core/exchange/office-state.ts';
 import type { CommitId, DeviceId, OfficeId, StreamId, UserId } from '#core/ids.ts';
 import { toBytes } from '../../crypto/cbor.ts';
 import { deviceIdOf } from '../../crypto/office-card.ts';
@@ -9,24 +9,19 @@ import { readSuccession } from '../../crypto/succession.ts';
 import { caseOf } from '../aside/list-aside.ts';
 import { audit } from '../audit.ts';
 import { renewStandings } from '../keep-trust.ts';
+import type { OpenOffice } from '../open-office.ts';
 import type { StateKind } from './state-kind.ts';
 
-const officeBody = z.object({
-  code: z.string(),
-  name: z.string(),
-  card: z.string().nullable(),
-  confirmedAt: z.int().nullable(),
-  devices: z.array(
-    z.object({
-      id: z.string(),
-      key: z.string(),
-      recipient: z.string(),
-      /** What people here said of it; absent where nobody has looked, and in what an older version tells. */
-      sight: z.enum(['known', 'held']).optional(),
-    }),
-  ),
-  successions: z.array(z.string()),
-});
+/** As this version says it: an older one says of no computer whether somebody has looked at it, and forgets what it heard of that. */
+function withSight(open: OpenOffice, text: string): string {
+  const body = officeBody.parse(JSON.parse(text));
+  const devices = body.devices.map((one) => {
+    const here = one.sight ?? open.repos.offices.deviceById(one.id as DeviceId)?.sight;
+    return here === undefined || here === 'new' ? one : { ...one, sight: here };
+  });
+  return JSON.stringify({ ...body, devices } satisfies z.infer<typeof officeBody>);
+}
+
 /**
  * Whom this office trusts. Its own computers never come by this, since nobody signs it: each has to show how it came to be
  * (exchange.md R4). What the programme's list says travels with the list.
@@ -62,6 +57,7 @@ export const offices: StateKind = {
       }),
     );
   },
+  told: withSight,
   apply: (open, id, text) => {
     const { code, name, card, confirmedAt, devices, successions } = officeBody.parse(JSON.parse(text ?? 'null'));
     const repo = open.repos.offices;

@@ -22,6 +22,31 @@ const person = (seen: OfficeItem['seen'], at: number, change: object): OfficeIte
 });
 const bodyOf = ({ body }: OfficeItem): unknown => JSON.parse(body ?? 'null');
 
+it('a computer that one of two held back stays so, whoever said something of its office last', () => {
+  const office = (seen: OfficeItem['seen'], at: number, name: string, sights: readonly (string | undefined)[]) => ({
+    kind: 'office',
+    id: 'o',
+    body: JSON.stringify({
+      code: 'BND',
+      name,
+      card: null,
+      confirmedAt: null,
+      devices: sights.map((sight, i) => ({ id: `d${String(i)}`, key: 'k', recipient: 'r', sight })),
+      successions: [],
+    }),
+    seen,
+    at,
+  });
+  const held = office({ a: 1 }, 10, 'Bandari', ['known', 'held', 'held']);
+  const renamed = office({ b: 1 }, 30, 'Bandari south', ['known', 'known', undefined]);
+  const stands = office({ a: 1, b: 1 }, 30, 'Bandari south', ['known', 'held', 'held']);
+  expect(mergedItem(held, renamed)).toEqual(stands);
+  expect(mergedItem(renamed, held)).toEqual(stands);
+  // Whoever knew that it was held back lets it go.
+  const known = office({ a: 1, b: 1 }, 5, 'Bandari', ['known', 'known', 'known']);
+  expect(mergedItem(held, known)).toBe(known);
+});
+
 it('what knew of the other counts, whatever the clocks say', () => {
   const suspended = person({ a: 1 }, 900, { suspendedAt: 900 });
   const readmitted = person({ a: 1, b: 1 }, 5, {});
