@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Input } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { affected, askForData, WHO_ASKS } from '../builders/owed-with-case.ts';
 import { aCase } from '../builders/shareable-case.ts';
@@ -40,12 +41,12 @@ test('both computers of the office before give the case away, and both of the ne
   const { code } = await a.caller.call('cases.open', { caseId });
   const asked = await askForData(a, code, 'access');
   const corrected = await askForData(a, code, 'correction');
-  for (const entry of [
+  const said: Input<'dataRequests.add'>['entry'][] = [
     { kind: 'identity', how: 'Came with the card.' },
     { kind: 'answered', outcome: 'granted', answer: 'Done.', why: '' },
     { kind: 'corrected', answers: ['full_name'], text: 'The name was wrong.' },
-  ] as const)
-    await a.caller.call('dataRequests.add', { id: corrected, entry });
+  ];
+  for (const entry of said) await a.caller.call('dataRequests.add', { id: corrected, entry });
   await affected(a, [caseId]);
   await a.caller.call('holds.set', { code, ...ORDER });
   const { transfer } = await a.caller.call('handovers.offer', {

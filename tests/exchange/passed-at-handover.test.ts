@@ -227,8 +227,7 @@ test('of a case that comes back and goes on, each office answers for what it owe
     lost: '',
     measures: '',
   });
-  const records = { kind: 'records', cases: [caseId], text: 'They lay on it.' } as const;
-  await a.caller.call('breaches.add', { id: old, entry: records });
+  await a.caller.call('breaches.add', { id: old, entry: { kind: 'records', cases: [caseId], text: 'On it.' } });
   const request = async (at: TestOffice) =>
     (await at.caller.call('dataRequests.list', {})).find(({ id }) => id === asked);
   await handOver(a, b, caseId, stick);
