@@ -9,13 +9,16 @@ import type { Op, UnknownOp } from './op.ts';
 /** The stream of a hand-over: what two offices say about it, and no office that merely has a copy gets (decision 0080). */
 export const HANDOVER_STREAM = 'handover';
 
+/** Up to the end of the year 9999: what is later cannot be shown as a day. */
+const moment = z.int().min(0).max(253_402_300_799_999);
+
 /** What an office says of an incident in which a case was affected: nothing of others, and no words of a person. */
 export const incidentFacts = z.strictObject({
   sort: z.enum(BREACH_SORTS),
   data: z.array(z.enum(BREACHED_DATA)).min(1).max(BREACHED_DATA.length),
   /** Since when it was known, and when it happened as far as anybody knows; ms since 1970 UTC. */
-  known: z.int().min(0),
-  happened: z.int().min(0).exactOptional(),
+  known: moment,
+  happened: moment.exactOptional(),
   authority: z.enum(TOLD_STATES),
   people: z.enum(TOLD_STATES),
 });
@@ -40,8 +43,6 @@ export const isPass = (op: Op | UnknownOp): op is PassOp => !('unknown' in op) &
 export const UNSAID = '— — —';
 
 const id = z.string().refine(isId16);
-/** Up to the end of the year 9999: what is later cannot be shown as a day. */
-const moment = z.int().min(0).max(253_402_300_799_999);
 /** Id and name of who decided it, and when. */
 const decided = [id, z.string().max(500), moment] as const;
 const head = [z.literal('pass'), rowId] as const;

@@ -66,7 +66,9 @@ function carriedOf(open: OpenOffice, id: string, caseId: CaseId | undefined): Pi
   const handovers = row === undefined ? [] : requestWords(open, row.n, id).map(({ handover }) => handover);
   const nameOf = (office: OfficeId): string => open.repos.offices.officeById(office)?.name ?? '';
   const came = handovers.findLast(({ to }) => to === open.self.officeId);
-  const went = handovers.findLast(({ from }) => from === open.self.officeId);
+  // A case that came back is answered for here again, whoever answered in between.
+  const isHere = row?.ownerOfficeN === open.self.officeN;
+  const went = isHere ? undefined : handovers.findLast(({ from }) => from === open.self.officeId);
   return {
     ...(came === undefined ? {} : { from: nameOf(came.from) }),
     ...(went === undefined ? {} : { wentTo: nameOf(went.to) }),

@@ -65,10 +65,13 @@ export function beginHandover(
   const given = ownId === undefined ? undefined : commits.byId(ownId);
   if (row === undefined || core === undefined || given?.sid !== core.sid) return 'case-of-another-office';
   if (offices.officeById(ownerId)?.n !== session.officeN) return 'genesis-by-another-office';
-  const isIts = opsOf(given).some(
-    (op) => isHand(op) && op[2] === 'own' && handoverStreamId(core.streamId, op[1]) === head.stream,
-  );
-  if (!isIts) return 'genesis-of-another-stream';
+  const its = opsOf(given)
+    .filter(isHand)
+    .find(([, transfer, verb]) => verb === 'own' && handoverStreamId(core.streamId, transfer) === head.stream);
+  if (its === undefined) return 'genesis-of-another-stream';
+  // Begun by a third office it would be here before the two say anything, and their first word would have no beginning.
+  const handover = open.repos.handovers.byRow(its[1]);
+  if (handover?.from !== ownerId && handover?.to !== ownerId) return 'passed-by-another-office';
   const entry = { streamId: head.stream, caseN: row.n, compartment: HANDOVER_STREAM, ownerOfficeN: session.officeN };
   return addStream(open, entry);
 }

@@ -7,7 +7,7 @@ import type { CaseRow, StreamRow } from '../storage/case.repo.ts';
 import type { PassedGuard } from '../storage/passed-guard.repo.ts';
 import { audit } from './audit.ts';
 import { instantOf } from './clock.ts';
-import { handoverOfStream, passedWords, sayBeside, wordsIn, wordsOfKind } from './handover-stream.ts';
+import { handoverOfStream, isOfOthers, passedWords, sayBeside, wordsIn, wordsOfKind } from './handover-stream.ts';
 import { protecting } from './kept-at-handover.ts';
 import type { OpenOffice } from './open-office.ts';
 import { incidentsToPass } from './passed-incidents.ts';
@@ -99,10 +99,14 @@ export function notePassed(
   if (op[2] === 'request' && handover.to === open.self.officeId) takeRequestEntry(open, row, op);
 }
 
-/** After an upgrade: what came beside a hand-over before this program knew what it means; in the caller's transaction. */
+/**
+ * After an upgrade: what came beside a hand-over before this program knew what it means; in the caller's transaction. What
+ * two other offices say to each other is forgotten now, as it would not have been kept.
+ */
 export function takePassedBefore(open: OpenOffice): void {
   for (const stream of open.repos.cases.streamsWith(HANDOVER_STREAM))
-    for (const { op, office } of wordsIn(open, stream)) notePassed(open, stream, { officeN: office.n }, op);
+    if (isOfOthers(open, stream)) open.repos.commits.eraseOfOthers(stream.sid, open.self.officeN);
+    else for (const { op, office } of wordsIn(open, stream)) notePassed(open, stream, { officeN: office.n }, op);
 }
 
 /** Under which moments a hold went along with the case, or came: one that was put on again keeps the first one. */

@@ -33,12 +33,13 @@ export function incidentsToPass(open: OpenOffice, row: CaseRow): readonly Passed
     );
     const opened = entries[0]?.entry;
     if (named === undefined || opened?.kind !== 'opened') return [];
-    const happened = opened.happened === undefined ? undefined : instantOfMoment(opened.happened);
+    const happened = opened.happened === undefined ? -1 : (instantOfMoment(opened.happened) ?? -1);
     const facts = {
       sort: opened.sort,
       data: opened.data,
-      known: instantOfMoment(opened.known) ?? 0,
-      ...(happened === undefined ? {} : { happened }),
+      // A slip of the pen in a year must not make unreadable, at the new owner, all that is said with it.
+      known: Math.max(0, instantOfMoment(opened.known) ?? 0),
+      ...(happened < 0 ? {} : { happened }),
       authority: tellingOf(entries, 'authority').state,
       people: tellingOf(entries, 'people').state,
     };

@@ -61,10 +61,11 @@ export function requestsToPass(open: OpenOffice, row: CaseRow, to?: OfficeId): r
       const entry = passable(kept);
       return entry === undefined ? [] : [{ id, entry, by: kept.by, name: nameOf(kept.by), at: kept.at }];
     });
-    const [by, name, at] = [open.me.id, open.me.name.slice(0, 500), open.clock.now()];
-    const left = owed.map(({ key, kind, name: recipient = '', what }): PassedEntry => {
+    const [by, me, at] = [open.me.id, open.me.name.slice(0, 500), open.clock.now()];
+    const left = owed.map(({ key, kind, name = '', what }): PassedEntry => {
+      const recipient = name.slice(0, 300);
       const entry = { kind: 'owed', key, of: kind, recipient, ...(what === undefined ? {} : { what }) } as const;
-      return { id, entry, by, name, at };
+      return { id, entry, by, name: me, at };
     });
     return [...said, ...left];
   });
@@ -78,13 +79,11 @@ export const nameIn = (words: readonly RequestWord[], by: string): string =>
 export function takeRequestEntry(open: OpenOffice, { caseId }: CaseRow, op: RequestWord['op']): void {
   const [, , , id, entry, by, , at] = op;
   const known = requestEntries(open).get(id) ?? [];
-  const key = entry.kind === 'owed' ? entry.key : '';
-  const isKnown = known.some(
-    (one) =>
-      one.at === at &&
-      one.by === by &&
-      one.entry.kind === entry.kind &&
-      (one.entry.kind !== 'owed' || one.entry.key === key),
+  // Two computers of the office before, and a case that comes back, say anew who is still to be told.
+  const isKnown = known.some((one) =>
+    entry.kind === 'owed'
+      ? one.entry.kind === 'owed' && one.entry.key === entry.key
+      : one.at === at && one.by === by && one.entry.kind === entry.kind,
   );
   // An entry about a request of which the beginning is not here could not be read as a register.
   if (isKnown || (entry.kind !== 'opened' && known.length === 0)) return;

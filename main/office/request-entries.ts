@@ -41,10 +41,11 @@ export function toldOf(
 ): DataRequest['recipients'] {
   const { nameOf } = auditWords(open);
   const corrected = entries.flatMap(({ entry }) => (entry.kind === 'corrected' ? entry.answers : []));
-  const here = new Set(recipients.map(({ key }) => key));
+  const listed = new Set(recipients.map(({ key }) => key));
   // Of a request that came with the case: who got answers at the office before, and has not been told.
   const before = entries.flatMap(({ entry }): Recipient[] => {
-    if (entry.kind !== 'owed' || here.has(entry.key)) return [];
+    if (entry.kind !== 'owed' || listed.has(entry.key)) return [];
+    listed.add(entry.key);
     const { key, of, recipient, what } = entry;
     const name = recipient === '' ? {} : { name: recipient };
     return [{ key, kind: of, ...name, ...(what === undefined ? {} : { what }), got: 'all' }];

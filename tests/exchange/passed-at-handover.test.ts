@@ -2,7 +2,11 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Input } from '#core/contracts/index.ts';
 import type * as Ops from '#core/exchange/op.ts';
 import type { CaseId, StreamId } from '#core/ids.ts';
+import { author } from '../../main/office/author.ts';
+import { addStream } from '../../main/office/case-streams.ts';
 import { handoverStreamId } from '../../main/office/handover-stream.ts';
+import { linkTo } from '../../main/office/link-state.ts';
+import { momentAt } from '../builders/calendar-days.ts';
 import { affected, askForData, WHO_ASKS } from '../builders/owed-with-case.ts';
 import { aCase } from '../builders/shareable-case.ts';
 import { Offices, type TestOffice } from './office-pair.ts';
@@ -204,6 +208,106 @@ test('an older program holds the case at once, keeps what was said, and knows it
   expect(await b.caller.call('dataRequests.list', {})).toHaveLength(1);
   expect(textOfLog(c, caseId)).not.toContain(WHO_ASKS);
 }, 90_000);
+
+test('of a case that comes back and goes on, each office answers for what it owes while it has the case', async () => {
+  const { stick, offices: taken } = await offices.take('KSM', 'BND', 'LWN');
+  const [a, b, c] = taken as [TestOffice, TestOffice, TestOffice];
+  const caseId = await a.register(aCase());
+  const code = await codeOf(a, caseId);
+  await a.caller.call('holds.set', { code, ...ORDER });
+  const asked = await askForData(a, code, 'access');
+  // A year with a slip of the pen.
+  const { id: old } = await a.caller.call('breaches.open', {
+    title: 'A bag',
+    sort: 'stick',
+    known: momentAt('1026-05-01T08:00'),
+    happened: momentAt('1026-04-01T08:00'),
+    what: 'Taken on the bus.',
+    data: ['names'],
+    lost: '',
+    measures: '',
+  });
+  await a.caller.call('breaches.add', { id: old, entry: { kind: 'records', cases: [caseId], text: 'On it.' } });
+  const request = async (at: TestOffice) =>
+    (await at.caller.call('dataRequests.list', {})).find(({ id }) => id === asked);
+  await handOver(a, b, caseId, stick);
+  expect(await hold(b, caseId)).toMatchObject(ORDER);
+  expect(await b.caller.call('breaches.told', {})).toMatchObject([{ knownUtc: '1970-01-01T00:00:00.000Z' }]);
+  expect(await request(a)).toMatchObject({ wentTo: 'Bandari', clock: { state: 'running' } });
+  await b.caller.call('dataRequests.add', { id: asked, entry: { kind: 'extended', why: 'Much to read.' } });
+  const later = (await request(b))?.due;
+  await handOver(b, a, caseId, stick);
+  // It is here again: nobody else answers it, and its last day is the one that they were told.
+  expect(await request(a)).toMatchObject({ clock: { state: 'running' }, extended: true, due: later });
+  expect((await request(a))?.wentTo).toBeUndefined();
+  expect(await request(b)).toMatchObject({ wentTo: 'Kisimani' });
+  await handOver(a, c, caseId, stick);
+  expect(await request(a)).toMatchObject({ wentTo: 'Lwandani' });
+  expect(await request(c)).toMatchObject({ from: 'Kisimani', due: later, extended: true });
+  expect(await hold(c, caseId)).toMatchObject(ORDER);
+  await carry(a, b, stick);
+  await carry(c, a, stick);
+  await carry(a, b, stick);
+  // What one hand-over says is no business of who had the case before.
+  const streams = (at: TestOffice): number =>
+    at.open.repos.cases
+      .streamsOf(at.open.repos.cases.byId(caseId)?.n ?? 0)
+      .filter(({ compartment }) => compartment === 'handover').length;
+  expect([streams(a), streams(b), streams(c)]).toEqual([3, 2, 1]);
+  for (const one of [a, b, c]) expect(one.open.repos.commits.quarantined()).toEqual([]);
+}, 120_000);
+
+test('a third office begins no stream of a hand-over, and forgets at its upgrade what came to it by an older program', async () => {
+  const { stick, offices: taken } = await offices.take('KSM', 'BND', 'LWN');
+  const [a, b, c] = taken as [TestOffice, TestOffice, TestOffice];
+  const caseId = await a.register(aCase());
+  const code = await codeOf(a, caseId);
+  await c.read(await a.write(c, stick, { cases: [caseId] }));
+  await handOver(a, b, caseId, stick);
+  await carry(a, c, stick);
+  const streamsAt = ({ open: { repos } }: TestOffice, compartment: string) =>
+    repos.cases.streamsOf(repos.cases.byId(caseId)?.n ?? 0).filter((stream) => stream.compartment === compartment);
+  const row = c.open.repos.cases.byId(caseId);
+  const [core] = streamsAt(c, 'core');
+  const [given] = c.open.repos.handovers.ofCase(row?.n ?? 0);
+  if (!row || !core || given?.own === undefined) throw new Error('the hand-over is not known');
+  const { own } = given;
+  const forged = handoverStreamId(core.streamId, given.row);
+  c.open.db.transaction(() => {
+    const entry = { streamId: forged, caseN: row.n, compartment: 'handover', ownerOfficeN: c.open.self.officeN };
+    const stream = addStream(c.open, entry);
+    author(c.open, [{ stream, ops: [['gen', caseId, 'handover', c.id, code, own]] }]);
+    const b2 = c.open.repos.offices.officeById(b.id);
+    c.open.repos.links.share(row.n, b2?.n ?? 0, c.open.clock.now());
+    c.open.repos.links.offerStream(linkTo(c.open, b.id), stream.sid, b2?.n ?? 0);
+  });
+  await carry(c, b, stick);
+  expect(streamsAt(b, 'handover')).toEqual([]);
+  expect(b.open.repos.commits.quarantined().map(({ waitsFor }) => waitsFor)).toEqual(['passed-by-another-office']);
+
+  // Words that an older program handed on, and that an older program kept.
+  const second = await a.register(aCase());
+  await c.read(await a.write(c, stick, { cases: [second] }));
+  await a.caller.call('holds.set', { code: await codeOf(a, second), ...ORDER });
+  await handOver(a, b, second, stick);
+  const words = a.open.repos.cases.streamsWith('handover')[0];
+  const toC = a.open.repos.offices.officeById(c.id)?.n ?? 0;
+  a.open.repos.links.offerStream(linkTo(a.open, c.id), words?.sid ?? 0, toC);
+  await carry(a, c, stick);
+  expect(textOfLog(c, second)).not.toContain(ORDER.why);
+  older.on = true;
+  c.close();
+  await c.signIn();
+  for (const { id, payload } of a.open.repos.commits.ofStream(words?.sid ?? 0))
+    c.open.db
+      .write<[Uint8Array | null, Buffer]>(`UPDATE commit_log SET payload = ? WHERE id = ?`)
+      .run(payload, Buffer.from(id, 'base64url'));
+  expect(textOfLog(c, second)).toContain(ORDER.why);
+  older.on = false;
+  c.close();
+  await c.signIn();
+  expect(textOfLog(c, second)).not.toContain(ORDER.why);
+}, 120_000);
 
 test('the stream of a hand-over has the id that the format says', () => {
   const id = handoverStreamId('AAECAwQFBgcICQoLDA0ODw' as StreamId, 'ICEiIyQlJicoKSorLC0uLw');

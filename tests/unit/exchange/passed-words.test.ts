@@ -57,6 +57,11 @@ describe('it counts in the stream of its hand-over, from the office that may say
 
 test.each([
   ['an incident with a word more', ['pass', ROW, 'incident', THING, { ...facts, title: 'The bag' }, ...WHO]],
+  [
+    'an incident at a moment that no calendar has',
+    ['pass', ROW, 'incident', THING, { ...facts, known: Number.MAX_SAFE_INTEGER }, ...WHO],
+  ],
+  ['one that happened then', ['pass', ROW, 'incident', THING, { ...facts, happened: Number.MAX_SAFE_INTEGER }, ...WHO]],
   ['a note of a request', ['pass', ROW, 'request', THING, { kind: 'note', text: 'Private' }, ...WHO]],
   ['a case that a request names itself', ['pass', ROW, 'request', THING, { ...asked, caseId: THING }, ...WHO]],
   ['a lifting without a reason', ['pass', ROW, 'lifted', USER, 1, '', ...WHO]],
