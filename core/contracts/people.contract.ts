@@ -70,7 +70,7 @@ export const peopleCalls = {
    * The person left the office: their keys are gone, and their open cases go to `to`. `again`: they were added again after
    * a forgotten passphrase, as `to`; closed cases go along, and a conflict of interest counts on. PERSON_HAS_CASES { count } without
    * one, PERSON_NOT_FITTING, PERM_DENIED for the own account, ROLE_LAST_MANAGER,
-   * SECOND_WAITS where nobody else could agree to anything afterwards.
+   * SECOND_WAITS where nobody else could agree to anything afterwards, and for `again` to the own account.
    */
   leave: call(
     'people.manage',

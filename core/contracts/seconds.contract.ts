@@ -45,8 +45,15 @@ const waiting = z.strictObject({
   /** What it is about: whose roles would be which, who could not sign in any more, which role would change, which case would show its name. */
   about: z.discriminatedUnion('what', [
     z.strictObject({ what: z.literal('person'), name: line, ...change(account).shape, gains }),
-    /** `to`: who takes their open cases. */
-    z.strictObject({ what: z.literal('leaver'), name: line, cases: z.int(), to: line.nullable(), reason: z.string() }),
+    /** `to`: who takes their open cases; `again`: who they go on as, with all their cases and conflicts of interest. */
+    z.strictObject({
+      what: z.literal('leaver'),
+      name: line,
+      cases: z.int(),
+      to: line.nullable(),
+      reason: z.string(),
+      again: z.literal(true).exactOptional(),
+    }),
     /** `people`: how many hold it. */
     z.strictObject({ what: z.literal('role'), role, people: z.int(), gains }),
     z.strictObject({ what: z.literal('case'), code: line, ...change(seers).shape, reason: z.string() }),

@@ -2,6 +2,8 @@ import type { CaseDocument, Row, Values } from '#core/forms/types.ts';
 
 /** Whether an answer may be read: `collection` is undefined for answers of the case itself (`Sight.sees`). */
 export type Sees = (collection: string | undefined, field: string) => boolean;
+/** The same where single rows of a collection are closed too. */
+export type SeesAnswer = (collection: string, row: string, field: string) => boolean;
 
 /**
  * Leaves out of a document what is closed, and names what was left out, so that the page shows a marker and a save can

@@ -4,12 +4,13 @@ import { isAnswerOp, type Op } from '#core/exchange/op.ts';
 import { readHead } from '#core/exchange/commit.ts';
 import type { FieldValue } from '#core/forms/types.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
-import type { Sees } from '#core/rights/mask.ts';
+import type { SeesAnswer } from '#core/rights/mask.ts';
 import type { CommitRow } from '../storage/commit.repo.ts';
 import { audit } from './audit.ts';
 import { documentOf, loadCase, sightOfCase, type StoredCase } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { opsOf, originOf } from './commit-by-dot.ts';
+import { hidesAnswer } from './hidden-siblings.ts';
 import { MERGES, mergesIn } from './merged-cases.ts';
 import type { OpenOffice } from './open-office.ts';
 
@@ -21,7 +22,7 @@ interface Merging {
   readonly withCode: string;
 }
 
-function changesOf(op: Op, sees: Sees, seen: Seen): HistoryChange[] {
+function changesOf(op: Op, sees: SeesAnswer, seen: Seen): HistoryChange[] {
   if (!isAnswerOp(op)) return [];
   const [, coll, rec] = op;
   const where = { record: coll, ...(coll === CASE_RECORD ? {} : { rowId: rec }) };
@@ -34,7 +35,7 @@ function changesOf(op: Op, sees: Sees, seen: Seen): HistoryChange[] {
   const key = `${coll}/${rec}/${field}`;
   const from = seen.get(key) ?? null;
   seen.set(key, value);
-  const masked = !sees(coll, field);
+  const masked = !sees(coll, rec, field);
   const values = masked ? {} : { from: from as HistoryChange['from'], to: value as HistoryChange['to'] };
   const why = masked || op[6] === undefined ? {} : { why: op[6] };
   return [{ ...where, field, kind: value === null ? 'cleared' : 'set', ...values, ...why, masked } as HistoryChange];
@@ -70,6 +71,8 @@ const signatureOf = (commit: CommitRow): string => Buffer.from(commit.sig).toStr
 export function caseHistory(open: OpenOffice, { caseId }: Input<'history.entries'>): Output<'history.entries'> {
   const stored = loadCase(open, caseId);
   const { sees } = sightOfCase(open, stored);
+  const hides = hidesAnswer(open, documentOf(stored));
+  const seesAnswer: SeesAnswer = (coll, row, field) => sees(coll, field) && !hides(coll, row, field);
   const seen: Seen = new Map();
   const entries: HistoryEntry[] = [];
   const mergings = mergingsOf(open, stored);
@@ -79,7 +82,7 @@ export function caseHistory(open: OpenOffice, { caseId }: Input<'history.entries
     for (const commit of open.repos.commits.ofStream(stream.sid)) {
       const head = readHead(Buffer.from(commit.body).toString('utf8'));
       const ops = opsOf(commit).filter((op): op is Op => !('unknown' in op));
-      const changes = ops.flatMap((op) => changesOf(op, sees, seen));
+      const changes = ops.flatMap((op) => changesOf(op, seesAnswer, seen));
       const gen = ops.find((op) => op[0] === 'gen');
       const first = gen !== undefined && stream.compartment === 'core';
       if (first) registered = commit.sig;

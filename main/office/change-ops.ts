@@ -1,6 +1,5 @@
 import { siblingsOf } from '#core/exchange/merge.ts';
 import { setOp, type Op } from '#core/exchange/op.ts';
-import { MEMBERS } from '#core/family/member-rows.ts';
 import type { Compartment, FieldValue, Values } from '#core/forms/types.ts';
 import { CASE_RECORD, type Change } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
@@ -9,7 +8,7 @@ import type { StreamSave } from './author.ts';
 import { ADMIN_FIELDS, documentOf, sightOfCase, type StoredCase } from './case-document.ts';
 import { beginStream } from './case-streams.ts';
 import { shownKey, type DraftBody } from './drafts.ts';
-import { hidesSibling } from './hidden-siblings.ts';
+import { hidesAnswer, refuseShowing } from './hidden-siblings.ts';
 import type { OpenOffice } from './open-office.ts';
 import { mayWriteStream } from './write-grants.ts';
 
@@ -101,9 +100,11 @@ export function savesOf(
 ): StreamSave[] {
   const saves = new Saves(open, stored);
   const { sees } = sightOfCase(open, stored);
-  const hides = hidesSibling(open, documentOf(stored));
+  const whole = documentOf(stored);
+  const hides = hidesAnswer(open, whole);
+  if (body.decided !== true) refuseShowing(open, whole, changes);
   const closed = (collection: string, row: string, field: string): boolean =>
-    body.decided !== true && (!sees(collection, field) || (collection === MEMBERS && hides(row, field)));
+    body.decided !== true && (!sees(collection, field) || hides(collection, row, field));
   for (const change of changes) {
     const { collection, row } = change;
     if (change.kind === 'add') {

@@ -4,10 +4,11 @@ import type { CaseDocument, FieldValue } from '#core/forms/types.ts';
 import type { CommitId } from '#core/ids.ts';
 import { CASE_RECORD, changesBetween } from '#core/records/changes.ts';
 import { Refusal } from '#core/result.ts';
-import type { Sees } from '#core/rights/mask.ts';
+import type { SeesAnswer } from '#core/rights/mask.ts';
 import { audit } from './audit.ts';
 import { recordsAt } from './case-at.ts';
 import { documentOf, loadCase, sightOfCase, type StoredCase } from './case-document.ts';
+import { hidesAnswer } from './hidden-siblings.ts';
 import type { OpenOffice } from './open-office.ts';
 
 interface Moment {
@@ -30,10 +31,10 @@ function answerIn({ values, rows }: CaseDocument, coll: string, row: string, fie
 }
 
 /** Differences between two documents as the history shows changes: rows with what stands in them, in the forms' order. */
-function differences(open: OpenOffice, earlier: CaseDocument, later: CaseDocument, sees: Sees): HistoryChange[] {
+function differences(open: OpenOffice, earlier: CaseDocument, later: CaseDocument, sees: SeesAnswer): HistoryChange[] {
   const answered = (record: string, row: string, field: string): HistoryChange => {
     const to = answerIn(later, record, row, field);
-    const masked = !sees(record, field);
+    const masked = !sees(record, row, field);
     const values = { from: answerIn(earlier, record, row, field), to } as Pick<HistoryChange, 'from' | 'to'>;
     const where = { record, ...(record === CASE_RECORD ? {} : { rowId: row }) } as Pick<
       HistoryChange,
@@ -71,5 +72,7 @@ export function compareMoments(open: OpenOffice, input: Input<'history.compare'>
     input.to === undefined ? { wall: Infinity, document: documentOf(stored) } : momentOf(open, stored, input.to);
   const [earlier, later] = one.wall <= other.wall ? [one, other] : [other, one];
   audit(open, 'case.history', input.caseId, 'done', 'compared');
-  return differences(open, earlier.document, later.document, sees);
+  const hides = hidesAnswer(open, documentOf(stored), earlier.document, later.document);
+  const seesAnswer: SeesAnswer = (coll, row, field) => sees(coll, field) && !hides(coll, row, field);
+  return differences(open, earlier.document, later.document, seesAnswer);
 }

@@ -4,9 +4,10 @@ import { recordFromJson } from '#core/exchange/record-json.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import { decide } from '#core/rights/decide.ts';
 import type { ConflictRow } from '../storage/record-state.repo.ts';
-import { loadCaseRow, resourceOf, sightIn } from './case-document.ts';
+import { documentOf, loadCaseRow, resourceOf, sightIn } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { commitByDot } from './commit-by-dot.ts';
+import { hidesAnswer } from './hidden-siblings.ts';
 import type { OpenOffice } from './open-office.ts';
 
 function siblingView(open: OpenOffice, sibling: Sibling, field: string, first: boolean): SiblingView {
@@ -30,8 +31,10 @@ export function conflictView(open: OpenOffice, row: ConflictRow): Conflict | und
   const caseRow = open.repos.cases.byNumber(row.caseN);
   const stored = open.repos.records.get(row.sid, row.coll, row.rec);
   if (!caseRow || !stored) return undefined;
-  const resource = resourceOf(open, loadCaseRow(open, caseRow));
+  const whole = loadCaseRow(open, caseRow);
+  const resource = resourceOf(open, whole);
   if (!sightIn(open, resource).sees(row.coll, row.field)) return undefined;
+  if (hidesAnswer(open, documentOf(whole))(row.coll, row.rec, row.field)) return undefined;
   const owner = open.repos.offices.office(caseRow.ownerOfficeN);
   const siblings = siblingsOf(recordFromJson(stored), row.field);
   return {

@@ -17,6 +17,7 @@ import { holdsKey, needsPerson, withheldOf, withoutWithheld } from '#core/sharin
 import { documentOf, loadCaseRow, resourceOf, sightIn } from './case-document.ts';
 import { lineOf } from './case-line.ts';
 import { onlyEntries, TASKS, taskColumns, withStaffNames, type OnlyEntries } from './exported-entries.ts';
+import { withoutHiddenSiblings } from './hidden-siblings.ts';
 import { readMessages } from './messages.ts';
 import { momentAt, judgingMoment } from './moment-here.ts';
 import { otherCodes } from './merged-cases.ts';
@@ -105,7 +106,8 @@ export function exportedCase(
   // What the consent withholds by its list is left out of a file for somebody outside, whoever makes it.
   const withheld = withheldOf(open.configuration, whole.values, 'provider');
   const leaving = outside ? withoutWithheld(whole, withheld) : { document: whole, masked: [] };
-  const { document, masked } = maskDocument(leaving.document, shown.sees, shown.hidesRows);
+  const { document: read, masked } = maskDocument(leaving.document, shown.sees, shown.hidesRows);
+  const document = withoutHiddenSiblings(open, whole, read);
   const held = (key: string): boolean => outside && holdsKey(withheld, key);
   const { configuration } = open.configuration;
   const line = lineOf(open, listed, false);

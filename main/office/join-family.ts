@@ -20,6 +20,7 @@ import { newId } from '../crypto/hashing.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
 import { loadCase } from './case-document.ts';
 import { caseOfCode, casesOfFamily, knownCase, kinOf, type KnownCase } from './family-cases.ts';
+import { refuseShowing } from './hidden-siblings.ts';
 import type { OpenOffice } from './open-office.ts';
 import { recordChanges, together, type RecordedAct } from './record-changes.ts';
 import { todayIn } from './today.ts';
@@ -104,7 +105,7 @@ export function joinFamily(open: OpenOffice, input: Input<'family.join'>): Outpu
 
 /**
  * Takes a case out of its family. It names none of the family's cases any more, nor do those that the person may write
- * name it. FORM_STALE when it is of no family.
+ * name it. FORM_STALE when it is of no family, PERM_DENIED where that would show the person a name that is hidden.
  */
 export function leaveFamily(open: OpenOffice, { caseId, why }: Input<'family.leave'>): Record<string, never> {
   together(open, () => {
@@ -113,13 +114,16 @@ export function leaveFamily(open: OpenOffice, { caseId, why }: Input<'family.lea
     const { number } = leaving;
     const family = kinOf(open, leaving).filter(({ sameFamily }) => sameFamily);
     const codes = new Set(family.flatMap(({ other }) => other.codes));
+    const unnamed = unnamingChanges(leaving.whole, codes);
+    refuseShowing(open, leaving.whole, unnamed);
     recordChanges(open, caseId, () => ({
-      changes: [setCase(FAMILY_NUMBER, null), setCase('family_reason', why), ...unnamingChanges(leaving.whole, codes)],
+      changes: [setCase(FAMILY_NUMBER, null), setCase('family_reason', why), ...unnamed],
       action: 'family.left',
       extra: number,
     }));
     for (const { other } of family) {
       const changes = other.mayWrite ? unnamingChanges(other.whole, new Set(leaving.codes)) : [];
+      refuseShowing(open, other.whole, changes);
       if (changes.length > 0)
         recordChanges(open, other.stored.row.caseId, () => ({ changes, action: 'family.left', extra: number }));
     }

@@ -1,6 +1,6 @@
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
-import { reasonsFor } from '#core/rights/second-person.ts';
+import { reasonsFor, type SecondReason } from '#core/rights/second-person.ts';
 import { Refusal } from '#core/result.ts';
 import { removeUser, setRoles } from '../crypto/key-file.ts';
 import type { KeyFile } from '../crypto/key-file-format.ts';
@@ -21,7 +21,7 @@ import { recordChanges, together } from './record-changes.ts';
 import { renewSubject, rolesHeld } from './roles-in-force.ts';
 import { beginSuspension, endSuspension } from './suspensions.ts';
 import { endsSeconds, needSecond, staffingNow, withdrawRequests, type Staffing } from './wait-for-second.ts';
-import { rightsChange } from './rights-change.ts';
+import { ownOf, rightsChange } from './rights-change.ts';
 import { assigning, mayOwn } from './transfer-case.ts';
 import { neededGroups } from './user-groups.ts';
 
@@ -132,13 +132,25 @@ export function readmitPerson(open: OpenOffice, { user, why }: Input<'people.rea
   return said;
 }
 
-/** The open cases that a person is responsible for here. */
-const openCasesOf = (open: OpenOffice, user: UserId): readonly CaseId[] =>
-  open.repos.list.openOf(user).flatMap((n) => open.repos.cases.byNumber(n)?.caseId ?? []);
+/** The cases that would go to somebody else, when a person leaves or goes on under another account. */
+const casesToGive = (open: OpenOffice, { user, again }: Input<'people.leave'>): readonly CaseId[] =>
+  (again === true ? everyCaseOf(open, user) : open.repos.list.openOf(user)).flatMap(
+    (n) => open.repos.cases.byNumber(n)?.caseId ?? [],
+  );
+
+/**
+ * Why letting somebody go takes a second person: nobody could agree to anything afterwards, or whoever acts would take all
+ * cases of a colleague to the own account, as the person who was added again.
+ */
+const leavingReasons = (open: OpenOffice, { to, again }: Input<'people.leave'>, after: Staffing): SecondReason[] => [
+  ...endsSeconds(open, after),
+  ...(again === true && to !== null && ownOf(open, to) ? (['own-rights'] as const) : []),
+];
 
 /**
  * Takes a person's keys away and gives their open cases to a colleague, in one act: all of it is done or nothing. To whoever
- * was added again every case goes, the closed ones too, and what keeps the person from cases keeps them from these.
+ * was added again every case goes, the closed ones too, and what keeps the person from cases keeps them from these; to the
+ * own account with a second person.
  * PERSON_HAS_CASES { count } when there is nobody to take them, PERSON_NOT_FITTING for somebody who may own none,
  * PERM_DENIED for oneself, ROLE_LAST_MANAGER, SECOND_WAITS.
  */
@@ -148,14 +160,17 @@ export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>
   const file = valueOf(readKeyFile(open.dir));
   const person = personHere(open, file, user);
   const after = stillManaged(open, user);
-  const cases = again === true ? everyCaseOf(open, user) : openCasesOf(open, user);
+  const cases = casesToGive(open, input);
   if (cases.length > 0 && to === null) throw new Refusal('PERSON_HAS_CASES', { count: cases.length });
   const keptFrom = [...(to === null ? [] : [to]), ...(again === true ? [user] : [])];
   const conflict = (caseId: CaseId): boolean =>
     keptFrom.some((one) => conflictsWith(open, open.repos.cases.byId(caseId)?.n ?? 0, one));
-  if (to !== null && (to === user || !mayOwn(open, to) || cases.some(conflict)))
+  // Whoever has no case goes on as anybody who is still here; and nobody goes on as nobody.
+  const fits = (heir: UserId): boolean =>
+    cases.length > 0 || again !== true ? mayOwn(open, heir) : personHere(open, file, heir).active;
+  if (to === null ? again === true : to === user || !fits(to) || cases.some(conflict))
     throw new Refusal('PERSON_NOT_FITTING');
-  needSecond(open, endsSeconds(open, after), 'people.leave', input);
+  needSecond(open, leavingReasons(open, input, after), 'people.leave', input);
   const next = valueOf(await removeUser(file, open.keys, user));
   together(open, () => {
     if (to !== null)

@@ -71,7 +71,7 @@ export function needKnownRoles(open: OpenOffice, roles: readonly string[]): void
 export async function addPerson(open: OpenOffice, input: Input<'people.add'>): Promise<Output<'people.add'>> {
   const name = cleanName(input.name, 'name');
   needKnownRoles(open, input.roles);
-  const groups = neededGroups(open, input.groups ?? []);
+  neededGroups(open, input.groups ?? []);
   const agency = neededAgency(open, input.agency ?? '', '');
   refuseWeak(open, input.passphrase, name);
   await refuseDuress(open, input.passphrase);
@@ -98,14 +98,22 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
       agency,
       position: (input.position ?? '').trim(),
     });
+    // As they are by now: whoever else is in them may have come or gone while the key was made.
+    const groups = neededGroups(open, input.groups ?? []);
     for (const group of groups) open.repos.groups.put({ ...group, members: [...group.members, person.id] });
-    audit(open, 'person.added', person.id, 'done', person.roles.join(' '));
+    const belongs = [
+      ...(groups.length === 0 ? [] : [`groups ${groups.map(({ groupId }) => groupId).join(' ')}`]),
+      ...(agency === '' ? [] : [`agency ${agency}`]),
+    ];
+    audit(open, 'person.added', person.id, 'done', [person.roles.join(' '), ...belongs].join(' '));
     // Last in the transaction: a key file that cannot be written undoes the person too.
     valueOf(writeKeyFile(open.dir, next));
   });
   // Whoever shares a group or an organisation with them reaches their cases from now on.
   renewSubject(open);
   certifyPeople(open);
+  if (open.repos.groups.teamOf(person.id).size > 0 || agency !== '')
+    open.emit({ type: 'changed', cases: [], all: true });
   return { id: person.id, name: person.name, roles: [...input.roles] };
 }
 

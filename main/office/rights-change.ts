@@ -17,7 +17,7 @@ const change = (own: boolean, before: readonly RoleDef[], after: readonly RoleDe
 });
 
 /** Whoever came to manage people while somebody is suspended may be made up: what they widen is as if it were their own. */
-const ownOf = (open: OpenOffice, user: UserId): boolean =>
+export const ownOf = (open: OpenOffice, user: UserId): boolean =>
   user === open.me.id || cameLaterThan(open, open.me.id, ['people.manage']);
 
 /** What a person could do with other roles; ids as they are held, whatever the day. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Input, Output } from '#core/contracts/index.ts';
-import type { CaseId } from '#core/ids.ts';
 import { SET_UP_STEPS, setUpSteps, type SetUpPerson, type SetUpStepId } from '#core/people/set-up-steps.ts';
-import { decide, ownsCases, type Subject } from '#core/rights/decide.ts';
+import { ANY_CASE, decide, ownsCases, type Subject } from '#core/rights/decide.ts';
 import { reaches, reachOf } from '#core/rights/reach.ts';
 import { SECOND_BY_DEFAULT } from '#core/rights/second-person.ts';
 import { AreaRepo } from '../storage/area.repo.ts';
@@ -18,16 +17,25 @@ import { latestDay } from './today.ts';
 import { workingTime } from './working-time.ts';
 
 const ASIDE = 'set_up_aside';
-const stored = z.array(z.enum(SET_UP_STEPS));
+const stored = z.array(z.string()).catch([]);
 
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What another computer of the office says of it may name steps of a later version: those are not known here. */
 function asideHere({ db }: Pick<OpenOffice, 'db'>): ReadonlySet<SetUpStepId> {
-  const text = new NamedTexts(db, 'setting').get(ASIDE);
-  return new Set(text === undefined ? [] : stored.parse(JSON.parse(text)));
+  const said = stored.parse(jsonOf(new NamedTexts(db, 'setting').get(ASIDE) ?? '[]'));
+  return new Set(SET_UP_STEPS.filter((step) => said.includes(step)));
 }
 
 /** Whether somebody may approve in the cases of another person of this office. */
 function oversees(open: OpenOffice, who: Subject, owner: Subject): boolean {
-  const resource = { caseId: '' as CaseId, ownerUser: owner.user, ownerOffice: open.self.officeId };
+  const resource = { caseId: ANY_CASE, ownerUser: owner.user, ownerOffice: open.self.officeId };
   return who.user !== owner.user && reaches(reachOf(who, 'case.approve'), who, resource);
 }
 

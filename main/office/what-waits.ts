@@ -5,6 +5,7 @@ import type { CaseId, UserId } from '#core/ids.ts';
 import { officeRoles, textOfRole } from '#core/rights/office-roles.ts';
 import { roleGains } from '#core/rights/role-gains.ts';
 import { withOwnApprovals, type RoleDef } from '#core/rights/roles.ts';
+import { everyCaseOf } from './added-again.ts';
 import { agencyCalled, agencyName } from './agencies.ts';
 import { barredNumbers } from './case-exceptions.ts';
 import { withRoles } from './configuration-package.ts';
@@ -67,14 +68,19 @@ export function aboutPerson(open: OpenOffice, input: Input<'people.change'>): Ab
     gains: gainsOf(open, named(held), named(roles)),
   };
 }
-/** Who goes, who takes their open cases, and why. */
-export const aboutLeaver = (open: OpenOffice, { user, to, why }: Input<'people.leave'>): About => ({
-  what: 'leaver',
-  name: personName(open, user),
-  cases: open.repos.list.loadOf(user, barredNumbers(open)).open,
-  to: to === null ? null : personName(open, to),
-  reason: why,
-});
+/** Who goes, who takes their cases, which, and why. */
+export function aboutLeaver(open: OpenOffice, { user, to, why, again }: Input<'people.leave'>): About {
+  const barred = new Set(barredNumbers(open));
+  const given = again === true ? everyCaseOf(open, user) : open.repos.list.openOf(user);
+  return {
+    what: 'leaver',
+    name: personName(open, user),
+    cases: given.filter((n) => !barred.has(n)).length,
+    to: to === null ? null : personName(open, to),
+    reason: why,
+    ...(again === true ? { again } : {}),
+  };
+}
 
 type Seers = Extract<About, { readonly what: 'case' }>['after'];
 const seersOf = (open: OpenOffice, people: readonly UserId[], roles: readonly string[]): Seers => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { CaseId } from '#core/ids.ts';
 import { projectEverything } from '../../main/office/project-case.ts';
-import { aCase, done, everyCase, refusal, register } from '../faults/temporary-office.ts';
+import { aCase, done, everyCase, refusal, register, withCheapKeys } from '../faults/temporary-office.ts';
 import {
   addRow,
   answers,
@@ -65,6 +65,18 @@ describe('who and when', () => {
     await done(office, 'casework.enable', { caseId: keep, why: 'It was no mistake' });
     await merge();
     expect(await blocked()).toMatchObject({ params: { kind: 'merged', side: 'other' } });
+  });
+
+  test('a case that goes on under another code stays behind when its person goes on under another account', async () => {
+    const passphrase = 'nine gentle otters cross the bridge again';
+    const person = { name: 'Zawadi', roles: ['caseworker'], passphrase };
+    const { id: user } = await withCheapKeys(() => done(office, 'people.add', person));
+    const { id: to } = await withCheapKeys(() => done(office, 'people.add', person));
+    const why = 'Added again.';
+    await done(office, 'casework.assign', { cases: [keep, other], to: user, why });
+    await merge();
+    expect(await done(office, 'people.leave', { user, to, why, again: true })).toMatchObject({ cases: 1 });
+    expect((await open(keep)).line.owner?.user).toBe(to);
   });
 
   test('a failure in the middle leaves both cases as they were, and the next merge works', async () => {

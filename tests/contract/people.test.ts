@@ -5,6 +5,7 @@ import type { Input } from '#core/contracts/index.ts';
 import type { UserId } from '#core/ids.ts';
 import { keyFilePath } from '../../main/crypto/key-file-store.ts';
 import type { Office } from '../../main/office/office.ts';
+import { addPerson } from '../../main/office/people.ts';
 import {
   aCase,
   done,
@@ -190,6 +191,55 @@ describe('somebody who leaves', () => {
     expect(known?.cases).toBe(0);
     expect((await done(office, 'casework.colleagues', {})).find(({ user }) => user === again)?.open).toBe(0);
   });
+});
+
+describe('somebody who was added again', () => {
+  const why = 'Added again.';
+
+  test('needs no role that is responsible for cases where there are none, and goes on as somebody', async () => {
+    const { office } = await openedOffice();
+    const clerk = await add(office, 'Zawadi', ['clerk']);
+    const again = await add(office, 'Zawadi', ['clerk']);
+    const barred = await register(office, aCase({ full_name: 'Neema' }));
+    await done(office, 'protection.record', { caseId: barred, user: clerk, kind: 'other', why });
+    const leaves = { user: clerk, why, again: true as const };
+    expect(await refusal(office, 'people.leave', { ...leaves, to: null })).toMatchObject({
+      code: 'PERSON_NOT_FITTING',
+    });
+    expect(await done(office, 'people.leave', { ...leaves, to: again })).toEqual({ cases: 0 });
+    expect(await done(office, 'protection.ofCase', { caseId: barred })).toMatchObject({
+      conflicts: [{ user: clerk }, { user: again }],
+    });
+  });
+
+  test('is not the one who says so without a second person, who is told all that goes along', async () => {
+    const { office, head } = await openedOffice();
+    const amina = await add(office, 'Amina', ['caseworker']);
+    await add(office, 'Baraka', ['administrator']);
+    const one = await register(office, aCase({ full_name: 'Furaha' }));
+    const away = await register(office, aCase({ full_name: 'Tumaini' }));
+    await done(office, 'casework.assign', { cases: [one, away], to: amina, why });
+    await done(office, 'casework.disable', { caseId: away, why });
+    const leaves = { user: amina, to: head, why, again: true as const };
+    expect(await refusal(office, 'people.leave', leaves)).toMatchObject({ code: 'SECOND_WAITS' });
+    const [waits] = await done(office, 'seconds.list', {});
+    expect(waits).toMatchObject({ why: 'own-rights', about: { what: 'leaver', name: 'Amina', cases: 2, again: true } });
+    expect((await done(office, 'cases.open', { caseId: one })).line.owner?.user).toBe(amina);
+  });
+});
+
+test('who is added is put beside whoever came into the group meanwhile, and the trail says what they belong to', async () => {
+  const { office, head } = await openedOffice();
+  const { groupId } = await done(office, 'people.saveGroup', { groupId: null, name: 'North', members: [] });
+  const person = { name: 'Amina', roles: ['caseworker'], passphrase: passphraseOf('Amina'), groups: [groupId] };
+  const { open } = office;
+  if (!open) throw new Error('the office is closed');
+  const adding = withCheapKeys(() => addPerson(open, person));
+  open.repos.groups.put({ groupId, name: 'North', members: [head] });
+  const { id } = await adding;
+  expect((await done(office, 'people.groups', {}))[0]?.members.toSorted()).toEqual([head, id].toSorted());
+  const [line] = (await done(office, 'audit.list', { limit: 5 })).lines.filter((one) => one.action === 'person.added');
+  expect(JSON.stringify(line)).toContain(groupId);
 });
 
 describe('before the work', () => {

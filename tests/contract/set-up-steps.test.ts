@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { SetUpStepId } from '#core/people/set-up-steps.ts';
 import type { UserId } from '#core/ids.ts';
 import type { Office } from '../../main/office/office.ts';
+import { putText } from '../../main/storage/meta.repo.ts';
 import { wallDay } from '../builders/calendar-days.ts';
 import { roleOf } from '../builders/office-roles.ts';
 import { done, openedOffice, refusal, withCheapKeys } from '../faults/temporary-office.ts';
@@ -97,5 +98,15 @@ test('a step that does not concern the office is said to be so, kept, and taken 
   expect(await step(office, 'places')).toEqual(at('aside'));
   await done(office, 'settings.setSetUpAside', { step: 'places', aside: false });
   expect(await step(office, 'places')).toEqual(at('open'));
+  // What another computer of the office says, of a later version or broken.
+  const { db } = office.open ?? {};
+  if (!db) throw new Error('the office is closed');
+  for (const [text, state] of [
+    ['["of_a_later_version","places"]', 'aside'],
+    ['["places"', 'open'],
+  ] as const) {
+    putText(db, 'setting', 'set_up_aside', text);
+    expect(await step(office, 'places')).toEqual(at(state));
+  }
   office.close();
 });

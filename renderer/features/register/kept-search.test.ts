@@ -1,4 +1,4 @@
-import { flushPromises, mount } from '@vue/test-utils';
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { afterEach, expect, it, vi } from 'vitest';
 import { defineComponent, h } from 'vue';
 import type { LocationQuery } from 'vue-router';
@@ -24,6 +24,8 @@ const kept: KeptSearch = {
   family: { of: FIRST, relation: 'cousin', concerns: true },
 };
 
+let mounted: VueWrapper | undefined;
+
 async function opened(address: LocationQuery, more: Answers = {}) {
   const double = bridgeDouble({
     'family.siblingQuery': () => ({ code: 'KSM-26-7F3XR-5', query: known, hasConcerns: true }),
@@ -41,7 +43,7 @@ async function opened(address: LocationQuery, more: Answers = {}) {
     const family = useFamilyStart(() => place.address, sameChild.query);
     return { sameChild, family, keeper: useKeptSearch(sameChild, family) };
   };
-  mount(
+  mounted = mount(
     defineComponent(() => {
       all = compose();
       return () => h('div');
@@ -54,6 +56,9 @@ async function opened(address: LocationQuery, more: Answers = {}) {
 }
 
 afterEach(() => {
+  // A page that stays would search a moment after its test, when there is no office to ask any more.
+  mounted?.unmount();
+  mounted = undefined;
   vi.unstubAllGlobals();
 });
 
