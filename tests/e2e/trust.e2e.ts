@@ -196,6 +196,8 @@ async function showCard({ app, page, say, eye }: At, folder: string): Promise<Sh
   const dialog = page.getByRole('dialog');
   await expect(dialog.locator('.qr')).toBeVisible();
   await eye.look(page, 'codes-shown');
+  // What was just done is told above the lower edge of the dialog for a while, over a part of the code.
+  await expect(page.locator('.toast')).toHaveCount(0, { timeout: 15_000 });
   const pictures: string[] = [];
   const place = dialog.getByRole('status').first();
   const first = await place.innerText();
