@@ -8,7 +8,6 @@ import { patienceOf } from './measures/patience.ts';
 import { readDashboard } from './measures/read-dashboard.ts';
 import { readStatistics } from './measures/read-statistics.ts';
 import { mergeCases } from './merge-cases.ts';
-import { getNaming, setNaming } from './naming.ts';
 import { openCase } from './open-case.ts';
 import { applyBundle, checkBundleFile } from './read-bundle.ts';
 import { answerHandover, listHandovers } from './answer-handover.ts';
@@ -33,12 +32,9 @@ import { recordAfterClosure } from './after-closure.ts';
 import { addFlag, addNote, resolveFlag } from './case-notes.ts';
 import { closeCase, disableCase, enableCase, reopenCase } from './close-case.ts';
 import { changeDraft, discardDraft, listDrafts, openDraft, saveDraft, startEdit, startRegistration } from './drafts.ts';
-import { getFocalPoint, setFocalPoint } from './focal-point.ts';
 import { keepHandover } from './keep-handover.ts';
 import { keepSearch, keptSearch } from './keep-search.ts';
 import { getLogo, getPaper, setLogo, setPaper } from './office-paper.ts';
-import { getOptionalQuestions, setOptionalQuestions } from './optional-questions.ts';
-import { getOwnApprovals, setOwnApprovals } from './own-approvals.ts';
 import { findSameChild } from './find-same-child.ts';
 import { findSameNumbers } from './find-same-numbers.ts';
 import { checkImport } from './importing/dry-run.ts';
@@ -102,7 +98,6 @@ import {
 } from './transfer-case.ts';
 import { listDifferences, shareAnswers } from './share-family-answers.ts';
 import { siblingQuery, startSibling } from './start-sibling.ts';
-import { getWorkingTime, setHolidays } from './holidays.ts';
 import { saveCase } from './save-draft-as-case.ts';
 import {
   beginFactor,
@@ -114,7 +109,7 @@ import {
   resetFactor,
   setFactorRule,
 } from './second-factor.ts';
-import { setSetUpAside, setUpState } from './set-up-state.ts';
+import { settingsHandlers } from './settings-handlers.ts';
 import { switchConfiguration } from './switch-configuration.ts';
 import { sinceMerge, takeCasesApart } from './take-cases-apart.ts';
 import { takeTrustFile } from './trust-file.ts';
@@ -332,18 +327,7 @@ export const openHandlers: OpenHandlers = {
   'audit.setLimits': setUnusualLimits,
   ...privacyHandlers,
   ...keepingHandlers,
-  'settings.workingTime': getWorkingTime,
-  'settings.setHolidays': setHolidays,
-  'settings.focalPoint': getFocalPoint,
-  'settings.setFocalPoint': setFocalPoint,
-  'settings.setUp': setUpState,
-  'settings.setSetUpAside': setSetUpAside,
-  'settings.ownApprovals': getOwnApprovals,
-  'settings.setOwnApprovals': setOwnApprovals,
-  'settings.optionalQuestions': getOptionalQuestions,
-  'settings.setOptionalQuestions': setOptionalQuestions,
-  'settings.naming': getNaming,
-  'settings.setNaming': setNaming,
+  ...settingsHandlers,
   'paper.get': getPaper,
   'paper.set': setPaper,
   'paper.logo': getLogo,
