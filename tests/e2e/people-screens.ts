@@ -9,8 +9,10 @@ interface Visit {
   readonly eye: Inspector;
 }
 
-/** People, groups, organisations, the code of conduct and the roles. */
+/** People, what is left of setting up, groups, organisations, the code of conduct and the roles. */
 export async function people({ page, say, eye }: Visit): Promise<void> {
+  await go(page, '/people/set-up', page.locator('[data-step=managers]'));
+  await eye.look(page, 'people-set-up');
   await go(page, '/people', page.getByRole('rowheader').first());
   await eye.look(page, 'people');
   await page.getByRole('button', { name: say('people.add') }).click();
