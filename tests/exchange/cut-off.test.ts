@@ -15,7 +15,16 @@ import { takeWaiting } from '../../main/office/office-cards.ts';
 import type { OfficeRow } from '../../main/storage/office.repo.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
-import { becomeAuthority, enrol, joinProgramme, takeTrust, trustFileOf, writeRequest } from './trust-steps.ts';
+import {
+  besideAuthority,
+  closedAuthority,
+  enrol,
+  joinProgramme,
+  standings,
+  takeTrust,
+  trustFileOf,
+  writeRequest,
+} from './trust-steps.ts';
 
 const HOUR = 60 * 60_000;
 let time = Date.UTC(2026, 10, 20, 8);
@@ -31,27 +40,15 @@ let document: CaseDocument;
 
 beforeAll(async () => {
   [document] = demoCases(RESOURCES, 20_260, 1, '2026-11-20') as [CaseDocument];
-  await offices.prepare(['KSM', 'BND'], ['LWN']);
-  const taken = await offices.take('KSM');
-  [made] = taken.offices as [TestOffice];
-  await becomeAuthority(made, taken.stick);
-  made.close();
+  ({ made } = await closedAuthority(offices));
 }, 120_000);
 beforeEach(async () => {
-  offices.closeAll();
-  const taken = await offices.take('BND', 'LWN');
-  stick = taken.stick;
-  [b, c] = taken.offices as [TestOffice, TestOffice];
-  a = await offices.openAt(offices.folderOf(made), made);
+  ({ a, b, c, stick } = await besideAuthority(offices, made));
 });
 afterAll(() => {
   offices.remove();
 });
 
-const standings = async (at: TestOffice, of: TestOffice): Promise<string[] | undefined> =>
-  (await at.caller.call('trust.state', {})).offices
-    .find((one) => one.officeId === of.id)
-    ?.computers.map(({ standing }) => standing);
 /** An office as another one knows it. */
 function rowOf(at: TestOffice, office: TestOffice): OfficeRow {
   const row = at.open.repos.offices.officeById(office.id);

@@ -15,7 +15,8 @@ import { worldOffice } from '../builders/trust-world.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
 import {
   HOLDER_PASSPHRASES,
-  becomeAuthority,
+  besideAuthority,
+  closedAuthority,
   joinProgramme,
   openKey,
   refusedEnrolment,
@@ -40,18 +41,10 @@ let made: TestOffice;
 
 beforeAll(async () => {
   [document] = demoCases(RESOURCES, 20_260, 1, '2026-11-20') as [CaseDocument];
-  await offices.prepare(['KSM', 'BND'], ['LWN']);
-  const taken = await offices.take('KSM');
-  [made] = taken.offices as [TestOffice];
-  keys = await becomeAuthority(made, taken.stick);
-  made.close();
+  ({ made, keys } = await closedAuthority(offices));
 }, 120_000);
 beforeEach(async () => {
-  offices.closeAll();
-  const taken = await offices.take('BND', 'LWN');
-  stick = taken.stick;
-  [b, c] = taken.offices as [TestOffice, TestOffice];
-  a = await offices.openAt(offices.folderOf(made), made);
+  ({ a, b, c, stick } = await besideAuthority(offices, made));
   await joinProgramme(b, a, stick);
   await joinProgramme(c, a, stick);
 });

@@ -18,12 +18,14 @@ import { newKey } from '../builders/trust-world.ts';
 import { Offices, RESOURCES, type TestOffice } from './office-pair.ts';
 import {
   HOLDER_PASSPHRASES,
-  becomeAuthority,
+  besideAuthority,
+  closedAuthority,
   enrol,
   joinProgramme,
   lookAt,
   openKey,
   refusedEnrolment,
+  standings,
   takeTrust,
   trustFileOf,
   writeKeys,
@@ -45,27 +47,14 @@ let keys: string[];
 
 beforeAll(async () => {
   [document] = demoCases(RESOURCES, 20_260, 1, '2026-11-20') as [CaseDocument];
-  await offices.prepare(['KSM', 'BND'], ['LWN']);
-  const taken = await offices.take('KSM');
-  [made] = taken.offices as [TestOffice];
-  keys = await becomeAuthority(made, taken.stick);
-  made.close();
+  ({ made, keys } = await closedAuthority(offices));
 }, 120_000);
 beforeEach(async () => {
-  offices.closeAll();
-  const taken = await offices.take('BND', 'LWN');
-  stick = taken.stick;
-  [b, c] = taken.offices as [TestOffice, TestOffice];
-  a = await offices.openAt(offices.folderOf(made), made);
+  ({ a, b, c, stick } = await besideAuthority(offices, made));
 });
 afterAll(() => {
   offices.remove();
 });
-
-const standings = async (at: TestOffice, of: TestOffice): Promise<string[] | undefined> =>
-  (await at.caller.call('trust.state', {})).offices
-    .find((one) => one.officeId === of.id)
-    ?.computers.map(({ standing }) => standing);
 
 /** A request that this computer makes, by somebody it calls its administrator, for an office of its choice. */
 function requestAs(office: TestOffice, id: OfficeId): string {

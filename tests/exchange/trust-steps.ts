@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Output } from '#core/contracts/index.ts';
 import { withCheapKeys } from '../builders/cheap-keys.ts';
-import type { TestOffice } from './office-pair.ts';
+import type { Offices, TestOffice } from './office-pair.ts';
 
 /** What the three people who hold the programme's keys type. */
 export const HOLDER_PASSPHRASES = [
@@ -75,3 +75,27 @@ export async function refusedEnrolment(authority: TestOffice, path: string): Pro
   const { place, request } = await authority.caller.shell<Request>('readRequest', { path });
   return authority.caller.refused('trust.enrol', { place, words: request.words });
 }
+/** An authority that is made once in a file of tests, and closed; and the files of those who keep the keys. */
+export async function closedAuthority(offices: Offices): Promise<{ made: TestOffice; keys: string[] }> {
+  await offices.prepare(['KSM', 'BND'], ['LWN']);
+  const taken = await offices.take('KSM');
+  const [made] = taken.offices as [TestOffice];
+  const keys = await becomeAuthority(made, taken.stick);
+  made.close();
+  return { made, keys };
+}
+/** A copy of it, an office that it knows by its card, and one that it has never met. */
+export async function besideAuthority(
+  offices: Offices,
+  made: TestOffice,
+): Promise<{ a: TestOffice; b: TestOffice; c: TestOffice; stick: string }> {
+  offices.closeAll();
+  const taken = await offices.take('BND', 'LWN');
+  const [b, c] = taken.offices as [TestOffice, TestOffice];
+  return { a: await offices.openAt(offices.folderOf(made), made), b, c, stick: taken.stick };
+}
+/** What an office takes the computers of another one for. */
+export const standings = async (at: TestOffice, of: TestOffice): Promise<string[] | undefined> =>
+  (await at.caller.call('trust.state', {})).offices
+    .find((one) => one.officeId === of.id)
+    ?.computers.map(({ standing }) => standing);
