@@ -39,6 +39,8 @@ const NEEDS = {
   postgres: { packages: ['postgresql'], has: hasPostgres },
   // The part of LibreOffice that opens spreadsheets, without a window: 120 MB, a minute or two to install.
   spreadsheets: { packages: ['libreoffice-calc-nogui'], has: () => inPath('soffice') },
+  // Another program that opens our bundles and saved files; its tests say so where it is missing.
+  age: { packages: ['age'], has: () => inPath('age') },
   display: {
     packages: ['xvfb', 'xauth'],
     has: () => Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) || inPath('Xvfb'),
@@ -47,18 +49,18 @@ const NEEDS = {
 
 /**
  * What each script needs of the system. Without a display the app still runs, only nobody sees it; without LibreOffice
- * who asked for it says so.
+ * who asked for it says so; without age its tests pass by.
  */
 const NEEDED_BY = {
   demo: ['chromium', 'fonts', 'pdf'],
-  test: ['chromium', 'fonts', 'pdf'],
+  test: ['chromium', 'fonts', 'pdf', 'age'],
   bench: ['chromium', 'fonts', 'postgres'],
   'with-postgres': ['postgres'],
   'with-libreoffice': ['spreadsheets'],
   start: ['chromium', 'fonts', 'display'],
   dev: ['chromium', 'fonts', 'display'],
 };
-const NOT_ESSENTIAL = ['display', 'spreadsheets'];
+const NOT_ESSENTIAL = ['display', 'spreadsheets', 'age'];
 
 /**
  * The names of what `script` needs and the computer lacks.
