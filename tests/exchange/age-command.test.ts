@@ -71,22 +71,26 @@ describe.skipIf(!inPath('age'))('the age command', () => {
     expect(await bench.read(Buffer.concat([bundle.subarray(0, HEADER_BYTES), again]))).toBe('read 4');
   });
 
-  it.skipIf(!inPath('script'))('opens a file that was saved under words, and asks for them', async () => {
-    const parts = await sealed(pieces(), { passphrase: 'amber-boat-cedar-dune-ember' });
-    const file = join(dir, 'list.csv.age');
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of parts) chunks.push(chunk);
-    writeFileSync(file, Buffer.concat(chunks));
-    const out = join(dir, 'list.csv');
-    const typed = (words: string): number | null =>
-      spawnSync('script', ['-qec', `age --decrypt --output '${out}' '${file}'`, '/dev/null'], {
-        input: `${words}\n`,
-      }).status;
-    expect(typed('amber-boat-cedar-dune-umber')).not.toBe(0);
-    expect(existsSync(out)).toBe(false);
-    expect(typed('amber-boat-cedar-dune-ember')).toBe(0);
-    expect(readFileSync(out, 'utf8')).toBe('code,days\r\nKSM-1,3\r\n');
-  }, 90_000);
+  it.skipIf(!inPath('script'))(
+    'opens a file that was saved under words, and asks for them',
+    async () => {
+      const parts = await sealed(pieces(), { passphrase: 'amber-boat-cedar-dune-ember' });
+      const file = join(dir, 'list.csv.age');
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of parts) chunks.push(chunk);
+      writeFileSync(file, Buffer.concat(chunks));
+      const out = join(dir, 'list.csv');
+      const typed = (words: string): number | null =>
+        spawnSync('script', ['-qec', `age --decrypt --output '${out}' '${file}'`, '/dev/null'], {
+          input: `${words}\n`,
+        }).status;
+      expect(typed('amber-boat-cedar-dune-umber')).not.toBe(0);
+      expect(existsSync(out)).toBe(false);
+      expect(typed('amber-boat-cedar-dune-ember')).toBe(0);
+      expect(readFileSync(out, 'utf8')).toBe('code,days\r\nKSM-1,3\r\n');
+    },
+    90_000,
+  );
 });
 
 async function* pieces(): AsyncGenerator<Uint8Array> {
