@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { argon2id } from 'hash-wasm';
+import { collect } from './collector.ts';
 
 /** How dear one guess is. Stored with each slot, so that it can be raised over time. */
 export interface KdfCost {
@@ -27,8 +26,6 @@ export const newKdfParameters = (cost: KdfCost): KdfParameters => ({
   salt: randomBytes(16).toString('base64url'),
 });
 
-setFlagsFromString('--expose-gc');
-const collect: unknown = runInNewContext('gc');
 /**
  * The memory that one derivation fills, 64 MiB and more, would stay with the program until the collector happens to
  * come by, and what was derived in it as well. Asked for explicitly: after a sign-in little else makes it come. It stops
@@ -36,7 +33,7 @@ const collect: unknown = runInNewContext('gc');
  */
 function letGo(filledKib: number): void {
   setImmediate(() => {
-    if (typeof collect === 'function' && process.memoryUsage().external >= filledKib * 1024) collect();
+    if (process.memoryUsage().external >= filledKib * 1024) collect();
   });
 }
 
