@@ -4,6 +4,7 @@ import { dotOf, encodeHead, encodeOps, type CommitHead } from '#core/exchange/co
 import type { Op } from '#core/exchange/op.ts';
 import { padme } from '#core/exchange/padding.ts';
 import type { CaseId, CommitId, OfficeId, ProgrammeId, SessionId, StreamId, UserId } from '#core/ids.ts';
+import { AUDIT_HEAD_TYPE, headBytes, packedHead } from '../../main/crypto/audit-head.ts';
 import { packSegment } from '../../main/crypto/bundle-segment.ts';
 import { chunkSegment, sealBundle, writeBundleFile, type BundleParts } from '../../main/crypto/bundle-write.ts';
 import { chunkName } from '../../main/crypto/chunk-name.ts';
@@ -14,10 +15,8 @@ import { deviceIdOf, fingerprintOf } from '../../main/crypto/office-card.ts';
 import { signNote } from '../../main/crypto/note.ts';
 import { makeSessionCertificate } from '../../main/crypto/session-certificate.ts';
 import { ASIDE_TYPE } from '../../main/office/aside/tell-aside.ts';
-import { AUDIT_HEAD_TYPE, headBytes } from '../../main/office/audit-heads.ts';
 import { streamIdOf } from '../../main/office/case-streams.ts';
 import { HELD_TYPE } from '../../main/office/held-before.ts';
-import { packedHead } from '../../main/office/witnessed-heads.ts';
 
 /** Everything in the vectors is made of bytes of one value, so that another implementation needs nothing but these. */
 const filled = (byte: number, length = 16): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(byte);
