@@ -193,6 +193,8 @@ describe('a manifest in the short form', () => {
     const list = cborg.decode(shortBody(make(header))) as unknown[];
     return { header, list, more: list.at(-1) as Record<string, unknown> };
   };
+  /** What stands in the first entry of a list from a place on. */
+  const behind = (list: unknown, from: number): unknown[] => ((list as unknown[][])[0] ?? []).slice(from);
   it.each<[string, (more: Record<string, unknown>, list: unknown[]) => unknown]>([
     ['a field that is not known', () => ({ y: 1 })],
     ['an empty list', () => ({ c: [] })],
@@ -200,11 +202,11 @@ describe('a manifest in the short form', () => {
     ['the usual capabilities said', () => ({ x: [...CAPS] })],
     ['a computer that nothing names', ({ e }) => ({ e: Buffer.concat([e as Uint8Array, bytes16()]) })],
     ['the signer among the computers', ({ e }) => ({ e: Buffer.concat([deviceOf('a'), e as Uint8Array]) })],
-    ['a computer that is in no list', ({ r }) => ({ r: [[7, ...(r as unknown[][])[0]!.slice(1)]] })],
-    ['a receipt on a third link', ({ r }) => ({ r: [[1, 2, ...(r as unknown[][])[0]!.slice(2)]] })],
+    ['a computer that is in no list', ({ r }) => ({ r: [[7, ...behind(r, 1)]] })],
+    ['a receipt on a third link', ({ r }) => ({ r: [[1, 2, ...behind(r, 2)]] })],
     ['a head that stands among the other words', () => ({ n: [head('a', 5)] })],
-    ['a head of line 0', ({ h }) => ({ h: [[0, 0, 0, ...(h as unknown[][])[0]!.slice(3)]] })],
-    ['a head before 1970', ({ h }) => ({ h: [[0, 0, 1, bytes(32), 2 ** 52, ...(h as unknown[][])[0]!.slice(5)]] })],
+    ['a head of line 0', ({ h }) => ({ h: [[0, 0, 0, ...behind(h, 3)]] })],
+    ['a head before 1970', ({ h }) => ({ h: [[0, 0, 1, bytes(32), 2 ** 52, ...behind(h, 5)]] })],
     ['a directory of version 0', ({ d }) => ({ d: [0, ...(d as unknown[]).slice(1)] })],
     ['a certificate that is far too long', () => ({ c: [bytes(4097)] })],
     ['a note that is far too long', () => ({ n: [bytes(4097)] })],
