@@ -1,9 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type * as Format from '../../main/crypto/bundle-format.ts';
+import type { Confirm, Manifest } from '../../main/crypto/bundle-format.ts';
+import { toBytes } from '../../main/crypto/cbor.ts';
 import { linkState, linkTo, putLinkState } from '../../main/office/link-state.ts';
+import type { SentBody } from '../../main/office/passed-over.ts';
+import { takeReceipts } from '../../main/office/receipts.ts';
 import { aCase } from '../builders/shareable-case.ts';
+import { wav } from '../builders/made-files.ts';
 import { Offices, type TestOffice } from './office-pair.ts';
+import { bundlesFor, contentOf, withRecordings, writeWithFiles } from './with-files.ts';
 
 /** While it is on, the program is one that knows nothing of the short form: it reads and writes the long one alone. */
 const older = vi.hoisted(() => ({ on: false }));
@@ -91,4 +97,52 @@ test('offices with an older and a newer program exchange in the long form, until
   await asOlder(() => b.read(long));
   expect(await b.values(caseId)).toMatchObject({ phone: '+99970000018', nickname: 'Kipepeo' });
   expect(b.state([caseId])).toBe(a.state([caseId]));
+}, 120_000);
+
+test('attachments go in the short form too, and are confirmed in it', async () => {
+  const { stick, offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken as [TestOffice, TestOffice];
+  const caseId = await a.register(aCase());
+  await b.read(await a.write(b, stick, { cases: [caseId] }));
+  await a.read(await b.write(a, stick));
+  const [id = ''] = await withRecordings(a, caseId, [wav(3)]);
+  const before = bundlesFor(b, stick);
+  await writeWithFiles(a, b, { on: stick });
+  const both = bundlesFor(b, stick, before);
+  expect(both.map(formOf)).toEqual([2, 2]);
+  for (const path of both) await b.read(path);
+  expect((await contentOf(b, caseId, id)).equals(wav(3))).toBe(true);
+  const answer = await b.write(a, stick);
+  expect(formOf(answer)).toBe(2);
+  expect((await a.read(answer)).confirms).toBe(2);
+  const out = (await a.caller.call('exchange.journal', {})).filter(({ direction }) => direction === 'out');
+  expect(out.map(({ state }) => state)).toEqual(['delivered', 'delivered', 'delivered']);
+}, 120_000);
+
+test('a receipt in the short form counts for the manifest, the link and the positions of its bundle alone', async () => {
+  const { stick, offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken as [TestOffice, TestOffice];
+  await a.write(b, stick, { cases: [await a.register(aCase())] });
+  const { offices: known, links } = a.open.repos;
+  const office = known.officeById(b.id);
+  const row = office && links.bundlesOf(office.n, 'out').at(-1);
+  if (!row) throw new Error('nothing was written');
+  const sent = JSON.parse(row.body) as SentBody;
+  const [of, bid, by] = [a.open.self.deviceId, row.bundleId, b.open.self.deviceId].map(toBytes);
+  if (!of || !bid || !by) throw new Error('an id is missing');
+  const right = { of, isFiles: false, bid, mh: toBytes(sent.manifestHash).subarray(0, 16), pos: sent.to };
+  const takes = (change: Partial<Confirm>, from = by): number =>
+    takeReceipts(a.open, office, {
+      from,
+      caps: [],
+      receipts: [],
+      short: { confirms: [{ ...right, ...change }] },
+    } as unknown as Manifest);
+  const other = new Uint8Array(16).fill(7);
+  const wrong = [takes({ mh: other }), takes({ pos: sent.to + 1 }), takes({ of: other }), takes({ bid: other })];
+  // Not by whom nobody knows, nor by this office itself.
+  expect([...wrong, takes({}, other), takes({}, of)]).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(await lastOf(a)).toBe('written');
+  expect(takes({})).toBe(1);
+  expect(await lastOf(a)).toBe('delivered');
 }, 120_000);
