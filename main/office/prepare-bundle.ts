@@ -22,7 +22,7 @@ import { outboxDir } from './office-files.ts';
 import { readShort } from './note-heard.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
-import { receiptsFor } from './receipts.ts';
+import { SHORT_RECEIPT, receiptsFor } from './receipts.ts';
 import { together } from './record-changes.ts';
 import { requestFor } from './send-again.ts';
 import { headsFor } from './witnessed-heads.ts';
@@ -99,7 +99,8 @@ export async function prepareBundle(
   const own = office.isSelf ? together(open, () => ownStateFor(open, office)) : undefined;
   const link = linkTo(open, office.officeId);
   const train = how === 'next' ? linkState(open, link).train : undefined;
-  const notesBytes = receipts.reduce((sum, one) => sum + one.length, own?.bytes.length ?? 0);
+  const apart = (own?.bytes.length ?? 0) + confirms.confirms.length * SHORT_RECEIPT;
+  const notesBytes = receipts.reduce((sum, one) => sum + one.length, apart);
   const known = { notes: notesBytes, recipients: recipients.length };
   const base = confirmedUpTo(open, office);
   const counts = new Set(computersOf(open, office).map(({ deviceId }) => deviceId));

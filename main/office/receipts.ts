@@ -54,6 +54,8 @@ const MOST_RECEIPTS = 58;
 
 /** So many bytes of the hash of a manifest are in a receipt of the short form. */
 const HALF = 16;
+/** Such a receipt takes at most so many bytes, with the id of the computer that it names. */
+export const SHORT_RECEIPT = 80;
 
 /** Receipts as they travel, and the bundles that they are for. */
 interface Receipts {
