@@ -4,7 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { ReadableStream } from 'node:stream/web';
 import { Decrypter } from 'age-encryption';
 import { Refusal } from '#core/result.ts';
-import { BUNDLE_LIMITS, CONTAINER_VERSION, HEADER_BYTES, MAGIC } from './bundle-format.ts';
+import { BUNDLE_LIMITS, HEADER_BYTES, LONG_FORM, MAGIC, SHORT_FORM } from './bundle-format.ts';
 
 const CHUNK = 256 * 1024;
 /** The text at the head of an age file: 64 post-quantum recipients take 100 KiB. */
@@ -33,7 +33,7 @@ export class BundleFile {
       const header = Buffer.alloc(HEADER_BYTES);
       await handle.read(header, 0, HEADER_BYTES, 0);
       if (!header.subarray(0, MAGIC.length).equals(MAGIC)) throw new Refusal('SYNC_NOT_A_BUNDLE');
-      if (header[8] !== CONTAINER_VERSION) throw new Refusal('SYNC_NEWER_VERSION');
+      if (header[8] !== LONG_FORM && header[8] !== SHORT_FORM) throw new Refusal('SYNC_NEWER_VERSION');
       if (header[9] !== 0) throw new Refusal('SYNC_NEWER_VERSION', { at: 'flags' });
       if (stat.size < SMALLEST) throw new Refusal('SYNC_DAMAGED', { at: 'end' });
       const file = new BundleFile(handle, stat.size, header);

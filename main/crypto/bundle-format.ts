@@ -4,9 +4,22 @@ import { CARRIED_LIMIT } from './trust-package.ts';
 
 /** docs/bundle-format.md. The line ends inside the magic show damage by a text-mode copy. */
 export const MAGIC = Buffer.from('HFDB1\r\n\x1a', 'latin1');
-export const CONTAINER_VERSION = 1;
+/** Version of the container, in the public header: one tells of its manifest in the long form, the other in the short one. */
+export const LONG_FORM = 1;
+export const SHORT_FORM = 2;
 export const HEADER_BYTES = 26;
 export const MANIFEST_TYPE = 'application/vnd.hifadhi.manifest.v1+cbor';
+export const SHORT_MANIFEST_TYPE = 'application/vnd.hifadhi.manifest.v2+cbor';
+
+/** Among the capabilities of a bundle: its writer keeps certificates of people. */
+export const READS_PEOPLE = 'people';
+/** Its writer reads the short form. */
+export const READS_SHORT = 'hfdb2';
+/** What this program says of itself; whoever writes the short form says at least this, without a word. */
+export const CAPS: readonly string[] = ['hfdb1', 'deflate', READS_PEOPLE, READS_SHORT];
+/** What a manifest says in nearly every bundle; in the short form only something else is written. */
+export const USUAL_PURPOSE = 'sync';
+export const USUAL_CONSENT = 'per-case-grant';
 
 const MIB = 1024 * 1024;
 /** exchange.md §6.7, limits. */
@@ -90,7 +103,23 @@ export const manifestShape = z.strictObject({
   commits: z.int().min(0),
   writer: z.string().max(32),
 });
-export type Manifest = z.infer<typeof manifestShape>;
+
+/** That a bundle arrived, said in the short form by the computer that signs the manifest (docs/bundle-format.md, Receipts). */
+export interface Confirm {
+  /** Which computer wrote that bundle, and on which of its two links to this office. */
+  readonly of: Uint8Array;
+  readonly isFiles: boolean;
+  readonly bid: Uint8Array;
+  /** The first 16 bytes of the hash of its manifest. */
+  readonly mh: Uint8Array;
+  readonly pos: number;
+  /** The highest number of that computer that this office has seen; absent where it has seen none (R2). */
+  readonly q?: number | undefined;
+}
+export interface Manifest extends z.infer<typeof manifestShape> {
+  /** There exactly when it is told in the short form. */
+  readonly short?: { readonly confirms: readonly Confirm[] };
+}
 
 /** What a manifest says of the programme's directory. */
 export interface BundleDirectory {

@@ -8,7 +8,7 @@ import { deflateRaw } from 'node:zlib';
 import { Encrypter } from 'age-encryption';
 import { padme } from '#core/exchange/padding.ts';
 import { Refusal } from '#core/result.ts';
-import { BUNDLE_LIMITS, CONTAINER_VERSION, MAGIC, type BundleDirectory, type Manifest } from './bundle-format.ts';
+import { BUNDLE_LIMITS, LONG_FORM, MAGIC, SHORT_FORM, type BundleDirectory, type Manifest } from './bundle-format.ts';
 import { sealManifest } from './bundle-manifest.ts';
 import { flushFolder } from './flush-folder.ts';
 import { sha256 } from './hashing.ts';
@@ -68,7 +68,9 @@ export async function chunkSegment(name: Uint8Array<ArrayBuffer>, read: () => Bu
 
 export interface BundleParts {
   /** Everything of the manifest that the container does not say itself. */
-  readonly facts: Omit<Manifest, 'v' | 'hdr' | 'segs' | 'dir_version' | 'dir_hash' | 'dir_root' | 'trust'>;
+  readonly facts: Omit<Manifest, 'v' | 'hdr' | 'segs' | 'dir_version' | 'dir_hash' | 'dir_root' | 'trust' | 'short'>;
+  /** Present: in the short form, with the receipts that stand in it. Every computer that it is sealed for has to read that. */
+  readonly short?: Manifest['short'] | undefined;
   /** Absent where the programme has no authority. */
   readonly directory?: BundleDirectory | undefined;
   readonly segments: readonly Segment[];
@@ -81,6 +83,8 @@ export interface SealedBundle {
   readonly bytes: number;
   readonly sha256: Buffer;
   readonly manifestHash: Buffer;
+  /** What a delivery code is made with; in the short form it follows from the signature. */
+  readonly ackKey: Uint8Array;
 }
 
 async function* contentOf(envelope: Uint8Array, segments: readonly Segment[]): AsyncGenerator<Uint8Array> {
@@ -97,9 +101,8 @@ async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) at += (await handle.write(bytes, at)).bytesWritten;
 }
 
-interface Sealing {
+interface Sealing extends Pick<SealedBundle, 'manifestHash' | 'ackKey'> {
   readonly header: Buffer;
-  readonly manifestHash: Buffer;
   /** Ciphertext that follows the header. */
   readonly sealed: AsyncIterable<Uint8Array>;
 }
@@ -124,8 +127,8 @@ async function seal(parts: BundleParts): Promise<Sealing> {
   const content = segments.reduce((sum, { size }) => sum + size, BUNDLE_LIMITS.envelope);
   if (segments.length > BUNDLE_LIMITS.segments || padme(content) > BUNDLE_LIMITS.plaintext)
     throw new Refusal('SYNC_TOO_LARGE', { at: 'content' });
-  const header = Buffer.concat([MAGIC, Buffer.from([CONTAINER_VERSION, 0]), parts.facts.bid]);
-  const { envelope, hash } = sealManifest(
+  const header = Buffer.concat([MAGIC, Buffer.from([parts.short ? SHORT_FORM : LONG_FORM, 0]), parts.facts.bid]);
+  const { envelope, hash, ackKey } = sealManifest(
     {
       v: 1,
       ...parts.facts,
@@ -137,13 +140,15 @@ async function seal(parts: BundleParts): Promise<Sealing> {
         raw,
         h: new Uint8Array(hash),
       })),
+      ...(parts.short ? { short: parts.short } : {}),
     },
+    header,
     parts.deviceKey,
   );
   const encrypter = new Encrypter();
   for (const recipient of recipients) encrypter.addRecipient(recipient);
   const sealed = await encrypter.encrypt(ReadableStream.from(contentOf(envelope, segments)));
-  return { header, manifestHash: hash, sealed };
+  return { header, manifestHash: hash, ackKey, sealed };
 }
 
 /** A whole bundle in memory, from segments as `packSegment` makes them. */
@@ -162,7 +167,7 @@ export async function sealBundle(
  * written. SYNC_TOO_LARGE; faults of the disk leave as they come.
  */
 export async function writeBundleFile(path: string, parts: BundleParts): Promise<SealedBundle> {
-  const { header, manifestHash, sealed } = await seal(parts);
+  const { header, manifestHash, ackKey, sealed } = await seal(parts);
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.part`;
   const digest = createHash('sha256').update(header);
@@ -186,5 +191,5 @@ export async function writeBundleFile(path: string, parts: BundleParts): Promise
     rmSync(part, { force: true });
     throw error;
   }
-  return { path, bytes, sha256: digest.digest(), manifestHash };
+  return { path, bytes, sha256: digest.digest(), manifestHash, ackKey };
 }

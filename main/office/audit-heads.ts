@@ -1,16 +1,10 @@
+import { AUDIT_HEAD_TYPE, headBytes } from '../crypto/audit-head.ts';
 import { fits, signBytes, strictPublicKey } from '../crypto/ed25519.ts';
 import { AuditRepo, putSignedHead, type SignedHead } from '../storage/audit.repo.ts';
 import type { OpenOffice } from './open-office.ts';
 
-/** One fixed payload type per kind of object (exchange.md R14). */
-export const AUDIT_HEAD_TYPE = 'application/vnd.hifadhi.audit-head.v1+json';
-
 /** A head is signed after so many lines, and whenever the office closes. */
 export const LINES_PER_HEAD = 500;
-
-/** The bytes that are signed (docs/audit-format.md): a list, so that no value can pass as the end of another. */
-export const headBytes = (office: string, { device, n, hash, at }: Omit<SignedHead, 'signature'>): Buffer =>
-  Buffer.from(JSON.stringify([office, device, n, Buffer.from(hash).toString('hex'), at]));
 
 /** Puts this computer's name to the chain as it stands, in the running transaction if there is one. */
 export function signHead(open: OpenOffice): void {

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { BundleId } from '#core/ids.ts';
+import { CAPS, USUAL_CONSENT, USUAL_PURPOSE } from '../crypto/bundle-format.ts';
 import type { BundleParts } from '../crypto/bundle-write.ts';
 import { idFrom, toBytes } from '../crypto/cbor.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import type { LinkState } from './link-state.ts';
 import type { OpenOffice } from './open-office.ts';
-import type { SentBody } from './passed-over.ts';
-import { READS_PEOPLE } from './people-proofs.ts';
 
 type Facts = BundleParts['facts'];
 
@@ -16,14 +15,11 @@ interface NewBundle {
   readonly fileName: string;
   readonly at: number;
   readonly facts: Omit<Facts, 'range' | 'base_ack' | 'succ' | 'certs' | 'receipts' | 'train' | 'cases' | 'commits'>;
-  /** For the ledger: what a code over the phone is judged by. */
-  readonly phone: NonNullable<SentBody['phone']>;
 }
 
 /** The next bundle on a link to an office: new numbers and keys, and nothing of its content. Changes nothing. */
 export function newBundle(open: OpenOffice, office: OfficeRow, link: string, state: LinkState): NewBundle {
   const bid = new Uint8Array(randomBytes(16));
-  const ackKey = new Uint8Array(randomBytes(16));
   const bundleId = idFrom<BundleId>(bid);
   const at = open.clock.now();
   return {
@@ -39,13 +35,12 @@ export function newBundle(open: OpenOffice, office: OfficeRow, link: string, sta
       link,
       link_seq: state.seq + 1,
       prev: new Uint8Array(toBytes(state.manifest)),
-      caps: ['hfdb1', 'deflate', READS_PEOPLE],
-      ack_key: ackKey,
-      purpose: 'sync',
-      consent_ref: 'per-case-grant',
+      caps: [...CAPS],
+      ack_key: new Uint8Array(randomBytes(16)),
+      purpose: USUAL_PURPOSE,
+      consent_ref: USUAL_CONSENT,
       at,
       writer: open.version,
     },
-    phone: { key: Buffer.from(ackKey).toString('base64url'), link, wrong: 0 },
   };
 }

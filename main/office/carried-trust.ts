@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { compareDirectories, type Directory } from '#core/exchange/trust.ts';
 import type { DeviceId, OfficeId } from '#core/ids.ts';
-import type { BundleDirectory, Manifest } from '../crypto/bundle-format.ts';
+import { READS_PEOPLE, type BundleDirectory, type Manifest } from '../crypto/bundle-format.ts';
 import type { Brings } from '../crypto/bundle-manifest.ts';
 import { idFrom, toBytes } from '../crypto/cbor.ts';
 import { hashOf } from '../crypto/certificates.ts';
@@ -14,7 +14,6 @@ import { allHaveList } from './cursors.ts';
 import { linkState, linkTo, putLinkState } from './link-state.ts';
 import { officeOfDevice, speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
-import { READS_PEOPLE } from './people-proofs.ts';
 import { isIntroduced, keepSuccessions } from './successions.ts';
 
 /** A later directory than the one here, of which this office has only the word of another. */

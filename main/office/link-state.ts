@@ -32,6 +32,8 @@ const state = z.object({
   claims: z.object({ minRoot: z.int(), version: z.int() }).optional(),
   /** Whether its last bundle said that it keeps certificates of people; an older version passes them over. */
   people: z.boolean().optional(),
+  /** Computers of it whose last bundle said that they read the short form of a manifest. */
+  short: z.array(z.string()).optional(),
   /** This computer, once a bundle that it wrote was confirmed: until then it says how it came to be. */
   introduced: z.string().optional(),
   /**

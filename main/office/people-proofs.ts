@@ -12,8 +12,6 @@ import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
 import { isIntroduced } from './successions.ts';
 
-/** Among the capabilities of a bundle: its writer keeps certificates of people. */
-export const READS_PEOPLE = 'people';
 /** Why a save is set aside whose author did not work at the office any more. */
 export const PERSON_ENDED = 'person-ended';
 /** How far beyond the last known number one of the own office may be that comes from elsewhere. */

@@ -19,9 +19,10 @@ import { waitingOn } from './link-health.ts';
 import { linkState, linkTo, putLinkState } from './link-state.ts';
 import { ownStateFor } from './own-state/own-state.ts';
 import { outboxDir } from './office-files.ts';
+import { readShort } from './note-heard.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
-import { receiptsFor } from './receipts.ts';
+import { SHORT_RECEIPT, receiptsFor } from './receipts.ts';
 import { together } from './record-changes.ts';
 import { requestFor } from './send-again.ts';
 import { headsFor } from './witnessed-heads.ts';
@@ -82,12 +83,14 @@ export async function prepareBundle(
   const wants = wantFor(open, office);
   const aside = asideFor(open, office);
   const notes = [asks, tells, wants, aside].flatMap((one) => one?.bytes ?? []);
-  const confirms = receiptsFor(open, office);
-  const receipts = [...confirms.map(({ bytes }) => bytes), ...notes];
+  const isShort = readShort(open, office, receivers);
+  const confirms = receiptsFor(open, office, isShort);
+  const receipts = [...confirms.signed, ...notes];
+  const says = receipts.length + confirms.confirms.length > 0;
   const stay = list.length > 0 && !list.some((candidate) => candidate.decision.leaves);
   // A case that has to stay does not hold up what this office confirms, unless that case was what was asked for.
   const words = office.isSelf ? 0 : waitingOn(open, office).words.size;
-  if (stay && (chosen || (receipts.length === 0 && words === 0))) throw new Refusal('SYNC_NO_CONSENT');
+  if (stay && (chosen || (!says && words === 0))) throw new Refusal('SYNC_NO_CONSENT');
   shareCases(open, office, list);
   const told = office.isSelf
     ? [...open.repos.cases.all()]
@@ -96,13 +99,14 @@ export async function prepareBundle(
   const own = office.isSelf ? together(open, () => ownStateFor(open, office)) : undefined;
   const link = linkTo(open, office.officeId);
   const train = how === 'next' ? linkState(open, link).train : undefined;
-  const notesBytes = receipts.reduce((sum, one) => sum + one.length, own?.bytes.length ?? 0);
+  const apart = (own?.bytes.length ?? 0) + confirms.confirms.length * SHORT_RECEIPT;
+  const notesBytes = receipts.reduce((sum, one) => sum + one.length, apart);
   const known = { notes: notesBytes, recipients: recipients.length };
   const base = confirmedUpTo(open, office);
   const counts = new Set(computersOf(open, office).map(({ deviceId }) => deviceId));
   const content = await gather(open, office, list, { train, most, room, ...known });
   if (isOptional && content.cutBy === 'stick') throw new Refusal('DISK_FULL');
-  if (content.commits === 0 && receipts.length === 0 && own === undefined) {
+  if (content.commits === 0 && !says && own === undefined) {
     // What the rest of a train was to bring was confirmed or taken back meanwhile.
     if (train && content.items === 0)
       putLinkState(open, link, office.n, { ...linkState(open, link), train: undefined });
@@ -112,7 +116,7 @@ export async function prepareBundle(
   const unasked = content.isPartial ? ids.filter((id) => !counts.has(id)) : [];
   const succ = successionsFor(open, office, content.authors);
   const state = linkState(open, link);
-  const { bundleId, fileName, at: now, facts, phone } = newBundle(open, office, link, state);
+  const { bundleId, fileName, at: now, facts } = newBundle(open, office, link, state);
   const place = placeInTrain(train, facts.bid, content);
   const directory = carriedFor(open, office, content.authors);
   const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
@@ -128,6 +132,7 @@ export async function prepareBundle(
       cases: content.cases.size,
       commits: content.commits,
     },
+    ...(isShort ? { short: { confirms: confirms.confirms } } : {}),
     directory,
     segments: content.segments,
     recipients,
@@ -140,13 +145,13 @@ export async function prepareBundle(
     to: content.to,
     for: ids,
     ...(unasked.length === 0 ? {} : { unasked }),
-    phone,
+    phone: { key: idFrom(sealed.ackKey), link, wrong: 0 },
     ...(content.kept.size === 0 ? {} : { kept: [...content.kept] }),
     ...(content.whole.size === 0 ? {} : { whole: [...content.whole] }),
     ...(state.again === undefined ? {} : { again: state.again }),
     ...(content.lasting.length === 0 ? {} : { certs: content.lasting }),
     ...(directory === undefined ? {} : { dir: idFrom<string>(directory.hash) }),
-    ...(confirms.length === 0 ? {} : { receipts: confirms.map(({ bundleId: of }) => of) }),
+    ...(confirms.of.length === 0 ? {} : { receipts: confirms.of }),
     ...(own === undefined ? {} : { state: own.upTo }),
     ...(asks ? { asks: asks.mark } : {}),
     ...(tells ? { tells: [tells.key] } : {}),

@@ -181,10 +181,10 @@ export async function checkBundleFile(open: OpenOffice, { place }: Input<'exchan
       await open.turn.lend();
     }
   }
-  const confirms = already
-    ? 0
-    : bundle.manifest.receipts.filter((one) => ![isRequest, isForkProof, isWant, isHead, isAside].some((is) => is(one)))
-        .length;
+  const { receipts, short } = bundle.manifest;
+  const isOther = (one: Uint8Array): boolean => [isRequest, isForkProof, isWant, isHead, isAside].some((is) => is(one));
+  const signed = receipts.filter((one) => !isOther(one)).length;
+  const confirms = already ? 0 : signed + (short?.confirms.length ?? 0);
   return reportOf(open, { office, bundle, id, already }, tally, { duplicates: 0, confirms });
 }
 
@@ -224,7 +224,7 @@ export async function applyBundle(
     });
   const sessions = new Sessions(open);
   open.db.transaction(() => void sessions.learn(manifest.certs));
-  if (seenFurther(open, office, manifest.receipts) || provesTwin(open, manifest.receipts))
+  if (seenFurther(open, office, manifest) || provesTwin(open, manifest.receipts))
     await goOnAsNew(open, 'seen-by-others');
   const facts = { office, bundle, id, already: false };
   const files = holdsFiles(manifest) ? await takeParts(open, facts) : undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { BundleId, DeviceId } from '#core/ids.ts';
+import { isId16, type BundleId, type DeviceId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
-import type { Manifest } from '../crypto/bundle-format.ts';
+import { READS_PEOPLE, type Confirm, type Manifest } from '../crypto/bundle-format.ts';
 import { isBy, readNote, signNote } from '../crypto/note.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -11,7 +11,7 @@ import { casesThatWait } from './offer-changes.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { isWholeTrain, type SentBody } from './passed-over.ts';
-import { READS_PEOPLE, markTold } from './people-proofs.ts';
+import { markTold } from './people-proofs.ts';
 import { lineOf, linksTo } from './successions.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
@@ -52,33 +52,52 @@ export interface Owed {
  */
 const MOST_RECEIPTS = 58;
 
-/** A receipt as it travels, and the bundle that it is for. */
-interface SignedReceipt {
-  readonly bundleId: BundleId;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+/** So many bytes of the hash of a manifest are in a receipt of the short form. */
+const HALF = 16;
+/** Such a receipt takes at most so many bytes, with the id of the computer that it names. */
+export const SHORT_RECEIPT = 80;
+
+/** Receipts as they travel, and the bundles that they are for. */
+interface Receipts {
+  readonly of: readonly BundleId[];
+  /** Each signed by itself. */
+  readonly signed: readonly Uint8Array<ArrayBuffer>[];
+  /** Those that stand in a manifest of the short form, under its signature. */
+  readonly confirms: readonly Confirm[];
 }
 
-/** Receipts for what came from an office and that it is not known to have, the newest of them, signed by this computer. */
-export function receiptsFor(open: OpenOffice, office: OfficeRow): SignedReceipt[] {
-  return open.repos.links
+/**
+ * Receipts for what came from an office and that it is not known to have, the newest of them, by this computer. In the
+ * short form one is signed by itself only for a link whose name does not say which one it is.
+ */
+export function receiptsFor(open: OpenOffice, office: OfficeRow, isShort: boolean): Receipts {
+  const rows = open.repos.links
     .bundlesOf(office.n, 'in')
     .filter((row) => row.state === 'received' && owedFor(row).told === undefined)
-    .slice(-MOST_RECEIPTS)
-    .map((row) => {
-      const owed = owedFor(row);
-      const receipt = {
-        v: 1,
-        d: toBytes(open.self.deviceId),
-        link: owed.link,
-        bid: toBytes(row.bundleId),
-        mh: toBytes(owed.manifestHash),
-        pos: owed.pos,
-        ...seenOf(open, owed),
-        at: open.clock.now(),
-      };
-      return { bundleId: row.bundleId, bytes: signNote(RECEIPT_TYPE, receipt, open.self.deviceKey) };
-    });
+    .slice(-MOST_RECEIPTS);
+  const signed: Uint8Array<ArrayBuffer>[] = [];
+  const confirms: Confirm[] = [];
+  for (const { bundleId, body: kept } of rows) {
+    const owed = JSON.parse(kept) as Owed;
+    const said = { bid: toBytes(bundleId), mh: toBytes(owed.manifestHash), pos: owed.pos, ...seenOf(open, owed) };
+    const link = isShort ? laneOf(open, owed) : undefined;
+    if (link) confirms.push({ ...said, ...link, mh: said.mh.subarray(0, HALF) });
+    else {
+      const receipt = { v: 1, d: toBytes(open.self.deviceId), link: owed.link, ...said, at: open.clock.now() };
+      signed.push(signNote(RECEIPT_TYPE, receipt, open.self.deviceKey));
+    }
+  }
+  return { of: rows.map(({ bundleId }) => bundleId), signed, confirms };
 }
+
+/** Whose link to this office it is, and which of the two. */
+function laneOf(open: OpenOffice, { link }: Owed): Pick<Confirm, 'of' | 'isFiles'> | undefined {
+  const device = link.slice(0, link.indexOf('>'));
+  const lane = [false, true].find((isFiles) => link === linkBy(device, open.self.officeId, isFiles));
+  return lane === undefined || !isId16(device) ? undefined : { of: toBytes(device), isFiles: lane };
+}
+const linkBy = (device: string, office: string, isFiles: boolean): string =>
+  `${device}>${office}/${isFiles ? 'files' : 'data'}`;
 
 const owedFor = (row: LedgerRow): Owed => JSON.parse(row.body) as Owed;
 
@@ -118,23 +137,29 @@ function seenOf(open: OpenOffice, { link }: Owed): { q?: number } {
   return q > 0 ? { q } : {};
 }
 
-/** Those among the receipts of a bundle that a computer of its office signed. */
-function* proven(
-  open: OpenOffice,
-  office: OfficeRow,
-  receipts: readonly Uint8Array[],
-): Generator<z.infer<typeof body>> {
+/** What a receipt says, whichever form it came in. */
+type Said = Omit<Confirm, 'of' | 'isFiles'> & { readonly d: Uint8Array; readonly link: string };
+
+/** Those among the receipts of a bundle that a computer of its office signed, by themselves or with the whole manifest. */
+function* proven(open: OpenOffice, office: OfficeRow, { receipts, short, from }: Manifest): Generator<Said> {
   for (const bytes of receipts) {
     const receipt = readNote(bytes, body);
     if (receipt === undefined) continue;
     if (isBy(RECEIPT_TYPE, receipt, speakerOf(open, office, idFrom<DeviceId>(receipt.value.d)))) yield receipt.value;
   }
+  if (short === undefined || speakerOf(open, office, idFrom<DeviceId>(from)) === undefined) return;
+  for (const { of, isFiles, ...said } of short.confirms)
+    yield { ...said, d: from, link: linkBy(idFrom(of), office.officeId, isFiles) };
 }
 
+/** Whether a receipt names the manifest of this hash, in full or by its first half. */
+const isOf = ({ mh }: Said, manifestHash: string): boolean =>
+  Buffer.from(toBytes(manifestHash)).subarray(0, mh.length).equals(mh);
+
 /** Whether an office has seen later numbers of this computer than it knows of itself: it was put back from an older copy. */
-export function seenFurther(open: OpenOffice, office: OfficeRow, receipts: readonly Uint8Array[]): boolean {
+export function seenFurther(open: OpenOffice, office: OfficeRow, manifest: Manifest): boolean {
   const link = linkTo(open, office.officeId);
-  for (const receipt of proven(open, office, receipts))
+  for (const receipt of proven(open, office, manifest))
     if (receipt.link === link && (receipt.q ?? 0) > open.counters.dseq) return true;
   return false;
 }
@@ -148,11 +173,11 @@ export function takeReceipts(open: OpenOffice, office: OfficeRow, manifest: Mani
   const links = linksTo(open, office.officeId);
   let delivered = 0;
   const confirmed = new Set<number>();
-  for (const receipt of proven(open, office, manifest.receipts)) {
+  for (const receipt of proven(open, office, manifest)) {
     if (!links.includes(receipt.link.replace(/files$/, 'data'))) continue;
     const row = open.repos.links.bundle(idFrom<BundleId>(receipt.bid), 'out');
     const sent = row && (JSON.parse(row.body) as SentBody);
-    if (!row || !sent || sent.manifestHash !== idFrom(receipt.mh) || receipt.pos > sent.to) continue;
+    if (!row || !sent || !isOf(receipt, sent.manifestHash) || receipt.pos > sent.to) continue;
     if (sent.by?.includes(idFrom(receipt.d)) !== true && row.state !== 'delivered') delivered += 1;
     const by = open.repos.offices.deviceById(idFrom<DeviceId>(receipt.d));
     if (by) {

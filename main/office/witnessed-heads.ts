@@ -1,34 +1,12 @@
-import * as cborg from 'cborg';
-import { z } from 'zod';
-import { isId16, type DeviceId, type OfficeId } from '#core/ids.ts';
-import { STRICT_CBOR, bytes64 } from '../crypto/cbor.ts';
+import { AUDIT_HEAD_TYPE, headBytes, packedHead, readHead, type ToldHead } from '../crypto/audit-head.ts';
 import { fits, strictPublicKey } from '../crypto/ed25519.ts';
 import type { SignedHead } from '../storage/audit.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { audit } from './audit.ts';
-import { AUDIT_HEAD_TYPE, headBytes, signHead } from './audit-heads.ts';
+import { signHead } from './audit-heads.ts';
 import { auditStanding } from './audit-watch.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
-
-const envelope = z.strictObject({ b: z.instanceof(Uint8Array), s: bytes64 });
-const id = <T extends string>() => z.custom<T>((v) => typeof v === 'string' && isId16(v));
-const body = z.tuple([
-  id<OfficeId>(),
-  id<DeviceId>(),
-  z.int().min(1),
-  z.string().regex(/^[0-9a-f]{64}$/u),
-  z.int().min(0),
-]);
-
-interface Told {
-  readonly office: OfficeId;
-  readonly head: SignedHead & { readonly device: DeviceId };
-}
-
-/** A signed head as it travels. */
-export const packedHead = (office: OfficeId, head: SignedHead): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(cborg.encode({ b: headBytes(office, head), s: head.signature }));
 
 /**
  * What stands among the receipts of a bundle to an office: the head of this trail, signed now, and the highest that is
@@ -44,26 +22,14 @@ export function headsFor(open: OpenOffice, office: OfficeRow): Uint8Array<ArrayB
   ];
 }
 
-function read(bytes: Uint8Array): Told | undefined {
-  try {
-    const { b, s } = envelope.parse(cborg.decode(bytes, STRICT_CBOR));
-    const [office, device, n, hash, at] = body.parse(JSON.parse(Buffer.from(b).toString('utf8')));
-    const head = { device, n, hash: Buffer.from(hash, 'hex'), at, signature: Buffer.from(s) };
-    // One spelling only: what is kept is given back as it is written anew.
-    return headBytes(office, head).equals(b) ? { office, head } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether what stands among the receipts is a head, whoever's. */
-export const isHead = (bytes: Uint8Array): boolean => read(bytes) !== undefined;
+export const isHead = (bytes: Uint8Array): boolean => readHead(bytes) !== undefined;
 
 /** A chain only grows: whether a computer now tells of one that does not go on from the one before. */
 const wentBack = (known: SignedHead, head: SignedHead): boolean =>
   head.n < known.n ? head.at > known.at : head.n === known.n && !Buffer.from(known.hash).equals(head.hash);
 
-function takeTheirs(open: OpenOffice, office: OfficeRow, { head }: Told): void {
+function takeTheirs(open: OpenOffice, office: OfficeRow, { head }: ToldHead): void {
   const key = speakerOf(open, office, head.device);
   if (!key || !fits(AUDIT_HEAD_TYPE, headBytes(office.officeId, head), key, head.signature)) return;
   const known = open.repos.witnesses.get(office.n, office.n, head.device);
@@ -73,7 +39,7 @@ function takeTheirs(open: OpenOffice, office: OfficeRow, { head }: Told): void {
 }
 
 /** Whether it is about this computer and its trail has no such line. */
-function takeOwn(open: OpenOffice, office: OfficeRow, { head }: Told): boolean {
+function takeOwn(open: OpenOffice, office: OfficeRow, { head }: ToldHead): boolean {
   const { self, repos } = open;
   const device = repos.offices.devicesOf(self.officeN).find(({ deviceId }) => deviceId === head.device);
   const key = device && strictPublicKey(device.signingKey);
@@ -91,7 +57,7 @@ function takeOwn(open: OpenOffice, office: OfficeRow, { head }: Told): boolean {
  */
 export function takeHeads(open: OpenOffice, office: OfficeRow, receipts: readonly Uint8Array[]): void {
   let missing = false;
-  for (const told of receipts.flatMap((bytes) => read(bytes) ?? [])) {
+  for (const told of receipts.flatMap((bytes) => readHead(bytes) ?? [])) {
     if (told.office === office.officeId) takeTheirs(open, office, told);
     if (told.office === open.self.officeId) missing = takeOwn(open, office, told) || missing;
   }

@@ -8,7 +8,7 @@ import { encodeHead, encodeOps, type CommitHead } from '#core/exchange/commit.ts
 import { padme } from '#core/exchange/padding.ts';
 import type { CommitId, DeviceId, OfficeId, ProgrammeId, SessionId, StreamId } from '#core/ids.ts';
 import { Refusal } from '#core/result.ts';
-import { HEADER_BYTES, MAGIC, MANIFEST_TYPE } from '../../main/crypto/bundle-format.ts';
+import { HEADER_BYTES, LONG_FORM, MAGIC, MANIFEST_TYPE } from '../../main/crypto/bundle-format.ts';
 import { checkBundle, readSegments, type BundleReader } from '../../main/crypto/bundle-read.ts';
 import { packSegment, type PackedCommit } from '../../main/crypto/bundle-segment.ts';
 import { sealBundle, type BundleParts } from '../../main/crypto/bundle-write.ts';
@@ -102,7 +102,7 @@ export class BundleBench {
       from: new Uint8Array(Buffer.from(this.a.id, 'base64url')),
       from_office: this.a.office,
       to: [this.b.office],
-      link: 'a>b/data',
+      link: `${this.a.id}>${idFrom(this.b.office)}/data`,
       link_seq: 1,
       prev: new Uint8Array(32),
       range: [1, 4],
@@ -138,8 +138,8 @@ export class BundleBench {
     return { v: 1, ...this.facts(), bid: header.slice(10), hdr: sha256(header), dir_version: 0, segs: [], ...change };
   }
 
-  header(): Buffer {
-    return Buffer.concat([MAGIC, Buffer.from([1, 0]), randomBytes(16)]);
+  header(form = LONG_FORM): Buffer {
+    return Buffer.concat([MAGIC, Buffer.from([form, 0]), randomBytes(16)]);
   }
 
   envelope(body: Uint8Array, key: KeyObject = this.a.key, type = MANIFEST_TYPE): Buffer {

@@ -4,6 +4,9 @@ import { dotOf, encodeHead, encodeOps, type CommitHead } from '#core/exchange/co
 import type { Op } from '#core/exchange/op.ts';
 import { padme } from '#core/exchange/padding.ts';
 import type { CaseId, CommitId, OfficeId, ProgrammeId, SessionId, StreamId, UserId } from '#core/ids.ts';
+import { AUDIT_HEAD_TYPE, headBytes, packedHead } from '../../main/crypto/audit-head.ts';
+import { CAPS, MAGIC, SHORT_FORM } from '../../main/crypto/bundle-format.ts';
+import { sealManifest } from '../../main/crypto/bundle-manifest.ts';
 import { packSegment } from '../../main/crypto/bundle-segment.ts';
 import { chunkSegment, sealBundle, writeBundleFile, type BundleParts } from '../../main/crypto/bundle-write.ts';
 import { chunkName } from '../../main/crypto/chunk-name.ts';
@@ -14,10 +17,8 @@ import { deviceIdOf, fingerprintOf } from '../../main/crypto/office-card.ts';
 import { signNote } from '../../main/crypto/note.ts';
 import { makeSessionCertificate } from '../../main/crypto/session-certificate.ts';
 import { ASIDE_TYPE } from '../../main/office/aside/tell-aside.ts';
-import { AUDIT_HEAD_TYPE, headBytes } from '../../main/office/audit-heads.ts';
 import { streamIdOf } from '../../main/office/case-streams.ts';
 import { HELD_TYPE } from '../../main/office/held-before.ts';
-import { packedHead } from '../../main/office/witnessed-heads.ts';
 
 /** Everything in the vectors is made of bytes of one value, so that another implementation needs nothing but these. */
 const filled = (byte: number, length = 16): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(byte);
@@ -141,6 +142,7 @@ export const computed = () => ({
       deviceKey,
     ),
   ),
+  shortManifest: shortManifest(),
   auditHead: hex(
     packedHead(sender, {
       ...auditHead,
@@ -149,6 +151,37 @@ export const computed = () => ({
   ),
 });
 
+/** A manifest in the short form with a receipt and the heads of both trails, and everything that follows from it. */
+function shortManifest() {
+  const header = Buffer.concat([MAGIC, Buffer.from([SHORT_FORM, 0]), filled(0x78)]);
+  const signature = signBytes(AUDIT_HEAD_TYPE, headBytes(sender, auditHead), deviceKey);
+  const { envelope, hash, ackKey } = sealManifest(
+    {
+      v: 1,
+      ...factsOf(filled(0x78)),
+      hdr: new Uint8Array(sha256(header)),
+      link,
+      prev: filled(0x79, 32),
+      base_ack: 0,
+      dir_version: 7,
+      dir_hash: filled(0x7a, 32),
+      dir_root: 1,
+      certs: [],
+      receipts: [
+        packedHead(sender, { ...auditHead, signature }),
+        packedHead(receiver, { ...auditHead, device: id(0x7b), at: 0, signature: filled(0x7c, 64) }),
+      ],
+      caps: [...CAPS],
+      segs: [{ k: 'commits', zl: 300, raw: 500, h: filled(0x7d, 32) }],
+      short: { confirms: [{ of: filled(0x7b), isFiles: false, bid: filled(0x7e), mh: filled(0x7f), pos: 9, q: 12 }] },
+    },
+    header,
+    deviceKey,
+  );
+  return { header: hex(header), envelope: hex(envelope), hash: hex(hash), deliveryKey: hex(ackKey) };
+}
+
+const link = `${device}>${receiver}/data`;
 const factsOf = (bid: Uint8Array<ArrayBuffer>) =>
   ({
     bid,
@@ -184,6 +217,19 @@ export async function newSampleBundle(): Promise<Sample> {
   const identity = await generateHybridIdentity();
   const { bytes } = await sealBundle({
     facts: factsOf(filled(0x70)),
+    segments: [packSegment(commits)],
+    recipients: [await identityToRecipient(identity)],
+    deviceKey,
+  });
+  return { identity, bundle: bytes.toString('base64url') };
+}
+
+/** A whole bundle in the short form, of the same commits. */
+export async function newSampleShort(): Promise<Sample> {
+  const identity = await generateHybridIdentity();
+  const { bytes } = await sealBundle({
+    facts: { ...factsOf(filled(0x78)), link, caps: [...CAPS] },
+    short: { confirms: [{ of: filled(0x7b), isFiles: true, bid: filled(0x7e), mh: filled(0x7f), pos: 0 }] },
     segments: [packSegment(commits)],
     recipients: [await identityToRecipient(identity)],
     deviceKey,

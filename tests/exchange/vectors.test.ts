@@ -30,6 +30,7 @@ const vectors = z
     held: z.string(),
     auditHead: z.string(),
     sample: z.object({ identity: z.string(), bundle: z.string() }),
+    sampleShort: z.object({ identity: z.string(), bundle: z.string() }),
     sampleFiles: z.object({ identity: z.string(), bundle: z.string() }),
   })
   .parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -47,7 +48,7 @@ function kept({ identity, bundle }: { readonly identity: string; readonly bundle
 
 describe('the published vectors', () => {
   it('are what this version computes', () => {
-    const { sample: _sample, sampleFiles: _files, ...fixed } = vectors;
+    const { sample: _sample, sampleShort: _short, sampleFiles: _files, ...fixed } = vectors;
     expect(computed()).toEqual(fixed);
   });
 
@@ -62,6 +63,18 @@ describe('the published vectors', () => {
     expect(found.map(({ head, payload, list, sig }) => ({ head, payload, list, sig }))).toEqual(commits);
     expect(checked.manifest.certs.map((bytes) => Buffer.from(bytes))).toEqual([certificate]);
     expect(readSessionCertificate(certificate, () => key)?.userName).toBe('Halima Osman');
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it('hold a bundle in the short form that still reads, with the receipt in it', async () => {
+    const { dir, file, reader } = kept(vectors.sampleShort);
+    const checked = await checkBundle(file, reader);
+    const found = (await segmentsOf(readSegments(checked, reader, 0))).flat();
+    expect(found.map(({ head, payload, list, sig }) => ({ head, payload, list, sig }))).toEqual(commits);
+    expect(checked.manifest).toMatchObject({ range: [1, 2], commits: 2, purpose: 'sync', writer: '0.1.0' });
+    expect(checked.manifest.certs.map((bytes) => Buffer.from(bytes))).toEqual([certificate]);
+    const [confirm] = checked.manifest.short?.confirms ?? [];
+    expect(confirm).toMatchObject({ isFiles: true, bid: new Uint8Array(16).fill(0x7e), pos: 0 });
     rmSync(dir, { recursive: true, force: true });
   });
 

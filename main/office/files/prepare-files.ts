@@ -3,7 +3,7 @@ import { FILE_CHUNK } from '#core/exchange/file-facts.ts';
 import type { BundleId } from '#core/ids.ts';
 import { isChunk } from '../../crypto/chunk-name.ts';
 import { chunkSegment, writeBundleFile, type SealedBundle, type Segment } from '../../crypto/bundle-write.ts';
-import { toBytes } from '../../crypto/cbor.ts';
+import { idFrom, toBytes } from '../../crypto/cbor.ts';
 import type { LedgerRow } from '../../storage/link.repo.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { attachmentStore } from '../attachment-access.ts';
@@ -11,6 +11,7 @@ import { audit } from '../audit.ts';
 import { newBundle } from '../bundle-facts.ts';
 import { carriedFor } from '../carried-trust.ts';
 import { noReceiver, receiversOf } from '../cursors.ts';
+import { readShort } from '../note-heard.ts';
 import { linkState, linkTo, putLinkState } from '../link-state.ts';
 import { outboxDir, valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
@@ -115,7 +116,7 @@ export async function prepareFiles(
   const state = linkState(open, link);
   const authors = new Set<number>();
   const succ = successionsFor(open, office, authors);
-  const { bundleId, fileName, at, facts, phone } = newBundle(open, office, link, state);
+  const { bundleId, fileName, at, facts } = newBundle(open, office, link, state);
   const cases = new Set(going.map(({ caseN }) => caseN)).size;
   const sealed = await writeBundleFile(join(outboxDir(open.dir), fileName), {
     facts: {
@@ -130,6 +131,7 @@ export async function prepareFiles(
       cases,
       commits: 0,
     },
+    ...(readShort(open, office, receivers) ? { short: { confirms: [] } } : {}),
     directory: carriedFor(open, office, authors),
     segments,
     recipients,
@@ -141,7 +143,7 @@ export async function prepareFiles(
     from: 0,
     to: 0,
     for: receivers.map(({ deviceId }) => deviceId),
-    phone,
+    phone: { key: idFrom(sealed.ackKey), link, wrong: 0 },
     parts: going.length,
     train: [train.id, train.i, train.n],
   };

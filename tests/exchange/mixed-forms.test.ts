@@ -1,0 +1,148 @@
+import { readFileSync, statSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type * as Format from '../../main/crypto/bundle-format.ts';
+import type { Confirm, Manifest } from '../../main/crypto/bundle-format.ts';
+import { toBytes } from '../../main/crypto/cbor.ts';
+import { linkState, linkTo, putLinkState } from '../../main/office/link-state.ts';
+import type { SentBody } from '../../main/office/passed-over.ts';
+import { takeReceipts } from '../../main/office/receipts.ts';
+import { aCase } from '../builders/shareable-case.ts';
+import { wav } from '../builders/made-files.ts';
+import { Offices, type TestOffice } from './office-pair.ts';
+import { bundlesFor, contentOf, withRecordings, writeWithFiles } from './with-files.ts';
+
+/** While it is on, the program is one that knows nothing of the short form: it reads and writes the long one alone. */
+const older = vi.hoisted(() => ({ on: false }));
+vi.mock('../../main/crypto/bundle-format.ts', async (original) => {
+  const real = await original<typeof Format>();
+  return {
+    ...real,
+    get CAPS() {
+      return older.on ? real.CAPS.filter((one) => one !== real.READS_SHORT) : real.CAPS;
+    },
+    get READS_SHORT() {
+      return older.on ? 'nothing that anybody says' : real.READS_SHORT;
+    },
+    get SHORT_FORM() {
+      return older.on ? 255 : real.SHORT_FORM;
+    },
+  };
+});
+async function asOlder<T>(work: () => Promise<T>): Promise<T> {
+  older.on = true;
+  try {
+    return await work();
+  } finally {
+    older.on = false;
+  }
+}
+
+const offices = new Offices();
+beforeAll(() => offices.prepare(['KSM', 'BND']), 60_000);
+afterAll(() => {
+  offices.remove();
+});
+
+const formOf = (path: string): number | undefined => readFileSync(path)[8];
+/** What the journal of an office says of the bundle that it wrote last. */
+const lastOf = async ({ caller }: TestOffice): Promise<string | undefined> =>
+  (await caller.call('exchange.journal', {})).find(({ direction }) => direction === 'out')?.state;
+
+test('offices with an older and a newer program exchange in the long form, until both are new and when one is old again', async () => {
+  const { stick, offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken as [TestOffice, TestOffice];
+  const caseId = await a.register(aCase());
+  const first = await a.write(b, stick, { cases: [caseId] });
+  expect(formOf(first)).toBe(1);
+  await asOlder(() => b.read(first));
+  await asOlder(() => b.edit(caseId, { address_landmark: 'At the mill' }));
+  const answer = await asOlder(() => b.write(a, stick));
+  expect(formOf(answer)).toBe(1);
+  expect((await a.read(answer)).confirms).toBe(1);
+  expect(await lastOf(a)).toBe('delivered');
+  await a.edit(caseId, { phone: '+99970000016' });
+  const still = await a.write(b, stick);
+  expect(formOf(still)).toBe(1);
+
+  // The other office has the newer program now: it has heard what this one reads, and says that it reads it too.
+  await b.read(still);
+  await b.edit(caseId, { nickname: 'Kipepeo' });
+  const short = await b.write(a, stick);
+  expect(formOf(short)).toBe(2);
+  expect((await a.read(short)).confirms).toBe(1);
+  expect(await lastOf(a)).toBe('delivered');
+  await a.edit(caseId, { phone: '+99970000017' });
+  const alone = await a.write(b, stick);
+  expect(formOf(alone)).toBe(2);
+  expect(statSync(alone).size).toBeLessThan(2600);
+  const report = await b.read(alone);
+  expect(report).toMatchObject({ confirms: 1, newChanges: 1 });
+  // The code over the phone is made of the key that follows from the signature.
+  const { groups } = await b.caller.call('exchange.code', { bundleId: report.bundleId });
+  expect(await lastOf(a)).toBe('written');
+  await a.caller.call('exchange.confirm', { bundleId: report.bundleId, code: groups.join(' ') });
+  expect(await lastOf(a)).toBe('delivered');
+
+  // Whoever installs the older program once more is told what it is, and gets everything again in the form that it reads.
+  await a.edit(caseId, { phone: '+99970000018' });
+  const unread = await a.write(b, stick);
+  expect(await asOlder(() => b.refuses(unread))).toBe('SYNC_NEWER_VERSION');
+  const link = linkTo(b.open, a.id);
+  putLinkState(b.open, link, b.open.repos.offices.officeById(a.id)?.n ?? 0, { ...linkState(b.open, link), short: [] });
+  const old = await asOlder(() => b.write(a, stick));
+  expect(formOf(old)).toBe(1);
+  await a.read(old);
+  const long = await a.write(b, stick);
+  expect(formOf(long)).toBe(1);
+  await asOlder(() => b.read(long));
+  expect(await b.values(caseId)).toMatchObject({ phone: '+99970000018', nickname: 'Kipepeo' });
+  expect(b.state([caseId])).toBe(a.state([caseId]));
+}, 120_000);
+
+test('attachments go in the short form too, and are confirmed in it', async () => {
+  const { stick, offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken as [TestOffice, TestOffice];
+  const caseId = await a.register(aCase());
+  await b.read(await a.write(b, stick, { cases: [caseId] }));
+  await a.read(await b.write(a, stick));
+  const [id = ''] = await withRecordings(a, caseId, [wav(3)]);
+  const before = bundlesFor(b, stick);
+  await writeWithFiles(a, b, { on: stick });
+  const both = bundlesFor(b, stick, before);
+  expect(both.map(formOf)).toEqual([2, 2]);
+  for (const path of both) await b.read(path);
+  expect((await contentOf(b, caseId, id)).equals(wav(3))).toBe(true);
+  const answer = await b.write(a, stick);
+  expect(formOf(answer)).toBe(2);
+  expect((await a.read(answer)).confirms).toBe(2);
+  const out = (await a.caller.call('exchange.journal', {})).filter(({ direction }) => direction === 'out');
+  expect(out.map(({ state }) => state)).toEqual(['delivered', 'delivered', 'delivered']);
+}, 120_000);
+
+test('a receipt in the short form counts for the manifest, the link and the positions of its bundle alone', async () => {
+  const { stick, offices: taken } = await offices.take('KSM', 'BND');
+  const [a, b] = taken as [TestOffice, TestOffice];
+  await a.write(b, stick, { cases: [await a.register(aCase())] });
+  const { offices: known, links } = a.open.repos;
+  const office = known.officeById(b.id);
+  const row = office && links.bundlesOf(office.n, 'out').at(-1);
+  if (!row) throw new Error('nothing was written');
+  const sent = JSON.parse(row.body) as SentBody;
+  const [of, bid, by] = [a.open.self.deviceId, row.bundleId, b.open.self.deviceId].map(toBytes);
+  if (!of || !bid || !by) throw new Error('an id is missing');
+  const right = { of, isFiles: false, bid, mh: toBytes(sent.manifestHash).subarray(0, 16), pos: sent.to };
+  const takes = (change: Partial<Confirm>, from = by): number =>
+    takeReceipts(a.open, office, {
+      from,
+      caps: [],
+      receipts: [],
+      short: { confirms: [{ ...right, ...change }] },
+    } as unknown as Manifest);
+  const other = new Uint8Array(16).fill(7);
+  const wrong = [takes({ mh: other }), takes({ pos: sent.to + 1 }), takes({ of: other }), takes({ bid: other })];
+  // Not by whom nobody knows, nor by this office itself.
+  expect([...wrong, takes({}, other), takes({}, of)]).toEqual([0, 0, 0, 0, 0, 0]);
+  expect(await lastOf(a)).toBe('written');
+  expect(takes({})).toBe(1);
+  expect(await lastOf(a)).toBe('delivered');
+}, 120_000);
