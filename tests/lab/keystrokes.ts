@@ -26,7 +26,8 @@ export class Keystrokes {
   wordsByHand = 0;
   /** Seconds of waiting for the program, or of what a person does away from it. */
   waited = 0;
-  readonly #seen = new Set<string>();
+  /** Words of each page that was read. */
+  readonly readings = new Map<string, number>();
 
   /** From now on the keys of a page count. A letter with Shift, and each key that is held with another, is one more. */
   count(page: Page): void {
@@ -57,13 +58,14 @@ export class Keystrokes {
   }
   /** A page or dialog that a person sees for the first time is read whole: nobody knows yet where to look. */
   async look(name: string, shown: Locator): Promise<void> {
-    if (this.#seen.has(name)) return;
-    this.#seen.add(name);
+    if (this.readings.has(name)) return;
+    const text = await shown.first().innerText();
+    this.readings.set(name, wordsIn(text));
     this.pages += 1;
-    this.read(await shown.first().innerText());
+    this.read(text);
   }
   /** Waits until something is shown, and counts how long. */
-  async until(shown: Locator, most = 180_000): Promise<void> {
+  async until(shown: Locator, most = 60_000): Promise<void> {
     const began = performance.now();
     await expect(shown.first()).toBeVisible({ timeout: most });
     this.waited += (performance.now() - began) / 1000;
