@@ -55,13 +55,13 @@ const tick = (page: Page, name: RegExp): Promise<void> =>
   act(page, page.getByRole('dialog').getByRole('checkbox', { name }), 'Space');
 
 /** By the list of everything, as the guide of the keys says. */
-async function goTo(page: Page, typed: string, heading: string, entry = heading): Promise<void> {
+async function goTo(page: Page, typed: string, heading: string): Promise<void> {
   strokes.choose();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type(typed);
-  await strokes.until(page.getByRole('option', { name: entry, exact: true }));
-  while ((await page.locator('.palette__item--active').innerText()).split('\n')[0]?.trim() !== entry)
+  await strokes.until(page.getByRole('option', { name: heading, exact: true }));
+  while ((await page.locator('.palette__item--active').innerText()).split('\n')[0]?.trim() !== heading)
     await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await strokes.until(page.getByRole('heading', { level: 1, name: heading, exact: true }));
@@ -75,7 +75,7 @@ async function tab(page: Page, name: string): Promise<void> {
     await page.keyboard.press('ArrowRight');
   }
   await expect(page.getByRole('tab', { selected: true })).toContainText(name);
-  await strokes.look(`tab ${name}`, page.locator('#main'));
+  await strokes.look(`tab ${name}`, page.getByRole('tabpanel'));
 }
 
 /** What is printed from now on is said to be on paper. */
@@ -181,9 +181,19 @@ async function everybody(page: Page): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
+/** From the page of what is left to the place where it is done; a section is read, not the page that it stands on. */
+async function goThere(page: Page, step: string, section: Locator): Promise<void> {
+  await goTo(page, 'people', 'People');
+  await act(page, page.getByRole('link', { name: 'See what is left' }));
+  await strokes.until(page.locator('[data-step]'));
+  await strokes.look('what is left', page.locator('#main'));
+  await act(page, page.getByRole('link', { name: `Go there: ${step}` }));
+  await strokes.until(section);
+  await strokes.look(step, section);
+}
 async function backup(app: ElectronApplication, page: Page, stick: string): Promise<void> {
   await choose(app, stick);
-  await goTo(page, 'backups', 'Copies and this computer', 'Backups');
+  await goThere(page, 'A backup was made within a week', page.locator('[aria-labelledby=safety-backups]'));
   await act(page, button(page, 'Choose a folder or stick'));
   strokes.away(DIALOG_S);
   await act(page, button(page, 'Back up now'));
@@ -191,10 +201,7 @@ async function backup(app: ElectronApplication, page: Page, stick: string): Prom
 }
 
 async function plan(page: Page): Promise<void> {
-  strokes.choose();
-  await page.keyboard.press('Control+Shift+e');
-  await strokes.until(page.locator('#plan-change'));
-  await strokes.look('Emergency', page.locator('#main'));
+  await goThere(page, 'The emergency plan is written', page.locator('[aria-labelledby=emergency-plan]'));
   await act(page, page.locator('#plan-change'));
   await strokes.look('plan', page.getByRole('dialog'));
   for (const [part, text] of Object.entries(PLAN)) {
@@ -208,16 +215,6 @@ async function plan(page: Page): Promise<void> {
   strokes.away(PRINTER_S);
 }
 
-/** From the page of what is left to the place where it is done; a section is read, not the page that it stands on. */
-async function goThere(page: Page, step: string, section: Locator): Promise<void> {
-  await goTo(page, 'people', 'People');
-  await act(page, page.getByRole('link', { name: 'See what is left' }));
-  await strokes.until(page.locator('[data-step]'));
-  await strokes.look('what is left', page.locator('#main'));
-  await act(page, page.getByRole('link', { name: `Go there: ${step}` }));
-  await strokes.until(section);
-  await strokes.look(step, section);
-}
 async function settings(page: Page): Promise<void> {
   const work = page.locator('[aria-labelledby=work-title]');
   await goThere(page, 'Closed days are listed', work);
