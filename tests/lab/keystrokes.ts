@@ -26,6 +26,8 @@ export class Keystrokes {
   wordsByHand = 0;
   /** Seconds of waiting for the program, or of what a person does away from it. */
   waited = 0;
+  /** Seconds that the program took in all, whether anybody waited for it or not. */
+  responded = 0;
   /** Words of each page that was read. */
   readonly readings = new Map<string, number>();
 
@@ -64,11 +66,16 @@ export class Keystrokes {
     this.pages += 1;
     this.read(text);
   }
-  /** Waits until something is shown, and counts how long. */
+  /**
+   * Waits until something is shown, and counts how long a person waits: while the program works one makes up one's mind
+   * about what comes next, so that only what is longer than that holds anybody up.
+   */
   async until(shown: Locator, most = 60_000): Promise<void> {
     const began = performance.now();
     await expect(shown.first()).toBeVisible({ timeout: most });
-    this.waited += (performance.now() - began) / 1000;
+    const took = (performance.now() - began) / 1000;
+    this.responded += took;
+    this.waited += Math.max(0, took - MIND_S);
   }
   away(seconds: number): void {
     this.waited += seconds;
