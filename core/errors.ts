@@ -62,6 +62,7 @@ export const ERRORS = {
   SECOND_WAITS: e('PERM-018', 'info'),
   ROLE_SECOND_ADD: e('PERM-019', 'warning'),
   SECOND_CAME_LATER: e('PERM-021', 'warning'),
+  SECOND_NEW_ACCOUNT: e('PERM-023', 'warning'),
   // Forms and cases
   FORM_NEEDED: e('FORM-001', 'warning'),
   FORM_INVALID: e('FORM-002', 'warning'),

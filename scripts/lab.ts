@@ -1,7 +1,9 @@
-// npm run lab: the properties of the merge, every number counted once more, and an office that is killed a thousand times,
-// at a scale that no test run has time for. `--runs 100000`, `--kills 1000` and `--seed 1` may be given, and `--only merge`,
-// `M`, `L` or `kills` for one part of it; the figures go to bench-out/results.json. Ends with a code other than 0 when
+// npm run lab: the properties of the merge, every number counted once more, an office that is killed a thousand times, and one
+// of twenty people that is set up by the guide, at a scale that no test run has time for. `--runs 100000`, `--kills 1000` and
+// `--seed 1` may be given, and `--only merge`, `M`, `L`, `kills` or `setUp` for one part of it; the figures go to bench-out/results.json. Ends with a code other than 0 when
 // something did not hold.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { convergence } from '../tests/lab/convergence.ts';
 import { DEFAULT_SEED } from '../tests/builders/case-shape.ts';
@@ -10,6 +12,7 @@ import { numbersOnceMore } from '../tests/lab/numbers.ts';
 import { figure, type Figure } from '../tests/perf/measure.ts';
 import { MERGE_MUTANTS, mergeUnderTest } from '../tests/property/merge-mutants.ts';
 import { findSurvivors } from '../tests/property/seeded-mutants.ts';
+import { ensureBuilt } from './app/ensure-built.ts';
 import { keepFigures } from './keep-figures.ts';
 
 const RUNS = 100_000;
@@ -18,7 +21,7 @@ const KILLS_TOLD_EVERY = 50;
 const MUTANT_RUNS = 150;
 const TOLD_EVERY = 10_000;
 
-const PARTS = ['merge', 'M', 'L', 'kills'] as const;
+const PARTS = ['merge', 'M', 'L', 'kills', 'setUp'] as const;
 const { values } = parseArgs({
   options: {
     runs: { type: 'string' },
@@ -115,7 +118,23 @@ async function killedOnce(): Promise<void> {
   );
 }
 
-const PLAYED = { merge: mergeOnce, M: () => numbersOnce('M'), L: () => numbersOnce('L'), kills: killedOnce };
+/** On the built program, with the keyboard; the walk keeps its figures itself, as it ends in a process of its own. */
+function setUpOnce(): Promise<void> {
+  ensureBuilt();
+  const cli = 'node_modules/@playwright/test/cli.js';
+  const args = [cli, 'test', '--config', 'playwright.lab.config.ts'];
+  const { status } = spawnSync(process.execPath, args, { cwd: join(import.meta.dirname, '..'), stdio: 'inherit' });
+  wrong += status === 0 ? 0 : 1;
+  return Promise.resolve();
+}
+
+const PLAYED = {
+  merge: mergeOnce,
+  M: () => numbersOnce('M'),
+  L: () => numbersOnce('L'),
+  kills: killedOnce,
+  setUp: setUpOnce,
+};
 for (const part of parts) await PLAYED[part]();
 keepFigures(figures);
 for (const { id, value, unit, runs: of } of figures)

@@ -92,7 +92,9 @@ const LOOKS: ReadonlySet<string> = new Set([
   'report.made',
   'export.begun',
 ]);
-const TAKES: ReadonlySet<string> = new Set(['report.made', 'case.exported']);
+const TAKES: ReadonlySet<string> = new Set(['report.made', 'case.exported', 'attachment.saved']);
+/** Acts that show what one case says. */
+const OPENS: ReadonlySet<string> = new Set(['case.opened', 'case.history', 'attachment.opened']);
 const isCase = (object: string): boolean => /^[\w-]{22}$/.test(object);
 
 /** What happens again and again within an hour: it begins with the first line of the hour that is too much. */
@@ -192,7 +194,7 @@ export function unusualIn(
   let before: AuditFact | undefined;
   for (const fact of facts) {
     const { n, at, who, action, object, result } = fact;
-    if (action === 'case.opened' && result === 'done') opened.add(fact, (one) => one.object);
+    if (OPENS.has(action) && result === 'done') opened.add(fact, (one) => one.object);
     if (action === 'right.refused') refused.add(fact, (one) => String(one.n));
     if (TAKES.has(action) && isCase(object)) taken.add(fact, who, dayAt(at, zone), object);
     if (action === 'case.broken-open') emergencies.add(fact, who, dayAt(at, zone), String(n));

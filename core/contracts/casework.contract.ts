@@ -148,7 +148,7 @@ export const caseworkCalls = {
     z.strictObject({ changed: z.int() }),
   ),
   /** Offers the case to a colleague, who takes it over by accepting. */
-  offerTransfer: call('case.write', z.strictObject({ caseId, to: userId, why: reason }), none),
+  offerTransfer: call('case.transfer', z.strictObject({ caseId, to: userId, why: reason }), none),
   /** Asks the owner for a case that one may not open; nothing of it is told. */
   requestTransfer: call('case.register', z.strictObject({ of: caseId, why: reason }), none),
   /** Offers to this person, and requests for cases of theirs. */
@@ -164,8 +164,8 @@ export const caseworkCalls = {
     none,
   ),
   revokeTransfer: call('case.write', z.strictObject({ of: caseId, transfer: rowId }), none),
-  close: call('case.write', z.strictObject({ caseId }), none),
-  reopen: call('case.write', z.strictObject({ caseId, why: reason }), none),
+  close: call('case.close', z.strictObject({ caseId }), none),
+  reopen: call('case.close', z.strictObject({ caseId, why: reason }), none),
   /** Fulfils a task that goes on after the closure; the case stays closed. */
   recordAfterClosure: call(
     'case.write',

@@ -151,7 +151,7 @@ const received = z.strictObject({
 export const referralsCalls = {
   /** What stands in the way of a referral, what may go along, and to whom. */
   prepare: call(
-    'case.write',
+    'case.refer',
     z.strictObject({
       caseId,
       to: toKind,
@@ -163,13 +163,13 @@ export const referralsCalls = {
   ),
   /** Keeps a draft; answers its id. */
   keep: call(
-    'case.write',
+    'case.refer',
     z.strictObject({ caseId, referral: rowId.exactOptional(), wish }),
     z.strictObject({ referral: rowId }),
   ),
   /** Sends it. `why`: needed where consent does not cover it. */
   send: call(
-    'case.write',
+    'case.refer',
     z.strictObject({ caseId, referral: rowId.exactOptional(), wish, why: z.string().trim().max(2000) }),
     z.strictObject({ referral: rowId }),
   ),

@@ -77,8 +77,8 @@ export const secondsCalls = {
   list: call('session', none, z.array(waiting)),
   /**
    * Agrees, which does what was asked for at once, or does not. Whoever asked can only take it back. PERM_DENIED, FORM_STALE
-   * when somebody was faster or what it is about has changed since, SECOND_CAME_LATER, and what the act itself is refused
-   * for. Whoever agrees types the own passphrase again: AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds },
+   * when somebody was faster or what it is about has changed since, SECOND_CAME_LATER, SECOND_NEW_ACCOUNT, and what the act
+   * itself is refused for. Whoever agrees types the own passphrase again: AUTH_WRONG_PASSPHRASE { triesLeft }, AUTH_WAIT { seconds },
    * AUTH_CODE_NEEDED, AUTH_WRONG_CODE { triesLeft }.
    */
   decide: call(

@@ -152,6 +152,9 @@ export const isLent = ({ exceptions }: Subject, right: Right, { caseId }: CaseRe
 /** What a restriction stops: writing, deciding, giving on and taking out on paper or in files (GDPR article 18). */
 const STOPPED: ReadonlySet<Right> = new Set([
   'case.write',
+  'case.close',
+  'case.refer',
+  'case.transfer',
   'case.print',
   'case.approve',
   'case.approve-own',

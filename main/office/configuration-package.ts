@@ -1,6 +1,7 @@
 import { loadConfiguration } from '#core/forms/config-schema.ts';
 import { configurationShape } from '#core/forms/config-shape.ts';
 import type { Configuration } from '#core/forms/types.ts';
+import { rolesAsMeant } from '#core/rights/older-roles.ts';
 import { fail, ok, Refusal } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
 import { sha256 } from '../crypto/hashing.ts';
@@ -31,10 +32,13 @@ export const bodyOfPackage = (content: unknown): string => JSON.stringify(conten
 /** Fields that every office writes by itself when it registers a child (save-draft-as-case.ts, drafts.ts). */
 const NEEDED = ['case_code', 'status', 'registration_date', 'full_name', 'sex', 'age', 'risk_level', 'risk_reason'];
 
-/** A package with the roles of the program where it has none: it is older than roles. */
+/**
+ * A package with the roles of the program where it has none: it is older than roles. Where it is older than some rights, what
+ * its roles meant.
+ */
 export const withRoles = (configuration: Configuration, resourcesDir: string): Configuration => ({
   ...configuration,
-  roles: configuration.roles ?? readSystemParts(resourcesDir).roles,
+  roles: configuration.roles === undefined ? readSystemParts(resourcesDir).roles : rolesAsMeant(configuration.roles),
 });
 
 /** A package together with the forms of the program, and with its roles where the package has none. */

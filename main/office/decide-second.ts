@@ -12,6 +12,7 @@ import { loadCaseRecord, resourceOf } from './case-document.ts';
 import { instantOf } from './clock.ts';
 import { changePerson, letPersonGo } from './manage-people.ts';
 import { resetRole, saveRole } from './manage-roles.ts';
+import { isNewAccount } from './new-accounts.ts';
 import { workWith } from './office-configuration.ts';
 import type { OpenOffice } from './open-office.ts';
 import { setOwnApprovals } from './own-approvals.ts';
@@ -166,7 +167,7 @@ function authoriseAgreeing(open: OpenOffice, { name, rights, input }: ActThatWai
 /**
  * Does what somebody else asked for, or not. Nobody agrees to the own request: PERM_DENIED. FORM_STALE when it does not wait
  * any more, the roles or people that it is about are others than when it was asked for, or whoever asked may not do it any
- * more; SECOND_CAME_LATER, and what `provePerson` refuses. Nothing of it is done by half, on the disk or in memory.
+ * more; SECOND_CAME_LATER, SECOND_NEW_ACCOUNT, and what `provePerson` refuses. Nothing of it is done by half, on the disk or in memory.
  */
 export async function decideSecond(
   open: OpenOffice,
@@ -182,6 +183,8 @@ export async function decideSecond(
   if (!mine) authoriseAgreeing(open, act);
   const late = [open.me.id, by].some((one) => cameLaterThan(open, one, act.rights));
   if (agrees && late) throw new Refusal('SECOND_CAME_LATER');
+  // Who may be made up vouches for nobody.
+  if (agrees && row.why === 'new-account' && isNewAccount(open, open.me.id)) throw new Refusal('SECOND_NEW_ACCOUNT');
   if (agrees && (row.basis !== act.basis(open) || !askerMay(open, by, act.right, act.input)))
     throw new Refusal('FORM_STALE');
   // An unlocked laptop agrees to nothing.

@@ -14,6 +14,7 @@ import { certifyOrName, certifyPeople } from './certify-people.ts';
 import { needManager } from './manage-roles.ts';
 import { needKeyChange } from './key-change.ts';
 import { valueOf } from './office-files.ts';
+import { isNewAccount } from './new-accounts.ts';
 import type { OpenOffice } from './open-office.ts';
 import { needKnownRoles } from './people.ts';
 import { accountOf, type Holder } from './holders.ts';
@@ -140,11 +141,17 @@ const casesToGive = (open: OpenOffice, { user, again }: Input<'people.leave'>): 
 
 /**
  * Why letting somebody go takes a second person: nobody could agree to anything afterwards, or whoever acts would take all
- * cases of a colleague to the own account, as the person who was added again.
+ * cases of a colleague to the own account, as the person who was added again, or to an account that may be made up.
  */
-const leavingReasons = (open: OpenOffice, { to, again }: Input<'people.leave'>, after: Staffing): SecondReason[] => [
+const leavingReasons = (
+  open: OpenOffice,
+  { to, again }: Input<'people.leave'>,
+  after: Staffing,
+  cases: number,
+): SecondReason[] => [
   ...endsSeconds(open, after),
   ...(again === true && to !== null && ownOf(open, to) ? (['own-rights'] as const) : []),
+  ...(cases > 0 && to !== null && isNewAccount(open, to) ? (['new-account'] as const) : []),
 ];
 
 /**
@@ -170,7 +177,7 @@ export async function letPersonGo(open: OpenOffice, input: Input<'people.leave'>
     cases.length > 0 || again !== true ? mayOwn(open, heir) : personHere(open, file, heir).active;
   if (to === null ? again === true : to === user || !fits(to) || cases.some(conflict))
     throw new Refusal('PERSON_NOT_FITTING');
-  needSecond(open, leavingReasons(open, input, after), 'people.leave', input);
+  needSecond(open, leavingReasons(open, input, after, cases.length), 'people.leave', input);
   const next = valueOf(await removeUser(file, open.keys, user));
   together(open, () => {
     if (to !== null)

@@ -16,12 +16,14 @@ import { barredNumbers } from './case-exceptions.ts';
 import { certifyPeople } from './certify-people.ts';
 import { cleanName } from './clean-name.ts';
 import { valueOf } from './office-files.ts';
+import { isNewOffice } from './new-accounts.ts';
 import type { OpenOffice } from './open-office.ts';
 import { conductToAccept } from './conduct.ts';
 import { refuseDuress } from './duress.ts';
 import { accountOf, listPeople } from './holders.ts';
 import { rightsChange } from './rights-change.ts';
 import { renewSubject, rolesHere } from './roles-in-force.ts';
+import { agreeingRights } from './second-basis.ts';
 import { provePerson } from './second-person.ts';
 import { cameLaterThan } from './suspensions.ts';
 import { holdsUp } from './wait-for-second.ts';
@@ -76,9 +78,9 @@ export async function addPerson(open: OpenOffice, input: Input<'people.add'>): P
   refuseWeak(open, input.passphrase, name);
   await refuseDuress(open, input.passphrase);
   // A passphrase is not kept until somebody agrees: the roles are given afterwards.
-  const given = rightsChange(open, open.me.id, [], input.roles);
+  const given = rightsChange(open, open.me.id, [], input.roles, !isNewOffice(open));
   const own = cameLaterThan(open, open.me.id, ['people.manage']);
-  if (holdsUp(open, reasonsFor([{ ...given, own }]), () => ['people.manage']) !== undefined)
+  if (holdsUp(open, reasonsFor([{ ...given, own }]), (why) => agreeingRights('people.change', why)) !== undefined)
     throw new Refusal('ROLE_SECOND_ADD');
   const person = { id: newId<UserId>(), name, roles: input.roles };
   const file = valueOf(readKeyFile(open.dir));

@@ -40,6 +40,8 @@ export function agreeingRights(call: SecondAct, why: string): readonly Right[] {
     ...(right === undefined ? [] : [right]),
     ...(FOR_EVERYBODY.includes(call) ? (['people.manage'] as const) : []),
     ...(why === 'rule' && TAKES_RIGHTS.includes(call) ? (['office.settings'] as const) : []),
+    // Who may give cases to colleagues knows them, and could give each of these alone.
+    ...(why === 'new-account' ? (['case.assign'] as const) : []),
   ];
 }
 

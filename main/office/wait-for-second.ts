@@ -6,6 +6,7 @@ import { newId } from '../crypto/hashing.ts';
 import { ConfigurationRepo } from '../storage/configuration.repo.ts';
 import type { WaitingRow } from '../storage/second-person.repo.ts';
 import { audit } from './audit.ts';
+import { isNewAccount } from './new-accounts.ts';
 import type { OpenOffice } from './open-office.ts';
 import { lastingHolders, type Holder } from './holders.ts';
 import { rolesOfOffice } from './roles-in-force.ts';
@@ -29,21 +30,31 @@ export const staffingNow = (open: OpenOffice): Staffing => ({
 
 type Gives = (role: RoleDef) => boolean;
 
-/** Everybody else who holds one of these rights by such a role, and did not come to it since somebody was suspended. */
-function others(open: OpenOffice, rights: readonly Right[], { holders, away, roles }: Staffing, gives: Gives): number {
+/**
+ * Everybody else who holds one of these rights by such a role, and did not come to it since somebody was suspended.
+ * `known`: nobody whose own account is new.
+ */
+function others(
+  open: OpenOffice,
+  rights: readonly Right[],
+  { holders, away, roles }: Staffing,
+  gives: Gives,
+  known = false,
+): number {
   const giving = roles.filter((role) => gives(role) && rights.some((right) => role.rights.includes(right)));
   const held = new Set(giving.map(({ id }) => id));
   const all = [...holders.filter(({ id }) => !cameLaterThan(open, id, rights)), ...away];
-  return all.filter((one) => one.id !== open.me.id && one.roles.some((id) => held.has(id))).length;
+  const could = all.filter((one) => one.id !== open.me.id && one.roles.some((id) => held.has(id)));
+  return known ? could.filter(({ id }) => !isNewAccount(open, id)).length : could.length;
 }
 
 /**
  * Everybody else who may do such a thing today and can sign in here, or was suspended a short while ago: those who could
- * agree. `rights`: one of them is enough.
+ * agree. `rights`: one of them is enough. `known`: nobody whose own account is new.
  */
-export function othersWho(open: OpenOffice, rights: readonly Right[], staffing = staffingNow(open)): number {
+export function othersWho(open: OpenOffice, rights: readonly Right[], known = false): number {
   const day = latestDay(open);
-  return others(open, rights, staffing, (role) => inForce(role, day));
+  return others(open, rights, staffingNow(open), (role) => inForce(role, day), known);
 }
 
 /**
@@ -88,7 +99,9 @@ export function holdsUp(
 ): SecondReason | undefined {
   if (agreed.has(open)) return undefined;
   const asked = asksFor(secondKinds(open));
-  return reasons.find((why) => heldUpBy([why], asked, othersWho(open, rights(why))) !== undefined);
+  return reasons.find(
+    (why) => heldUpBy([why], asked, othersWho(open, rights(why), why === 'new-account')) !== undefined,
+  );
 }
 
 /** Takes requests back that are not to be agreed to any more, and what was kept for them. In the caller's transaction. */

@@ -42,7 +42,10 @@ const lean: Input<'roles.save'>['role'] = {
   id: 'lean',
   label: words,
   description: words,
-  rights: ['case.list', 'case.view', 'case.names', 'case.register', 'case.write', 'case.history', 'review.view'],
+  rights: [
+    ...(['case.list', 'case.view', 'case.names', 'case.register', 'case.write'] as const),
+    ...(['case.close', 'case.refer', 'case.transfer', 'case.history', 'review.view'] as const),
+  ],
   scope: 'own',
   forms: { otherwise: 'write' },
   maxClass: 5,
@@ -150,7 +153,7 @@ test('a role that goes with a referral decides what the colleague sees in the ca
   // Writing is given, and giving on is no part of it.
   expect(await refusal(office, 'casework.offerTransfer', { caseId, to: id('juma'), why: 'For me.' })).toMatchObject({
     code: 'PERM_DENIED',
-    params: { rule: 'referral' },
+    params: { right: 'case.transfer' },
   });
   await done(office, 'casework.addNote', { caseId, text: 'Met the child at school.' });
   await done(office, 'referrals.finish', { of: caseId, referral, given: wallDay(), feedback: '' });

@@ -12,6 +12,7 @@ const rights = (own: boolean, before: readonly Right[], after: readonly Right[],
   before: new Set(before),
   after: new Set(after),
   wider,
+  newcomer: false,
 });
 
 test('what takes a second person, and what does not', () => {

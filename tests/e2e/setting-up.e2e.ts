@@ -38,7 +38,8 @@ test('a team is added in one go, and the page of what is left follows what is do
     await reach(page, dialog.getByLabel('Full name'));
     for (const name of TEAM) {
       await page.keyboard.type(name);
-      await press(page, dialog.getByRole('button', { name: 'Suggest five words' }));
+      // Whoever took suggested words for one person has them for the next.
+      if (name === TEAM[0]) await press(page, dialog.getByRole('button', { name: 'Suggest five words' }));
       await expect(dialog.getByText(/Write these five words down/)).toBeVisible();
       await page.keyboard.press('Control+Enter');
       await expect(dialog.getByText(`${name} can now sign in on this computer. Who is next?`)).toBeVisible({
@@ -48,7 +49,6 @@ test('a team is added in one go, and the page of what is left follows what is do
     }
     await eye.look(page, 'setting-up-team');
     await page.keyboard.type('Zawadi Imara');
-    await press(page, dialog.getByRole('button', { name: 'Suggest five words' }));
     await press(page, dialog.getByRole('checkbox', { name: /^Caseworker/ }), 'Space');
     await press(page, dialog.getByRole('checkbox', { name: /^Administrator/ }), 'Space');
     await press(page, dialog.getByRole('checkbox', { name: /^Add another person/ }), 'Space');

@@ -93,6 +93,9 @@ const NAMES = ['case.names', 'export.names'] as const;
 /** What is done with a case beyond keeping and reading it: a restriction stops it. */
 const STOPPED = [
   'case.write',
+  'case.close',
+  'case.refer',
+  'case.transfer',
   'case.print',
   'case.approve',
   'case.approve-own',

@@ -98,6 +98,7 @@ const mutants: readonly Mutant[] = [
   ['a restriction stops nothing', DECIDE, 'STOPPED.has(right) && exceptions', 'false && exceptions'],
   ['a restricted case is not printed, but saved to files', DECIDE, "  'export.cases',\n", ''],
   ['answers are written in a restricted case', SIGHT, '!stopped && ', ''],
+  ['a restricted case is closed', DECIDE, "  'case.close',\n", ''],
   ['a list holds cases in spite of a conflict', REACH, 'exceptions.barred.has(caseId) ||', ''],
   [
     'the office reaches what it received',

@@ -1,7 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router';
 
 export const routes: readonly RouteRecordRaw[] = [
-  { path: '/case/:id/refer', component: () => import('./ReferPage.vue'), meta: { right: 'case.write', rail: true } },
+  { path: '/case/:id/refer', component: () => import('./ReferPage.vue'), meta: { right: 'case.refer', rail: true } },
   { path: '/office-referrals', component: () => import('./OfficeReferralsPage.vue'), meta: { right: 'case.write' } },
   {
     path: '/office-referral/:referral',

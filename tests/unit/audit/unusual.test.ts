@@ -65,6 +65,16 @@ test('much that is printed or put into files on one day stands out, each case on
   expect(kinds(many(500, (i) => ({ at: TEN + i * 1000, action: 'report.made', object: 'case-list' })))).toEqual([]);
 });
 
+test('whoever looks at histories and photos, or takes attached files away, is seen like whoever opens and exports', () => {
+  const [looks, takes] = [UNUSUAL_LIMITS.casesInHour + 1, UNUSUAL_LIMITS.casesTakenInDay + 1];
+  const ways = ['case.history', 'attachment.opened', 'case.opened'] as const;
+  const looked = many(looks, (i) => ({ at: TEN + i * 1000, action: ways[i % ways.length] ?? '' }));
+  expect(kinds(looked)).toEqual([['many-cases', 'amina', looks]]);
+  expect(kinds(many(takes, (i) => ({ at: TEN + i * 1000, action: 'attachment.saved' })))).toEqual([
+    ['much-taken', 'amina', takes],
+  ]);
+});
+
 test('the night is the office’s own, and one night is one thing also after midnight', () => {
   const at = (hour: number): number => Date.parse('2026-03-02T00:00:00+03:00') + hour * HOUR;
   const night = trail({ at: at(22) }, { at: at(25) }, { at: at(28.9) }, { at: at(29) }, { at: at(31) });

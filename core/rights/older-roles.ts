@@ -1,0 +1,20 @@
+import type { Right, RoleDef } from './roles.ts';
+
+/** Rights that whoever could write in a case had by it, until they became rights of their own. */
+const APART: readonly Right[] = ['case.close', 'case.refer', 'case.transfer'];
+
+/**
+ * The roles of a configuration as they were meant: one that was written before closing, referring and offering cases were
+ * rights of their own names none of them in any role, and gave all three to whoever may write. Nobody loses by an update of
+ * the program what their work is made of; a configuration that names one of them says itself who may.
+ */
+export const rolesAsMeant = (roles: readonly RoleDef[]): readonly RoleDef[] =>
+  roles.some(({ rights }) => rights.some((right) => APART.includes(right)))
+    ? roles
+    : roles.map((role) =>
+        role.rights.includes('case.write') ? { ...role, rights: withAfter(role.rights, 'case.write', APART) } : role,
+      );
+
+/** The order of the rights is part of what two versions of a role are compared by. */
+const withAfter = (rights: readonly Right[], after: Right, more: readonly Right[]): readonly Right[] =>
+  rights.flatMap((right) => (right === after ? [right, ...more] : [right]));
