@@ -80,7 +80,7 @@ async function lists({ page, say, eye }: Visit): Promise<void> {
 }
 
 async function caseFile({ page, office, say, eye }: Visit): Promise<void> {
-  const [shared = '', other = ''] = office.cases;
+  const [shared = '', other = '', third = ''] = office.cases;
   const head = page.locator('h1').getByText(CODE);
   await go(page, `/case/${shared}`, head);
   await eye.look(page, 'case');
@@ -136,7 +136,7 @@ async function caseFile({ page, office, say, eye }: Visit): Promise<void> {
   await page.keyboard.press('Escape');
   // A form of records alone: the keyboard begins at the button for a new one, and after saving at the head of the page.
   const first = page.locator('.form-field button.btn').first();
-  await go(page, `/case/${other}?form=assessment&edit=1`, first);
+  await go(page, `/case/${third}?form=assessment&edit=1`, first);
   await expect(first).toBeFocused();
   await page.keyboard.press('Control+Enter');
   await expect(head).toBeVisible();
