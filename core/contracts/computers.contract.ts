@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, desktopCall } from './contract.ts';
+import { dropped } from './dropped.ts';
 import { card, place } from './exchange.contract.ts';
 import { proof } from './second-factor.contract.ts';
 import { dateTimeValue, deviceId, instant, line, none, officeId, reason } from './values.ts';
@@ -30,6 +31,8 @@ export const officeComputers = z.strictObject({
 export const otherComputers = z.strictObject({
   /** Of this computer: what another office compares. */
   own: z.strictObject(fingerprint),
+  /** There where the programme dropped this office itself: nothing goes to the others any more that they would take. */
+  ownDropped: dropped.exactOptional(),
   computers: z.array(
     z.strictObject({
       deviceId,

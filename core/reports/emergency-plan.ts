@@ -29,6 +29,8 @@ export function emergencyPlanSheet(print: PrintContext, plan: EmergencyPlan): Pr
   return {
     ...frame,
     head: { ...frame.head, marking: t('print.emergency_marking') },
+    // It hangs on a wall: nobody is to give it back or destroy it.
+    foot: { ...frame.foot, afterUse: t('print.emergency_after_use') },
     blocks: [
       {
         kind: 'cover',

@@ -102,6 +102,9 @@ test('a case is offered, taken by another office, and read only where it came fr
         await watch(page);
         await expect(page.getByText('Kisimani hands this case over')).toBeVisible({ timeout: 30_000 });
         await expect(page.getByText('The uncle must not know.')).toBeVisible();
+        // One word a line, when the rules of two pages come in another order.
+        const story = await page.getByText('Came alone in March.').boundingBox();
+        expect(story?.width).toBeGreaterThan(200);
         await look(page, 'received');
         await press(page, page.getByRole('button', { name: /^Take over case KSM-/ }));
         await expect(dialog(page)).toBeVisible();

@@ -32,7 +32,9 @@ async function cases({ page, say, eye }: Visit): Promise<void> {
       .filter({ hasText: /\S{2} \S{2}/ })
       .first(),
   ).toBeVisible();
-  await page.locator('tbody tr[tabindex="0"]').focus();
+  // From the head of the page, as the bar of keys says.
+  await page.keyboard.press('j');
+  await expect(page.locator('tbody tr:focus')).toHaveCount(1);
   await page.keyboard.press('Space');
   await expect(page.getByRole('toolbar', { name: say('cases.selection') })).toBeVisible();
   await eye.look(page, 'cases-names-and-selection');
@@ -78,7 +80,7 @@ async function lists({ page, say, eye }: Visit): Promise<void> {
 }
 
 async function caseFile({ page, office, say, eye }: Visit): Promise<void> {
-  const [shared = '', other = ''] = office.cases;
+  const [shared = '', other = '', third = ''] = office.cases;
   const head = page.locator('h1').getByText(CODE);
   await go(page, `/case/${shared}`, head);
   await eye.look(page, 'case');
@@ -132,6 +134,13 @@ async function caseFile({ page, office, say, eye }: Visit): Promise<void> {
   await expect(page.getByRole('dialog').getByText(/Permission is hereby granted/)).toBeVisible();
   await eye.look(page, 'settings-notices');
   await page.keyboard.press('Escape');
+  // A form of records alone: the keyboard begins at the button for a new one, and after saving at the head of the page.
+  const first = page.locator('.form-field button.btn').first();
+  await go(page, `/case/${third}?form=assessment&edit=1`, first);
+  await expect(first).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(head).toBeVisible();
+  await expect(page.locator('h1')).toBeFocused();
   await go(page, `/case/${other}?edit=1`, page.getByRole('button', { name: say('case.save') }));
   await eye.look(page, 'case-edit');
   await page.getByRole('button', { name: say('case.discard') }).click();

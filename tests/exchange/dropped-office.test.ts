@@ -101,6 +101,8 @@ describe('an office that is dropped from the list', () => {
     expect(await c.link(b)).toMatchObject({ dropped: { why: 'closed' } });
     await takeTrust(b, await trustFileOf(a, stick));
     expect(await seenAt(b, b)).toEqual({ dropped: 'closed', computers: ['listed'] });
+    expect((await b.caller.call('computers.others', {})).ownDropped).toMatchObject({ why: 'closed' });
+    expect((await a.caller.call('computers.others', {})).ownDropped).toBeUndefined();
     await b.edit(caseId, { phone: '+99970000014' });
     expect(await a.caller.refused('trust.putBack', { officeId: c.id, why: 'It never went.' })).toBe(
       'SYNC_OFFICE_UNKNOWN',

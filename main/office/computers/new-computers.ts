@@ -7,6 +7,7 @@ import type { DeviceRow, OfficeRow } from '../../storage/office.repo.ts';
 import { audit } from '../audit.ts';
 import { instantOf } from '../clock.ts';
 import { isKept, unseenOf } from '../cursors.ts';
+import { droppedView } from '../dropped-view.ts';
 import { heldDirectory } from '../held-trust.ts';
 import { officeOfDevice } from '../office-of-device.ts';
 import type { OpenOffice } from '../open-office.ts';
@@ -55,7 +56,7 @@ function originOf(open: OpenOffice, office: OfficeRow, { deviceId }: DeviceRow):
 
 /**
  * The computers of other offices that nobody of this office has looked at yet, or that somebody holds back (exchange.md R4),
- * and the words of this computer, which others compare.
+ * the words of this computer, which others compare, and whether the programme dropped this office.
  */
 export function newComputers(open: OpenOffice): Computers {
   const { offices } = open.repos;
@@ -75,8 +76,11 @@ export function newComputers(open: OpenOffice): Computers {
       waits,
     }));
   };
+  const self = offices.self();
+  const ownDropped = self && droppedView(self).dropped;
   return {
     own: wordsOf({ signingKey: publicBytes(open.self.deviceKey), recipient: open.self.recipient }),
+    ...(ownDropped ? { ownDropped } : {}),
     computers: offices.offices().flatMap(of),
   };
 }

@@ -62,7 +62,14 @@ export function useListPage({ area, bar, rows, query, answered, scrolled, left, 
     left.value = false;
     bar()?.focus();
   }
+  /** Where the page begins, nobody else wants the arrows. */
+  const atBeginning = (): boolean =>
+    document.activeElement === document.body || document.activeElement?.matches('h1') === true;
   useKeys(
+    // The rows know these keys themselves; pressed anywhere else they lead to the row that is marked.
+    { keys: 'J', run: intoList },
+    { keys: 'K', run: intoList },
+    { keys: 'Down', when: atBeginning, run: intoList },
     { keys: '/', label: () => t('cases.key_search'), run: search },
     { keys: 'Ctrl F', run: search },
     { keys: 'F', label: () => t('cases.key_filter'), run: () => void bar()?.toggle() },
