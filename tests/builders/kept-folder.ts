@@ -18,12 +18,15 @@ export default function beginRun(): () => void {
   };
 }
 
+/** The folder of the run of tests that this process belongs to; it goes with the run. */
+export const runFolder = (): string | undefined => process.env[NAME];
+
 /**
  * Fills `dir` with what `make` writes into an empty folder. Within a run of tests that is made once under `name` and
  * copied: the same few offices would be set up in a hundred files otherwise. Whoever asks may change its copy.
  */
 export async function keptFolder(name: string, dir: string, make: (dir: string) => Promise<void>): Promise<void> {
-  const run = process.env[NAME];
+  const run = runFolder();
   if (run === undefined) {
     await make(dir);
     return;

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { runFolder } from '../builders/kept-folder.ts';
 
 /** The repository's folder, which is also the app's. */
 export const root = join(import.meta.dirname, '../..');
@@ -36,6 +37,12 @@ const inherited = Object.fromEntries(
   Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
 );
 
+/** Where the processes of a run keep what Node made of the program's files, each as it would make it again. */
+function compiledHere(): Record<string, string> {
+  const run = runFolder();
+  return engine.kind === 'electron' || run === undefined ? {} : { NODE_COMPILE_CACHE: join(run, 'compiled') };
+}
+
 /**
  * Starts the app with `userData` as its profile folder. `env` is added to the environment; `app` is the folder or file
  * to start instead of the product, `args` further arguments of the command line.
@@ -51,7 +58,7 @@ export function launch(
     // Without the key ring of whoever runs the tests: their offices are opened by the bare engine as well.
     args: [...(engine.kind === 'electron' ? ['--password-store=basic'] : []), app, ...args],
     cwd: root,
-    env: { ...inherited, HIFADHI_USER_DATA: userData, ...env },
+    env: { ...inherited, ...compiledHere(), HIFADHI_USER_DATA: userData, ...env },
   });
 }
 

@@ -24,21 +24,40 @@ interface Finding {
 const told = ({ id, nodes }: Finding): string =>
   `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''} (${String(nodes.length)})`;
 
-/** Runs axe on the whole page, with every rule but those of colours. */
-async function findings(page: Page): Promise<string[]> {
-  const violations = await page.evaluate(
+interface Sight {
+  readonly theme: string;
+  /** An error that nobody caught is told on the page. */
+  readonly lost: boolean;
+  readonly violations: readonly Finding[];
+}
+
+/** Runs axe, when the page has it, on the whole page with every rule but those of colours. */
+async function sight(page: Page): Promise<Sight | undefined> {
+  return page.evaluate(
     async (rules) => {
       const { axe: engine } = globalThis as unknown as {
-        axe: { run: (context: unknown, options: object) => Promise<{ violations: Finding[] }> };
+        axe?: { run: (context: unknown, options: object) => Promise<{ violations: Finding[] }> };
       };
+      if (engine === undefined) return undefined;
       // What holds is not read, so it is not written down either.
       const options = { rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: false }])) };
       const { violations: found } = await engine.run(document, { ...options, resultTypes: ['violations'] });
-      return found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) }));
+      return {
+        theme: document.documentElement.dataset['theme'] ?? '',
+        lost: document.querySelector('.last-resort') !== null,
+        violations: found.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })),
+      };
     },
     [...COLOUR_RULES],
   );
-  return violations.map(told);
+}
+
+/** The same, after giving axe to a page that was not looked at before. */
+async function firstSight(page: Page): Promise<Sight> {
+  await page.evaluate(axe.source);
+  const seen = await sight(page);
+  if (seen === undefined) throw new Error('the page did not keep axe');
+  return seen;
 }
 
 /**
@@ -127,6 +146,7 @@ async function unseenTexts(page: Page, themes: readonly string[]): Promise<reado
     return kinds.map(([theme, found]): [string, string[]] => [theme, [...found.keys()]]);
   }, themes);
   const unseen = shown.map(([theme, kinds]): [string, string[]] => [theme, kinds.filter((kind) => !judged.has(kind))]);
+  if (unseen.every(([, kinds]) => kinds.length === 0)) return [];
   await page.evaluate((wanted) => {
     const here = globalThis as unknown as {
       kinds: readonly [string, ReadonlyMap<string, Element>][];
@@ -150,17 +170,29 @@ async function clothe(page: Page, theme: string): Promise<void> {
   await page.evaluate((wanted) => (document.documentElement.dataset['theme'] = wanted), theme);
 }
 
-/** Nothing is on its way any more: no data, no style, no font, no movement. */
+/** So many milliseconds a page may be on its way. */
+const PATIENCE = 30_000;
+
+/** Nothing is on its way any more: no data, no style, no font, no movement. One call: each costs five processes time. */
 export async function settled(page: Page): Promise<void> {
-  await expect(page.locator('[aria-busy=true]')).toHaveCount(0, { timeout: 30_000 });
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].every(({ sheet }) => sheet !== null),
-  );
-  await page.evaluate(async () => {
+  const late = await page.evaluate(async (most) => {
+    const until = performance.now() + most;
+    const onItsWay = (): string => {
+      const busy = document.querySelector('[aria-busy=true]');
+      if (busy !== null) return busy.outerHTML.slice(0, 200);
+      const styles = [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')];
+      return styles.find(({ sheet }) => sheet === null)?.href ?? '';
+    };
+    for (let what = onItsWay(); what !== ''; what = onItsWay()) {
+      if (performance.now() > until) return what;
+      await new Promise(requestAnimationFrame);
+    }
     await document.fonts.ready;
     const moving = document.getAnimations().filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
     await Promise.allSettled(moving.map((one) => one.finished));
-  });
+    return '';
+  }, PATIENCE);
+  expect(late, 'nothing is on its way any more').toBe('');
 }
 
 /**
@@ -245,10 +277,9 @@ export function inspector(language: Language): Inspector {
       // Looking is not using: without a key the office would lock after its five minutes.
       await page.keyboard.press('Shift');
       await settled(page);
-      if (await page.locator('.last-resort').isVisible()) broken.push(`${name}, ${language}: an error nobody caught`);
-      if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
-      const theme = await page.evaluate(() => document.documentElement.dataset['theme'] ?? '');
-      for (const finding of await findings(page)) broken.push(`${name}, ${language}: ${finding}`);
+      const { theme, lost, violations } = (await sight(page)) ?? (await firstSight(page));
+      if (lost) broken.push(`${name}, ${language}: an error nobody caught`);
+      for (const violation of violations) broken.push(`${name}, ${language}: ${told(violation)}`);
       let unseen = await unseenTexts(page, THEMES[language]);
       for (let turns = 0; unseen.length > 0; turns += 1) {
         if (turns === TURNS) {
@@ -262,11 +293,13 @@ export function inspector(language: Language): Inspector {
         await clothe(page, theme);
         unseen = await unseenTexts(page, THEMES[language]);
       }
-      for (const one of PICTURES ? THEMES[language] : []) {
-        await clothe(page, one);
-        await picture(page, `${name}-${language === 'ar' ? 'arabic' : one}`);
+      if (PICTURES) {
+        for (const one of THEMES[language]) {
+          await clothe(page, one);
+          await picture(page, `${name}-${language === 'ar' ? 'arabic' : one}`);
+        }
+        await clothe(page, theme);
       }
-      await clothe(page, theme);
       await page.setViewportSize(ZOOMED);
       await settled(page);
       for (const finding of await tooWide(page)) broken.push(`${name}, ${language} at 200 %: ${finding}`);

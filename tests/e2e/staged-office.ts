@@ -1,10 +1,13 @@
-import { join } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import type { CaseId } from '#core/ids.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { Offices, PASSPHRASE, RESOURCES } from '../exchange/office-pair.ts';
 import { firstPage, launch, makeFolder, removeFolder } from './launch.ts';
 import { wallDay } from '../builders/calendar-days.ts';
+import { copyOffice } from '../builders/copy-office.ts';
+import { keptFolder } from '../builders/kept-folder.ts';
 
 /** An office that has lived: cases, another office it exchanges with, and different values to decide. */
 export interface StagedOffice {
@@ -31,8 +34,38 @@ const SEED = 20260101;
 const AGAINST = { a: { risk_level: 'medium' }, b: { risk_level: 'high' } } as const;
 const REASON = 'Seen by a neighbour, twice this week.';
 
-/** Plays the life of two offices through the office engine, then closes both. `count` cases, at least 2. */
+/** What a staged folder holds beside the office and the stick; its paths begin at the stick. */
+const TOLD = 'told.json';
+type Told = Pick<StagedOffice, 'cases' | 'knownName' | 'fresh' | 'known' | 'card' | 'joined'>;
+
+/**
+ * An office of `count` cases, at least 2, that exchanged with another one. Its life is played once in a run of tests;
+ * whoever asks gets a copy, with a stick of its own.
+ */
 export async function stageOffice(count: number): Promise<StagedOffice> {
+  const root = makeFolder();
+  await keptFolder(`staged-${String(count)}`, root, (dir) => play(count, dir));
+  const told = JSON.parse(readFileSync(join(root, TOLD), 'utf8')) as Told;
+  const stick = join(root, 'stick');
+  return {
+    dir: join(root, 'office'),
+    head: 'Head of Kisimani',
+    passphrase: PASSPHRASE,
+    cases: told.cases,
+    knownName: told.knownName,
+    stick,
+    fresh: join(stick, told.fresh),
+    known: join(stick, told.known),
+    card: join(stick, told.card),
+    joined: join(stick, told.joined),
+    remove: () => {
+      removeFolder(root);
+    },
+  };
+}
+
+/** Plays the life of two offices through the office engine, closes both, and puts the first one into `to`. */
+async function play(count: number, to: string): Promise<void> {
   const offices = new Offices();
   await offices.prepare(['KSM', 'BND'], ['LWN']);
   const { stick, offices: taken } = await offices.take('KSM', 'BND', 'LWN');
@@ -61,21 +94,18 @@ export async function stageOffice(count: number): Promise<StagedOffice> {
   offices.closeAll();
   const open = cases.filter((_, i) => documents[i]?.values['status'] === 'open');
   const knownName = documents.map(({ values }) => values['full_name']).find((name) => typeof name === 'string');
-  return {
-    dir: a.dir,
-    head: 'Head of Kisimani',
-    passphrase: PASSPHRASE,
+  const told: Told = {
     cases: [shared, ...[...open, ...cases].filter((one, i, all) => one !== shared && all.indexOf(one) === i)],
     knownName: String(knownName),
-    stick,
-    fresh,
-    known: back,
-    card,
-    joined,
-    remove: () => {
-      offices.remove();
-    },
+    fresh: relative(stick, fresh),
+    known: relative(stick, back),
+    card: relative(stick, card),
+    joined: relative(stick, joined),
   };
+  copyOffice(a.dir, join(to, 'office'));
+  cpSync(stick, join(to, 'stick'), { recursive: true });
+  writeFileSync(join(to, TOLD), JSON.stringify(told));
+  offices.remove();
 }
 
 /** Opens the app on the office, and answers how to close it and throw its profile away. */
