@@ -6,7 +6,8 @@ type WireStamp = [dot: string, wall: number, counter: number, suspect: 0 | 1, de
 type WireSibling = [...WireStamp, FieldValue | null];
 interface WireMeta {
   c?: WireStamp;
-  l: readonly string[];
+  /** What keeps the record alive; absent when that is the stamp of the save that made it and nothing else, as a rule. */
+  l?: readonly string[];
   f?: Record<string, WireSibling[]>;
 }
 
@@ -25,7 +26,7 @@ export function recordToJson(state: RecordState): { readonly doc: string; readon
   const fields = Object.entries(state.fields);
   const meta: WireMeta = {
     ...(state.created ? { c: toWire(state.created) } : {}),
-    l: state.live,
+    ...(state.live.length === 1 && state.live[0] === state.created?.dot ? {} : { l: state.live }),
     ...(fields.length === 0
       ? {}
       : {
@@ -41,7 +42,7 @@ export function recordFromJson(json: { readonly doc: string; readonly meta: stri
   const meta = JSON.parse(json.meta) as WireMeta;
   return {
     created: meta.c ? fromWire(meta.c) : undefined,
-    live: meta.l,
+    live: meta.l ?? (meta.c ? [meta.c[0]] : []),
     values: JSON.parse(json.doc) as Values,
     fields: Object.fromEntries(
       Object.entries(meta.f ?? {}).map(([field, list]) => [

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { CASE_RECORD } from '#core/records/changes.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { expireReferrals } from './asked-referral.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
@@ -24,8 +23,8 @@ function concerned(open: OpenOffice): readonly number[] {
   const asking = (open.configuration.workflow?.deadlines ?? []).filter(({ asksTime }) => asksTime);
   const rows = asking.flatMap(({ def }) => (def.rows === undefined ? [] : [def.rows]));
   // One that is about the case as a whole may be in any of them.
-  const collections = rows.length === asking.length ? [...new Set(rows)] : [CASE_RECORD];
-  return collections.length === 0 ? [] : open.repos.findings.openWith(collections);
+  if (rows.length < asking.length) return open.repos.findings.open();
+  return rows.length === 0 ? [] : open.repos.findings.openWith([...new Set(rows)]);
 }
 
 /**

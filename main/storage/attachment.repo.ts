@@ -2,6 +2,7 @@ import type { AttachmentKind, AttachmentMime, SignedHow } from '#core/attachment
 import type { UserId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
 import { bytesOf, idOf } from './id-bytes.ts';
+import { EVERY_STATE, NAMES } from './record-state.repo.ts';
 
 export interface AttachmentRow {
   readonly n: number;
@@ -121,8 +122,7 @@ export class AttachmentRepo {
    */
   isNamed({ caseN, id }: Pick<AttachmentRow, 'caseN' | 'id'>): boolean {
     const record = this.#db.read<[number, string, string], { found: number }>(
-      `SELECT 1 AS found FROM record_state JOIN stream USING(sid)
-       WHERE stream.case_n = ? AND (instr(record_state.doc, ?) > 0 OR instr(record_state.meta, ?) > 0) LIMIT 1`,
+      `SELECT 1 AS found FROM stream JOIN ${EVERY_STATE} s USING(sid) WHERE stream.case_n = ? AND ${NAMES} LIMIT 1`,
     );
     const draft = this.#db.read<[number, string], { found: number }>(
       `SELECT 1 AS found FROM draft JOIN case_ ON case_.case_id = draft.case_id

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BundleId, CommitId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
 import { bytesOf, idOf, idOrNull } from './id-bytes.ts';
+import { packed, SHORTEST_PACKED, unpacked } from './packed.ts';
 
 export interface NewCommit {
   readonly id: CommitId;
@@ -49,11 +50,17 @@ const LIST_OF = `coalesce(list, (SELECT ids FROM signed_list s WHERE s.n = commi
 /** A list of more bytes is kept once. A save of one case touches a few streams; sharing many cases, a hundred and more. */
 const SHORT_LIST = 256;
 
-type Raw = Omit<CommitRow, 'id' | 'originBundle'> & { rawId: Buffer; origin: Buffer | null };
-const SELECT = `SELECT n, id AS rawId, sid, device_n AS deviceN, sseq, dseq, body, payload,
+type Raw = Omit<CommitRow, 'id' | 'originBundle' | 'payload'> & {
+  rawId: Buffer;
+  origin: Buffer | null;
+  kept: Buffer | null;
+  isPacked: number;
+};
+const SELECT = `SELECT n, id AS rawId, sid, device_n AS deviceN, sseq, dseq, body, payload AS kept, is_packed AS isPacked,
   ${LIST_OF} AS list, sig, session_n AS sessionN, origin_bundle AS origin, wall, at FROM commit_log`;
-const row = ({ rawId, origin, ...rest }: Raw): CommitRow => ({
+const row = ({ rawId, origin, kept, isPacked, ...rest }: Raw): CommitRow => ({
   ...rest,
+  payload: kept !== null && isPacked === 1 ? unpacked(kept) : kept,
   id: idOf(rawId),
   originBundle: idOrNull(origin),
 });
@@ -79,11 +86,12 @@ export class CommitRepo {
   /** Appends; answers the place in this office's log. A commit that is there already is a programmer's error. */
   append(c: NewCommit): number {
     const isLong = c.list !== null && c.list.length > SHORT_LIST;
+    const packs = c.payload !== null && c.payload.length >= SHORTEST_PACKED;
     return this.#db
       .write(
-        `INSERT INTO commit_log(id, sid, device_n, sseq, dseq, body, payload, list, list_n, sig,
-           session_n, origin_bundle, wall, at)
-         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO commit_log(id, sid, device_n, sseq, dseq, body, payload, is_packed, list, list_n,
+           sig, session_n, origin_bundle, wall, at)
+         VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         bytesOf(c.id),
@@ -92,7 +100,8 @@ export class CommitRepo {
         c.sseq,
         c.dseq,
         c.body,
-        c.payload,
+        packs ? packed(c.payload) : c.payload,
+        Number(packs),
         isLong ? null : c.list,
         isLong ? this.#listNumber(c.list) : null,
         c.sig,

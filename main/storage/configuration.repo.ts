@@ -1,4 +1,5 @@
 import type { WritableDb } from './database.ts';
+import { packedText, unpackedText } from './packed.ts';
 
 export interface ConfigurationRow {
   /** Of the body. */
@@ -27,7 +28,10 @@ export class ConfigurationRepo {
       .all();
   }
   body(hash: string): string | undefined {
-    return this.#db.read<[string], { body: string }>(`SELECT body FROM configuration WHERE hash = ?`).get(hash)?.body;
+    const found = this.#db
+      .read<[string], { body: string | Buffer }>(`SELECT body FROM configuration WHERE hash = ?`)
+      .get(hash);
+    return found && unpackedText(found.body);
   }
   /** One that waits until a second person agrees to it. */
   waitingBody(hash: string): string | undefined {
@@ -55,20 +59,20 @@ export class ConfigurationRepo {
   /** Keeps one that only another computer of the office worked with: what it asked is read here as what was asked before. */
   keepEarlier({ hash, profile, version, body }: ConfigurationRow, since: number): void {
     this.#db
-      .write<[string, string, number, string, number]>(
+      .write<[string, string, number, string | Buffer, number]>(
         `INSERT INTO configuration(hash, profile, version, body, turn, since)
          VALUES(?, ?, ?, ?, (SELECT min(turn) - 1 FROM configuration), ?) ON CONFLICT(hash) DO NOTHING`,
       )
-      .run(hash, profile, version, body, since);
+      .run(hash, profile, version, packedText(body), since);
   }
   /** Puts a configuration in force. One that was before comes to the front again. */
   use({ hash, profile, version, body }: ConfigurationRow, at: number): void {
     this.#db
-      .write<[string, string, number, string, number]>(
+      .write<[string, string, number, string | Buffer, number]>(
         `INSERT INTO configuration(hash, profile, version, body, turn, since)
          VALUES(?, ?, ?, ?, (SELECT coalesce(max(turn), 0) + 1 FROM configuration), ?)
          ON CONFLICT(hash) DO UPDATE SET turn = excluded.turn, since = excluded.since`,
       )
-      .run(hash, profile, version, body, at);
+      .run(hash, profile, version, packedText(body), at);
   }
 }

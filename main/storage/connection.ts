@@ -1,4 +1,5 @@
 import Driver from 'better-sqlite3-multiple-ciphers';
+import { teachPacking } from './packed.ts';
 
 /** 64 MiB of decrypted pages: the working set of 50,000 cases' lists and indexes. */
 export const CACHE_SIZE = 'cache_size=-65536';
@@ -22,6 +23,7 @@ export function connect(file: string, key: Uint8Array, options: Driver.Options =
     connection.pragma('foreign_keys=ON');
     connection.pragma('secure_delete=ON');
     connection.pragma(CACHE_SIZE);
+    teachPacking(connection);
     return connection;
   } catch (error) {
     connection.close();

@@ -115,9 +115,12 @@ export class DamagedDatabase {
       'SELECT max(n + 0) AS n FROM commit_log INDEXED BY commit_stream',
       'SELECT max(n + 0) AS n FROM commit_log INDEXED BY commit_device',
     ]);
-    // A file of an earlier version keeps every list beside its commit.
-    const apart = this.rows(`SELECT 1 FROM pragma_table_info('commit_log') WHERE name = 'list_n'`).rows.length > 0;
-    const sql = `SELECT n, id, body, payload, list, ${apart ? 'list_n' : 'NULL'} AS listN, sig, at FROM commit_log WHERE n = ?`;
+    // A file of an earlier version keeps every list beside its commit, and what commits say as it was signed.
+    const has = (column: string): boolean =>
+      this.rows(`SELECT 1 FROM pragma_table_info('commit_log') WHERE name = '${column}'`).rows.length > 0;
+    const payload = has('is_packed') ? 'iif(is_packed, unpacked_bytes(payload), payload)' : 'payload';
+    const sql = `SELECT n, id, body, ${payload} AS payload, list, ${has('list_n') ? 'list_n' : 'NULL'} AS listN, sig, at
+      FROM commit_log WHERE n = ?`;
     for (const row of this.#byNumber<LogRow & { readonly listN: number | null }>(sql, n, end)) {
       if (typeof row === 'number' || row.listN === null) {
         yield row;

@@ -123,7 +123,11 @@ export class FindingRepo {
       )
       .all(...(caseN === undefined ? [level, before] : [level, before, caseN]));
   }
-  /** Own open cases with a record of one of these collections. */
+  /** Own open cases. */
+  open(): number[] {
+    return this.#db.numbers<[]>(`SELECT case_n FROM case_list WHERE is_own = 1 AND status = 'open' ORDER BY case_n`)();
+  }
+  /** Own open cases with a row of one of these collections. */
   openWith(collections: readonly string[]): number[] {
     return this.#db
       .read<[string], { caseN: number }>(

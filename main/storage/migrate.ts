@@ -56,6 +56,7 @@ import * as seenComputers from './migrations/0286-seen-computers.ts';
 import * as droppedOffices from './migrations/0288-dropped-offices.ts';
 import * as openingsElsewhere from './migrations/0290-openings-elsewhere.ts';
 import * as signedLists from './migrations/0298-signed-lists.ts';
+import * as packed from './migrations/0302-packed.ts';
 import * as rightsApart from './migrations/0314-rights-apart.ts';
 
 export interface Migration {
@@ -116,6 +117,7 @@ export const MIGRATIONS: readonly Migration[] = [
   droppedOffices,
   openingsElsewhere,
   signedLists,
+  packed,
   rightsApart,
 ];
 

@@ -1,4 +1,6 @@
+import { CASE_RECORD } from '#core/records/changes.ts';
 import type { WritableDb } from './database.ts';
+import { packedText, unpackedText } from './packed.ts';
 
 export interface RecordState {
   readonly coll: string;
@@ -22,7 +24,24 @@ type RawConflict = Omit<ConflictRow, 'protective'> & { guard: number };
 const CONFLICT = `SELECT sid, coll, rec, field, case_n AS caseN, protective AS guard, since FROM conflict_queue`;
 const conflict = ({ guard, ...rest }: RawConflict): ConflictRow => ({ ...rest, protective: guard === 1 });
 
-/** The merged state of every record, and the fields that hold more than one value. */
+/** SQL: what is kept of every record, as a table of `sid`, `doc` and `meta`. */
+export const EVERY_STATE = `(SELECT sid, doc, meta FROM case_state UNION ALL SELECT sid, doc, meta FROM record_state)`;
+/** SQL: whether the record `s` holds a text, which is bound twice, in its answers or in values beside them. */
+export const NAMES = `(instr(unpacked_text(s.doc), ?) > 0 OR instr(s.meta, ?) > 0)`;
+
+/** As it is kept: a text, or what it was packed into. */
+type Kept<T extends { readonly doc: string }> = Omit<T, 'doc'> & { readonly doc: string | Buffer };
+const plain = <T extends { readonly doc: string }>(kept: Kept<T>): T =>
+  ({ ...kept, doc: unpackedText(kept.doc) }) as unknown as T;
+
+type CaseState = Pick<RecordState, 'doc' | 'meta'>;
+type OfCollection = Omit<RecordState, 'coll'> & { readonly caseN: number };
+const isOfCase = (coll: string, rec: string): boolean => coll === CASE_RECORD && rec === CASE_RECORD;
+
+/**
+ * The merged state of every record, and the fields that hold more than one value. The answers of a case itself stand in a
+ * table of their own (`case_state`), rows of its collections in the order of their streams (`record_state`).
+ */
 export class RecordStateRepo {
   readonly #db: WritableDb;
   constructor(db: WritableDb) {
@@ -30,32 +49,47 @@ export class RecordStateRepo {
   }
 
   get(sid: number, coll: string, rec: string): RecordState | undefined {
-    return this.#db
-      .read<[number, string, string], RecordState>(
+    if (isOfCase(coll, rec)) return this.#ofCase(sid);
+    const found = this.#db
+      .read<[number, string, string], Kept<RecordState>>(
         `SELECT coll, rec, doc, meta FROM record_state WHERE sid = ? AND coll = ? AND rec = ?`,
       )
       .get(sid, coll, rec);
+    return found && plain(found);
+  }
+  #ofCase(sid: number): RecordState | undefined {
+    const found = this.#db.read<[number], Kept<CaseState>>(`SELECT doc, meta FROM case_state WHERE sid = ?`).get(sid);
+    return found && { coll: CASE_RECORD, rec: CASE_RECORD, ...plain(found) };
   }
   ofStream(sid: number): RecordState[] {
-    return this.#db.read<[number], RecordState>(`SELECT coll, rec, doc, meta FROM record_state WHERE sid = ?`).all(sid);
+    const own = this.#ofCase(sid);
+    const rows = this.#db
+      .read<[number], Kept<RecordState>>(`SELECT coll, rec, doc, meta FROM record_state WHERE sid = ?`)
+      .all(sid)
+      .map(plain);
+    return own === undefined ? rows : [own, ...rows];
   }
   /** Of all cases, one after the other. */
-  every(): IterableIterator<Omit<RecordState, 'rec'>> {
-    return this.#db
-      .read<[], Omit<RecordState, 'rec'>>(
-        `SELECT r.coll, r.doc, r.meta FROM record_state r JOIN stream s ON s.sid = r.sid JOIN case_ c ON c.n = s.case_n
-         WHERE c.kind = 'case'`,
-      )
-      .iterate();
+  *every(): Generator<Omit<RecordState, 'rec'>> {
+    const ofCases = (what: string) => `SELECT ${what} AS coll, r.doc, r.meta FROM`;
+    const inCases = `r JOIN stream s ON s.sid = r.sid JOIN case_ c ON c.n = s.case_n WHERE c.kind = 'case'`;
+    for (const text of [
+      `${ofCases(`'${CASE_RECORD}'`)} case_state ${inCases}`,
+      `${ofCases('r.coll')} record_state ${inCases}`,
+    ])
+      for (const row of this.#db.read<[], Kept<Omit<RecordState, 'rec'>>>(text).iterate()) yield plain(row);
   }
-  /** The records of one collection in all cases, those of a case and of a row one after the other. */
-  inCollection(coll: string): IterableIterator<Omit<RecordState, 'coll'> & { readonly caseN: number }> {
-    return this.#db
-      .read<[string], Omit<RecordState, 'coll'> & { readonly caseN: number }>(
-        `SELECT s.case_n AS caseN, r.rec, r.doc, r.meta FROM record_state r JOIN stream s ON s.sid = r.sid
-         WHERE r.coll = ? ORDER BY s.case_n, r.rec`,
-      )
-      .iterate(coll);
+  /** The records of one collection in the cases that are wanted, those of a case and of a row one after the other. */
+  *inCollection(coll: string, wanted: (caseN: number) => boolean): Generator<OfCollection> {
+    const ofCases = `SELECT s.case_n AS caseN, '${CASE_RECORD}' AS rec, r.doc, r.meta FROM case_state r JOIN stream s ON s.sid = r.sid
+      ORDER BY s.case_n`;
+    const ofRows = `SELECT s.case_n AS caseN, r.rec, r.doc, r.meta FROM record_state r JOIN stream s ON s.sid = r.sid
+      WHERE r.coll = ? ORDER BY s.case_n, r.rec`;
+    const found =
+      coll === CASE_RECORD
+        ? this.#db.read<[], Kept<OfCollection>>(ofCases).iterate()
+        : this.#db.read<[string], Kept<OfCollection>>(ofRows).iterate(coll);
+    for (const row of found) if (wanted(row.caseN)) yield plain(row);
   }
   /**
    * Streams in which several computers wrote, and one of these fields (`collection.field`) after its record was created:
@@ -63,23 +97,36 @@ export class RecordStateRepo {
    */
   streamsThatWrote(fields: readonly string[]): number[] {
     return this.#db.numbers<[string]>(
-      `SELECT DISTINCT r.sid FROM record_state r, json_each(r.meta, '$.f') f
+      `SELECT DISTINCT r.sid
+       FROM (SELECT sid, '${CASE_RECORD}' AS coll, meta FROM case_state UNION ALL SELECT sid, coll, meta FROM record_state) r,
+         json_each(r.meta, '$.f') f
        WHERE r.coll || '.' || f.key IN (SELECT value FROM json_each(?))
          AND r.sid IN (SELECT sid FROM commit_log GROUP BY sid HAVING count(DISTINCT device_n) > 1)
        ORDER BY r.sid`,
     )(JSON.stringify(fields));
   }
   put(sid: number, state: RecordState): void {
+    const doc = packedText(state.doc);
+    if (isOfCase(state.coll, state.rec)) {
+      this.#db
+        .write<[number, string | Buffer, string]>(
+          `INSERT INTO case_state(sid, doc, meta) VALUES(?, ?, ?)
+           ON CONFLICT DO UPDATE SET doc = excluded.doc, meta = excluded.meta`,
+        )
+        .run(sid, doc, state.meta);
+      return;
+    }
     this.#db
-      .write<[number, string, string, string, string]>(
+      .write<[number, string, string, string | Buffer, string]>(
         `INSERT INTO record_state(sid, coll, rec, doc, meta) VALUES(?, ?, ?, ?, ?)
          ON CONFLICT DO UPDATE SET doc = excluded.doc, meta = excluded.meta`,
       )
-      .run(sid, state.coll, state.rec, state.doc, state.meta);
+      .run(sid, state.coll, state.rec, doc, state.meta);
   }
   /** Forgets the states of a stream, before they are made again from the log. */
   clear(sid: number): void {
-    this.#db.write<[number]>(`DELETE FROM record_state WHERE sid = ?`).run(sid);
+    for (const table of ['case_state', 'record_state'])
+      this.#db.write<[number]>(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
     this.#db.write<[number]>(`DELETE FROM conflict_queue WHERE sid = ?`).run(sid);
   }
 

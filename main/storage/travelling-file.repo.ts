@@ -1,6 +1,7 @@
 import type { BundleId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
 import { bytesOf } from './id-bytes.ts';
+import { EVERY_STATE, NAMES } from './record-state.repo.ts';
 
 /** A part of an attachment, under the name that its author gave it. */
 export interface ChunkRow {
@@ -44,9 +45,8 @@ export class TravellingFileRepo {
   }
   /** A stream of the case, other than the office's own, in which a record names the id. */
   streamNaming(caseN: number, id: string): number | undefined {
-    const text = `SELECT record_state.sid AS sid FROM record_state JOIN stream USING(sid)
-      WHERE stream.case_n = ? AND stream.compartment <> 'admin' AND (instr(record_state.doc, ?) > 0 OR instr(record_state.meta, ?) > 0)
-      ORDER BY record_state.sid LIMIT 1`;
+    const text = `SELECT sid FROM stream JOIN ${EVERY_STATE} s USING(sid)
+      WHERE stream.case_n = ? AND stream.compartment <> 'admin' AND ${NAMES} ORDER BY sid LIMIT 1`;
     return this.#db.read<[number, string, string], { sid: number }>(text).get(caseN, id, id)?.sid;
   }
   /** Notes what a commit of this stream told of an attachment, with the names of its parts in order. */

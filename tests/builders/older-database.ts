@@ -9,6 +9,9 @@ const DROPPED_TABLE = /^\s*DROP TABLE (\w+)/iu;
 const RENAMED = /^\s*ALTER TABLE (\w+) RENAME TO (\w+)/iu;
 const COPIED = /^\s*INSERT INTO (\w+)\(([^)]+)\)\s+SELECT ([\w\s,]+) FROM (\w+)$/iu;
 
+/** The live mark of a record, which stood there also when it was the stamp that made it. */
+const META = `iif(json_type(meta, '$.l') IS NULL, json_set(meta, '$.l', json_array(meta ->> '$.c[0]')), meta)`;
+
 /** Steps that change what stands in tables, by how they begin, and how they are taken back. */
 const BY_HAND: readonly (readonly [begins: string, back: string])[] = [
   ['INSERT INTO agency(', ''],
@@ -26,6 +29,25 @@ const BY_HAND: readonly (readonly [begins: string, back: string])[] = [
     'ALTER TABLE commit_log ADD COLUMN list_n',
     `UPDATE commit_log SET list = (SELECT ids FROM signed_list s WHERE s.n = list_n) WHERE list_n IS NOT NULL;
      ALTER TABLE commit_log DROP COLUMN list_n`,
+  ],
+  [
+    'INSERT INTO case_state(',
+    `INSERT INTO record_state(sid, coll, rec, doc, meta)
+     SELECT sid, 'case', 'case', unpacked_text(doc), ${META} FROM case_state`,
+  ],
+  [
+    'INSERT INTO row_state(',
+    `INSERT INTO record_state(sid, coll, rec, doc, meta)
+     SELECT sid, coll, rec, unpacked_text(doc), ${META} FROM row_state`,
+  ],
+  [
+    'UPDATE commit_log SET payload = packed_bytes',
+    `UPDATE commit_log SET payload = unpacked_bytes(payload) WHERE is_packed = 1 AND payload IS NOT NULL`,
+  ],
+  [
+    'INSERT INTO packed_configuration(',
+    `INSERT INTO configuration(hash, profile, version, body, turn, since)
+     SELECT hash, profile, version, unpacked_text(body), turn, since FROM packed_configuration`,
   ],
 ];
 

@@ -300,7 +300,7 @@ test('a third office begins no stream of a hand-over, and forgets at its upgrade
   await c.signIn();
   for (const { id, payload } of a.open.repos.commits.ofStream(words?.sid ?? 0))
     c.open.db
-      .write<[Uint8Array | null, Buffer]>(`UPDATE commit_log SET payload = ? WHERE id = ?`)
+      .write<[Uint8Array | null, Buffer]>(`UPDATE commit_log SET payload = ?, is_packed = 0 WHERE id = ?`)
       .run(payload, Buffer.from(id, 'base64url'));
   expect(textOfLog(c, second)).toContain(ORDER.why);
   older.on = false;

@@ -1,24 +1,11 @@
 import { expect, test } from 'vitest';
 import { dotOf } from '#core/exchange/commit.ts';
-import type {
-  BundleId,
-  CaseId,
-  CommitId,
-  DeviceId,
-  DraftId,
-  OfficeId,
-  SessionId,
-  StreamId,
-  UserId,
-} from '#core/ids.ts';
+import type { BundleId, CommitId, DraftId, UserId } from '#core/ids.ts';
 import { AuditRepo, appendAudit } from '../../main/storage/audit.repo.ts';
-import { CaseRepo } from '../../main/storage/case.repo.ts';
 import { CheckpointTimer } from '../../main/storage/checkpoint-timer.ts';
 import { CommitRepo } from '../../main/storage/commit.repo.ts';
-import type { WritableDb } from '../../main/storage/database.ts';
 import { DraftRepo } from '../../main/storage/draft.repo.ts';
 import { LinkRepo } from '../../main/storage/link.repo.ts';
-import { OfficeRepo } from '../../main/storage/office.repo.ts';
 import { RecordStateRepo } from '../../main/storage/record-state.repo.ts';
 import { listGoodCopies, restoreGoodCopy, writeGoodCopy } from '../../main/storage/backup.ts';
 import { NamedTexts, putText } from '../../main/storage/meta.repo.ts';
@@ -29,56 +16,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeOlder } from '../builders/older-database.ts';
+import { scene } from './scene.ts';
 import { NOW, newDatabase, newHash, newId, opened } from './temporary-office.ts';
-
-function scene(db: WritableDb) {
-  const offices = new OfficeRepo(db);
-  const officeN = offices.putOffice({
-    officeId: newId<OfficeId>(),
-    code: 'KSM',
-    name: 'Kasama',
-    isSelf: true,
-    card: null,
-    confirmedAt: null,
-  });
-  const device = { deviceId: newId<DeviceId>(), officeN, signingKey: randomBytes(32), recipient: 'age1x' };
-  const deviceN = offices.addDevice(device, NOW);
-  const userId = newId<UserId>();
-  const personN = offices.putPerson({ userId, name: 'Amina', roles: '[]', officeN, signingKey: null, active: true });
-  const sessionN = offices.addSession({
-    sessionId: newId<SessionId>(),
-    deviceN,
-    personN,
-    startDseq: 1,
-    cert: randomBytes(9),
-    at: NOW,
-  });
-  const cases = new CaseRepo(db);
-  const caseN = cases.add({ caseId: newId<CaseId>(), code: 'KSM-26-22222-D', ownerOfficeN: officeN, createdAt: NOW });
-  const sid = cases.addStream({
-    streamId: newId<StreamId>(),
-    caseN,
-    compartment: 'core',
-    ownerOfficeN: officeN,
-    meta: '{}',
-  });
-  const commit = (sseq: number, id = newHash<CommitId>()) => ({
-    id,
-    sid,
-    deviceN,
-    sseq,
-    dseq: sseq,
-    body: Buffer.from(`body ${sseq}`),
-    payload: Buffer.from('payload'),
-    list: null,
-    sig: randomBytes(64),
-    sessionN,
-    originBundle: null,
-    wall: NOW,
-    at: NOW,
-  });
-  return { offices, officeN, device, deviceN, userId, caseN, sid, commit };
-}
 
 test('commits come back byte for byte, in the order they were applied, and once only', () => {
   const { db } = newDatabase();

@@ -92,8 +92,7 @@ function* countedRecords(
     if (before === undefined || past === undefined) return;
     if (count === 'cases' || isFilled(open, count.rows, before.values)) yield { ...before, past };
   };
-  for (const { caseN, rec, ...json } of open.repos.records.inCollection(collection)) {
-    if (!cases.has(caseN)) continue;
+  for (const { caseN, rec, ...json } of open.repos.records.inCollection(collection, (n) => cases.has(n))) {
     const state = recordFromJson(json);
     if (count !== 'cases' && !isPresent(state)) continue;
     if (before?.caseN === caseN && before.rec === rec) {
