@@ -36,4 +36,4 @@ it('is followed by the thread of the office: what it has begun with waits no mor
   ];
   expect([answer.id, answer.reply.ok, unread.any]).toEqual([1, true, false]);
   await worker.terminate();
-});
+}, 60_000);
