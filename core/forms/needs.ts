@@ -1,10 +1,9 @@
 import { isBlank, own } from './answer-kind.ts';
-import type { ViewOf } from './checks.ts';
-import { ruleChecks } from './checks.ts';
+import { ownChecks, ruleChecks, type ViewOf } from './checks.ts';
 import type { LoadedConfiguration, LoadedField } from './config-index.ts';
-import { needed, pathOf } from './field-view.ts';
+import { fieldView, needed, pathOf } from './field-view.ts';
 import type { Resolved, ResolvedRecord } from './resolve.ts';
-import type { Check, EvaluationSetting, FieldPath, NeedNow } from './view.ts';
+import { CONSTRAINT, type Check, type EvaluationSetting, type FieldPath, type NeedNow } from './view.ts';
 
 /** A question whose answer is needed as things stand. */
 export interface NeededQuestion {
@@ -48,7 +47,40 @@ export function neededIn(config: LoadedConfiguration, resolved: Resolved): reado
 }
 
 /** The checks that stop a step (kind C): those of `evaluateCase`, without the views and the other rules. */
-export function stoppingChecks(
+export const stoppingChecks = (
+  config: LoadedConfiguration,
+  resolved: Resolved,
+  setting: EvaluationSetting,
+): readonly Check[] => checksOfKind('C', config, resolved, setting);
+
+/**
+ * The constraints that do not hold, and the rules of kind E: those of the checks of `evaluateCase`, without the views of
+ * all other fields.
+ */
+export function brokenTogether(
+  config: LoadedConfiguration,
+  resolved: Resolved,
+  setting: EvaluationSetting,
+): readonly Check[] {
+  const found: Check[] = [];
+  const take = (field: LoadedField, record: ResolvedRecord): void => {
+    if (field.constraintBroken === undefined || !relevantIn(field, record) || isBlank(valueIn(field, record))) return;
+    const view = fieldView(field, record, { resolved, previous: undefined, previousRows: undefined });
+    found.push(...ownChecks(view).filter(({ rule }) => rule === CONSTRAINT));
+  };
+  for (const { sections } of askedForms(config))
+    for (const { fields } of sections)
+      for (const field of fields) {
+        take(field, resolved.case);
+        for (const inner of field.fields)
+          if (inner.constraintBroken !== undefined)
+            for (const record of resolved.rows.get(field.def.id) ?? []) take(inner, record);
+      }
+  return [...found, ...checksOfKind('E', config, resolved, setting)];
+}
+
+function checksOfKind(
+  kind: Check['kind'],
   config: LoadedConfiguration,
   resolved: Resolved,
   setting: EvaluationSetting,
@@ -64,5 +96,5 @@ export function stoppingChecks(
       value: valueIn(field, from),
     };
   };
-  return config.rules.flatMap((rule) => (rule.def.kind === 'C' ? ruleChecks(rule, resolved, viewOf, setting) : []));
+  return config.rules.flatMap((rule) => (rule.def.kind === kind ? ruleChecks(rule, resolved, viewOf, setting) : []));
 }

@@ -160,6 +160,7 @@ export function nameWords(text: string): NameWords {
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 /** The first letters of a word as people count them, in capitals. */
 function letters(word: string, count: number): string {
+  if (PRINTED_ASCII.test(word)) return word.slice(0, count).toUpperCase();
   let found = '';
   let left = count;
   for (const { segment } of graphemes.segment(word)) {

@@ -46,12 +46,12 @@ export function narrativesOf(config: LoadedConfiguration, document: CaseDocument
 }
 
 /**
- * The words of the free texts of a case by the class that may read them, from 1 to 5: what is looked through when
+ * The words of the free texts of a case (`narrativesOf`) by the class that may read them, from 1 to 5: what is looked through when
  * somebody searches in texts. A text in an entry of a subform is as closed as the subform.
  */
-export function narrativeWords(config: LoadedConfiguration, document: CaseDocument): readonly string[] {
+export function narrativeWords(config: LoadedConfiguration, texts: readonly Narrative[]): readonly string[] {
   const byClass = ['', '', '', '', ''];
-  for (const { collection, field, text } of narrativesOf(config, document)) {
+  for (const { collection, field, text } of texts) {
     const rows = collection === CASE_RECORD ? undefined : config.fields.get(collection);
     const asked = config.fields.get(rows === undefined ? field : `${collection}.${field}`);
     const at = Math.max(asked?.def.sensitivity ?? MOST_CLOSED, rows?.def.sensitivity ?? 1) - 1;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { ErrorParams } from '#core/result.ts';
 import type { HifadhiEvent } from '#core/contracts/events.ts';
+import { Unread } from '#core/unread.ts';
 import { keyStore } from './key-store.ts';
 
 export type PortReply =
@@ -37,6 +38,8 @@ export class OfficePort {
   readonly #onEvent: (event: HifadhiEvent) => void;
   readonly #onLost: () => void;
   #worker: Worker | undefined;
+  /** What the running worker has not begun with yet. */
+  #unread = new Unread();
   #next = 0;
   readonly #pending = new Map<number, (reply: PortReply) => void>();
 
@@ -68,7 +71,7 @@ export class OfficePort {
     if (!worker) return;
     this.#worker = undefined;
     const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    worker.postMessage({ id: 0, kind: 'close' } satisfies ToWorker);
+    this.#post(worker, { id: 0, kind: 'close' });
     const timer = setTimeout(() => void worker.terminate(), CLOSE_MS);
     await gone;
     clearTimeout(timer);
@@ -80,13 +83,20 @@ export class OfficePort {
     const id = ++this.#next;
     return new Promise((resolve) => {
       this.#pending.set(id, resolve);
-      worker.postMessage(message(id));
+      this.#post(worker, message(id));
     });
+  }
+
+  #post(worker: Worker, message: ToWorker, unread = this.#unread): void {
+    unread.posted();
+    worker.postMessage(message);
   }
 
   #start(): Worker {
     const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MB };
-    const worker = new Worker(this.#file, { workerData: this.#data, resourceLimits });
+    const unread = (this.#unread = new Unread());
+    const workerData = { ...this.#data, unread: unread.memory };
+    const worker = new Worker(this.#file, { workerData, resourceLimits });
     worker.on('message', (message: FromWorker) => {
       if ('event' in message) {
         this.#onEvent(message.event);
@@ -95,7 +105,7 @@ export class OfficePort {
       if ('ask' in message) {
         const { ask: id, verb, bytes } = message;
         void keyStore[verb](bytes).then((told) => {
-          worker.postMessage({ id, kind: 'told', bytes: told } satisfies ToWorker);
+          this.#post(worker, { id, kind: 'told', bytes: told }, unread);
         });
         return;
       }

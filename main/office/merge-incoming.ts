@@ -237,10 +237,9 @@ function take(open: OpenOffice, commit: Checked, from: Sender, tally: ImportTall
  * Applies checked commits of one step. Runs inside the caller's transaction, projections included, so that a power cut
  * leaves whole steps.
  */
-export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], from: Sender, tally: ImportTally): void {
-  const before = { touched: new Set(tally.touched), referrals: new Set(tally.referrals) };
-  tally.touched.clear();
-  tally.referrals.clear();
+export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], from: Sender, all: ImportTally): void {
+  const { newCases, taken, answered } = all;
+  const tally: ImportTally = { ...newTally(), newCases, taken, answered };
   const fresh: Fresh = new Map();
   for (const commit of incoming) {
     tally.commits += 1;
@@ -287,8 +286,12 @@ export function mergeIncoming(open: OpenOffice, incoming: readonly Incoming[], f
     if (tally.taken.has(caseN)) projectGuarded(open, caseN);
     endUncovered(open, caseN);
   }
-  for (const caseN of before.touched) tally.touched.add(caseN);
-  for (const fileN of before.referrals) tally.referrals.add(fileN);
+  for (const caseN of tally.touched) all.touched.add(caseN);
+  for (const fileN of tally.referrals) all.referrals.add(fileN);
+  all.commits += tally.commits;
+  all.fresh += tally.fresh;
+  all.waiting += tally.waiting;
+  all.quarantined += tally.quarantined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { RecordState } from '#core/exchange/merge.ts';
 import { own } from '#core/forms/answer-kind.ts';
-import { evaluateCase } from '#core/forms/evaluate.ts';
-import type { CaseDocument } from '#core/forms/types.ts';
+import { brokenTogether } from '#core/forms/needs.ts';
+import type { Resolved } from '#core/forms/resolve.ts';
 import { CONSTRAINT, fieldKey, pathKey, type Check, type FieldPath } from '#core/forms/view.ts';
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { DeviceId, OfficeId } from '#core/ids.ts';
@@ -60,8 +60,10 @@ function pathsOf(open: OpenOffice, { rule, paths, rowId }: Check): FieldPath[] {
  * Answers of several offices that do not fit together (exchange.md R12): a constraint or a rule of kind E does not hold, and
  * the answers in force that it looks at were written at more than one office. Each was right when it was saved, and nobody
  * was there to say so when they met. A pure function of what was merged: it ends when the rule holds.
+ *
+ * @param resolved the answers of the case as they are worked out for today.
  */
-export function misfitsOf(open: OpenOffice, stored: Stored, document: CaseDocument): Misfit[] {
+export function misfitsOf(open: OpenOffice, stored: Stored, resolved: () => Resolved): Misfit[] {
   const { offices } = open.repos;
   const devices = new Set(stored.records.flatMap(({ state }) => devicesOf(state)));
   const officeIds = new Map<string, OfficeId | undefined>();
@@ -70,9 +72,7 @@ export function misfitsOf(open: OpenOffice, stored: Stored, document: CaseDocume
   // Nearly every case is written by one office, and need not be worked out.
   if (new Set(officeIds.values()).size < 2) return [];
   const found = new Map<string, Misfit>();
-  for (const check of evaluateCase(open.configuration, document, judgingSetting(open)).checks) {
-    const isRule = check.rule === CONSTRAINT || open.configuration.rules.some(({ def }) => def.id === check.rule);
-    if (check.kind !== 'E' || !isRule) continue;
+  for (const check of brokenTogether(open.configuration, resolved(), judgingSetting(open))) {
     const answers = pathsOf(open, check).flatMap((path) => {
       const written = writtenAt(stored, path);
       return written === undefined ? [] : [{ path, written }];

@@ -47,6 +47,11 @@ export interface OfficeOptions {
   readonly keyStore?: KeyStore;
   /** Nobody's slot is bound here: other computers or accounts may open this folder. Those that are bound still open. */
   readonly unbound?: boolean;
+  /**
+   * Whether somebody outside of this thread waits for it: how long work of many steps learns of it while nothing else runs
+   * here. Where nothing is said it is taken for granted, and the steps are short.
+   */
+  readonly isAwaited?: () => boolean;
   /** Names this run of the program, over all locks; each office is a run of its own where nothing is said. */
   readonly run?: string;
 }

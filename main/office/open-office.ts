@@ -181,8 +181,13 @@ export interface OpenOffice {
   readonly backups: BackupRounds;
   /**
    * For long work that has the turn: lends it between two steps, or for as long as `work` takes, to the calls that may come
-   * in between. AUTH_LOCKED when the office was closed meanwhile.
+   * in between. AUTH_LOCKED when the office was closed meanwhile. `isAwaited`: whether somebody waits for this thread, who
+   * comes in when the turn is lent next; where that cannot be told, somebody may.
    */
-  readonly turn: { readonly lend: () => Promise<void>; readonly lendWhile: (work: Promise<void>) => Promise<void> };
+  readonly turn: {
+    readonly lend: () => Promise<void>;
+    readonly lendWhile: (work: Promise<void>) => Promise<void>;
+    readonly isAwaited: () => boolean;
+  };
   readonly close: () => void;
 }

@@ -265,6 +265,7 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
         await office.turns.lendWhile(work);
         stillOpen();
       },
+      isAwaited: office.options.isAwaited ?? (() => true),
     },
     close: () => {
       isClosed = true;

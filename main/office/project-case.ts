@@ -78,13 +78,13 @@ export function projectCase(open: OpenOffice, row: CaseRow, known: Known = {}): 
     isNew,
   });
   const codes = into === undefined ? otherCodes(open, document) : [];
-  const toldAnew = !sameText(told, earlier?.facts);
-  if (toldAnew || !sameText(codes, earlier?.codes)) {
+  const toldAnew = earlier === undefined || !sameText(told, earlier.facts);
+  if (toldAnew || !sameText(codes, earlier.codes)) {
     const findable = findableOf(row, told, codes);
     repos.search.put(row.n, searchTokens(findable), searchBody(findable), isNew);
   }
-  if (!sameText(texts, earlier?.texts)) {
-    const words = into === undefined ? narrativeWords(open.configuration, document) : [];
+  if (earlier === undefined || !sameText(texts, earlier.texts)) {
+    const words = into === undefined ? narrativeWords(open.configuration, texts) : [];
     repos.search.putNarratives(row.n, words, isNew);
   }
   if (toldAnew) repos.search.putSubject(row.n, JSON.stringify(subjectOf(told)));

@@ -205,11 +205,11 @@ export function projectFindings(open: OpenOffice, judged: Judged): void {
   );
 }
 
-const misfits = (open: OpenOffice, judged: Pick<Judged, 'stored' | 'document'>, alert: AlertDef): FindingRow[] =>
-  misfitsOf(open, judged.stored, judged.document).map(({ path, since }) => found(judged, alert, since, placeOf(path)));
+const misfits = (open: OpenOffice, judged: Pick<Judged, 'stored' | 'resolved'>, alert: AlertDef): FindingRow[] =>
+  misfitsOf(open, judged.stored, judged.resolved).map(({ path, since }) => found(judged, alert, since, placeOf(path)));
 
 /** Makes again, for an own open case, what answers of several offices break together: a rule may ask what day it is. */
-export function projectMisfits(open: OpenOffice, judged: Pick<Judged, 'stored' | 'document'>): void {
+export function projectMisfits(open: OpenOffice, judged: Pick<Judged, 'stored' | 'resolved'>): void {
   for (const alert of open.configuration.workflow?.def.alerts ?? [])
     if (alert.judge === 'merged')
       open.repos.findings.put(judged.stored.row.n, [alert.id], misfits(open, judged, alert));

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { resolve, type Resolved } from '#core/forms/resolve.ts';
 import { NamedTexts, putText } from '../storage/meta.repo.ts';
 import { expireReferrals } from './asked-referral.ts';
 import { documentOf, loadCaseRow } from './case-document.ts';
 import type { OpenOffice } from './open-office.ts';
 import { projectMisfits } from './project-findings.ts';
+import { judgingSetting } from './project-tasks.ts';
 import { projectWork } from './project-work.ts';
 import { judgingDay } from './today.ts';
 
@@ -45,7 +47,8 @@ export function renewDay(open: OpenOffice): void {
       const row = open.repos.cases.byNumber(caseN);
       if (row === undefined) continue;
       const stored = loadCaseRow(open, row);
-      projectMisfits(open, { stored, document: documentOf(stored) });
+      const resolved = (): Resolved => resolve(open.configuration, documentOf(stored), judgingSetting(open));
+      projectMisfits(open, { stored, resolved });
     }
     expireReferrals(open);
     putText(open.db, 'meta', DAY, today);

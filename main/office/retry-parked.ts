@@ -33,17 +33,15 @@ async function moveParked(
   sender: Sender,
   tally: ImportTally,
 ): Promise<number> {
-  const steps = new TakeSteps();
+  const steps = new TakeSteps(open.turn.isAwaited);
   let moved = 0;
   for (let done = 0; done < commits.length;) {
-    const now = steps.next(commits, done);
-    steps.step(now.length, () => {
-      takeStep(open, now, sender, tally, () => {
-        for (const { id } of now) if (open.repos.commits.unparkKept(id)) moved += 1;
-        if (done + now.length === commits.length) settleAnswers(open, tally);
-      });
+    done = takeStep(open, sender, tally, (take) => {
+      const end = steps.step(commits, done, take);
+      for (const { id } of commits.slice(done, end)) if (open.repos.commits.unparkKept(id)) moved += 1;
+      if (end === commits.length) settleAnswers(open, tally);
+      return end;
     });
-    done += now.length;
     if (done < commits.length) await open.turn.lend();
   }
   return moved;

@@ -5,21 +5,24 @@ import { applyWaitingGuards } from './own-state/own-state.ts';
 import { renewSubject } from './roles-in-force.ts';
 
 /**
- * Takes one step of an import in a transaction of its own, and `more` with it. Calls of people may come in behind it: what
- * hides a name or bars somebody from a case counts with the step that brings the case, on the disk and in memory.
+ * Runs one step of an import in a transaction of its own: `work` gives `take` the commits, a few at a time, and may write
+ * more with them. Calls of people may come in behind it: what hides a name or bars somebody from a case counts with the
+ * step that brings the case, on the disk and in memory.
  */
-export function takeStep(
+export function takeStep<T>(
   open: OpenOffice,
-  incoming: readonly Incoming[],
   from: Sender,
   tally: ImportTally,
-  more: () => void,
-): void {
+  work: (take: (incoming: readonly Incoming[]) => void) => T,
+): T {
   const known = tally.newCases.size;
-  open.db.transaction(() => {
-    mergeIncoming(open, incoming, from, tally);
+  const result = open.db.transaction(() => {
+    const worked = work((incoming) => {
+      mergeIncoming(open, incoming, from, tally);
+    });
     if (tally.newCases.size > known) applyWaitingGuards(open);
-    more();
+    return worked;
   });
   renewSubject(open);
+  return result;
 }

@@ -30,7 +30,7 @@ export async function takeCommits(
   tally: ImportTally,
 ): Promise<void> {
   let at = from.first;
-  const steps = new TakeSteps();
+  const steps = new TakeSteps(open.turn.isAwaited);
   // Signatures of the next segment are verified on the thread pool while this one is written to the database.
   const segments = readSegments(bundle, reader, from.first);
   const nextChecked = async (): Promise<Incoming[] | undefined> => {
@@ -63,15 +63,13 @@ async function takeSegment(
   let done = 0;
   do {
     await open.turn.lend();
-    const now = steps.next(incoming, done);
-    if (bringsOwn(open, now)) await goOnAsNew(open, 'seen-by-others');
-    steps.step(now.length, () => {
-      takeStep(open, now, from, tally, () => {
-        if (done + now.length < incoming.length) return;
-        settleAnswers(open, tally);
-        open.repos.links.putProgress(from.bundle, at, from.manifestHash);
-      });
+    if (bringsOwn(open, steps.next(incoming, done))) await goOnAsNew(open, 'seen-by-others');
+    done = takeStep(open, from, tally, (take) => {
+      const end = steps.step(incoming, done, take, (next) => !bringsOwn(open, next));
+      if (end < incoming.length) return end;
+      settleAnswers(open, tally);
+      open.repos.links.putProgress(from.bundle, at, from.manifestHash);
+      return end;
     });
-    done += now.length;
   } while (done < incoming.length);
 }

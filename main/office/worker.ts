@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
+import { Unread } from '#core/unread.ts';
 import { systemClock } from './clock.ts';
 import { ShellKeyStore } from './shell-key-store.ts';
 import { Office } from './office.ts';
@@ -8,7 +9,7 @@ import { Office } from './office.ts';
 const port = parentPort;
 if (!port) throw new Error('the office runs in a worker');
 
-const { dir, marks, resourcesDir, version, keyStore, unbound, run } = z
+const { dir, marks, resourcesDir, version, keyStore, unbound, run, unread } = z
   .strictObject({
     dir: z.string(),
     marks: z.string().optional(),
@@ -18,8 +19,11 @@ const { dir, marks, resourcesDir, version, keyStore, unbound, run } = z
     keyStore: z.literal(true).optional(),
     unbound: z.boolean().optional(),
     run: z.string().optional(),
+    /** There where whoever posts messages counts them. */
+    unread: z.instanceof(SharedArrayBuffer).optional(),
   })
   .parse(workerData);
+const counted = unread && new Unread(unread);
 const store = new ShellKeyStore((asked) => {
   port.postMessage(asked, [asked.bytes.buffer]);
 });
@@ -31,6 +35,7 @@ const office = new Office({
   ...(keyStore === true ? { keyStore: store } : {}),
   ...(unbound === undefined ? {} : { unbound }),
   ...(run === undefined ? {} : { run }),
+  ...(counted === undefined ? {} : { isAwaited: () => counted.any }),
   clock: systemClock,
   emit: (event) => {
     port.postMessage({ event });
@@ -45,6 +50,7 @@ const message = z.discriminatedUnion('kind', [
 ]);
 
 port.on('message', (raw: unknown) => {
+  counted?.begun();
   const said = message.parse(raw);
   if (said.kind === 'told') {
     store.told(said.id, said.bytes);

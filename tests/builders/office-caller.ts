@@ -14,9 +14,17 @@ export class StoryFailed extends Error {}
 export class OfficeCaller {
   readonly office: Office;
 
-  /** @param relay how the network is, for what visits a relay; as it is where nothing is said. */
-  constructor(dir: string, resourcesDir: string, version: string, clock: Clock = systemClock, relay?: RelayWorld) {
-    const world = relay ? { relay } : {};
+  /**
+   * @param world how the network is, for what visits a relay, as it is where nothing is said; and whether somebody waits for
+   *   the thread.
+   */
+  constructor(
+    dir: string,
+    resourcesDir: string,
+    version: string,
+    clock: Clock = systemClock,
+    world: { readonly relay?: RelayWorld; readonly isAwaited?: () => boolean } = {},
+  ) {
     this.office = new Office({ dir, resourcesDir, version, clock, emit: () => undefined, ...world });
   }
 

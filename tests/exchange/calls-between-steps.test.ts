@@ -74,6 +74,29 @@ describe('while a bundle is taken in', () => {
     expect((await b.values(own))['status']).toBe('open');
   });
 
+  it('goes on in one transaction while nobody waits, and ends it as soon as somebody does', async () => {
+    const { place } = await b.caller.shell<{ place: string }>('takeBundle', { path });
+    const seen: { readonly cases: number; readonly open: boolean }[] = [];
+    const there = (): number => b.open.repos.cases.count();
+    b.isAwaited = () => {
+      seen.push({ cases: there(), open: b.open.db.inTransaction() });
+      return there() >= CASES / 2;
+    };
+    let over = false;
+    const read = b.caller.call('exchange.apply', { place }).finally(() => (over = true));
+    const between = new Set<number>();
+    while (!over) {
+      between.add(there());
+      await b.caller.call('exchange.offices', {});
+    }
+    expect((await read).newCases).toBe(CASES);
+    // Several pieces stood in a transaction that was not over, and whoever waited came in before the end.
+    expect(seen.every(({ open }) => open)).toBe(true);
+    expect(seen.filter(({ cases }) => cases < CASES / 2).length).toBeGreaterThan(0);
+    expect([...between].some((cases) => cases > 0 && cases < CASES)).toBe(true);
+    expect(b.state(ids)).toBe(a.state(ids));
+  });
+
   it('the office may be locked between two steps: what was taken in stays, and the rest comes with the next reading', async () => {
     const place = await placeOf(path);
     const read = b.caller.refused('exchange.apply', { place });

@@ -31,10 +31,12 @@ export class TestOffice {
   readonly dir: string;
 
   readonly clock: Clock;
+  /** Whether somebody waits outside of this thread; taken for granted unless a test says otherwise. */
+  isAwaited = (): boolean => true;
 
   constructor(dir: string, known: { code: Code; id: OfficeId; user: UserId; clock?: Clock }) {
     this.clock = known.clock ?? systemClock;
-    this.caller = new OfficeCaller(dir, RESOURCES, VERSION, this.clock);
+    this.caller = new OfficeCaller(dir, RESOURCES, VERSION, this.clock, { isAwaited: () => this.isAwaited() });
     this.dir = dir;
     this.code = known.code;
     this.id = known.id;

@@ -26,7 +26,9 @@ export interface BenchOffice {
 
 export async function makeOffice(code: string, clock: Clock = systemClock): Promise<BenchOffice> {
   const dir = mkdtempSync(join(tmpdir(), 'hifadhi-bench-'));
-  const caller = new OfficeCaller(join(dir, 'office'), join(root, 'resources'), 'bench', clock);
+  const caller = new OfficeCaller(join(dir, 'office'), join(root, 'resources'), 'bench', clock, {
+    isAwaited: () => false,
+  });
   mkdirSync(join(dir, 'office'), { recursive: true });
   const kit = await caller.call('setup.prepareKit', {});
   await caller.call('setup.verifyKit', { words: kit.check.map((n) => kit.words[n - 1] ?? '') });

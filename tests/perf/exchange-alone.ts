@@ -22,7 +22,9 @@ const [, , dir = '', passphrase = '', mode = '', what = '', stick = ''] = proces
 const SETTLE_MS = 1000;
 const SAMPLE_MS = 5;
 
-const caller = new OfficeCaller(dir, join(import.meta.dirname, '../../resources'), 'bench');
+const caller = new OfficeCaller(dir, join(import.meta.dirname, '../../resources'), 'bench', undefined, {
+  isAwaited: () => false,
+});
 const { staff } = await caller.call('app.state', {});
 const [person] = staff;
 if (person === undefined) throw new Error('the office has nobody');

@@ -6,7 +6,7 @@ import { caseMarks } from '#core/finding/case-facts.ts';
 import { makeCaseCode } from '#core/records/case-code.ts';
 import { factsOf } from '#core/records/facts.ts';
 import { subjectOf } from '#core/records/match-subject.ts';
-import { narrativeWords } from '#core/records/narratives.ts';
+import { narrativesOf, narrativeWords } from '#core/records/narratives.ts';
 import { searchBody, searchTokens } from '#core/records/search-keys.ts';
 import type { CaseDocument, DateValue, Row, Values } from '#core/forms/types.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
@@ -62,7 +62,7 @@ function project(open: OpenOffice, document: CaseDocument, i: number, owners: re
   repos.listed.put(stored.n, recordRows(configuration, withRecords(document, now, random)));
   const findable = findableOf(stored, facts);
   repos.search.put(stored.n, searchTokens(findable), searchBody(findable), true);
-  repos.search.putNarratives(stored.n, narrativeWords(configuration, document), true);
+  repos.search.putNarratives(stored.n, narrativeWords(configuration, narrativesOf(configuration, document)), true);
   repos.search.putSubject(stored.n, JSON.stringify(subjectOf(facts)));
   const deadlines = configuration.workflow?.def.deadlines ?? [];
   const tasks = deadlines

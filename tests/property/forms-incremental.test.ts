@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { loadConfiguration } from '#core/forms/config-schema.ts';
 import type { LoadedConfiguration } from '#core/forms/config-schema.ts';
 import { evaluateCase } from '#core/forms/evaluate.ts';
-import { neededIn, stoppingChecks } from '#core/forms/needs.ts';
+import { brokenTogether, neededIn, stoppingChecks } from '#core/forms/needs.ts';
 import { resolve } from '#core/forms/resolve.ts';
 import { openSession } from '#core/forms/session.ts';
 import type { CaseDocument } from '#core/forms/types.ts';
 import { validateSave } from '#core/forms/validate.ts';
-import { fieldKey, type EvaluationSetting } from '#core/forms/view.ts';
+import { CONSTRAINT, fieldKey, type Check, type EvaluationSetting } from '#core/forms/view.ts';
 import { BEGUN, edit, edited, EMPTY, IDS, SUBFORMS, tangled, TODAY, value } from './tangled-forms.ts';
 
 // The same cases at every run: a failure can be looked at again.
@@ -239,4 +239,27 @@ test('what is needed, and what stops a step, is the same without the views as in
   );
   expect(needed).toBeGreaterThan(500);
   expect(stopped).toBeGreaterThan(100);
+});
+
+test('constraints and rules of kind E that do not hold are the same without the views as in them', () => {
+  let broken = 0;
+  let constrained = 0;
+  fc.assert(
+    fc.property(seeds, fc.array(edit, { maxLength: 20 }), (numbers, edits) => {
+      const loaded = tangledOrSkip(numbers);
+      const rules = loaded.rules.map((rule) => ({ ...rule, def: { ...rule.def, kind: 'E' } as const }));
+      const config = { ...loaded, rules };
+      const document = edits.reduce(edited, BEGUN);
+      const all = evaluateCase(config, document, SETTING).checks.filter(
+        ({ rule }) => rule === CONSTRAINT || rules.some(({ def }) => def.id === rule),
+      );
+      const inOrder = (checks: readonly Check[]) => checks.map((check) => JSON.stringify(check)).sort();
+      expectSame(inOrder(brokenTogether(config, resolve(config, document, SETTING), SETTING)), inOrder(all));
+      broken += all.length;
+      constrained += all.filter(({ rule }) => rule === CONSTRAINT).length;
+    }),
+    { numRuns: 200 },
+  );
+  expect(constrained).toBeGreaterThan(20);
+  expect(broken - constrained).toBeGreaterThan(20);
 });

@@ -66,7 +66,7 @@ const pieces = (): RelayRequest[] => asked.filter(({ method }) => method === 'PU
 
 async function signIn(where: string): Promise<void> {
   dir = where;
-  caller = new OfficeCaller(where, RESOURCES, '0.1.0', clock, world());
+  caller = new OfficeCaller(where, RESOURCES, '0.1.0', clock, { relay: world() });
   await caller.call('session.signIn', { user: head, passphrase: PASSPHRASE });
 }
 async function enrol(): Promise<void> {
@@ -145,7 +145,9 @@ async function attach(text: string): Promise<CaseId> {
   return caseId;
 }
 async function elsewhere(): Promise<OfficeCaller> {
-  const there = new OfficeCaller(join(root, `new-${String(n)}`, 'office'), RESOURCES, '0.1.0', clock, world());
+  const there = new OfficeCaller(join(root, `new-${String(n)}`, 'office'), RESOURCES, '0.1.0', clock, {
+    relay: world(),
+  });
   mkdirSync(join(root, `new-${String(n)}`), { recursive: true });
   return Promise.resolve(there);
 }

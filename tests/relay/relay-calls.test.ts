@@ -50,7 +50,7 @@ beforeEach(async () => {
     openLine: () => ({ line: (request: Parameters<RelayLine>[0]) => line(request), close: () => undefined }),
     pace: new TestPace(),
   };
-  caller = new OfficeCaller(a.dir, RESOURCES, VERSION, undefined, world);
+  caller = new OfficeCaller(a.dir, RESOURCES, VERSION, undefined, { relay: world });
   await caller.call('session.signIn', { user: a.user, passphrase: PASSPHRASE });
 });
 afterEach(async () => {
