@@ -17,7 +17,12 @@ export interface OfficeDatabase {
   readonly pages: () => number;
   /** Moves the log into the file and empties it, so that deleted data does not linger (storage.md rule 12). */
   readonly checkpoint: () => Result<void>;
-  /** Checkpoints as far as possible and lets go of the file. */
+  /** Connections that read the file at length. Who adds one takes it out again. */
+  readonly readers: Set<Pick<Driver.Database, 'close'>>;
+  /**
+   * Checkpoints as far as possible and lets go of the file. Ends the `readers` first: they are of this thread, so that
+   * waiting for one would end only when SQLite gives up, seconds later and with the log still beside the file.
+   */
   readonly close: () => void;
   /**
    * Lets go of the file for `work`, which puts it under another key and answers that one, and goes on with it: handles and
@@ -65,6 +70,7 @@ function cutShort(connection: Driver.Database, file: string): boolean {
 
 function opened(connection: Driver.Database, file: string, key: Uint8Array): OfficeDatabase {
   const source = { connection };
+  const readers = new Set<Pick<Driver.Database, 'close'>>();
   let fits = key;
   const checkpoint = (): Result<void> => {
     try {
@@ -76,13 +82,18 @@ function opened(connection: Driver.Database, file: string, key: Uint8Array): Off
       return { ok: false, error: fault };
     }
   };
-  const close = (): void => {
+  const letGo = (): void => {
     if (!source.connection.open) return;
     checkpoint();
     source.connection.close();
   };
+  const close = (): void => {
+    for (const reader of readers) reader.close();
+    readers.clear();
+    letGo();
+  };
   const changeKey = (work: () => Uint8Array): void => {
-    close();
+    letGo();
     try {
       // The last connection takes its log away: one that is left belongs to somebody who still reads.
       if (existsSync(`${file}-wal`)) throw new Refusal('SAFE_IN_USE');
@@ -93,7 +104,7 @@ function opened(connection: Driver.Database, file: string, key: Uint8Array): Off
     }
   };
   const pages = (): number => statSync(file).size / PAGE_SIZE;
-  return { db: writableHandle(source), file, pages, checkpoint, close, changeKey };
+  return { db: writableHandle(source), file, pages, checkpoint, readers, close, changeKey };
 }
 
 /**

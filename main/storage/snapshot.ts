@@ -14,12 +14,13 @@ const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resol
  * The file of an open database as it is at this moment, byte for byte encrypted as it lies there, while people go on
  * writing: the log is emptied into the file first, and a reader that needs nothing of the log keeps SQLite from touching
  * the file until the last byte was read (https://sqlite.org/wal.html, checkpoints wait for readers). Every page's seal is
- * looked at on the way. SAFE_DAMAGED { page } for one that does not fit, SAFE_IN_USE when somebody else reads at length.
+ * looked at on the way. SAFE_DAMAGED { page } for one that does not fit, SAFE_IN_USE when somebody else reads at length,
+ * AUTH_LOCKED when the database is closed meanwhile.
  *
  * @param onStart runs when the moment is fixed, before the first byte: what the copy will hold can be read then.
  */
 export async function* snapshot(
-  { file, checkpoint }: Pick<OfficeDatabase, 'file' | 'checkpoint'>,
+  { file, checkpoint, readers }: Pick<OfficeDatabase, 'file' | 'checkpoint' | 'readers'>,
   key: Uint8Array,
   onStart: () => void,
 ): AsyncGenerator<Buffer> {
@@ -27,6 +28,7 @@ export async function* snapshot(
   if (!emptied.ok) throw new Refusal(emptied.error.code, emptied.error.params);
   if (existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0) throw new Refusal('SAFE_IN_USE');
   const holder = connect(file, key, { readonly: true, fileMustExist: true });
+  readers.add(holder);
   try {
     holder.exec('BEGIN');
     holder.prepare('SELECT count(*) FROM sqlite_schema').get();
@@ -38,6 +40,8 @@ export async function* snapshot(
       for (let page = 0; page * PAGE_SIZE < size;) {
         const chunk = Buffer.alloc(Math.min(CHUNK_PAGES * PAGE_SIZE, size - page * PAGE_SIZE));
         const { bytesRead } = await handle.read(chunk, 0, chunk.length, page * PAGE_SIZE);
+        // Nothing keeps the file as it was any more: what was read may be of another moment.
+        if (!holder.open) throw new Refusal('AUTH_LOCKED');
         if (bytesRead !== chunk.length || chunk.length % PAGE_SIZE !== 0) throw new Refusal('SAFE_DAMAGED', { page });
         for (let at = 0; at < chunk.length; at += PAGE_SIZE) {
           page += 1;
@@ -50,6 +54,7 @@ export async function* snapshot(
       await handle.close();
     }
   } finally {
+    readers.delete(holder);
     holder.close();
   }
 }

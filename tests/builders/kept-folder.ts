@@ -13,6 +13,8 @@ const NAME = 'HIFADHI_TEST_RUN';
 export default function beginRun(): () => void {
   const dir = mkdtempSync(join(tmpdir(), 'hifadhi-run-'));
   process.env[NAME] = dir;
+  // Each process that a test starts compiles the same modules again otherwise, which takes longer than what it does then.
+  process.env['NODE_COMPILE_CACHE'] ??= join(dir, 'compiled');
   return () => {
     rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
   };

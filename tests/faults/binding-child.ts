@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { flushCompileCache, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { systemClock } from '../../main/office/clock.ts';
 import { Office } from '../../main/office/office.ts';
@@ -14,6 +14,8 @@ import { fileKeyStore } from '../builders/file-key-store.ts';
 const [dir = '', resourcesDir = '', user = '', passphrase = '', ring = '', to = '', killAt = ''] =
   process.argv.slice(2);
 let moments = 0;
+// A process that is killed keeps nothing for the next one.
+flushCompileCache();
 const moment = (): void => {
   moments += 1;
   if (moments === Number(killAt)) process.kill(process.pid, 'SIGKILL');

@@ -1,10 +1,13 @@
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import type { UserId } from '#core/ids.ts';
 import { systemClock } from '../../main/office/clock.ts';
 import { Office } from '../../main/office/office.ts';
 
 /** A process to be killed: signs in and goes on with an import. Each line of output is a number of cases that was acknowledged. */
 const [dir = '', resourcesDir = '', user = '', passphrase = '', run = ''] = process.argv.slice(2);
+// A process that is killed keeps nothing for the next one.
+flushCompileCache();
 const office = new Office({ dir, resourcesDir, version: 'test', clock: systemClock, emit: () => undefined });
 
 async function must<T>(name: string, input: unknown): Promise<T> {

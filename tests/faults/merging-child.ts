@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import type { CaseId, UserId } from '#core/ids.ts';
 import { systemClock } from '../../main/office/clock.ts';
 import { Office } from '../../main/office/office.ts';
@@ -8,6 +9,8 @@ import { Office } from '../../main/office/office.ts';
  * an act that was acknowledged.
  */
 const [dir = '', resourcesDir = '', user = '', passphrase = '', keep = '', other = ''] = process.argv.slice(2);
+// A process that is killed keeps nothing for the next one.
+flushCompileCache();
 const office = new Office({ dir, resourcesDir, version: 'test', clock: systemClock, emit: () => undefined });
 
 async function must<T>(name: string, input: unknown): Promise<T> {

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import type { UserId } from '#core/ids.ts';
 import { systemClock } from '../../main/office/clock.ts';
 import { Office } from '../../main/office/office.ts';
@@ -8,6 +9,8 @@ import { Office } from '../../main/office/office.ts';
  * is under way or that was acknowledged.
  */
 const [dir = '', resourcesDir = '', user = '', passphrase = ''] = process.argv.slice(2);
+// A process that is killed keeps nothing for the next one.
+flushCompileCache();
 const office = new Office({
   dir,
   resourcesDir,

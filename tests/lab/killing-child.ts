@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import type { Input, Output } from '#core/contracts/index.ts';
 import type { CaseId } from '#core/ids.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
@@ -12,6 +13,8 @@ const order = JSON.parse(process.argv[2] ?? '{}') as KillOrder;
 const { dir, resourcesDir, work, run, backups } = order;
 const caller = new OfficeCaller(dir, resourcesDir, 'test');
 let count = order.from;
+// A process that is killed keeps nothing for the next one.
+flushCompileCache();
 
 const say = (line: Said): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 const untilKilled = (): Promise<never> => new Promise(() => setInterval(() => undefined, 1000));

@@ -41,7 +41,7 @@ function run(dir: string): Promise<'holds' | 'found' | `broken: ${string}`> {
 }
 
 /**
- * Plants each mistake into a copy of its own, and answers those that the property did not find. Throws when it does not
+ * Plants each mistake alone into a copy, and answers those that the property did not find. Throws when it does not
  * hold on a copy that was not changed, or the words to change do not stand there exactly once.
  */
 export async function findSurvivors(mutants: readonly Mutant[], subject: Subject): Promise<readonly string[]> {
@@ -53,17 +53,22 @@ export async function findSurvivors(mutants: readonly Mutant[], subject: Subject
     const unchanged = await run(whole);
     if (unchanged !== 'holds') throw new Error(`without a mistake: ${unchanged}`);
     const work = mutants.entries();
-    const worker = async (): Promise<void> => {
-      for (const [i, [what, file, from, to]] of work) {
-        const dir = join(place, String(i));
-        copyFor(subject, dir);
-        const source = readFileSync(join(dir, file), 'utf8');
+    const worker = async (_: unknown, n: number): Promise<void> => {
+      // One copy for many mistakes: what is the same under the same name is compiled once.
+      const dir = join(place, String(n));
+      copyFor(subject, dir);
+      for (const [, [what, file, from, to]] of work) {
+        const path = join(dir, file);
+        const source = readFileSync(path, 'utf8');
         if (source.split(from).length !== 2) throw new Error(`${what}: the words to change do not stand there once`);
-        writeFileSync(join(dir, file), source.replace(from, to));
+        writeFileSync(path, source.replace(from, to));
         const end = await run(dir);
+        writeFileSync(path, source);
         if (end !== 'found') survivors.push(`${what}: ${end}`);
-        rmSync(dir, { recursive: true, force: true });
       }
+      // Nothing of a mistake was left behind, for which the next one would have been found.
+      const restored = await run(dir);
+      if (restored !== 'holds') throw new Error(`after all mistakes: ${restored}`);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   } finally {
