@@ -1,16 +1,19 @@
 // npm run lab: the properties of the merge, every number counted once more, an office that is killed a thousand times, and one
 // of twenty people that is set up by the guide, at a scale that no test run has time for. `--runs 100000`, `--kills 1000` and
-// `--seed 1` may be given, and `--only merge`, `M`, `L`, `kills` or `setUp` for one part of it; the figures go to bench-out/results.json. Ends with a code other than 0 when
-// something did not hold.
+// `--seed 1` may be given, and `--only merge`, `M`, `L`, `kills` or `setUp` for one part of it; `--processes 1` where others
+// need the computer, too. Lives that were played with the same code before a stop are not played again. The figures go to
+// bench-out/results.json. Ends with a code other than 0 when something did not hold.
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { convergence } from '../tests/lab/convergence.ts';
 import { DEFAULT_SEED } from '../tests/builders/case-shape.ts';
 import { kills } from '../tests/lab/kills.ts';
 import { numbersOnceMore } from '../tests/lab/numbers.ts';
+import { PlayedBatches } from '../tests/lab/played-batches.ts';
 import { figure, type Figure } from '../tests/perf/measure.ts';
-import { MERGE_MUTANTS, mergeUnderTest } from '../tests/property/merge-mutants.ts';
+import { MERGE_MUTANTS, mergeUnderTest, STATE_MUTANTS, stateUnderTest } from '../tests/property/merge-mutants.ts';
 import { findSurvivors } from '../tests/property/seeded-mutants.ts';
 import { ensureBuilt } from './app/ensure-built.ts';
 import { keepFigures } from './keep-figures.ts';
@@ -19,7 +22,8 @@ const RUNS = 100_000;
 const KILLS = 1000;
 const KILLS_TOLD_EVERY = 50;
 const MUTANT_RUNS = 150;
-const TOLD_EVERY = 10_000;
+const STATE_RUNS = 1000;
+const TOLD_EVERY = 5000;
 
 const PARTS = ['merge', 'M', 'L', 'kills', 'setUp'] as const;
 const { values } = parseArgs({
@@ -27,34 +31,45 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     kills: { type: 'string' },
     seed: { type: 'string' },
+    processes: { type: 'string' },
     only: { type: 'string' },
   },
 });
 const runs = Number(values.runs ?? RUNS);
 const most = Number(values.kills ?? KILLS);
 const seed = Number(values.seed ?? 1);
+const processes = Number(values.processes ?? availableParallelism());
 const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
-const counts = [runs, most].every((count) => Number.isInteger(count) && count > 0);
+const counts = [runs, most, processes].every((count) => Number.isInteger(count) && count > 0);
 if (!counts || !Number.isInteger(seed) || parts.length === 0)
-  throw new Error(`usage: --runs N --kills N --seed N --only ${PARTS.join('|')}`);
+  throw new Error(`usage: --runs N --kills N --seed N --processes N --only ${PARTS.join('|')}`);
 
 const figures: Figure[] = [];
 let wrong = 0;
 
 async function mergeOnce(): Promise<void> {
   const started = performance.now();
+  const played = new PlayedBatches(join(import.meta.dirname, '../bench-out/lab-lives.jsonl'));
   let told = 0;
-  const converged = await convergence({ runs, seed }, (done) => {
-    if (done < told + TOLD_EVERY) return;
+  const converged = await convergence({ runs, seed, processes }, played, (done, end) => {
+    if ('failure' in end) {
+      const { seed: of, runs: many } = end.batch;
+      console.error(`[lab] did not converge: ${end.failure}`);
+      console.error(`[lab] again: npm run lab -- --only merge --seed ${String(of)} --runs ${String(many)}`);
+    }
+    if (done < told + TOLD_EVERY && done < runs) return;
     told = done;
     console.log(`[lab] ${String(done)} of ${String(runs)} lives`);
   });
   const tookMs = performance.now() - started;
-  const survivors = await findSurvivors(MERGE_MUTANTS, mergeUnderTest(MUTANT_RUNS));
+  const survivors = [
+    ...(await findSurvivors(MERGE_MUTANTS, mergeUnderTest(MUTANT_RUNS))),
+    ...(await findSurvivors(STATE_MUTANTS, stateUnderTest(STATE_RUNS))),
+  ];
 
-  for (const failure of converged.failures) console.error(`[lab] did not converge: ${failure}`);
   for (const survivor of survivors) console.error(`[lab] not found: ${survivor}`);
-  const score = (100 * (MERGE_MUTANTS.length - survivors.length)) / MERGE_MUTANTS.length;
+  const mutants = MERGE_MUTANTS.length + STATE_MUTANTS.length;
+  const score = (100 * (mutants - survivors.length)) / mutants;
   figures.push(
     figure({ id: 'lab.convergence', what: 'batches that did not converge', unit: 'count' }, converged.failures.length, {
       runs: converged.runs,
@@ -72,9 +87,24 @@ async function mergeOnce(): Promise<void> {
       { id: 'lab.upgrades', what: 'computers that worked with an older version for a while', unit: 'count' },
       converged.upgrades,
     ),
-    figure({ id: 'lab.time', what: 'for these lives', unit: 'ms' }, tookMs),
+    figure(
+      { id: 'lab.unwitnessed', what: 'of these, saves that nobody held before the cut-off', unit: 'count' },
+      converged.unwitnessed,
+    ),
+    figure(
+      { id: 'lab.witnessed', what: 'late saves that count since somebody held them', unit: 'count' },
+      converged.witnessed,
+    ),
+    figure({ id: 'lab.putBack', what: 'computers put back from an older copy', unit: 'count' }, converged.putBack),
+    figure({ id: 'lab.renewed', what: 'computers that went on as other ones', unit: 'count' }, converged.renewed),
+    figure({ id: 'lab.siblings', what: 'answers of one question at most', unit: 'count' }, converged.mostSiblings),
+    figure({ id: 'lab.time', what: 'for these lives, those of before a stop left out', unit: 'ms' }, tookMs),
+    figure(
+      { id: 'lab.rate', what: 'lives in a second of the processor', unit: 'count' },
+      (1000 * converged.runs) / Math.max(1, converged.cpuMs),
+    ),
     figure({ id: 'lab.mutants', what: 'of the seeded mistakes found, in per cent', unit: 'count' }, score, {
-      runs: MERGE_MUTANTS.length,
+      runs: mutants,
     }),
   );
   wrong += converged.failures.length + survivors.length;

@@ -191,17 +191,25 @@ function seenByBoth(x: OfficeItem, y: OfficeItem): OfficeItem['seen'] {
   );
 }
 
-/**
- * What stands after a thing was told of by two computers: what knew of the other one; where neither did, what protects
- * (suspended, hidden, held wins), and the later one otherwise. The same whoever asks and in whatever order.
- */
-export function mergedItem(x: OfficeItem, y: OfficeItem): OfficeItem {
+function standing(x: OfficeItem, y: OfficeItem): OfficeItem {
   const seen = seenByBoth(x, y);
   if (saysNothing(x) !== saysNothing(y)) return { ...(saysNothing(x) ? y : x), seen };
-  if (isIn(y.seen, x.seen)) return x;
-  if (isIn(x.seen, y.seen)) return y;
+  const [xKnew, yKnew] = [isIn(y.seen, x.seen), isIn(x.seen, y.seen)];
+  if (xKnew !== yKnew) return xKnew ? x : y;
   // What a computer found when it began to note is no change of anybody.
   if ((x.at === 0) !== (y.at === 0)) return { ...(x.at === 0 ? y : x), seen };
   if (x.kind === 'conduct') return { ...standingConduct(x, y), seen };
   return { ...laterOf(x, y), body: protectingBody(x, y), seen };
+}
+
+/**
+ * What stands after a thing was told of by two computers: what knew of the other one; where neither did, what protects
+ * (suspended, hidden, held wins), and the later one otherwise. The same whoever asks and in whatever order.
+ *
+ * Two that heard of the same changes, but of one that takes back another one before a third, or after it, may have made
+ * different things of them: neither knew of the other's. `x` itself where `y` says nothing new.
+ */
+export function mergedItem(x: OfficeItem, y: OfficeItem): OfficeItem {
+  const next = standing(x, y);
+  return next.body === x.body && next.at === x.at && isIn(next.seen, x.seen) ? x : next;
 }

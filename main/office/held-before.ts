@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { heldSince, NOT_WITNESSED, type Hands } from '#core/exchange/late-work.ts';
 import type { CutOff } from '#core/exchange/trust.ts';
 import type { CommitId, DeviceId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from '../crypto/cbor.ts';
@@ -9,8 +10,6 @@ import type { OpenOffice } from './open-office.ts';
 
 /** One fixed payload type per kind of object (exchange.md R14). */
 export const HELD_TYPE = 'application/vnd.hifadhi.held-before.v1+cbor';
-/** Why a save of a computer that was taken out is set aside: nobody says to have held it before its cut-off. */
-export const NOT_WITNESSED = 'not-witnessed';
 
 /** So many fit into a certificate's 4 KiB. */
 const MOST = 80;
@@ -38,16 +37,15 @@ export function heldNotes(open: OpenOffice, office: OfficeRow, commits: Iterable
   const held: [Uint8Array, number][] = [];
   for (const n of new Set([...commits, ...asked])) {
     const row = log.byNumber(n);
-    const until = row && offices.device(row.deviceN)?.cutOff?.at;
-    if (!row || (until === undefined && !asked.has(n)) || row.deviceN === open.self.deviceN) continue;
+    const cutOff = row && offices.device(row.deviceN)?.cutOff;
+    if (!row || (!cutOff && !asked.has(n)) || row.deviceN === open.self.deviceN) continue;
     const id = new Uint8Array(toBytes(row.id));
     // Whoever asks has the list, also where it did not come here yet; then nobody here knows who is a witness no more, and
     // this computer speaks of itself alone.
-    const isWitness = (by: number): boolean =>
-      until === undefined ? by === open.self.deviceN : counts(open, by, row.deviceN);
-    const said = heldBefore.by(id, until ?? Infinity).find((one) => isWitness(one.n))?.at ?? row.at;
-    const at = Math.min(row.at, said);
-    if (until === undefined || at <= until) held.push([id, at]);
+    const isWitness = (by: number): boolean => (cutOff ? counts(open, by, row.deviceN) : by === open.self.deviceN);
+    const words = heldBefore.by(id, cutOff?.at ?? Infinity).filter((word) => isWitness(word.by));
+    const at = heldSince(row.at, words, cutOff);
+    if (at !== undefined) held.push([id, at]);
   }
   return signed(open, held);
 }
@@ -149,21 +147,27 @@ export function noteHeld(open: OpenOffice, id: Uint8Array, item: Uint8Array): vo
 }
 
 /**
- * Whether a save of a computer that was taken out was in other hands before that (exchange.md R3): here, or at a computer
- * that still speaks for its office and is not the author's. Its own clock proves nothing: whoever has it can set it back.
+ * In whose hands a save of a computer that was taken out was (exchange.md R3): here, or at a computer that still speaks for
+ * its office and is not the author's.
  *
  * @param item the save as it would be put away, byte for byte.
  * @param holder the computer in whose bundle it comes.
  */
-export function isWitnessed(
+export function handsOf(
   open: OpenOffice,
-  save: { readonly id: Uint8Array; readonly deviceN: number; readonly item: Uint8Array },
-  cutOff: CutOff,
+  save: { readonly id: Uint8Array; readonly deviceN: number; readonly item: () => Uint8Array },
+  cutOff: CutOff | undefined,
   holder: Holder | undefined,
-): boolean {
-  const { heldBefore } = open.repos;
-  const here = heldBefore.putAway(save.id, save.item);
-  if (here !== undefined && here <= cutOff.at) return true;
-  const brings = holder && holder.at <= cutOff.at ? [{ n: holder.deviceN }] : [];
-  return [...brings, ...heldBefore.by(save.id, cutOff.at)].some(({ n }) => counts(open, n, save.deviceN));
+): Hands<number> {
+  const { commits, heldBefore } = open.repos;
+  return {
+    // What is in the log was already held; it is known as such when it is merged.
+    isHeld: () => commits.has(idFrom<CommitId>(save.id)),
+    here: () => heldBefore.putAway(save.id, save.item()),
+    words: () => [
+      ...(holder ? [{ by: holder.deviceN, at: holder.at }] : []),
+      ...heldBefore.by(save.id, cutOff?.at ?? Infinity),
+    ],
+    counts: (by) => counts(open, by, save.deviceN),
+  };
 }

@@ -3,13 +3,14 @@ import type { KeyObject } from 'node:crypto';
 import type { CommitId, DeviceId, SessionId } from '#core/ids.ts';
 import { dotOf, readHead, readOps, type CommitHead } from '#core/exchange/commit.ts';
 import type { Op, UnknownOp } from '#core/exchange/op.ts';
-import { isAfterCutOff, type CutOff, type Dropped } from '#core/exchange/trust.ts';
+import { lateReason } from '#core/exchange/late-work.ts';
+import type { CutOff, Dropped } from '#core/exchange/trust.ts';
 import type { UnpackedCommit } from '../crypto/bundle-segment.ts';
 import { fitsSoon, strictPublicKey } from '../crypto/ed25519.ts';
 import { sha256 } from '../crypto/hashing.ts';
 import { readSessionCertificate, sessionSays } from '../crypto/session-certificate.ts';
 import { COMMIT_LIST_TYPE } from './author.ts';
-import { NOT_WITNESSED, isWitnessed, takeHeldNotes, type Holder } from './held-before.ts';
+import { handsOf, takeHeldNotes, type Holder } from './held-before.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { PERSON_ENDED, isSaid, nameSaid, proofOf, takePeople } from './people-proofs.ts';
@@ -17,10 +18,6 @@ import { PERSON_ENDED, isSaid, nameSaid, proofOf, takePeople } from './people-pr
 const SALT = 16;
 /** The kind under which certificates of sessions are kept. */
 const SESSION = 'session';
-/** Why a save of a computer that was taken out is set aside. */
-export const AFTER_CUT_OFF = 'after-cut-off';
-/** Why a save of an office is set aside that was not in the programme any more. */
-export const AFTER_DROP = 'after-drop';
 /** Why a save is set aside that nobody can read, or this version cannot yet: judged anew by the next version. */
 export const MALFORMED = 'malformed';
 
@@ -182,7 +179,7 @@ function check(
   if (session.device !== head.device) return 'session-of-another-device';
   if (head.dseq < session.startDseq) return 'before-its-session';
   const counted = sessions.hasCounted(raw.id) || open.repos.aside.isLetIn(raw.id);
-  const late = counted ? undefined : lateReason(open, session, { head, raw, holder });
+  const late = counted ? undefined : whyLate(open, session, { head, raw, holder });
   if (late !== undefined) return late;
   const ops = gone ? [] : readOps(textOf(raw.payload.subarray(SALT)));
   if (!ops || (!gone && raw.payload.length < SALT)) return MALFORMED;
@@ -191,24 +188,14 @@ function check(
 }
 
 /** Why a save does not count by itself: its computer was taken out, or its author's time had ended. */
-function lateReason(
+function whyLate(
   open: OpenOffice,
-  session: KnownSession,
+  { cutOff, deviceN, dropped, ended }: KnownSession,
   { head, raw, holder }: { head: CommitHead; raw: UnpackedCommit; holder: Holder | undefined },
 ): string | undefined {
-  const { cutOff, deviceN, dropped, ended } = session;
-  if (cutOff && isAfterCutOff(cutOff, head))
-    return dropped !== undefined && head.wall > dropped.at ? AFTER_DROP : AFTER_CUT_OFF;
-  // What is in the log was already held; it is known as such when it is merged.
-  const isHeld = (id: Buffer): boolean => open.repos.commits.has(id.toString('base64url') as CommitId);
-  // What an office that closed saved until then is asked for no witness; but for one that was never real, and for a computer
-  // that was taken out by itself: whoever has that one sets its clock back, whatever became of its office.
-  const wentWith = cutOff?.at === dropped?.at && dropped?.why !== 'false';
-  if (cutOff && !wentWith && !isHeld(raw.id)) {
-    const save = { id: raw.id, deviceN, item: packParked(open, head.stream, raw) };
-    if (!isWitnessed(open, save, cutOff, holder)) return NOT_WITNESSED;
-  }
-  return ended ? PERSON_ENDED : undefined;
+  const save = { id: raw.id, deviceN, item: () => packParked(open, head.stream, raw) };
+  const late = lateReason(head, cutOff, dropped, handsOf(open, save, cutOff, holder));
+  return late ?? (ended ? PERSON_ENDED : undefined);
 }
 
 function listed(raw: UnpackedCommit): boolean {

@@ -1,3 +1,4 @@
+import { AFTER_CUT_OFF, AFTER_DROP, NOT_WITNESSED } from '#core/exchange/late-work.ts';
 import type { CutOff, Directory, Dropped } from '#core/exchange/trust.ts';
 import { hashOf, type SignedDevice, type SignedOffice } from '../crypto/certificates.ts';
 import type { Verdict } from '../crypto/trust-chain.ts';
@@ -7,9 +8,7 @@ import { audit } from './audit.ts';
 import { authorityKey } from './authority-key.ts';
 import { certifyPeople } from './certify-people.ts';
 import { cutOffHere } from './computers/taken-out.ts';
-import { NOT_WITNESSED } from './held-before.ts';
 import { heldDirectory } from './held-trust.ts';
-import { AFTER_CUT_OFF, AFTER_DROP } from './incoming-commit.ts';
 import { officeOfDevice } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
 import { renewWaiting } from './offer-changes.ts';

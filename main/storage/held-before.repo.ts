@@ -1,3 +1,4 @@
+import type { HeldWord } from '#core/exchange/late-work.ts';
 import type { CommitId } from '#core/ids.ts';
 import type { WritableDb } from './database.ts';
 import { idOf } from './id-bytes.ts';
@@ -21,10 +22,10 @@ export class HeldBeforeRepo {
     return put.run(id, byN, at).changes > 0;
   }
   /** The computers that held a save at a moment, and since when each, the first of them first. */
-  by(id: Uint8Array, at: number): { readonly n: number; readonly at: number }[] {
+  by(id: Uint8Array, at: number): HeldWord<number>[] {
     return this.#db
-      .read<[Uint8Array, number], { n: number; at: number }>(
-        `SELECT by_n AS n, at FROM held_before WHERE id = ? AND at <= ? ORDER BY at, by_n`,
+      .read<[Uint8Array, number], HeldWord<number>>(
+        `SELECT by_n AS by, at FROM held_before WHERE id = ? AND at <= ? ORDER BY at, by_n`,
       )
       .all(id, at);
   }

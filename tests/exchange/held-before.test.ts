@@ -29,6 +29,6 @@ test('keeps since when something waited when it is set aside for another reason,
   noteHeld(c.open, bytes, new Uint8Array([2]));
   expect(c.open.repos.heldBefore.by(bytes, Infinity)).toEqual([]);
   noteHeld(c.open, bytes, new Uint8Array([1]));
-  expect(c.open.repos.heldBefore.by(bytes, Infinity)).toEqual([{ n: deviceN, at: 1000 }]);
+  expect(c.open.repos.heldBefore.by(bytes, Infinity)).toEqual([{ by: deviceN, at: 1000 }]);
   expect(asideAt(2)).toBe(2000);
 });

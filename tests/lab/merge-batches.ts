@@ -1,23 +1,37 @@
-import { parentPort } from 'node:worker_threads';
-import { checkMerge, type MergeStats } from '../property/merge-model.ts';
+import { checkMerge } from '../property/merge-model.ts';
+import type { MergeStats } from '../property/merge-stats.ts';
 
 /** Runs with one seed, so that a failure can be played again. */
 export interface Batch {
   readonly seed: number;
   readonly runs: number;
 }
-export type BatchEnd =
-  { readonly batch: Batch; readonly stats: MergeStats } | { readonly batch: Batch; readonly failure: string };
+/** How a batch ended: `cpuMs` of the processor, and what it came to, or what did not hold. */
+export type BatchEnd = { readonly batch: Batch; readonly cpuMs: number } & (
+  { readonly stats: MergeStats } | { readonly failure: string }
+);
 
 const COMMANDS = 400;
 
-/** A thread of the lab: plays each batch that it is sent, and answers how it ended. */
-parentPort?.on('message', (batch: Batch) => {
-  let end: BatchEnd;
+function play(batch: Batch): BatchEnd {
+  const before = process.cpuUsage();
+  const cpuMs = (): number => {
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
   try {
-    end = { batch, stats: checkMerge({ ...batch, commands: COMMANDS }) };
+    const stats = checkMerge({ ...batch, commands: COMMANDS });
+    return { batch, cpuMs: cpuMs(), stats };
   } catch (error) {
-    end = { batch, failure: error instanceof Error ? error.message : String(error) };
+    const why = error instanceof Error ? error : new Error(String(error));
+    const cause = why.cause instanceof Error ? ` (${why.cause.message})` : '';
+    return { batch, cpuMs: cpuMs(), failure: `${why.message}${cause}` };
   }
-  parentPort?.postMessage(end);
+}
+
+/** A process of the lab: plays each batch that it is sent, and answers how it ended. */
+process.on('message', (batch: Batch) => {
+  const end = play(batch);
+  // Whoever sent it may have been stopped meanwhile.
+  if (process.connected) process.send?.(end);
 });

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseId } from '#core/ids.ts';
-import type { BenchOffice } from './bench-office.ts';
-import { carry, firstLoad, floorTime, wholeRows } from './exchange-load.ts';
+import { offerEach, saveEach, toEdit } from './batch-saves.ts';
+import { fill, type BenchOffice } from './bench-office.ts';
+import { carry, firstLoad, floorTime, twoOffices, wholeRows } from './exchange-load.ts';
 import { figure, quantile, type Figure } from './measure.ts';
 
 /** How large the run is; smaller where only the way is tried. */
@@ -118,11 +119,16 @@ export async function exchangeEdits({ cases, edited, common, same }: EditSizes =
 
 /** The list of values to decide when two offices answered one question differently in every case. */
 export async function conflictList(count = 10_000): Promise<Figure[]> {
-  const { a, b, stick } = await firstLoad(count, '10k', OPEN);
-  await carry(b, a, stick);
-  for (const [n, caseId] of a.ids.entries()) {
-    await edit(a, caseId, { address_landmark: `Behind the market, row ${String(n)}` });
-    await edit(b, caseId, { address_landmark: `Beside the well ${String(n)}` });
+  const { a: empty, b, stick } = await twoOffices();
+  const a = fill(empty, count, OPEN);
+  await carry(a, b, stick, a.ids);
+  for (const [office, place] of [
+    [a, 'Behind the market, row'],
+    [b, 'Beside the well'],
+  ] as const) {
+    const cases = toEdit(office.open, a.ids);
+    saveEach(office.open, cases, (n) => `${place} ${String(n)}`);
+    offerEach(office.open, cases);
   }
   await carry(b, a, stick);
   const list = await a.caller.call('review.list', {});

@@ -2,26 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CaseId } from '#core/ids.ts';
-import { dotOf } from '#core/exchange/commit.ts';
-import { siblingsOf } from '#core/exchange/merge.ts';
-import { setOp } from '#core/exchange/op.ts';
-import { recordFromJson } from '#core/exchange/record-json.ts';
-import { CASE_RECORD } from '#core/records/changes.ts';
-import { author } from '../../main/office/author.ts';
 import { backupsOf, listBackups } from '../../main/office/backup-folder.ts';
-import { coreOf } from '../../main/office/case-streams.ts';
-import { offerToPartners } from '../../main/office/offer-changes.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
 import { restoreFiles } from '../../main/office/restore-files.ts';
 import { writeBackup } from '../../main/office/write-backup.ts';
 import { OfficeCaller } from '../builders/office-caller.ts';
+import { offerEach, saveEach, toEdit } from './batch-saves.ts';
 import { fill, makeOffice, PASSPHRASE } from './bench-office.ts';
 import type { Alone } from './exchange-alone.ts';
 import { twoOffices } from './exchange-load.ts';
 import { figure, type Figure } from './measure.ts';
 
 const MIB = 1024 * 1024;
-const SAVES_AT_ONCE = 500;
 
 /** How large the run is; smaller where only the way is tried. */
 export interface ImportSizes {
@@ -32,7 +24,6 @@ export interface ImportSizes {
 const WHOLE: ImportSizes = { cases: 5000, commits: 125_000 };
 
 const OPEN = { status: 'open' } as const;
-const FIELD = 'address_landmark';
 
 /** One office in a process of its own: this one holds the generator of the cases. */
 function alone(dir: string, ...what: readonly string[]): Alone {
@@ -44,31 +35,16 @@ function alone(dir: string, ...what: readonly string[]): Alone {
   return JSON.parse(run.stdout) as Alone;
 }
 
-/** Saves one answer of one case after the other, each signed and shown what stood there, until the log is so long. */
+/** Saves one answer of one case after the other until the log is so long. */
 function editUntil(open: OpenOffice, ids: readonly CaseId[], commits: number): void {
-  const streams = ids.map((caseId) => {
-    const stream = coreOf(open, open.repos.cases.byId(caseId)?.n ?? 0);
-    const stored = stream && open.repos.records.get(stream.sid, CASE_RECORD, CASE_RECORD);
-    if (!stream || !stored) throw new Error('a case without its core');
-    return { stream, shown: siblingsOf(recordFromJson(stored), FIELD).map(({ dot }) => dot) };
-  });
+  const cases = toEdit(open, ids);
   let left = commits - open.repos.commits.count();
   for (let round = 0; left > 0; round += 1) {
-    for (let from = 0; from < streams.length && left > 0; from += SAVES_AT_ONCE) {
-      const batch = streams.slice(from, from + Math.min(SAVES_AT_ONCE, left));
-      left -= batch.length;
-      open.db.transaction(() => {
-        for (const one of batch) {
-          const where = { collection: CASE_RECORD, row: CASE_RECORD, field: FIELD };
-          const ops = [setOp(where, `Behind the market, row ${String(round)}`, one.shown, undefined)];
-          one.shown = author(open, [{ stream: one.stream, ops }]).map(dotOf);
-        }
-      });
-    }
+    const some = cases.slice(0, left);
+    saveEach(open, some, () => `Behind the market, row ${String(round)}`);
+    left -= some.length;
   }
-  open.db.transaction(() => {
-    for (const { stream } of streams) offerToPartners(open, stream.caseN);
-  });
+  offerEach(open, cases);
 }
 
 const memory = ({ idle, peak }: Alone): number => (peak - idle) / MIB;

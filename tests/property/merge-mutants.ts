@@ -6,6 +6,8 @@ const HLC = 'core/exchange/hlc.ts';
 const ROW_JSON = 'core/exchange/record-json.ts';
 const REPLAY = 'core/exchange/replay.ts';
 const TRUST = 'core/exchange/trust.ts';
+const LATE = 'core/exchange/late-work.ts';
+const STATE = 'core/exchange/office-state.ts';
 
 /** Mistakes that the property must find: what is broken, where, the words before and after. */
 export const MERGE_MUTANTS: readonly Mutant[] = [
@@ -110,11 +112,110 @@ export const MERGE_MUTANTS: readonly Mutant[] = [
   ['a number that nobody knows counts as one', TRUST, 'cutOff.dseq > 0 ?', 'cutOff.dseq >= 0 ?'],
   ['only the time of a cut-off counts', TRUST, 'cutOff.dseq > 0 ?', 'cutOff.dseq < 0 ?'],
   ['nothing comes after a cut-off', TRUST, 'commit.dseq > cutOff.dseq : commit.wall > cutOff.at', 'false : false'],
+  [
+    'what nobody held in time counts by its own clock (R3)',
+    LATE,
+    '? undefined : NOT_WITNESSED',
+    '? undefined : undefined',
+  ],
+  ['whoever held it after the cut-off is a witness', LATE, 'at <= cutOff.at && hands.counts(by)', 'hands.counts(by)'],
+  ['the author is a witness for itself', LATE, 'at <= cutOff.at && hands.counts(by)', 'at <= cutOff.at'],
+  ['nobody is a witness', LATE, 'at <= cutOff.at && hands.counts(by)', 'at < 0 && hands.counts(by)'],
+  [
+    'what lay here in time needs a word',
+    LATE,
+    'here !== undefined && here <= cutOff.at',
+    'here !== undefined && here < 0',
+  ],
+  ['what lies here counts since whenever', LATE, 'here !== undefined && here <= cutOff.at', 'here !== undefined'],
+  ['what came late is said to have been here for ever', LATE, 'Math.min(storedAt,', 'Math.min(0,'],
+  ['nobody says since when it was here', LATE, 'at <= cutOff.at ? at : undefined', 'at <= cutOff.at ? undefined : at'],
+];
+
+/** Mistakes in what the computers of one office tell each other of it. */
+export const STATE_MUTANTS: readonly Mutant[] = [
+  [
+    'two that heard the same keep what each made of it',
+    STATE,
+    'if (xKnew !== yKnew) return',
+    'if (xKnew || yKnew) return',
+  ],
+  ['what knew of the other does not count', STATE, 'if (xKnew !== yKnew) return', 'if (xKnew && !xKnew) return'],
+  ['the later one counts alone', STATE, 'body: protectingBody(x, y), seen', 'seen'],
+  [
+    'the one that asks counts',
+    STATE,
+    'return { ...laterOf(x, y), body: protectingBody(x, y), seen };',
+    'return { ...x, seen };',
+  ],
+  ['changes are forgotten', STATE, 'Math.max(x.seen[device] ?? 0, y.seen[device] ?? 0)', 'x.seen[device] ?? 0'],
+  [
+    'rights of either are kept',
+    STATE,
+    'roles: both(one.roles, other.roles).sort(),\n    active',
+    'roles: one.roles,\n    active',
+  ],
+  [
+    'whoever one shut out is let in',
+    STATE,
+    'active: one.active && other.active,\n    s',
+    'active: one.active || other.active,\n    s',
+  ],
+  [
+    'a suspension is lost',
+    STATE,
+    'suspendedAt: first(one.suspendedAt, other.suspendedAt)',
+    'suspendedAt: one.suspendedAt && other.suspendedAt',
+  ],
+  ['who left is back', STATE, 'leftAt: first(one.leftAt, other.leftAt)', 'leftAt: one.leftAt && other.leftAt'],
+  [
+    'a name is shown again',
+    STATE,
+    'if (x.body === null || y.body === null) return x.body ?? y.body;\n  const [one, other] = [x.body',
+    'if (x.body === null || y.body === null) return null;\n  const [one, other] = [x.body',
+  ],
+  [
+    'an agency that ended opens cases',
+    STATE,
+    'active: one.active && other.active } satisfies',
+    'active: one.active || other.active } satisfies',
+  ],
+  ['a computer that one held back gets bundles', STATE, 'held.has(device.id) ?', 'device.id === "" ?'],
+  ['a doubt about an opening is gone', STATE, 'doubts.length > 0 ? doubts : reviews', 'reviews'],
+  ['an opening lasts longer', STATE, 'ended: earliest([one.ended, other.ended])', 'ended: one.ended'],
+  ['where clocks say the same each keeps its own', STATE, "(x.body ?? '') >= (y.body ?? '') ? x : y", 'x'],
+  [
+    'somebody of whom one only heard shuts them out',
+    STATE,
+    'return person !== undefined && isOnlyHeardOf(person);',
+    'return false;',
+  ],
+  [
+    'each role gives what either gives',
+    'core/exchange/stricter-rules.ts',
+    'x.rights.includes(right) && y.rights.includes(right)',
+    'x.rights.includes(right) || y.rights.includes(right)',
+  ],
+  [
+    'people decide their own requests where one says so',
+    'core/exchange/stricter-rules.ts',
+    "(x === '' || y === '')",
+    "x === '' && y === ''",
+  ],
 ];
 
 /** The merge and its property, in `runs` runs for each mistake. */
 export const mergeUnderTest = (runs: number): Subject => ({
-  tests: ['property/merge-model.ts', 'property/merge-replica.ts', 'property/merge-oracle.ts'],
+  tests: ['merge-model', 'merge-life', 'merge-replica', 'merge-versions', 'merge-stats', 'merge-oracle'].map(
+    (name) => `property/${name}.ts`,
+  ),
   check: `import { checkMerge } from './tests/property/merge-model.ts';
 checkMerge({ runs: ${String(runs)}, seed: 20_260, commands: 400 });`,
+});
+
+/** What the computers of one office tell each other, likewise. */
+export const stateUnderTest = (runs: number): Subject => ({
+  tests: ['property/office-state-model.ts'],
+  check: `import { checkOfficeState } from './tests/property/office-state-model.ts';
+checkOfficeState({ runs: ${String(runs)}, seed: 20_261, steps: 60 });`,
 });

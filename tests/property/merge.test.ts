@@ -3,7 +3,7 @@ import { checkMerge } from './merge-model.ts';
 
 describe('merging', () => {
   it(
-    'ends the same everywhere, with older versions and taken-out computers too, and is what the whole history says',
+    'ends the same everywhere, with older versions, computers taken out and put back, and is what the whole history says',
     { timeout: 240_000 },
     () => {
       const short = checkMerge({ runs: 1500, seed: 20_261, commands: 60 });
@@ -15,6 +15,10 @@ describe('merging', () => {
       expect(stats.conflicts).toBeGreaterThan(1000);
       expect(stats.setAside).toBeGreaterThan(1000);
       expect(stats.upgrades).toBeGreaterThan(300);
+      expect(stats.unwitnessed).toBeGreaterThan(100);
+      expect(stats.witnessed).toBeGreaterThan(500);
+      expect(stats.putBack).toBeGreaterThan(60);
+      expect(stats.renewed).toBeGreaterThan(60);
     },
   );
 });

@@ -1,13 +1,14 @@
 import * as cborg from 'cborg';
 import { z } from 'zod';
 import { ASIDE_CODE, asideCode, FOLLOWS } from '#core/exchange/aside-reasons.ts';
+import { NOT_WITNESSED } from '#core/exchange/late-work.ts';
 import type { BundleId, CommitId, DeviceId } from '#core/ids.ts';
 import { bytes16, bytes32, idFrom, toBytes } from '../../crypto/cbor.ts';
 import { sha256 } from '../../crypto/hashing.ts';
 import { isBy, readNote, signNote } from '../../crypto/note.ts';
 import type { AsideRow } from '../../storage/aside.repo.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
-import { keepAsked, NOT_WITNESSED } from '../held-before.ts';
+import { keepAsked } from '../held-before.ts';
 import { type LinkState, linkState, linkTo, putLinkState } from '../link-state.ts';
 import { speakerOf } from '../office-of-device.ts';
 import type { OpenOffice } from '../open-office.ts';

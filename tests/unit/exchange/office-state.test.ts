@@ -54,6 +54,23 @@ it('what knew of the other counts, whatever the clocks say', () => {
   expect(mergedItem(readmitted, suspended)).toBe(readmitted);
 });
 
+it('two that heard the same in another order, and made different things of it, end with what protects', () => {
+  const suspended = person({ a: 1 }, 10, { suspendedAt: 10 });
+  const readmitted = person({ a: 1, b: 1 }, 20, {});
+  const moved = person({ c: 1 }, 15, { agency: 'Elsewhere' });
+  // One heard of the move after it had let the person in again; the other had both before it heard that they are in again.
+  const letIn = mergedItem(readmitted, moved);
+  const shutOut = mergedItem(mergedItem(moved, suspended), readmitted);
+  expect(letIn.seen).toEqual(shutOut.seen);
+  expect(bodyOf(letIn)).not.toEqual(bodyOf(shutOut));
+  for (const one of [mergedItem(letIn, shutOut), mergedItem(shutOut, letIn)])
+    expect(one).toEqual({ ...shutOut, at: 20 });
+  // Whoever hears of it again hears nothing new.
+  const stands = mergedItem(letIn, shutOut);
+  expect(mergedItem(stands, shutOut)).toBe(stands);
+  expect(mergedItem(stands, letIn)).toBe(stands);
+});
+
 it('where neither knew of the other nothing that protects is lost, in whatever order three computers hear of it', () => {
   const items = [
     person({ a: 2 }, 10, { suspendedAt: 10 }),
