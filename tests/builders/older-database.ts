@@ -26,6 +26,11 @@ const BY_HAND: readonly (readonly [begins: string, back: string])[] = [
   ],
   ['DROP TABLE named_agency', ''],
   [
+    'UPDATE office_role SET',
+    `UPDATE office_role SET body = replace(body, ',"case.close","case.refer","case.transfer"', ''),
+       base = replace(base, ',"case.close","case.refer","case.transfer"', '')`,
+  ],
+  [
     'ALTER TABLE commit_log ADD COLUMN list_n',
     `UPDATE commit_log SET list = (SELECT ids FROM signed_list s WHERE s.n = list_n) WHERE list_n IS NOT NULL;
      ALTER TABLE commit_log DROP COLUMN list_n`,
