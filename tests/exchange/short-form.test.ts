@@ -167,11 +167,14 @@ describe('a manifest in the short form', () => {
   });
 
   it('has one spelling: a trusted sender who changes anything says something else or is refused', () => {
-    for (const make of [usual, full]) {
+    for (const [make, step] of [
+      [usual, 1],
+      [full, 5],
+    ] as const) {
       const { header, manifest } = sealed(make);
       const body = shortBody(manifest);
       let [read, refused] = [0, 0];
-      for (let i = 0; i < body.length; i += 1)
+      for (let i = 0; i < body.length; i += step)
         for (const change of [1, 0x20, 0x80, 0xff]) {
           const copy = new Uint8Array(body);
           copy[i] = (copy[i] ?? 0) ^ change;
@@ -203,6 +206,7 @@ describe('a manifest in the short form', () => {
     ['a computer that nothing names', ({ e }) => ({ e: Buffer.concat([e as Uint8Array, bytes16()]) })],
     ['the signer among the computers', ({ e }) => ({ e: Buffer.concat([deviceOf('a'), e as Uint8Array]) })],
     ['a computer that is in no list', ({ r }) => ({ r: [[7, ...behind(r, 1)]] })],
+    ['a computer just behind the list', ({ r }) => ({ r: [...(r as unknown[]), [2, ...behind(r, 1)]] })],
     ['a receipt on a third link', ({ r }) => ({ r: [[1, 2, ...behind(r, 2)]] })],
     ['a head that stands among the other words', () => ({ n: [head('a', 5)] })],
     ['a head of line 0', ({ h }) => ({ h: [[0, 0, 0, ...behind(h, 3)]] })],
@@ -234,6 +238,19 @@ describe('a manifest in the short form', () => {
         [1, 1, bytes(32), bytes(32)],
       ]),
     ).toBe('SYNC_DAMAGED');
+  });
+
+  it('is refused before its parts are looked at when there are too many of them, from a stranger too', () => {
+    const { header, list, more } = parts();
+    const many = (length: number): unknown[] => Array<unknown>(length).fill(0);
+    const declare = (segs: unknown, change: Record<string, unknown> = {}) => {
+      const made = signed(cborg.encode([...list.slice(0, 11), segs, { ...more, ...change }]), header);
+      return opened(made, { signer: () => undefined, vouched: () => undefined });
+    };
+    // Looking at each of them takes seconds, and then throws.
+    expect(declare(many(900_000))).toBe('SYNC_TOO_LARGE');
+    for (const name of ['c', 'n', 'u', 'x', 'r', 'h'])
+      expect(declare([], { [name]: many(900_000) })).toBe('SYNC_UNKNOWN_SENDER');
   });
 
   it('is not written when it would say something else', () => {
