@@ -2,7 +2,7 @@ import type { DeviceId } from '#core/ids.ts';
 import { READS_SHORT, type Manifest } from '../crypto/bundle-format.ts';
 import { idFrom } from '../crypto/cbor.ts';
 import type { DeviceRow, OfficeRow } from '../storage/office.repo.ts';
-import { heardOf } from './cursors.ts';
+import { computersOf, heardOf } from './cursors.ts';
 import { filesLinkTo, linkState, linkTo, putLinkState, type LinkState } from './link-state.ts';
 import { speakerOf } from './office-of-device.ts';
 import type { OpenOffice } from './open-office.ts';
@@ -43,14 +43,18 @@ export function noteHeard(
 
 /**
  * Whether a bundle may take the short form: every computer that it is sealed for has said that it reads it, and not too many
- * bundles ago. One that has said nothing yet may run an older program, which reads the long form alone.
+ * bundles ago. One that has said nothing yet may run an older program, which reads the long form alone. One that went on as
+ * a new one says nothing any more, and nobody waits for it.
  */
 export function readShort(open: OpenOffice, office: OfficeRow, receivers: readonly DeviceRow[]): boolean {
   const { readsShort = {} } = linkState(open, linkTo(open, office.officeId));
+  const counts = new Set(computersOf(open, office).map(({ deviceId }) => deviceId));
+  const asked = receivers.filter(({ deviceId }) => counts.has(deviceId));
   const made = madeFor(open, office);
-  return receivers.every(({ deviceId }) => {
+  const reads = ({ deviceId }: DeviceRow): boolean => {
     const unanswered = made - (readsShort[deviceId] ?? -Infinity);
     // Below 0: it counts anew on this link.
     return unanswered >= 0 && unanswered < MOST_UNANSWERED;
-  });
+  };
+  return asked.length > 0 && asked.every(reads);
 }

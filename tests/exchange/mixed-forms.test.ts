@@ -42,7 +42,7 @@ async function asOlder<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const offices = new Offices();
-beforeAll(() => offices.prepare(['KSM', 'BND']), 60_000);
+beforeAll(() => offices.prepare(['KSM', 'BND']), 240_000);
 afterAll(() => {
   offices.remove();
 });
@@ -102,7 +102,7 @@ test('offices with an older and a newer program exchange in the long form, until
   await asOlder(() => b.read(long));
   expect(await b.values(caseId)).toMatchObject({ phone: '+99970000018', nickname: 'Kipepeo' });
   expect(b.state([caseId])).toBe(a.state([caseId]));
-}, 120_000);
+}, 240_000);
 
 test('an office that went back to an older program and has nothing to say is reached in the long form after a while', async () => {
   const { stick, offices: taken } = await offices.take('KSM', 'BND');
@@ -129,7 +129,7 @@ test('an office that went back to an older program and has nothing to say is rea
   await a.read(await b.write(a, stick));
   await a.edit(caseId, { phone: '+99970000024' });
   expect(formOf(await a.write(b, stick))).toBe(2);
-}, 120_000);
+}, 240_000);
 
 test('what a short manifest leaves out means the same to a program that says more of itself', () => {
   const { shortManifest } = JSON.parse(readFileSync('docs/bundle-format.vectors.json', 'utf8')) as {
@@ -174,7 +174,7 @@ test('attachments go in the short form too, and are confirmed in it', async () =
   expect((await a.read(answer)).confirms).toBe(2);
   const out = (await a.caller.call('exchange.journal', {})).filter(({ direction }) => direction === 'out');
   expect(out.map(({ state }) => state)).toEqual(['delivered', 'delivered', 'delivered']);
-}, 120_000);
+}, 240_000);
 
 test('a receipt in the short form counts for the manifest, the link and the positions of its bundle alone', async () => {
   const { stick, offices: taken } = await offices.take('KSM', 'BND');
@@ -202,4 +202,4 @@ test('a receipt in the short form counts for the manifest, the link and the posi
   expect(await lastOf(a)).toBe('written');
   expect(takes({})).toBe(1);
   expect(await lastOf(a)).toBe('delivered');
-}, 120_000);
+}, 240_000);
