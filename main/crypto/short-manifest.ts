@@ -82,9 +82,12 @@ const shape = z.tuple([
   optional,
 ]);
 
-/** What is signed, and what the hash of the manifest is of. */
-export const signedShort = ({ header, office }: Pick<Around, 'header' | 'office'>, body: Uint8Array): Buffer =>
-  Buffer.concat([header, office, body]);
+/**
+ * What is signed, and what the hash of the manifest is of. It names the computer too: by the hash alone nobody else’s manifest
+ * passes for the same one.
+ */
+export const signedShort = ({ header, from, office }: Omit<Around, 'signature'>, body: Uint8Array): Buffer =>
+  Buffer.concat([header, from, office, body]);
 
 /** The envelope: who signs, the signature, the body. */
 export const shortEnvelope = (from: Uint8Array, signature: Uint8Array, body: Uint8Array): Buffer =>
