@@ -49,7 +49,8 @@ export function noteHeard(
 export function readShort(open: OpenOffice, office: OfficeRow, receivers: readonly DeviceRow[]): boolean {
   const { readsShort = {} } = linkState(open, linkTo(open, office.officeId));
   const counts = new Set(computersOf(open, office).map(({ deviceId }) => deviceId));
-  const asked = receivers.filter(({ deviceId }) => counts.has(deviceId));
+  // Of this office bundles are sealed for such a one only where it may be at work somewhere.
+  const asked = receivers.filter(({ deviceId }) => office.isSelf || counts.has(deviceId));
   const made = madeFor(open, office);
   const reads = ({ deviceId }: DeviceRow): boolean => {
     const unanswered = made - (readsShort[deviceId] ?? -Infinity);

@@ -199,6 +199,15 @@ test('a receipt in the short form counts for the manifest, the link and the posi
   const wrong = [takes({ mh: other }), takes({ pos: sent.to + 1 }), takes({ of: other }), takes({ bid: other })];
   // Not by whom nobody knows, nor by this office itself.
   expect([...wrong, takes({}, other), takes({}, of)]).toEqual([0, 0, 0, 0, 0, 0]);
+  // Nor by one that was taken out.
+  const computer = known.deviceById(b.open.self.deviceId)?.n ?? 0;
+  a.open.db.transaction(() => {
+    known.setStanding(computer, 'revoked');
+  });
+  expect(takes({})).toBe(0);
+  a.open.db.transaction(() => {
+    known.setStanding(computer, 'known');
+  });
   expect(await lastOf(a)).toBe('written');
   expect(takes({})).toBe(1);
   expect(await lastOf(a)).toBe('delivered');
