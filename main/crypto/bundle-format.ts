@@ -15,9 +15,13 @@ export const SHORT_MANIFEST_TYPE = 'application/vnd.hifadhi.manifest.v2+cbor';
 export const READS_PEOPLE = 'people';
 /** Its writer reads the short form. */
 export const READS_SHORT = 'hfdb2';
-/** What this program says of itself; whoever writes the short form says at least this, without a word. */
+/** What this program says of itself in its bundles. */
 export const CAPS: readonly string[] = ['hfdb1', 'deflate', READS_PEOPLE, READS_SHORT];
-/** What a manifest says in nearly every bundle; in the short form only something else is written. */
+/**
+ * What a manifest says in nearly every bundle; in the short form only something else is written. It belongs to the format and
+ * never changes: a program that says more of itself than these words writes its own out.
+ */
+export const USUAL_CAPS: readonly string[] = ['hfdb1', 'deflate', 'people', 'hfdb2'];
 export const USUAL_PURPOSE = 'sync';
 export const USUAL_CONSENT = 'per-case-grant';
 
@@ -41,6 +45,10 @@ export const STATE_LIMIT = 512 * 1024;
 
 /** More than a computer that is put back from a copy every month needs in years. */
 export const MOST_SUCCESSIONS = 64;
+/** Certificates in a manifest; receipts, requests and heads; words about what its writer reads. */
+export const MOST_CERTS = 10_000;
+export const MOST_NOTES = 64;
+export const MOST_WORDS = 32;
 
 const sizes = {
   zl: z.int().min(0).max(BUNDLE_LIMITS.segmentPacked),
@@ -86,9 +94,9 @@ export const manifestShape = z.strictObject({
     .instanceof(Uint8Array)
     .refine((bytes) => bytes.length <= STATE_LIMIT)
     .optional(),
-  certs: z.array(z.instanceof(Uint8Array).refine((c) => c.length <= 4096)).max(10_000),
-  receipts: z.array(z.instanceof(Uint8Array).refine((r) => r.length <= 4096)).max(64),
-  caps: z.array(z.string().max(32)).max(32),
+  certs: z.array(z.instanceof(Uint8Array).refine((c) => c.length <= 4096)).max(MOST_CERTS),
+  receipts: z.array(z.instanceof(Uint8Array).refine((r) => r.length <= 4096)).max(MOST_NOTES),
+  caps: z.array(z.string().max(32)).max(MOST_WORDS),
   ack_key: bytes16,
   train: z.tuple([bytes16, z.int().min(1), z.int().min(1)]),
   /** All of one kind: attachments travel in bundles of their own. */

@@ -53,7 +53,7 @@ interface SealedManifest {
 /** The short form, read back before it is used: what it does not say is known to the reader or stands nowhere. */
 function sealShort(manifest: Manifest, header: Uint8Array, deviceKey: KeyObject): SealedManifest {
   const body = shortBody(manifest);
-  const signed = signedShort({ header, office: manifest.from_office }, body);
+  const signed = signedShort({ header, from: manifest.from, office: manifest.from_office }, body);
   const signature = signBytes(SHORT_MANIFEST_TYPE, signed, deviceKey);
   const around = { header, from: manifest.from, office: manifest.from_office, signature };
   const ackKey = ackKeyOf(signature);
@@ -169,7 +169,7 @@ function shortOuter(envelope: Uint8Array, header: Uint8Array): Outer {
     type: SHORT_MANIFEST_TYPE,
     // Whose computer it is does not stand in it, and is not needed for what it brings.
     brings: () => manifestOf(expanded(new Uint8Array(16))),
-    signed: (office) => signedShort({ header, office }, body),
+    signed: (office) => signedShort({ header, from: rest.from, office }, body),
     manifest: (office) => {
       const read = expanded(office);
       if (claimsTooMuch(read?.long)) throw new Refusal('SYNC_TOO_LARGE', { at: 'declared' });

@@ -3,7 +3,19 @@ import * as cborg from 'cborg';
 import { z } from 'zod';
 import type { DeviceId, OfficeId } from '#core/ids.ts';
 import { packedHead, readHead } from './audit-head.ts';
-import { BUNDLE_LIMITS, CAPS, USUAL_CONSENT, USUAL_PURPOSE, type Confirm, type Manifest } from './bundle-format.ts';
+import { Refusal } from '#core/result.ts';
+import {
+  BUNDLE_LIMITS,
+  MOST_CERTS,
+  MOST_NOTES,
+  MOST_SUCCESSIONS,
+  MOST_WORDS,
+  USUAL_CAPS,
+  USUAL_CONSENT,
+  USUAL_PURPOSE,
+  type Confirm,
+  type Manifest,
+} from './bundle-format.ts';
 import { STRICT_CBOR, bytes16, bytes32, bytes64, idFrom, toBytes } from './cbor.ts';
 import { sha256 } from './hashing.ts';
 
@@ -23,33 +35,34 @@ export interface Around {
 const bytes = z.instanceof(Uint8Array);
 const ids = bytes.refine(({ length }) => length > 0 && length % ID === 0 && length <= ID * BUNDLE_LIMITS.recipients);
 const count = z.int().min(0);
+// How many there may be is asked before what they are: nobody has shown yet who wrote this.
 const optional = z.strictObject({
   /** Directory: version, root and hash. */
   d: z.tuple([count, count, bytes32]).optional(),
   t: bytes.optional(),
-  u: z.array(bytes).min(1).optional(),
+  u: z.array(bytes).min(1).max(MOST_SUCCESSIONS).optional(),
   o: bytes.optional(),
-  c: z.array(bytes).min(1).optional(),
+  c: z.array(bytes).min(1).max(MOST_CERTS).optional(),
   /** What stands among the receipts and is neither a receipt nor a head. */
-  n: z.array(bytes).min(1).optional(),
+  n: z.array(bytes).min(1).max(MOST_NOTES).optional(),
   /** Computers that receipts and heads name by their number here, from 1; 0 is the one that signs. */
   e: ids.optional(),
   /** Receipts: computer, 0 or 1 for attachments, bundle, half of the hash, position, highest number or 0. */
   r: z
     .array(z.tuple([count, z.int().min(0).max(1), bytes16, bytes16, count, count]))
     .min(1)
-    .max(64)
+    .max(MOST_NOTES)
     .optional(),
   /** Heads: 0 of the sender or 1 of the receiver, computer, number, hash, how long before the manifest, signature. */
   h: z
     .array(z.tuple([z.int().min(0).max(1), count, count, bytes32, z.int(), bytes64]))
     .min(1)
-    .max(64)
+    .max(MOST_NOTES)
     .optional(),
   /** Part of a train: its id, which and of how many. */
   w: z.tuple([bytes16, count, count]).optional(),
   p: z.tuple([z.string(), z.string()]).optional(),
-  x: z.array(z.string()).optional(),
+  x: z.array(z.string()).max(MOST_WORDS).optional(),
 });
 const shape = z.tuple([
   bytes16,
@@ -63,13 +76,18 @@ const shape = z.tuple([
   count,
   count,
   z.string(),
-  z.array(z.union([z.tuple([count, count, bytes32]), z.tuple([count, count, bytes32, bytes32])])),
+  z
+    .array(z.union([z.tuple([count, count, bytes32]), z.tuple([count, count, bytes32, bytes32])]))
+    .max(BUNDLE_LIMITS.segments),
   optional,
 ]);
 
-/** What is signed, and what the hash of the manifest is of. */
-export const signedShort = ({ header, office }: Pick<Around, 'header' | 'office'>, body: Uint8Array): Buffer =>
-  Buffer.concat([header, office, body]);
+/**
+ * What is signed, and what the hash of the manifest is of. It names the computer too: by the hash alone nobody else’s manifest
+ * passes for the same one.
+ */
+export const signedShort = ({ header, from, office }: Omit<Around, 'signature'>, body: Uint8Array): Buffer =>
+  Buffer.concat([header, from, office, body]);
 
 /** The envelope: who signs, the signature, the body. */
 export const shortEnvelope = (from: Uint8Array, signature: Uint8Array, body: Uint8Array): Buffer =>
@@ -151,7 +169,7 @@ export function shortBody(manifest: Manifest): Uint8Array {
     h: unlessEmpty(notes.flatMap(({ head }) => (head ? [head] : []))),
     w: isAlone ? undefined : train,
     p: isUsual ? undefined : [purpose, consent_ref],
-    x: caps.length === CAPS.length && caps.every((one, i) => one === CAPS[i]) ? undefined : caps,
+    x: caps.length === USUAL_CAPS.length && caps.every((one, i) => one === USUAL_CAPS[i]) ? undefined : caps,
   };
   return cborg.encode([
     manifest.programme,
@@ -169,22 +187,32 @@ export function shortBody(manifest: Manifest): Uint8Array {
   ]);
 }
 
+/** Place of the segments in the body. */
+const SEGS = 11;
+const hasTooMany = (body: unknown): boolean => {
+  const segs: unknown = Array.isArray(body) ? body[SEGS] : undefined;
+  return Array.isArray(segs) && segs.length > BUNDLE_LIMITS.segments;
+};
+
 /**
- * What the long form of the same manifest would say, with nothing checked but that it is strict CBOR of this shape;
- * undefined for anything else.
+ * What the long form of the same manifest would say, with nothing checked but that it is strict CBOR of this shape and not of
+ * more parts than there may be; undefined for anything else. SYNC_TOO_LARGE for more segments than a bundle may have.
  */
 export function expandShort(
   body: Uint8Array,
   around: Around,
 ): { readonly long: Record<string, unknown>; readonly confirms: readonly Confirm[] } | undefined {
-  const read = shape.safeParse(cborg.decode(body, STRICT_CBOR)).data;
+  const value: unknown = cborg.decode(body, STRICT_CBOR);
+  if (hasTooMany(value)) throw new Refusal('SYNC_TOO_LARGE', { at: 'declared' });
+  const read = shape.safeParse(value).data;
   if (read === undefined) return undefined;
   const [programme, to, seq, prev, first, last, base, at, cases, commits, writer, packed, more] = read;
   const bid = new Uint8Array(around.header.subarray(-ID));
   const offices = split(to);
   const devices = [around.from, ...split(more.e ?? new Uint8Array())];
-  // A number that names nobody makes another spelling, which is refused.
-  const device = (n: number): Uint8Array => devices[n] ?? new Uint8Array();
+  if ([...(more.r ?? []).map(([n]) => n), ...(more.h ?? []).map(([, n]) => n)].some((n) => n >= devices.length))
+    return undefined;
+  const device = (n: number): Uint8Array => devices[n] ?? around.from;
   const heads = (more.h ?? []).map(([of, n, line, hash, before, signature]) =>
     packedHead(idFrom<OfficeId>((of === 0 ? around.office : offices[0]) ?? around.office), {
       device: idFrom<DeviceId>(device(n)),
@@ -222,7 +250,7 @@ export function expandShort(
     ...(more.o === undefined ? {} : { state: more.o }),
     certs: more.c ?? [],
     receipts: [...(more.n ?? []), ...heads],
-    caps: more.x ?? [...CAPS],
+    caps: more.x ?? [...USUAL_CAPS],
     ack_key: ackKeyOf(around.signature),
     train: more.w ?? [bid, 1, 1],
     segs,

@@ -3,6 +3,9 @@ import type { OpenOffice } from './open-office.ts';
 
 /** The name of the link from this computer to an office, in the structured lane (exchange.md R7). */
 export const linkTo = (open: OpenOffice, officeId: string): string => `${open.self.deviceId}>${officeId}/data`;
+/** The link of attachments to an office, beside that of the cases (exchange.md R7). */
+export const filesLinkTo = (open: OpenOffice, officeId: string): string =>
+  linkTo(open, officeId).replace(/data$/, 'files');
 
 /** What this computer remembers of a link it sends on (exchange.md §6.8). */
 const state = z.object({
@@ -32,8 +35,11 @@ const state = z.object({
   claims: z.object({ minRoot: z.int(), version: z.int() }).optional(),
   /** Whether its last bundle said that it keeps certificates of people; an older version passes them over. */
   people: z.boolean().optional(),
-  /** Computers of it whose last bundle said that they read the short form of a manifest. */
-  short: z.array(z.string()).optional(),
+  /**
+   * Computers of it whose last bundle said that they read the short form of a manifest, each with how many bundles had been
+   * written to its office by then.
+   */
+  readsShort: z.record(z.string(), z.int()).optional(),
   /** This computer, once a bundle that it wrote was confirmed: until then it says how it came to be. */
   introduced: z.string().optional(),
   /**

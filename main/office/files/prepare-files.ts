@@ -12,7 +12,7 @@ import { newBundle } from '../bundle-facts.ts';
 import { carriedFor } from '../carried-trust.ts';
 import { noReceiver, receiversOf } from '../cursors.ts';
 import { readShort } from '../note-heard.ts';
-import { linkState, linkTo, putLinkState } from '../link-state.ts';
+import { filesLinkTo, linkState, linkTo, putLinkState } from '../link-state.ts';
 import { outboxDir, valueOf } from '../office-files.ts';
 import type { OpenOffice } from '../open-office.ts';
 import type { SentBody } from '../passed-over.ts';
@@ -23,10 +23,6 @@ import type { Part } from './owed-files.ts';
 const MIB = 1024 * 1024;
 /** A bundle of attachments: with envelope and padding it stays below the limit of 256 MiB (exchange.md §6.7). */
 export const FILES_BUNDLE = 224 * MIB;
-
-/** The link of attachments to an office, beside that of the cases (exchange.md R7). */
-export const filesLinkTo = (open: OpenOffice, officeId: OfficeRow['officeId']): string =>
-  linkTo(open, officeId).replace(/data$/, 'files');
 
 /** Bundles that belong together: which one of how many this is. */
 export interface Train {

@@ -3,11 +3,11 @@ import { Refusal } from '#core/result.ts';
 import { newId } from '../../crypto/hashing.ts';
 import { copyToStick } from '../../crypto/stick.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
-import { linkState, putLinkState } from '../link-state.ts';
+import { filesLinkTo, linkState, putLinkState } from '../link-state.ts';
 import type { OpenOffice } from '../open-office.ts';
 import { asRefusal } from '../unexpected.ts';
 import { owedFiles, sumOf, type Part } from './owed-files.ts';
-import { bundlesOf, filesLinkTo, markFilesWritten, prepareFiles, type PreparedFiles } from './prepare-files.ts';
+import { bundlesOf, markFilesWritten, prepareFiles, type PreparedFiles } from './prepare-files.ts';
 
 /** What a file system needs beside the bytes of a file, and what encryption and padding add to them at most. */
 const ROOM = 1024 * 1024;
