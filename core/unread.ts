@@ -12,7 +12,7 @@ export class Unread {
     this.#count = new Int32Array(memory);
   }
 
-  /** For the sender, before it posts a message. */
+  /** For the sender, once it has posted a message. The thread may have begun with it by then: the two make up for each other. */
   posted(): void {
     Atomics.add(this.#count, 0, 1);
   }

@@ -10,6 +10,7 @@ import { padme } from '#core/exchange/padding.ts';
 import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS, LONG_FORM, MAGIC, SHORT_FORM, type BundleDirectory, type Manifest } from './bundle-format.ts';
 import { sealManifest } from './bundle-manifest.ts';
+import { collectPile } from './collector.ts';
 import { flushFolder } from './flush-folder.ts';
 import { sha256 } from './hashing.ts';
 
@@ -92,7 +93,10 @@ async function* contentOf(envelope: Uint8Array, segments: readonly Segment[]): A
   length.writeUInt32BE(envelope.length);
   yield new Uint8Array(length);
   yield envelope;
-  for (const { packed } of segments) yield new Uint8Array(await packed());
+  for (const { packed } of segments) {
+    yield new Uint8Array(await packed());
+    collectPile();
+  }
   const size = segments.reduce((sum, segment) => sum + segment.size, 4 + envelope.length);
   for (let left = padme(size) - size; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
 }

@@ -10,7 +10,7 @@ export function collect(): void {
 }
 
 /** What may pile up in long work before it is let go, in bytes: exchange.importRss allows 64 MB above an idle office. */
-const PILE = 24 * 1024 * 1024;
+const PILE = 16 * 1024 * 1024;
 
 const held = (): number => {
   const { used_heap_size: objects, external_memory: buffers } = getHeapStatistics();

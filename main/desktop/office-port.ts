@@ -88,8 +88,9 @@ export class OfficePort {
   }
 
   #post(worker: Worker, message: ToWorker, unread = this.#unread): void {
-    unread.posted();
+    // Behind it: what cannot be posted is never begun with, and would count as unread for as long as the worker lives.
     worker.postMessage(message);
+    unread.posted();
   }
 
   #start(): Worker {

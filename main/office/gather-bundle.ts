@@ -72,8 +72,10 @@ const isStaying = ({ caseN, isWord }: Leaving, stays: ReadonlySet<number>): bool
 async function pack(open: OpenOffice, office: OfficeRow, part: Part): Promise<Packed | TooMuch> {
   const { commits, offices } = open.repos;
   const { most } = part;
-  const unique = new Map(part.items.filter((item) => !isStaying(item, part.stays)).map((item) => [item.n, item]));
-  const order = [...unique.values()].sort((a, b) => a.sid - b.sid || a.n - b.n);
+  const order = part.items
+    .filter((item) => !isStaying(item, part.stays))
+    .sort((a, b) => a.sid - b.sid || a.n - b.n)
+    .filter(({ n }, i, sorted) => n !== sorted[i - 1]?.n);
   const segments: Segment[] = [];
   const sessions = new Set<number>();
   const certificates = (): ReturnType<typeof certificatesFor> =>
@@ -142,6 +144,20 @@ const alsoIn = (open: OpenOffice, office: OfficeRow, authors: ReadonlySet<number
   successionsFor(open, office, new Set(authors)).reduce((sum, one) => sum + one.length, 0) +
   (carriedFor(open, office, authors)?.carried?.length ?? 0);
 
+/** What may go, of all that waits, and how many places that is. The lists it is made from are large, and not kept. */
+function leavingFor(
+  open: OpenOffice,
+  office: OfficeRow,
+  judged: readonly Candidate[],
+  train: LinkState['train'],
+): Pick<Part, 'stays' | 'asked'> & { readonly all: readonly Leaving[]; readonly places: number } {
+  const waiting = waitingOn(open, office);
+  const leaves = new Map(judged.map(({ row, decision }) => [row.n, decision.leaves]));
+  const stays = new Set([...waiting.cases].filter((caseN) => !office.isSelf && leaves.get(caseN) !== true));
+  const all = leavingIn(open, office, waiting, train);
+  return { stays, asked: waiting.files, all, places: waiting.places.length };
+}
+
 /**
  * All that the other office has not confirmed, without cases whose consent has ended, or of that as much as there is room
  * for, from the end of the last bundle of the train on. SYNC_TOO_LARGE, DISK_FULL when not even one case fits.
@@ -154,33 +170,30 @@ export async function gather(
 ): Promise<Gathered> {
   // What is recorded while this packs is not in it: its last position is that of now.
   const [base, last] = [confirmedUpTo(open, office), lastPositionTo(open, office)];
-  const waiting = waitingOn(open, office);
-  const leaves = new Map(judged.map(({ row, decision }) => [row.n, decision.leaves]));
-  const stays = new Set([...waiting.cases].filter((caseN) => !office.isSelf && leaves.get(caseN) !== true));
-  const all = leavingIn(open, office, waiting, train);
+  const { stays, asked, all, places } = leavingFor(open, office, judged, train);
   let end = all.length;
   let cutBy: Gathered['cutBy'];
   for (;;) {
     const items = end === all.length ? all : all.slice(0, end);
-    const part = { ...before, items, stays, asked: waiting.files, most };
+    const part = { ...before, items, stays, asked, most };
     const packed = await pack(open, office, { ...part, room });
     const isTooMuch = 'by' in packed;
     const also = isTooMuch || room.free === undefined ? 0 : alsoIn(open, office, packed.authors);
     const by = isTooMuch ? packed.by : outgrows(filledBy(packed, before, also), room);
     if (by === undefined && !isTooMuch) {
       const isLast = end === all.length;
-      const places = items.filter(({ pos }) => pos > 0);
-      const holds = isLast || places.length > 0;
+      const lastPlace = items.findLast(({ pos }) => pos > 0)?.pos;
+      const holds = isLast || lastPlace !== undefined;
       return {
         ...packed,
         from: holds ? Math.max(base, train?.to ?? 0) + 1 : 0,
-        to: isLast ? last : (places.at(-1)?.pos ?? 0),
+        to: isLast ? last : (lastPlace ?? 0),
         kept: new Set(items.flatMap((item) => (isStaying(item, stays) ? [item.caseN] : []))),
         whole: new Set(items.flatMap(({ caseN, pos }) => (pos === 0 ? [caseN] : []))),
         items: items.length,
         left: all.length - end,
         cutBy,
-        isPartial: waiting.places.length < last - base,
+        isPartial: places < last - base,
       };
     }
     cutBy = by;

@@ -9,12 +9,13 @@ export interface Candidate {
   readonly row: CaseRow;
   readonly decision: SharingDecision;
   readonly firstTime: boolean;
-  /** The case's own answers, by which it was judged. */
-  readonly record: CaseRecord;
 }
 
-/** Whether a case may leave is judged again at every export, also for one that left before (exchange.md R5). */
-export function judge(open: OpenOffice, row: CaseRow, office: OfficeRow): Candidate {
+/**
+ * Whether a case may leave is judged again at every export, also for one that left before (exchange.md R5). `record`: the
+ * case's own answers, by which it was judged; nobody keeps those of thousands of cases.
+ */
+export function judge(open: OpenOffice, row: CaseRow, office: OfficeRow): Candidate & { readonly record: CaseRecord } {
   const firstTime = !open.repos.links.sharesOf(row.n).some((share) => share.officeN === office.n);
   const record = loadCaseRecord(open, row);
   // A case that this office was given by that one goes back to it: it is that office's own.

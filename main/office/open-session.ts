@@ -265,7 +265,8 @@ export function openSession(office: Office, opened: Opened, keys: UnlockedKeys):
         await office.turns.lendWhile(work);
         stillOpen();
       },
-      isAwaited: office.options.isAwaited ?? (() => true),
+      // Who came while the turn was lent to somebody else is begun with, and still waits.
+      isAwaited: () => office.turns.isAwaited || (office.options.isAwaited?.() ?? true),
     },
     close: () => {
       isClosed = true;

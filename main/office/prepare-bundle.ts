@@ -22,6 +22,7 @@ import { outboxDir } from './office-files.ts';
 import { readShort } from './note-heard.ts';
 import type { OpenOffice } from './open-office.ts';
 import type { SentBody } from './passed-over.ts';
+import { readingThrough } from './reading-through.ts';
 import { SHORT_RECEIPT, receiptsFor } from './receipts.ts';
 import { together } from './record-changes.ts';
 import { requestFor } from './send-again.ts';
@@ -63,12 +64,20 @@ export interface Making {
  * cases. What does not fit is left for the next bundle of a train. SYNC_NOTHING_TO_SEND, SYNC_NO_CONSENT, SYNC_NO_COMPUTER, SYNC_COMPUTER_UNSEEN,
  * DISK_*.
  */
-export async function prepareBundle(
+export const prepareBundle = (
   open: OpenOffice,
   office: OfficeRow,
   list: readonly Candidate[],
   chosen: boolean,
-  { most = KEPT_BYTES, room = { packed: CASES_BUNDLE }, train: how = 'anew', isOptional = false }: Making = {},
+  making: Making = {},
+): Promise<PreparedBundle> => readingThrough(open, () => prepare(open, office, list, chosen, making));
+
+async function prepare(
+  open: OpenOffice,
+  office: OfficeRow,
+  list: readonly Candidate[],
+  chosen: boolean,
+  { most = KEPT_BYTES, room = { packed: CASES_BUNDLE }, train: how = 'anew', isOptional = false }: Making,
 ): Promise<PreparedBundle> {
   const receivers = receiversOf(open, office);
   const recipients = receivers.map(({ recipient }) => recipient);

@@ -7,7 +7,7 @@ import { withheldOf } from '#core/sharing/withheld.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { overBecause } from './asked-referral.ts';
 import { authoriseCase } from './authorise-call.ts';
-import { documentOf, loadCaseRow } from './case-document.ts';
+import { documentOf, loadCaseRecord, loadCaseRow } from './case-document.ts';
 import { filesLeaving } from './files/files-leaving.ts';
 import { isBarred } from './case-exceptions.ts';
 import { initialsIn } from './case-line.ts';
@@ -123,7 +123,8 @@ export function previewBundle(open: OpenOffice, input: Input<'exchange.preview'>
   const isOwn = (field: string): boolean => open.fields.find(CASE_RECORD, field)?.compartment === 'admin';
   const [leaving, own] = [new Set<string>(), new Set<string>()];
   const staying = new Map<string, 'consent' | 'withheld' | 'listed'>();
-  const cases = list.map(({ row, decision, firstTime, record }) => {
+  const cases = list.map(({ row, decision, firstTime }) => {
+    const record = loadCaseRecord(open, row);
     // Somebody else's case with changes that wait leaves too; the person learns that it does, and no more.
     const seen = reaches(open, row);
     const line = open.repos.list.get(row.n);

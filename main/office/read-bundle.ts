@@ -43,6 +43,7 @@ import { followConfiguration } from './own-state/follow-configuration.ts';
 import { followInKeyFile } from './own-state/follow-in-key-file.ts';
 import { applyWaitingState, takeOwnState } from './own-state/own-state.ts';
 import { tellChanged } from './project-case.ts';
+import { readingThrough } from './reading-through.ts';
 import { filesIn, isInTrain, trainOf } from './read-train.ts';
 import { owesAgain, seenFurther, takeReceipts, type Owed } from './receipts.ts';
 import { renewSubject } from './roles-in-force.ts';
@@ -232,7 +233,7 @@ export async function applyBundle(
     const holder = holderOf(open, idFrom<DeviceId>(bundle.manifest.from), bundle.manifest.at);
     const from = { officeN: office.n, bundle: id, holder, manifestHash: hashText(bundle.manifestHash) };
     const { first } = goesOn(open, bundle, id);
-    await takeCommits(open, bundle, readerOf(open), { ...from, first }, sessions, tally);
+    await readingThrough(open, () => takeCommits(open, bundle, readerOf(open), { ...from, first }, sessions, tally));
   }
   // Now that it knows again what it said of its people, and who works here.
   certifyPeople(open);

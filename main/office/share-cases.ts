@@ -6,6 +6,7 @@ import type { SharingDecision } from '#core/sharing/consent.ts';
 import type { Input } from '#core/contracts/index.ts';
 import type { CaseRow } from '../storage/case.repo.ts';
 import { hasLeft, type OfficeRow } from '../storage/office.repo.ts';
+import { collectPile } from '../crypto/collector.ts';
 import { author, type StreamSave } from './author.ts';
 import { loadCaseRecord, resourceOf } from './case-document.ts';
 import { hasOtherComputers } from './cursors.ts';
@@ -63,9 +64,10 @@ export function candidates(
   return [...chosen].flatMap((n) => {
     const row = open.repos.cases.byNumber(n);
     if (!row) return [];
-    const judged = judge(open, row, office);
+    const { decision, firstTime } = judge(open, row, office);
+    collectPile();
     // The end of a share that is still on its way begins no new one.
-    return [asked.has(n) ? judged : { ...judged, firstTime: false }];
+    return [{ row, decision, firstTime: firstTime && asked.has(n) }];
   });
 }
 
@@ -114,6 +116,7 @@ export function shareCases(open: OpenOffice, office: OfficeRow, list: readonly C
         offerToPartners(open, row.n);
       }
     });
+    collectPile();
   }
   return fresh.map(({ row }) => row.caseId);
 }

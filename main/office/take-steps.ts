@@ -1,3 +1,4 @@
+import { collectPile } from '../crypto/collector.ts';
 import type { Incoming } from './incoming-commit.ts';
 
 /** How long commits are taken before it is looked whether somebody waits, in milliseconds. */
@@ -54,6 +55,8 @@ export class TakeSteps {
     do {
       this.#piece(now, take);
       done += now.length;
+      // A step may take as long as many pieces did that let go of what they piled up one by one.
+      collectPile();
       now = this.next(commits, done);
     } while (now.length > 0 && !this.#isAwaited() && performance.now() - begun < ALONE_MS && mayFollow(now));
     return done;

@@ -24,6 +24,11 @@ export class Turns {
   #busy = false;
   #isLent = false;
 
+  /** Whether somebody waits whose turn may come between two steps of the long work that has it now. */
+  get isAwaited(): boolean {
+    return this.#waiting.some(({ between }) => between);
+  }
+
   /** Runs work when its turn has come. `between`: also while long work has lent its turn. */
   run<T>(work: () => Promise<T> | T, between: boolean): Promise<T> {
     return new Promise((resolve, reject) => {

@@ -103,10 +103,8 @@ export async function writeBundle(
   const office = linkedOffice(open, input.office);
   const list = candidates(open, office, input.selection);
   const chosen = 'cases' in input.selection;
-  if ('cases' in input.selection && !office.isSelf) {
-    const records = new Map(list.map(({ row, record }) => [row.caseId, record]));
-    for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId, records.get(caseId));
-  }
+  if ('cases' in input.selection && !office.isSelf)
+    for (const caseId of input.selection.cases) authoriseCase(open, 'exchange.send', caseId);
   const which = input.files ?? 'new';
   const stick = open.places.path(input.place);
   let cases: OnStick | undefined;

@@ -4,6 +4,9 @@ import { teachPacking } from './packed.ts';
 /** 64 MiB of decrypted pages: the working set of 50,000 cases' lists and indexes. */
 export const CACHE_SIZE = 'cache_size=-65536';
 
+/** The same while a bundle is taken in or written. */
+export const SMALL_CACHE = 'cache_size=-16384';
+
 /**
  * A connection to an encrypted file, keyed and set as storage.md says. The order of the first three steps makes the
  * file readable for any SQLCipher 4 tool (rules 2, 3). Faults are thrown as the driver's own errors.

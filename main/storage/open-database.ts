@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import type Driver from 'better-sqlite3-multiple-ciphers';
 import { Refusal, fail, ok } from '#core/result.ts';
 import type { Result } from '#core/result.ts';
-import { connect, setForWriting } from './connection.ts';
+import { CACHE_SIZE, connect, setForWriting, SMALL_CACHE } from './connection.ts';
 import { readableHandle, writableHandle } from './database.ts';
 import type { ReadableDb, WritableDb } from './database.ts';
 import { migrate } from './migrate.ts';
@@ -17,6 +17,11 @@ export interface OfficeDatabase {
   readonly pages: () => number;
   /** Moves the log into the file and empties it, so that deleted data does not linger (storage.md rule 12). */
   readonly checkpoint: () => Result<void>;
+  /**
+   * Keeps no more decrypted pages than long work needs, until it is told `false`: what runs through the whole file would fill
+   * the memory with pages that nobody asks for again. Does nothing where it is closed.
+   */
+  readonly readThrough: (isLong: boolean) => void;
   /** Connections that read the file at length. Who adds one takes it out again. */
   readonly readers: Set<Pick<Driver.Database, 'close'>>;
   /**
@@ -104,7 +109,10 @@ function opened(connection: Driver.Database, file: string, key: Uint8Array): Off
     }
   };
   const pages = (): number => statSync(file).size / PAGE_SIZE;
-  return { db: writableHandle(source), file, pages, checkpoint, readers, close, changeKey };
+  const readThrough = (isLong: boolean): void => {
+    if (source.connection.open) source.connection.pragma(isLong ? SMALL_CACHE : CACHE_SIZE);
+  };
+  return { db: writableHandle(source), file, pages, checkpoint, readThrough, readers, close, changeKey };
 }
 
 /**

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CaseDocument } from '#core/forms/types.ts';
 import type { CaseId } from '#core/ids.ts';
+import { Refusal } from '#core/result.ts';
 import { demoCases } from '../../scripts/demo/demo-cases.ts';
 import { wallDay } from '../builders/calendar-days.ts';
 import { shareable } from '../builders/shareable.ts';
@@ -87,13 +89,29 @@ describe('while a bundle is taken in', () => {
     const between = new Set<number>();
     while (!over) {
       between.add(there());
-      await b.caller.call('exchange.offices', {});
+      // A call of this thread would be somebody who waits.
+      await setImmediate();
     }
     expect((await read).newCases).toBe(CASES);
     // Several pieces stood in a transaction that was not over, and whoever waited came in before the end.
     expect(seen.every(({ open }) => open)).toBe(true);
     expect(seen.filter(({ cases }) => cases < CASES / 2).length).toBeGreaterThan(0);
     expect([...between].some((cases) => cases > 0 && cases < CASES)).toBe(true);
+    expect(b.state(ids)).toBe(a.state(ids));
+  });
+
+  it('a fault in the middle of a step takes back the whole step, and the next reading brings everything', async () => {
+    const { place } = await b.caller.shell<{ place: string }>('takeBundle', { path });
+    const there = (): number => b.open.repos.cases.count();
+    let before = 0;
+    b.isAwaited = () => {
+      before = there();
+      throw new Refusal('DISK_FULL');
+    };
+    expect(await b.caller.refused('exchange.apply', { place })).toBe('DISK_FULL');
+    expect([before > 0, there(), b.open.db.inTransaction()]).toEqual([true, 0, false]);
+    b.isAwaited = () => false;
+    expect((await b.read(path)).newCases).toBe(CASES);
     expect(b.state(ids)).toBe(a.state(ids));
   });
 

@@ -217,6 +217,20 @@ test.runIf(process.platform === 'linux')('a large sort leaves nothing readable i
   connection.close();
 });
 
+test('long work keeps few pages in memory, until it is over or the office is closed', () => {
+  const { db, readThrough, close } = newDatabase();
+  const kept = (): number[] => db.numbers('PRAGMA cache_size')();
+  const before = kept();
+  readThrough(true);
+  expect(kept()).toEqual([-16_384]);
+  readThrough(false);
+  expect(kept()).toEqual(before);
+  close();
+  expect(() => {
+    readThrough(false);
+  }).not.toThrow();
+});
+
 test('a plain file is never taken for the office', () => {
   const folder = temporaryFolder();
   const file = join(folder, 'office.db');

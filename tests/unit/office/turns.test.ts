@@ -51,6 +51,24 @@ describe('turns of the office', () => {
     expect(order).toEqual(['between', 'step', 'later', 'end', 'waits']);
   });
 
+  it('tell long work that somebody waits who came while they were lent to somebody else', async () => {
+    const turns = new Turns();
+    const seen: boolean[] = [];
+    const long = turns.run(async () => {
+      seen.push(turns.isAwaited);
+      await turns.lend();
+      seen.push(turns.isAwaited);
+      await turns.lend();
+      seen.push(turns.isAwaited);
+    }, false);
+    void turns.run(() => undefined, false);
+    const later: Promise<unknown>[] = [];
+    await turns.run(() => later.push(turns.run(() => undefined, true)), true);
+    await Promise.all([long, ...later]);
+    // Who waits for the end of the long work is no reason to hurry.
+    expect(seen).toEqual([false, true, false]);
+  });
+
   it('are lent as long as other work takes, and its refusal is answered', async () => {
     const turns = new Turns();
     const copying = held();
