@@ -67,7 +67,9 @@ test('a year after the end files are due, are taken out by a person, and are gon
   await later(10);
   expect(await due(office)).toMatchObject([{ caseId, kept: { until, why: 'The court asked.', by: 'Halima Osman' } }]);
 
-  expect(await done(office, 'keeping.takeFiles', { cases: [caseId], leavePhoto: true, why: WHY })).toEqual({ count: 2 });
+  expect(await done(office, 'keeping.takeFiles', { cases: [caseId], leavePhoto: true, why: WHY })).toEqual({
+    count: 2,
+  });
   const after = await done(office, 'keeping.files', {});
   expect(after.lines).toEqual([]);
   expect(after.taken).toMatchObject([{ count: 2, why: WHY, by: 'Halima Osman' }]);
