@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ATTACHMENT_KINDS } from '../attachments/kinds.ts';
 import { ERASURE_KINDS, ERASURE_OUTCOMES } from '../exchange/op.ts';
-import { MOST_MONTHS, RETENTION_RULES } from '../privacy/retention.ts';
+import { CASE_RULES, MOST_MONTHS, RETENTION_RULES } from '../privacy/retention.ts';
 import { call } from './contract.ts';
 import { proof } from './second-factor.contract.ts';
 import { caseId, day, instant, line, none, reason, rowId, userId } from './values.ts';
@@ -35,12 +36,36 @@ const shownRule = rule.extend({
 const due = z.strictObject({
   caseId,
   code: line,
-  rule: z.enum(RETENTION_RULES),
+  rule: z.enum(CASE_RULES),
   /** When its time was over. */
   due: day,
   held: z.boolean(),
   /** It was kept longer before: until then, and why. */
   kept: z.strictObject({ until: day, why: z.string(), by: line }).exactOptional(),
+});
+
+/** A closed case that is kept, with files whose time is over. */
+const filesDue = z.strictObject({
+  caseId,
+  code: line,
+  /** When the time of the first of them was over. */
+  due: day,
+  /** How many of each kind. */
+  photos: z.int(),
+  sounds: z.int(),
+  documents: z.int(),
+  /** They were kept for now: until then, and why. */
+  kept: z.strictObject({ until: day, why: z.string(), by: line }).exactOptional(),
+});
+/** At most so many cases are decided about at once. */
+export const MOST_FILE_CASES = 50;
+const fileCases = z.array(caseId).min(1).max(MOST_FILE_CASES);
+const filesTaken = z.strictObject({
+  code: line,
+  count: z.int(),
+  why: z.string(),
+  by: line,
+  atUtc: instant,
 });
 
 const look = z.strictObject({
@@ -95,6 +120,47 @@ export const keepingCalls = {
   setRules: call('privacy.erase', z.strictObject({ rules: z.array(rule).max(RETENTION_RULES.length) }), none),
   /** FORM_INVALID { field: until } for a day that has passed. */
   keep: call('privacy.erase', z.strictObject({ caseId, until: day, why: reason }), none),
+  /**
+   * Closed cases with files whose time is over, the longest first, at most 500; `total` says how many there are. `taken`: the
+   * last decisions to take files out, the newest first.
+   */
+  files: call(
+    'privacy.erase',
+    none,
+    z.strictObject({ total: z.int(), lines: z.array(filesDue), taken: z.array(filesTaken) }),
+  ),
+  /** What would go of each case. FORM_STALE: one of them is not over its time any more, or may not be decided about. */
+  lookAtFiles: call(
+    'privacy.erase',
+    z.strictObject({ cases: fileCases }),
+    z.strictObject({
+      cases: z.array(
+        z.strictObject({
+          caseId,
+          code: line,
+          /** `of`: the question, `field` or `rows.field`. `child`: the newest photo of the child. */
+          files: z.array(
+            z.strictObject({ of: line, kind: z.enum(ATTACHMENT_KINDS), atUtc: instant, child: z.boolean() }),
+          ),
+          /** Names of the offices that have the case too. */
+          offices: z.array(line),
+        }),
+      ),
+      /** When the office was last copied to another folder or stick: those copies still have them. */
+      lastBackupUtc: instant.exactOptional(),
+    }),
+  ),
+  /**
+   * Takes the files out of the answers, all cases or none. `leavePhoto`: the newest photo of the child stays with the case.
+   * `count`: how many files went. CASE_HELD, CASE_RESTRICTED, CASE_OF_OTHER_OFFICE, FORM_STALE as above.
+   */
+  takeFiles: call(
+    'privacy.erase',
+    z.strictObject({ cases: fileCases, leavePhoto: z.boolean(), why: reason }),
+    z.strictObject({ count: z.int() }),
+  ),
+  /** Keeps the files of the cases until a day. FORM_INVALID { field: until } for a day that has passed; FORM_STALE. */
+  keepFiles: call('privacy.erase', z.strictObject({ cases: fileCases, until: day, why: reason }), none),
   /** Everything that whoever decides about a case has to know. `code`: as people type it. FORM_CASE_NOT_FOUND. */
   find: call('privacy.erase', z.strictObject({ code: z.string().trim().min(1).max(40) }), z.strictObject({ caseId })),
   look: call('privacy.erase', z.strictObject({ caseId }), look),
@@ -130,6 +196,8 @@ export const keepingCalls = {
 } as const;
 
 export type DueCase = z.infer<typeof due>;
+export type FilesDue = z.infer<typeof filesDue>;
+export type FilesTaken = z.infer<typeof filesTaken>;
 export type RuleView = z.infer<typeof shownRule>;
 export type ErasureLook = z.infer<typeof look>;
 export type AskedErasure = z.infer<typeof keepingCalls.erasures.output>['asked'][number];

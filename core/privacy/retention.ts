@@ -1,6 +1,7 @@
+import type { AttachmentKind } from '#core/attachments/kinds.ts';
 import type { Text } from '#core/forms/types.ts';
 import type { CasePast } from '#core/measures/past.ts';
-import { standingAt } from '#core/measures/stays.ts';
+import { standingAt, stepsIn } from '#core/measures/stays.ts';
 
 /**
  * How long a closed case is kept (reference.md §8.5).
@@ -12,11 +13,25 @@ import { standingAt } from '#core/measures/stays.ts';
  * | care         | the child lived in alternative care                | the office's own time, 75 years at first      |
  * | tracing      | the child was separated, unaccompanied or traced   | the office's own time, and until 18           |
  * | copy         | another office's case, offered and not taken over  | at once                                       |
+ *
+ * What is attached to a closed case may go before the case does. A signature proves what was agreed to: it goes with the case.
+ *
+ * | rule         | which files                                        | how long after the end                        |
+ * |--------------|----------------------------------------------------|-----------------------------------------------|
+ * | media        | photos and recordings of the child                 | the office's own time, one year at first      |
+ * | documents    | documents, and photos and recordings of them       | with the case, unless the office says a time  |
  */
-export const RETENTION_RULES = ['ordinary', 'duplicate', 'care', 'tracing', 'copy'] as const;
+export const CASE_RULES = ['ordinary', 'duplicate', 'care', 'tracing', 'copy'] as const;
+export type CaseRule = (typeof CASE_RULES)[number];
+export const FILE_RULES = ['media', 'documents'] as const;
+export type FileRule = (typeof FILE_RULES)[number];
+export const RETENTION_RULES = [...CASE_RULES, ...FILE_RULES] as const;
 export type RetentionRule = (typeof RETENTION_RULES)[number];
 
-/** What the office says of a rule. Months after the end of the case; absent where a deadline of the closure says it. */
+/**
+ * What the office says of a rule. Months after the end of the case; absent where a deadline of the closure says it, and for
+ * files that go with their case.
+ */
 export interface RuleSetting {
   readonly rule: RetentionRule;
   readonly months?: number;
@@ -28,10 +43,13 @@ export const FIRST_RULES: readonly RuleSetting[] = [
   { rule: 'care', months: 900, basis: '' },
   { rule: 'tracing', months: 60, basis: '' },
   { rule: 'copy', basis: '' },
+  { rule: 'media', months: 12, basis: '' },
+  { rule: 'documents', basis: '' },
 ];
 
 /** Rules whose time is said here; that of the others stands in the deadline of the closure. */
-export const TIMED_RULES = ['care', 'tracing'] as const satisfies readonly RetentionRule[];
+export const TIMED_RULES = ['care', 'tracing', ...FILE_RULES] as const satisfies readonly RetentionRule[];
+export const isTimed = (rule: RetentionRule): boolean => TIMED_RULES.some((one) => one === rule);
 /** The longest time, in months: a hundred years. */
 export const MOST_MONTHS = 1200;
 
@@ -62,7 +80,7 @@ export const rulesInForce = (
   FIRST_RULES.map((first) => {
     const said = programme.find(({ rule }) => rule === first.rule);
     const mine = own.find(({ rule }) => rule === first.rule);
-    const months = first.months === undefined ? undefined : (mine?.months ?? said?.months ?? first.months);
+    const months = isTimed(first.rule) ? (mine?.months ?? said?.months ?? first.months) : undefined;
     const basis = mine?.basis ?? first.basis;
     if (months === undefined) return { rule: first.rule, basis };
     const least = Math.max(months, said?.least ?? months);
@@ -86,7 +104,7 @@ export function retentionOf(
   past: CasePast,
   today: number,
   rules: readonly RuleSetting[],
-): { readonly rule: RetentionRule; readonly notBefore: number } | undefined {
+): { readonly rule: CaseRule; readonly notBefore: number } | undefined {
   const standing = standingAt(past, today);
   if (standing !== 'closed' && standing !== 'withdrawn') return undefined;
   const [end, , why] = past.moves.at(-1) ?? [today, '', ''];
@@ -99,4 +117,30 @@ export function retentionOf(
     return { rule: 'tracing', notBefore: Math.max(adult, later(end, months('tracing'))) };
   }
   return { rule: standing === 'withdrawn' || SHORT.has(why) ? 'duplicate' : 'ordinary', notBefore: end };
+}
+
+/** Which rule a file falls under. `besideDocument`: its question stands in a row that holds documents, so it is one of them. */
+export function ruleOfFile(kind: AttachmentKind, besideDocument: boolean): FileRule | undefined {
+  if (kind === 'signature') return undefined;
+  return kind === 'document' || besideDocument ? 'documents' : 'media';
+}
+
+/**
+ * For an ended case, the day of its end and the first day on which the files of each rule are over their time (days since
+ * 1970); undefined while it is open, or not this office's. A rule without a time is not among them.
+ */
+export function filesOver(
+  past: CasePast,
+  today: number,
+  rules: readonly RuleSetting[],
+): { readonly ended: number; readonly from: ReadonlyMap<FileRule, number> } | undefined {
+  const standing = standingAt(past, today);
+  const ended = stepsIn(past.moves).findLast(({ day }) => day <= today)?.day;
+  if ((standing !== 'closed' && standing !== 'withdrawn') || ended === undefined) return undefined;
+  const from = FILE_RULES.flatMap((rule): [FileRule, number][] => {
+    const months = rules.find((one) => one.rule === rule)?.months;
+    const day = months === undefined ? undefined : later(ended, months);
+    return day === undefined || day > today ? [] : [[rule, day]];
+  });
+  return { ended, from: new Map(from) };
 }

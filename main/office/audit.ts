@@ -171,6 +171,8 @@ export type AuditAction =
   | 'case.erased'
   | 'case.erased-again'
   | 'case.kept-longer'
+  | 'case.files-kept'
+  | 'case.files-taken-out'
   | 'transfer.kept-came'
   | 'transfer.kept-went'
   | 'erasure.refused'

@@ -27,6 +27,7 @@ import type { GroupRepo } from '../storage/group.repo.ts';
 import type { HandoverRepo } from '../storage/handover.repo.ts';
 import type { HeldBeforeRepo } from '../storage/held-before.repo.ts';
 import type { ImportRepo } from '../storage/import.repo.ts';
+import type { FileDecisionRepo } from '../storage/file-decision.repo.ts';
 import type { KeptLongerRepo } from '../storage/kept-longer.repo.ts';
 import type { PassedGuardRepo } from '../storage/passed-guard.repo.ts';
 import type { ListViewRepo } from '../storage/list-view.repo.ts';
@@ -100,6 +101,7 @@ export interface Repos {
   readonly restrictions: RestrictionRepo;
   readonly erasures: ErasureRepo;
   readonly keptLonger: KeptLongerRepo;
+  readonly fileDecisions: FileDecisionRepo;
   readonly passedGuards: PassedGuardRepo;
   readonly findings: FindingRepo;
   readonly merged: MergedCaseRepo;

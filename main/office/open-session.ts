@@ -33,6 +33,7 @@ import { GroupRepo } from '../storage/group.repo.ts';
 import { HandoverRepo } from '../storage/handover.repo.ts';
 import { HeldBeforeRepo } from '../storage/held-before.repo.ts';
 import { ImportRepo } from '../storage/import.repo.ts';
+import { FileDecisionRepo } from '../storage/file-decision.repo.ts';
 import { KeptLongerRepo } from '../storage/kept-longer.repo.ts';
 import { PassedGuardRepo } from '../storage/passed-guard.repo.ts';
 import { ListViewRepo } from '../storage/list-view.repo.ts';
@@ -111,6 +112,7 @@ const reposOf = (db: WritableDb): Repos => ({
   restrictions: new RestrictionRepo(db),
   erasures: new ErasureRepo(db),
   keptLonger: new KeptLongerRepo(db),
+  fileDecisions: new FileDecisionRepo(db),
   passedGuards: new PassedGuardRepo(db),
   findings: new FindingRepo(db),
   merged: new MergedCaseRepo(db),

@@ -7,6 +7,7 @@ import { addToDataRequest, listDataRequests, openDataRequest, readDataRequest } 
 import { eraseCase } from './erase-case.ts';
 import { listErasures, refuseErasure } from './erasure-requests.ts';
 import { findToErase, lookBeforeErasing } from './look-before-erasing.ts';
+import { filesOverTime, keepFiles, lookAtFiles, takeFiles } from './files-over-time.ts';
 import { getRetentionRules, keepLonger, retentionQueue, setRetentionRules } from './retention-queue.ts';
 import { liftRestriction, listRestrictions, restrictCase, restrictionsOfCase } from './restrict-case.ts';
 import { holdOfCase, liftHold, listHolds, setHold } from './legal-holds.ts';
@@ -28,6 +29,10 @@ export const privacyHandlers = {
   'keeping.rules': getRetentionRules,
   'keeping.setRules': setRetentionRules,
   'keeping.keep': keepLonger,
+  'keeping.files': filesOverTime,
+  'keeping.lookAtFiles': lookAtFiles,
+  'keeping.takeFiles': takeFiles,
+  'keeping.keepFiles': keepFiles,
   'keeping.find': findToErase,
   'keeping.look': lookBeforeErasing,
   'keeping.erase': eraseCase,

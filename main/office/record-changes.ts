@@ -96,6 +96,20 @@ export function recordChanges(open: OpenOffice, caseId: CaseId, decide: (stored:
   });
 }
 
+/** The same for one act on several cases, some of which may be merged ones. */
+export function recordInAll(
+  open: OpenOffice,
+  cases: readonly CaseId[],
+  decide: (stored: StoredCase) => RecordedAct,
+): void {
+  inOneSave(open, cases, () =>
+    cases.map((caseId) => {
+      const stored = loadCase(open, caseId);
+      return { stored, act: decide(stored) };
+    }),
+  );
+}
+
 /** The same for an act on two cases at once, one of which may be a merged one. */
 export function recordInBoth(
   open: OpenOffice,

@@ -4,9 +4,11 @@ import type { Input, Output } from '#core/contracts/index.ts';
 import { dayNumber, isoOfDay } from '#core/measures/day-number.ts';
 import type { CasePast } from '#core/measures/past.ts';
 import {
+  FILE_RULES,
   isAllowed,
   retentionOf,
   rulesInForce,
+  type CaseRule,
   type ProgrammeRule,
   type RetentionRule,
   type RuleSetting,
@@ -26,17 +28,21 @@ import { latestDay } from './today.ts';
 import { mayWriteStream } from './write-grants.ts';
 
 const RULES = 'retention';
+/** Apart, since a program of before would not read the others beside them. */
+const FILES = 'retention_files';
 const REVIEW = 'retention_review';
-const SHOWN = 500;
+export const SHOWN = 500;
+const isOfFiles = (rule: RetentionRule): boolean => FILE_RULES.some((one) => one === rule);
 
 /** What the programme says in the configuration that is in force. */
 const programmeRules = ({ configuration }: Pick<OpenOffice, 'configuration'>): readonly ProgrammeRule[] =>
   configuration.workflow?.def.retention ?? [];
 
 /** The rules by which cases are kept here; what the office never said is as its programme says it. */
-function rulesHere(open: Pick<OpenOffice, 'db' | 'configuration'>): readonly RuleSetting[] {
-  const text = new NamedTexts(open.db, 'setting').get(RULES);
-  return rulesInForce(programmeRules(open), text === undefined ? [] : keptRules.parse(JSON.parse(text)));
+export function rulesHere(open: Pick<OpenOffice, 'db' | 'configuration'>): readonly RuleSetting[] {
+  const texts = new NamedTexts(open.db, 'setting');
+  const own = [RULES, FILES].flatMap((key) => keptRules.parse(JSON.parse(texts.get(key) ?? '[]')));
+  return rulesInForce(programmeRules(open), own);
 }
 
 /** Each rule with what the programme says of it. */
@@ -63,7 +69,9 @@ export function setRetentionRules(open: OpenOffice, { rules }: Input<'keeping.se
     return { rule, ...(isOwn ? { months } : {}), basis };
   });
   open.db.transaction(() => {
-    putText(open.db, 'setting', RULES, JSON.stringify(own));
+    const [files, cases] = [true, false].map((wanted) => own.filter(({ rule }) => isOfFiles(rule) === wanted));
+    putText(open.db, 'setting', RULES, JSON.stringify(cases));
+    putText(open.db, 'setting', FILES, JSON.stringify(files));
     audit(open, 'office.retention', open.self.code);
   });
   open.emit({ type: 'changed', cases: [], all: true });
@@ -79,9 +87,9 @@ function isLeftOver(open: OpenOffice, row: CaseRow): boolean {
   return over && core !== undefined && !mayWriteStream(open, core, open.self.officeN);
 }
 
-interface Due {
+export interface Due {
   readonly n: number;
-  readonly rule: RetentionRule;
+  readonly rule: CaseRule;
   /** `YYYY-MM-DD`. */
   readonly day: string;
 }
@@ -106,16 +114,25 @@ function* dueBy(open: OpenOffice, today: string, pasts: ReadonlyMap<number, Case
   }
 }
 
+/** Every case whose time is over and that nobody keeps longer, whoever sees it. */
+export function allDue(open: OpenOffice, today: string): readonly Due[] {
+  const { past, keptLonger } = open.repos;
+  const longer = keptLonger.latest();
+  return [...dueBy(open, today, past.all())].filter(({ n }) => (longer.get(n)?.until ?? '') < today);
+}
+
+/** Reads what happened in all cases in pieces: at 50,000 of them the first reading takes a second. */
+export async function readPasts({ repos }: OpenOffice): Promise<void> {
+  while (!repos.past.read(() => true)) await breathe();
+}
+
 /** Cases whose time is over, the longest first, of those in the person's lists. */
 export async function retentionQueue(open: OpenOffice): Promise<Output<'keeping.queue'>> {
-  const { past, keptLonger, list } = open.repos;
-  // In pieces: at 50,000 cases the first reading takes a second.
-  while (!past.read(() => true)) await breathe();
+  const { keptLonger, list } = open.repos;
+  await readPasts(open);
   const today = latestDay(open);
   const longer = keptLonger.latest();
-  const all = [...dueBy(open, today, past.all())]
-    .filter(({ n }) => (longer.get(n)?.until ?? '') < today)
-    .toSorted((a, b) => a.day.localeCompare(b.day) || a.n - b.n);
+  const all = allDue(open, today).toSorted((a, b) => a.day.localeCompare(b.day) || a.n - b.n);
   const mine = all.flatMap(({ n, rule, day }): DueCase[] => {
     const row = list.get(n);
     if (row === undefined || !decide(open.subject, 'case.list', resourceOfLine(open, row)).allowed) return [];

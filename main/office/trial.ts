@@ -90,6 +90,8 @@ const LOOKS: ReadonlySet<string> = new Set<CallName>([
   'restrictions.ofCase',
   'keeping.queue',
   'keeping.rules',
+  'keeping.files',
+  'keeping.lookAtFiles',
   'keeping.find',
   'keeping.look',
   'keeping.erasures',

@@ -140,6 +140,16 @@ export class AttachmentRepo {
       .all()
       .map((one) => one.hash);
   }
+  /** Those that something names as far as it was looked, of all cases, without signatures; for lists of many cases. */
+  kept(): Pick<AttachmentRow, 'id' | 'caseN' | 'coll' | 'kind'>[] {
+    return this.#db
+      .read<[], Pick<Raw, 'rawId' | 'caseN' | 'coll' | 'kind'>>(
+        `SELECT id AS rawId, case_n AS caseN, coll, kind FROM attachment
+         WHERE unnamed_since IS NULL AND kind <> 'signature' ORDER BY case_n, n`,
+      )
+      .all()
+      .map(({ rawId, ...rest }) => ({ ...rest, id: idOf(rawId) }));
+  }
   setUnnamedSince(n: number, since: number | null): void {
     this.#db.write<[number | null, number]>(`UPDATE attachment SET unnamed_since = ? WHERE n = ?`).run(since, n);
   }

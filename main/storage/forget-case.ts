@@ -25,6 +25,7 @@ const BY_NUMBER = [
   'emergency_access',
   'restriction',
   'kept_longer',
+  'file_decision',
   'passed_guard',
 ] as const;
 
@@ -58,7 +59,7 @@ export function forgetCase(db: WritableDb, { n, caseId }: { readonly n: number; 
   ).run(n);
   // That the other computers of the office were told of a decision about it, or of an opening, stays known, and not why.
   db.write<[string]>(
-    `UPDATE office_item SET body = NULL WHERE kind IN ('kept-longer', 'opening') AND instr(id, ?) = 1`,
+    `UPDATE office_item SET body = NULL WHERE kind IN ('kept-longer', 'file-decision', 'opening') AND instr(id, ?) = 1`,
   ).run(caseId);
   db.write<[string]>(`DELETE FROM meta WHERE key LIKE 'copies:%' AND instr(key, ?) > 0`).run(caseId);
 }

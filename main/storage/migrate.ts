@@ -58,6 +58,7 @@ import * as openingsElsewhere from './migrations/0290-openings-elsewhere.ts';
 import * as signedLists from './migrations/0298-signed-lists.ts';
 import * as packed from './migrations/0302-packed.ts';
 import * as rightsApart from './migrations/0314-rights-apart.ts';
+import * as fileDecisions from './migrations/0320-file-decisions.ts';
 
 export interface Migration {
   readonly version: number;
@@ -119,6 +120,7 @@ export const MIGRATIONS: readonly Migration[] = [
   signedLists,
   packed,
   rightsApart,
+  fileDecisions,
 ];
 
 /** The newest schema that this program knows. */

@@ -8,8 +8,20 @@ import { aCase, done, register, saveDraft, type SetClock } from '../faults/tempo
 export const today = (clock: SetClock): string => wallDay(clock.now());
 const value = (date: string): DateValue => ({ date, precision: 'day', calendar: 'gregory' });
 
+interface Closing {
+  /** After how many days the case is to be looked at again. */
+  readonly review?: number;
+  /** What else is answered before it is closed, about the case that is there by then. */
+  readonly answers?: (caseId: CaseId) => CaseDocument['values'];
+}
+
 /** A child whose case was closed today, to be looked at again in 300 days. `about`: what else its registration says. */
-export async function closedCase(office: Office, clock: SetClock, about: CaseDocument['values']): Promise<CaseId> {
+export async function closedCase(
+  office: Office,
+  clock: SetClock,
+  about: CaseDocument['values'],
+  { review = 300, answers = () => ({}) }: Closing = {},
+): Promise<CaseId> {
   const day = value(today(clock));
   const caseId = await register(office, aCase({ ...about, registration_date: day }));
   const { draftId, document } = await done(office, 'cases.startEdit', { caseId });
@@ -18,10 +30,10 @@ export async function closedCase(office: Office, clock: SetClock, about: CaseDoc
     closure_date: day,
     closure_status: 'closed',
     closure_reason: 'no_longer_at_risk',
-    closure_retention_review: value(addDays(day.date, 300) ?? ''),
+    closure_retention_review: value(addDays(day.date, review) ?? ''),
   };
   await saveDraft(office, draftId, {
-    values: { ...before.values, status: 'closed' },
+    values: { ...before.values, ...answers(caseId), status: 'closed' },
     rows: { ...before.rows, closures: [{ id: 'C'.repeat(21).concat('A'), values: closure }] },
   });
   await done(office, 'cases.save', { draftId });

@@ -163,6 +163,10 @@ export const officeWideInputs = (caseId: CaseId): { readonly [N in Name]: Input<
   'keeping.rules': {},
   'keeping.setRules': { rules: [{ rule: 'care', months: 900, basis: 'Children’s act, section 12' }] },
   'keeping.keep': { caseId, until: '2099-12-31', why: 'A claim may come.' },
+  'keeping.files': {},
+  'keeping.lookAtFiles': { cases: [caseId] },
+  'keeping.takeFiles': { cases: [caseId], leavePhoto: true, why: 'Nobody needs them.' },
+  'keeping.keepFiles': { cases: [caseId], until: '2099-12-31', why: 'A claim may come.' },
   'keeping.find': { code: 'KSM-26-00000-0' },
   'keeping.look': { caseId },
   'keeping.erase': {

@@ -80,6 +80,7 @@ test.each<[string, readonly ProgrammeRule[], readonly RuleSetting[], number]>([
     80,
   ],
   ['the office names a law alone', [{ rule: 'care', months: 1000 }], [{ rule: 'care', basis: 'Act' }], 1000],
+  ['the programme allows less than comes with the program', [{ rule: 'care', months: 60, most: 60 }], [], 60],
   ['a limit without its rule being the office’s', [{ rule: 'tracing', months: 24, most: 24 }], [], 900],
 ])('how long a child of alternative care is kept when %s', (_name, programme, own, months) => {
   expect(rulesInForce(programme, own).find(({ rule }) => rule === 'care')?.months).toBe(months);

@@ -15,7 +15,7 @@ import { inForce, logo, packages, pieces, places } from './document-kinds.ts';
 import { openings } from './opening-kinds.ts';
 import type { StateKind } from './state-kind.ts';
 import { computers, letIn, offices, takenOut } from './trust-kinds.ts';
-import { keptLonger, sharedReports, sharedViews } from './work-kinds.ts';
+import { fileDecisions, keptLonger, sharedReports, sharedViews } from './work-kinds.ts';
 
 const caseNumber = (open: OpenOffice, caseId: string): number | undefined =>
   open.repos.cases.byId(caseId as CaseId)?.n ?? open.repos.cases.erasedById(caseId as CaseId)?.n;
@@ -156,6 +156,7 @@ const SHARED_SETTINGS = [
   'own_approvals',
   'psea_focal_point',
   'retention',
+  'retention_files',
   'emergency_plan',
   'second_factor',
   'second_person',
@@ -309,6 +310,7 @@ export const STATE_KINDS: readonly StateKind[] = [
   openings,
   discarded,
   letIn,
+  fileDecisions,
   // Behind what names them.
   pieces,
 ];

@@ -99,3 +99,29 @@ export const keptLonger: StateKind = {
     return true;
   },
 };
+
+const decisionBody = longerBody.extend({ gone: z.int(), left: z.array(z.string()) });
+/** Decisions about the files of closed cases: only added to. */
+export const fileDecisions: StateKind = {
+  kind: 'file-decision',
+  ends: false,
+  here: ({ repos }) =>
+    new Map(
+      repos.fileDecisions.all().flatMap(({ caseN, until, gone, left, why, by, at }) => {
+        const caseId = repos.cases.byNumber(caseN)?.caseId;
+        const body = { caseId, until, gone, left, why, by, at };
+        return caseId === undefined ? [] : [[`${caseId}/${String(at)}/${by}`, JSON.stringify(body)]];
+      }),
+    ),
+  apply: ({ repos }, _id, text) => {
+    // Of a case that was erased at the other computer.
+    if (text === null) return true;
+    const { caseId, by, ...rest } = decisionBody.parse(JSON.parse(text));
+    if (repos.cases.erasedById(caseId as CaseId) !== undefined) return true;
+    const caseN = repos.cases.byId(caseId as CaseId)?.n;
+    if (caseN === undefined) return false;
+    if (!repos.fileDecisions.all().some((one) => one.caseN === caseN && one.at === rest.at && one.by === by))
+      repos.fileDecisions.add({ caseN, ...rest, by: by as UserId });
+    return true;
+  },
+};

@@ -4,7 +4,7 @@ import { onLock } from '../../app/on-lock.ts';
 import { office } from '../../bridge.ts';
 import { useAppStore } from '../../stores/app.store.ts';
 
-/** How many cases are over their time, and how many requests of other offices wait, for whoever decides about them. */
+/** How many cases, or files of cases, are over their time, and how many requests of other offices wait, for whoever decides about them. */
 export const useKeepingStore = defineStore('keeping', () => {
   const app = useAppStore();
   const waiting = ref<number>();
@@ -13,10 +13,14 @@ export const useKeepingStore = defineStore('keeping', () => {
   async function read(): Promise<void> {
     const mine = (round += 1);
     if (!app.may('privacy.erase')) return;
-    const [queue, erasures] = await Promise.all([office().keeping.queue({}), office().keeping.erasures({})]);
-    if (mine !== round || !queue.ok || !erasures.ok) return;
+    const [queue, files, erasures] = await Promise.all([
+      office().keeping.queue({}),
+      office().keeping.files({}),
+      office().keeping.erasures({}),
+    ]);
+    if (mine !== round || !queue.ok || !files.ok || !erasures.ok) return;
     const asked = erasures.value.asked.filter(({ answer }) => answer === undefined);
-    waiting.value = queue.value.total + asked.length;
+    waiting.value = queue.value.total + files.value.total + asked.length;
   }
   function clear(): void {
     round += 1;
