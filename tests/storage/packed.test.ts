@@ -30,7 +30,7 @@ test('bytes and texts of every kind come back as they were', () => {
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 700 }), (bytes) => {
       expect(unpacked(packed(bytes)).equals(bytes)).toBe(true);
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   );
   const large = randomBytes(100_000);
   expect(unpacked(packed(large)).equals(large)).toBe(true);
@@ -39,7 +39,7 @@ test('bytes and texts of every kind come back as they were', () => {
       const proper = text.toWellFormed();
       expect(unpackedText(packedText(proper))).toBe(proper);
     }),
-    { numRuns: 40 },
+    { numRuns: 12 },
   );
 });
 
