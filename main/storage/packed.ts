@@ -14,7 +14,7 @@ export const SHORTEST_PACKED = 512;
 const LONGEST = 256 * 1024 * 1024;
 
 /** Making the tables of deflate takes more time than a case does: smaller ones pack as well here and take a fifth less. */
-const CHEAP = { level: 4, windowBits: 14, memLevel: 5, chunkSize: 4096 } as const;
+const CHEAP = { level: 3, windowBits: 14, memLevel: 5, chunkSize: 4096 } as const;
 
 /** From packed bytes those that were packed. SAFE_DAMAGED when they are not what `packed` wrote. */
 export function unpacked(stored: Uint8Array): Buffer {
@@ -36,15 +36,20 @@ export function unpacked(stored: Uint8Array): Buffer {
 /** One piece that all of it fits in, within what zlib accepts. */
 const room = (length: number): number => Math.max(64, Math.min(length, 1024 * 1024));
 
+const DEFLATE = { ...CHEAP, dictionary: WORDS.get(NEWEST) };
+function deflated(plain: Uint8Array): Buffer {
+  const head = Buffer.alloc(HEAD);
+  head.writeUInt8(NEWEST, 0);
+  head.writeUInt32LE(plain.length, 1);
+  return Buffer.concat([head, deflateRawSync(plain, DEFLATE)]);
+}
+
 /**
  * Deflated bytes with the words of the forms (decision 0084), in a form that says how to read it. What was signed must come
  * back bit for bit: it is unpacked and compared before it is answered. `plain`: at least one byte.
  */
 export function packed(plain: Uint8Array): Buffer {
-  const head = Buffer.alloc(HEAD);
-  head.writeUInt8(NEWEST, 0);
-  head.writeUInt32LE(plain.length, 1);
-  const stored = Buffer.concat([head, deflateRawSync(plain, { ...CHEAP, dictionary: WORDS.get(NEWEST) })]);
+  const stored = deflated(plain);
   if (!unpacked(stored).equals(plain)) throw new Error('packed bytes do not come back as they were');
   return stored;
 }
@@ -52,7 +57,10 @@ export function packed(plain: Uint8Array): Buffer {
 /** A text as it is kept in a column that takes both: packed when it is long. */
 export const packedText = (text: string): string | Buffer =>
   text.length < SHORTEST_PACKED ? text : packed(Buffer.from(text, 'utf8'));
-/** The text that `packedText` made this of. */
+/** As `packedText`, not unpacked again: for what is made from the log and can be at any time. Every save does it. */
+export const packedState = (text: string): string | Buffer =>
+  text.length < SHORTEST_PACKED ? text : deflated(Buffer.from(text, 'utf8'));
+/** The text that `packedText` or `packedState` made this of. */
 export const unpackedText = (kept: string | Uint8Array): string =>
   typeof kept === 'string' ? kept : unpacked(kept).toString('utf8');
 

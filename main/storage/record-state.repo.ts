@@ -1,6 +1,7 @@
 import { CASE_RECORD } from '#core/records/changes.ts';
 import type { WritableDb } from './database.ts';
-import { packedText, unpackedText } from './packed.ts';
+import { packedState, unpackedText } from './packed.ts';
+import { RecentTexts } from './recent-texts.ts';
 
 export interface RecordState {
   readonly coll: string;
@@ -44,6 +45,8 @@ const isOfCase = (coll: string, rec: string): boolean => coll === CASE_RECORD &&
  */
 export class RecordStateRepo {
   readonly #db: WritableDb;
+  /** Of cases themselves: rows of collections are short as a rule. */
+  readonly #recent = new RecentTexts();
   constructor(db: WritableDb) {
     this.#db = db;
   }
@@ -59,7 +62,7 @@ export class RecordStateRepo {
   }
   #ofCase(sid: number): RecordState | undefined {
     const found = this.#db.read<[number], Kept<CaseState>>(`SELECT doc, meta FROM case_state WHERE sid = ?`).get(sid);
-    return found && { coll: CASE_RECORD, rec: CASE_RECORD, ...plain(found) };
+    return found && { coll: CASE_RECORD, rec: CASE_RECORD, doc: this.#recent.of(sid, found.doc), meta: found.meta };
   }
   ofStream(sid: number): RecordState[] {
     const own = this.#ofCase(sid);
@@ -106,7 +109,7 @@ export class RecordStateRepo {
     )(JSON.stringify(fields));
   }
   put(sid: number, state: RecordState): void {
-    const doc = packedText(state.doc);
+    const doc = packedState(state.doc);
     if (isOfCase(state.coll, state.rec)) {
       this.#db
         .write<[number, string | Buffer, string]>(
@@ -114,6 +117,7 @@ export class RecordStateRepo {
            ON CONFLICT DO UPDATE SET doc = excluded.doc, meta = excluded.meta`,
         )
         .run(sid, doc, state.meta);
+      this.#recent.note(sid, doc, state.doc);
       return;
     }
     this.#db
@@ -125,6 +129,7 @@ export class RecordStateRepo {
   }
   /** Forgets the states of a stream, before they are made again from the log. */
   clear(sid: number): void {
+    this.#recent.forget(sid);
     for (const table of ['case_state', 'record_state'])
       this.#db.write<[number]>(`DELETE FROM ${table} WHERE sid = ?`).run(sid);
     this.#db.write<[number]>(`DELETE FROM conflict_queue WHERE sid = ?`).run(sid);

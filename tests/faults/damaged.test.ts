@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listGoodCopies } from '../../main/storage/backup.ts';
+import { packed } from '../../main/storage/packed.ts';
 import { keyFilePath } from '../../main/crypto/key-file-store.ts';
 import { NamedTexts } from '../../main/storage/meta.repo.ts';
 import {
@@ -308,4 +309,23 @@ test('a broken page is found while people work; the copy takes over what can be 
   const later = officeIn(dir, clock);
   await signIn(later, head);
   expect((await done(later, 'safety.state', {})).salvage).toEqual(salvage);
+});
+
+test('answers that are kept packed and cannot be unpacked: said with a code, and other cases work', async () => {
+  const { office, first } = await openedOffice();
+  const second = await register(office, aCase({ full_name: 'Juma Said' }));
+  const n = office.open?.repos.cases.byId(first)?.n ?? 0;
+  const bomb = packed(Buffer.alloc(2_000_000, 'a'));
+  bomb.writeUInt32LE(600, 1);
+  for (const doc of [Buffer.alloc(0), Buffer.from([9, 1, 0, 0, 0, 7]), bomb]) {
+    office.open?.db
+      .write<[Buffer, number]>('UPDATE case_state SET doc = ? WHERE sid IN (SELECT sid FROM stream WHERE case_n = ?)')
+      .run(doc, n);
+    expect(await ask(office, 'cases.open', { caseId: first })).toMatchObject({
+      ok: false,
+      error: { code: 'SAFE_DAMAGED' },
+    });
+  }
+  expect(await ask(office, 'cases.open', { caseId: second })).toMatchObject({ ok: true });
+  expect((await done(office, 'cases.list', everyCase)).rows).toHaveLength(2);
 });
