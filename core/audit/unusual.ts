@@ -97,12 +97,50 @@ const TAKES: ReadonlySet<string> = new Set(['report.made', 'case.exported', 'att
 const OPENS: ReadonlySet<string> = new Set(['case.opened', 'case.history', 'attachment.opened']);
 const isCase = (object: string): boolean => /^[\w-]{22}$/.test(object);
 
+/** Of one person the last hour, by the clock that the lines say, with how often each thing is in it. */
+class LastHour {
+  /** By their times; those before `#gone` are out of the hour. */
+  readonly #facts: AuditFact[] = [];
+  readonly #times = new Map<string, number>();
+  #gone = 0;
+
+  /** One more line. What it put out of the hour stays out, also where the clock goes back afterwards. */
+  add(fact: AuditFact, what: (one: AuditFact) => string): void {
+    const facts = this.#facts;
+    for (let first = facts[this.#gone]; first !== undefined; first = facts[this.#gone]) {
+      if (fact.at - first.at < HOUR_MS) break;
+      this.#gone += 1;
+      this.#count(what(first), -1);
+    }
+    if (this.#gone * 2 > facts.length) {
+      facts.splice(0, this.#gone);
+      this.#gone = 0;
+    }
+    let place = facts.length;
+    while (place > this.#gone && (facts[place - 1]?.at ?? 0) > fact.at) place -= 1;
+    facts.splice(place, 0, fact);
+    this.#count(what(fact), 1);
+  }
+  /** How many different things are in it. */
+  get size(): number {
+    return this.#times.size;
+  }
+  /** The line that was written first; the last hour is never empty once a line was added. */
+  first(): AuditFact | undefined {
+    return this.#facts.slice(this.#gone).reduce<AuditFact | undefined>((x, y) => (x && x.n < y.n ? x : y), undefined);
+  }
+  #count(what: string, more: number): void {
+    const times = (this.#times.get(what) ?? 0) + more;
+    if (times === 0) this.#times.delete(what);
+    else this.#times.set(what, times);
+  }
+}
+
 /** What happens again and again within an hour: it begins with the first line of the hour that is too much. */
 class Rush {
   readonly #kind: UnusualKind;
   readonly #most: number;
-  /** Of each person the last hour. */
-  readonly #recent = new Map<string, AuditFact[]>();
+  readonly #hours = new Map<string, LastHour>();
   readonly #open = new Map<string, Unusual>();
   readonly found: Unusual[] = [];
 
@@ -111,16 +149,16 @@ class Rush {
     this.#most = most;
   }
   add(fact: AuditFact, what: (one: AuditFact) => string): void {
-    const recent = (this.#recent.get(fact.who) ?? []).filter(({ at }) => fact.at - at < HOUR_MS);
-    recent.push(fact);
-    this.#recent.set(fact.who, recent);
-    const count = new Set(recent.map(what)).size;
+    const hour = this.#hours.get(fact.who) ?? new LastHour();
+    this.#hours.set(fact.who, hour);
+    hour.add(fact, what);
+    const count = hour.size;
     const before = this.#open.get(fact.who);
     if (count <= this.#most) {
       if (before !== undefined) this.#end(fact.who, before);
       return;
     }
-    const { n: fromN, at: fromAt } = before ? { n: before.fromN, at: before.fromAt } : (recent[0] ?? fact);
+    const { n: fromN, at: fromAt } = before ? { n: before.fromN, at: before.fromAt } : (hour.first() ?? fact);
     this.#open.set(fact.who, {
       kind: this.#kind,
       who: fact.who,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { roleShape } from '../rights/role-shape.ts';
 import { FORM_ACCESS, type FormAccess, type FormRule, type RoleDef, type Scope } from '../rights/roles.ts';
 import { reachesNoMore } from '../rights/wider-roles.ts';
+import { heardRole, toldRole, type KeptRole } from './told-role.ts';
 
 /** JSON that cannot be read is nothing. */
 function parsed<T>(text: string | null, shape: z.ZodType<T>): T | undefined {
@@ -64,7 +65,16 @@ function bothGive(x: RoleDef, y: RoleDef, later: RoleDef): RoleDef {
 interface Told {
   readonly body: string | null;
 }
-const kept = z.object({ body: z.string(), base: z.string().nullable() });
+const NOTHING_HERE = { own: undefined, configured: undefined };
+
+/** A role that was told; undefined for one that cannot be read. */
+function heard(text: string | null): KeptRole | undefined {
+  try {
+    return text === null ? undefined : heardRole(text, NOTHING_HERE);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * A role that two computers changed apart: it gives what both give. One of the office alone that either took away is gone;
@@ -72,19 +82,18 @@ const kept = z.object({ body: z.string(), base: z.string().nullable() });
  */
 export function narrowerRole(x: Told, y: Told, later: Told): string | null {
   if (x.body === null || y.body === null) {
-    const changed = parsed(x.body ?? y.body, kept);
+    const changed = heard(x.body ?? y.body);
     if (!changed || changed.base === null) return null;
     return narrowed(changed, { body: changed.base, base: changed.base }, changed) ?? null;
   }
-  const [one, other, last] = [x, y, later].map(({ body }) => parsed(body, kept));
+  const [one, other, last] = [x, y, later].map(({ body }) => heard(body));
   return (one && other && last && narrowed(one, other, last)) ?? later.body;
 }
 
-type Kept = z.infer<typeof kept>;
-function narrowed(x: Kept, y: Kept, later: Kept): string | undefined {
+function narrowed(x: KeptRole, y: KeptRole, later: KeptRole): string | undefined {
   const [one, other, last] = [x, y, later].map(({ body }) => parsed<RoleDef>(body, roleShape));
   if (!one || !other || !last) return undefined;
-  return JSON.stringify({ body: JSON.stringify(bothGive(one, other, last)), base: later.base } satisfies Kept);
+  return toldRole({ body: JSON.stringify(bothGive(one, other, last)), base: later.base });
 }
 
 const factors = z.object({ everybody: z.boolean(), roles: z.array(z.string()) });

@@ -21,7 +21,8 @@ import { accountOf, type Holder } from './holders.ts';
 import { recordChanges, together } from './record-changes.ts';
 import { renewSubject, rolesHeld } from './roles-in-force.ts';
 import { beginSuspension, endSuspension } from './suspensions.ts';
-import { endsSeconds, needSecond, staffingNow, withdrawRequests, type Staffing } from './wait-for-second.ts';
+import { agreeingRights } from './second-basis.ts';
+import { endsSeconds, needSecond, othersWho, staffingNow, withdrawRequests, type Staffing } from './wait-for-second.ts';
 import { ownOf, rightsChange } from './rights-change.ts';
 import { assigning, mayOwn } from './transfer-case.ts';
 import { neededGroups } from './user-groups.ts';
@@ -151,8 +152,17 @@ const leavingReasons = (
 ): SecondReason[] => [
   ...endsSeconds(open, after),
   ...(again === true && to !== null && ownOf(open, to) ? (['own-rights'] as const) : []),
-  ...(cases > 0 && to !== null && isNewAccount(open, to) ? (['new-account'] as const) : []),
+  ...(cases > 0 && to !== null && isNewAccount(open, to) && !isAlone(open, again, after)
+    ? (['new-account'] as const)
+    : []),
 ];
+
+/**
+ * Whether nobody but the person who was added again could have agreed: somebody who forgot the passphrase agrees to nothing,
+ * and the cases of the only supervisor would wait for two weeks.
+ */
+const isAlone = (open: OpenOffice, again: boolean | undefined, after: Staffing): boolean =>
+  again === true && othersWho(open, agreeingRights('people.leave', 'new-account'), true, after) === 0;
 
 /**
  * Takes a person's keys away and gives their open cases to a colleague, in one act: all of it is done or nothing. To whoever

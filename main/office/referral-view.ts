@@ -47,7 +47,8 @@ function mayDo(open: OpenOffice, stored: StoredCase, values: Values): Referral['
   const leads = decide(open.subject, 'case.assign', resource).allowed;
   const answers = kind === 'colleague' ? isMine(open, values) || leads : kind === 'provider' && writes;
   return {
-    edit: writes && status === 'draft',
+    // Going on with it is keeping and sending it, whatever else may be written in the case.
+    edit: own && mayCall(open, 'referrals.keep', resource) && status === 'draft',
     answer: own && answers && status === 'in_progress',
     finish: own && answers && status === 'accepted',
     print: status !== 'draft' && mayCall(open, 'print.make', resource),

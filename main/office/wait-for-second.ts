@@ -52,9 +52,14 @@ function others(
  * Everybody else who may do such a thing today and can sign in here, or was suspended a short while ago: those who could
  * agree. `rights`: one of them is enough. `known`: nobody whose own account is new.
  */
-export function othersWho(open: OpenOffice, rights: readonly Right[], known = false): number {
+export function othersWho(
+  open: OpenOffice,
+  rights: readonly Right[],
+  known = false,
+  staffing = staffingNow(open),
+): number {
   const day = latestDay(open);
-  return others(open, rights, staffingNow(open), (role) => inForce(role, day), known);
+  return others(open, rights, staffing, (role) => inForce(role, day), known);
 }
 
 /**

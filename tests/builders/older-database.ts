@@ -30,6 +30,7 @@ const BY_HAND: readonly (readonly [begins: string, back: string])[] = [
     `UPDATE office_role SET body = replace(body, ',"case.close","case.refer","case.transfer"', ''),
        base = replace(base, ',"case.close","case.refer","case.transfer"', '')`,
   ],
+  ['UPDATE office_item SET body', `UPDATE office_item SET body = json_remove(body, '$.now') WHERE kind = 'role'`],
   [
     'ALTER TABLE commit_log ADD COLUMN list_n',
     `UPDATE commit_log SET list = (SELECT ids FROM signed_list s WHERE s.n = list_n) WHERE list_n IS NOT NULL;

@@ -20,7 +20,7 @@ beforeEach(async () => {
   clerk = await add(office, 'Zawadi', ['clerk']);
   colleague = await add(office, 'Amina', ['caseworker']);
   caseId = await register(office, aCase({}));
-});
+}, 120_000);
 
 /** What each right is for, as somebody tries it. */
 const tries = {
@@ -49,6 +49,27 @@ test('a clerk writes in every case and closes, refers and offers none', async ()
     code: 'PERM_DENIED',
     params: { right: 'case.close' },
   });
+});
+
+test('a draft of a referral is gone on with by whoever may refer, and only looked at by a clerk', async () => {
+  const wish = {
+    to: { kind: 'colleague', user: colleague },
+    service: 'psychosocial_basic',
+    serviceOther: '',
+    priority: '24h',
+    reason: 'Sleeps badly since August.',
+    fields: [],
+    contactVia: 'via_caseworker',
+    childInformed: 'yes',
+    caregiverInformed: 'yes',
+    notInformedWhy: '',
+  } as const;
+  await done(office, 'referrals.keep', { caseId, wish: { ...wish, fields: [] } });
+  const may = async (): Promise<unknown> =>
+    (await done(office, 'casework.activity', { caseId })).referrals.map((one) => [one.status, one.may.edit]);
+  expect(await may()).toEqual([['draft', true]]);
+  await become(office, clerk, 'Zawadi');
+  expect(await may()).toEqual([['draft', false]]);
 });
 
 test.each(RIGHTS_APART)('an administrator gives %s alone, and it counts at once', async (right) => {

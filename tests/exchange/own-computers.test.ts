@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { CaseId, UserId } from '#core/ids.ts';
 import type { OpenOffice } from '../../main/office/open-office.ts';
@@ -63,6 +63,38 @@ describe('two computers of one office', () => {
     take(saidByTwin(9, [one, group]));
     expect(repos.items.get('group', one)).toMatchObject({ body: group, applied: true });
   });
+
+  it('takes a role from an older program without taking rights by it, and lets one of a later program wait', async () => {
+    const { db, repos } = a.open;
+    const role = (await a.caller.call('roles.list', {})).find((one) => one.role.id === 'caseworker')?.role;
+    if (role === undefined) throw new Error('no caseworker');
+    const rights = role.rights.filter((right) => right !== 'case.transfer');
+    await a.caller.call('roles.save', { role: { ...role, rights } });
+    const told = (items: Uint8Array): unknown => JSON.parse(inflateRawSync(items).toString('utf8'));
+    const older = rights.filter((right) => right !== 'case.close' && right !== 'case.refer');
+    // What leaves here can be read by a program that knows none of the three.
+    const { items } = told(ownState(a.open)) as { items: { kind: string; body: string }[] };
+    const sent = JSON.parse(items.find(({ kind }) => kind === 'role')?.body ?? '') as { body: string; base: string };
+    const rightsOf = (text: string): string[] => (JSON.parse(text) as { rights: string[] }).rights.toSorted();
+    for (const text of [sent.body, sent.base]) expect(rightsOf(text)).toEqual(older.toSorted());
+    const seen = repos.items.get('role', 'caseworker')?.seen ?? {};
+    const take = (n: number, body: string): void => {
+      const item = { kind: 'role', id: 'caseworker', at: n, seen: { ...seen, [twin.open.self.deviceId]: n } };
+      const said = JSON.stringify({ v: 1, items: [{ ...item, body: JSON.stringify({ body, base: sent.base }) }] });
+      db.transaction(() => {
+        takeOwnState(a.open, deflateRawSync(said), twin.open.self.deviceId);
+      });
+    };
+    const here = async () => {
+      const found = (await a.caller.call('roles.list', {})).find((one) => one.role.id === 'caseworker')?.role;
+      return { rights: found?.rights.toSorted(), maxClass: found?.maxClass };
+    };
+    take(1, JSON.stringify({ ...JSON.parse(sent.body), maxClass: 3 }));
+    expect(await here()).toEqual({ rights: rights.toSorted(), maxClass: 3 });
+    take(2, JSON.stringify({ ...JSON.parse(sent.body), rights: ['case.write', 'case.of-tomorrow'] }));
+    expect(await here()).toEqual({ rights: rights.toSorted(), maxClass: 3 });
+    expect(repos.items.get('role', 'caseworker')).toMatchObject({ applied: false });
+  }, 240_000);
 
   it('are a link of their own and get everything of each other, the office’s own words as well', async () => {
     expect(await a.link(twin)).toMatchObject({ own: true, computers: { count: 1 } });

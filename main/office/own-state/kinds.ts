@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { agencyBody, hiddenBody, isOnlyHeardOf, personBody } from '#core/exchange/office-state.ts';
+import { heardRole, toldRole, type RoleHere } from '#core/exchange/told-role.ts';
 import type { CaseId, UserId } from '#core/ids.ts';
+import { textOfRole } from '#core/rights/office-roles.ts';
+import { roleShape } from '#core/rights/role-shape.ts';
 import { startOf } from '#core/rights/suspension.ts';
 import { NamedTexts, putText } from '../../storage/meta.repo.ts';
 import type { Register } from '../../storage/register.repo.ts';
@@ -135,15 +138,30 @@ const groups: StateKind = {
   },
 };
 
-const roleBody = z.object({ body: z.string(), base: z.string().nullable() });
+const toldBody = z.object({ body: z.string() });
+const roleNamed = z.object({ id: z.string() });
+/** What is known of a role here, by the role that was told. */
+function roleHere(open: OpenOffice, told: string): RoleHere {
+  const { id } = roleNamed.parse(JSON.parse(toldBody.parse(JSON.parse(told)).body));
+  const configured = open.configuration.configuration.roles?.find((one) => one.id === id);
+  return {
+    own: open.repos.roles.all().find(({ roleId }) => roleId === id),
+    configured: configured && textOfRole(configured),
+  };
+}
 const roles: StateKind = {
   kind: 'role',
   ends: true,
-  here: (open) =>
-    new Map(open.repos.roles.all().map(({ roleId, body, base }) => [roleId, JSON.stringify({ body, base })])),
+  here: (open) => new Map(open.repos.roles.all().map(({ roleId, body, base }) => [roleId, toldRole({ body, base })])),
+  told: (open, text) => toldRole(heardRole(text, roleHere(open, text))),
   apply: (open, id, text) => {
     if (text === null) open.repos.roles.remove(id);
-    else open.repos.roles.put({ roleId: id, ...roleBody.parse(JSON.parse(text)) });
+    else {
+      const role = heardRole(text, roleHere(open, text));
+      // A right that only a later version knows would keep everybody out: it waits for that version.
+      if (!roleShape.safeParse(JSON.parse(role.body)).success) return false;
+      open.repos.roles.put({ roleId: id, ...role });
+    }
     return true;
   },
 };

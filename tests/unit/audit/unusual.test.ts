@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UNUSUAL_LIMITS, unusualIn, type AuditFact } from '#core/audit/unusual.ts';
 
@@ -95,4 +96,55 @@ test('refusals and wrong passphrases stand out from the fifth on; the account th
 test('a clock that goes back is told of, a few minutes are not', () => {
   expect(kinds(trail({ at: TEN }, { at: TEN - 9 * MINUTE }))).toEqual([]);
   expect(kinds(trail({ at: TEN }, { at: TEN - 90 * MINUTE }))).toEqual([['clock-back', 'amina', 90]]);
+});
+
+/** What a stretch says when each line looks at the whole hour before it again. */
+function slowly(facts: readonly AuditFact[]): unknown[] {
+  const recent = new Map<string, AuditFact[]>();
+  const open = new Map<string, { fromN: number; toN: number; count: number }>();
+  const found: { fromN: number; toN: number; count: number }[] = [];
+  for (const fact of facts) {
+    const hour = [...(recent.get(fact.who) ?? []).filter(({ at }) => fact.at - at < HOUR), fact];
+    recent.set(fact.who, hour);
+    const count = new Set(hour.map(({ object }) => object)).size;
+    const before = open.get(fact.who);
+    if (count > UNUSUAL_LIMITS.casesInHour) {
+      const fromN = before?.fromN ?? hour[0]?.n ?? 0;
+      open.set(fact.who, { fromN, toN: fact.n, count: Math.max(before?.count ?? 0, count) });
+    } else if (before !== undefined) {
+      found.push(before);
+      open.delete(fact.who);
+    }
+  }
+  return [...found, ...open.values()].sort((a, b) => b.toN - a.toN);
+}
+
+test('a rush is the same however it is counted, also where the clock goes back and forth', () => {
+  const steps = fc.array(
+    fc.record({
+      step: fc.oneof(
+        { weight: 20, arbitrary: fc.integer({ min: 0, max: 3 * MINUTE }) },
+        { weight: 1, arbitrary: fc.integer({ min: -2 * HOUR, max: 2 * HOUR }) },
+      ),
+      who: fc.constantFrom('amina', 'amina', 'zawadi'),
+      object: fc.integer({ min: 0, max: 80 }).map(caseOf),
+    }),
+    { minLength: 60, maxLength: 400 },
+  );
+  fc.assert(
+    fc.property(steps, (all) => {
+      let at = TEN;
+      const facts = trail(...all.map(({ step, ...fact }) => ({ ...fact, at: (at += step) })));
+      const rushes = unusualIn(facts, ZONE).filter(({ kind }) => kind === 'many-cases');
+      expect(rushes.map(({ fromN, toN, count }) => ({ fromN, toN, count }))).toEqual(slowly(facts));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('an hour of a program that opens one case after another is told of as one thing, and soon', () => {
+  // Every line that looks at the whole hour again makes a billion of these: the page of a supervisor would stand still.
+  const lines = 50_000;
+  const rush = many(lines, (i) => ({ at: TEN + Math.floor((i * HOUR) / lines), object: caseOf(i % 5_000) }));
+  expect(kinds(rush)).toEqual([['many-cases', 'amina', 5_000]]);
 });
