@@ -4,7 +4,7 @@ import { Random } from '../../builders/random.ts';
 import { bundledChild } from '../killed-office.ts';
 import { checkLeft } from './point-check.ts';
 import { PointOffices } from './point-offices.ts';
-import { POINT_WORKS } from './point-works.ts';
+import { POINT_WORKS, type Said } from './point-works.ts';
 import { CALLS, nameOf, pointsOf, someOf, type Point } from './points.ts';
 import { traced, type Traced } from './traced.ts';
 
@@ -31,10 +31,12 @@ export interface FaultPoints {
   readonly failures: readonly string[];
 }
 
+type Answer = Exclude<Said, { readonly ready: number }>;
+
 /** In one word how the work ended. Throws where no person could have made sense of it. */
 function outcomeOf({ fault }: Point, { said, killed, complaint }: Traced): string {
   if (killed) return said.some((word) => 'done' in word) ? 'done, then killed' : 'killed';
-  const [first, again] = said.filter((word) => !('ready' in word));
+  const [first, again] = said.filter((word): word is Answer => !('ready' in word));
   if (first === undefined) throw new Error(`the process ended: ${complaint.slice(-1500)}`);
   for (const word of [first, again])
     if (word && 'refused' in word && !CODES.has(word.refused)) throw new Error(`it says ${word.refused} ${word.why}`);
