@@ -1,7 +1,8 @@
 // npm run lab: the properties of the merge, every number counted once more, an office that is killed a thousand times, and one
-// of twenty people that is set up by the guide, at a scale that no test run has time for. `--runs 100000`, `--kills 1000` and
-// `--seed 1` may be given, and `--only merge`, `M`, `L`, `kills` or `setUp` for one part of it; `--processes 1` where others
-// need the computer, too. Lives that were played with the same code before a stop are not played again. The figures go to
+// of twenty people that is set up by the guide, and each system call of an exchange failing once, at a scale that no test run
+// has time for. `--runs 100000`, `--kills 1000` and `--seed 1` may be given, and `--only merge`, `M`, `L`, `kills`, `faults` or
+// `setUp` for one part of it; `--points 200` for some of the calls that fail, `--at "import: kill"` for those whose name begins
+// so; `--processes 1` where others need the computer, too. Lives that were played with the same code before a stop are not played again. The figures go to
 // bench-out/results.json. Ends with a code other than 0 when something did not hold.
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -10,6 +11,8 @@ import { parseArgs } from 'node:util';
 import { convergence } from '../tests/lab/convergence.ts';
 import { DEFAULT_SEED } from '../tests/builders/case-shape.ts';
 import { kills } from '../tests/lab/kills.ts';
+import { faultPoints } from '../tests/lab/points/fault-points.ts';
+import { cannotTrace } from '../tests/lab/points/traced.ts';
 import { numbersOnceMore } from '../tests/lab/numbers.ts';
 import { PlayedBatches } from '../tests/lab/played-batches.ts';
 import { figure, type Figure } from '../tests/perf/measure.ts';
@@ -21,15 +24,18 @@ import { keepFigures } from './keep-figures.ts';
 const RUNS = 100_000;
 const KILLS = 1000;
 const KILLS_TOLD_EVERY = 50;
+const POINTS_TOLD_EVERY = 50;
 const MUTANT_RUNS = 150;
 const STATE_RUNS = 1000;
 const TOLD_EVERY = 5000;
 
-const PARTS = ['merge', 'M', 'L', 'kills', 'setUp'] as const;
+const PARTS = ['merge', 'M', 'L', 'kills', 'faults', 'setUp'] as const;
 const { values } = parseArgs({
   options: {
     runs: { type: 'string' },
     kills: { type: 'string' },
+    points: { type: 'string' },
+    at: { type: 'string' },
     seed: { type: 'string' },
     processes: { type: 'string' },
     only: { type: 'string' },
@@ -37,12 +43,13 @@ const { values } = parseArgs({
 });
 const runs = Number(values.runs ?? RUNS);
 const most = Number(values.kills ?? KILLS);
+const points = Number(values.points ?? Infinity);
 const seed = Number(values.seed ?? 1);
 const processes = Number(values.processes ?? availableParallelism());
 const parts = PARTS.filter((part) => values.only === undefined || values.only === part);
 const counts = [runs, most, processes].every((count) => Number.isInteger(count) && count > 0);
-if (!counts || !Number.isInteger(seed) || parts.length === 0)
-  throw new Error(`usage: --runs N --kills N --seed N --processes N --only ${PARTS.join('|')}`);
+if (!counts || !(points > 0) || !Number.isInteger(seed) || parts.length === 0)
+  throw new Error(`usage: --runs N --kills N --points N --at NAME --seed N --processes N --only ${PARTS.join('|')}`);
 
 const figures: Figure[] = [];
 let wrong = 0;
@@ -148,6 +155,41 @@ async function killedOnce(): Promise<void> {
   );
 }
 
+/** Passes by, and says so, where processes cannot be traced: as on Windows and macOS. */
+async function faultsOnce(): Promise<void> {
+  const why = cannotTrace();
+  if (why !== undefined) {
+    console.error(`[lab] no faults: ${why}`);
+    return;
+  }
+  const began = performance.now();
+  const found = await faultPoints({ most: points, seed, processes, at: values.at ?? '' }, (done, of) => {
+    if (done % POINTS_TOLD_EVERY === 0) console.log(`[lab] ${String(done)} of ${String(of)} calls that fail`);
+  });
+  for (const failure of found.failures) console.error(`[lab] ${failure}`);
+  for (const [outcome, times] of found.outcomes) console.log(`[lab] ${outcome}: ${String(times)}`);
+  console.log(
+    `[lab] ${String(found.missed)} of ${String(found.tried)} met no file of the office; ${String(found.all)} there are`,
+  );
+  wrong += found.failures.length;
+  const met = found.tried - found.missed;
+  figures.push(
+    figure(
+      { id: 'lab.faultPoints', what: 'system calls of an exchange that failed, or ended it', unit: 'count' },
+      met,
+      {
+        runs: found.all,
+      },
+    ),
+    figure(
+      { id: 'lab.faultFailures', what: 'of these, after which something did not hold', unit: 'count' },
+      found.failures.length,
+      { runs: met },
+    ),
+    figure({ id: 'lab.faultTime', what: 'for these', unit: 'ms' }, performance.now() - began),
+  );
+}
+
 /** On the built program, with the keyboard; the walk keeps its figures itself, as it ends in a process of its own. */
 function setUpOnce(): Promise<void> {
   ensureBuilt();
@@ -163,6 +205,7 @@ const PLAYED = {
   M: () => numbersOnce('M'),
   L: () => numbersOnce('L'),
   kills: killedOnce,
+  faults: faultsOnce,
   setUp: setUpOnce,
 };
 for (const part of parts) await PLAYED[part]();

@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '#core/result.ts';
 import { fileFault } from './file-fault.ts';
 import { flushFolder } from './flush-folder.ts';
+import { removeQuietly } from './remove-quietly.ts';
 
 /**
  * One encrypted file for each content:
@@ -37,15 +38,6 @@ const PART = '.part';
 
 const derive = (master: Uint8Array, salt: Uint8Array, use: string): Buffer =>
   Buffer.from(hkdfSync('sha256', master, salt, use, 32));
-
-/** What cannot be removed now is removed at the next sign-in; the fault that led here is the one to tell. */
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // See above.
-  }
-}
 
 export class AttachmentStore {
   readonly #dir: string;

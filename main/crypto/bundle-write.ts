@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ReadableStream } from 'node:stream/web';
@@ -13,6 +13,7 @@ import { sealManifest } from './bundle-manifest.ts';
 import { collectPile } from './collector.ts';
 import { flushFolder } from './flush-folder.ts';
 import { sha256 } from './hashing.ts';
+import { removeQuietly } from './remove-quietly.ts';
 
 const deflate = promisify(deflateRaw);
 const ZEROS = new Uint8Array(64 * 1024);
@@ -192,7 +193,7 @@ export async function writeBundleFile(path: string, parts: BundleParts): Promise
     renameSync(part, path);
     flushFolder(dirname(path));
   } catch (error) {
-    rmSync(part, { force: true });
+    removeQuietly(part);
     throw error;
   }
   return { path, bytes, sha256: digest.digest(), manifestHash, ackKey };

@@ -8,13 +8,13 @@ import {
   readSync,
   readdirSync,
   renameSync,
-  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '#core/result.ts';
 import { flushFolder } from './flush-folder.ts';
+import { removeQuietly } from './remove-quietly.ts';
 
 const CHUNK = 1024 * 1024;
 
@@ -55,14 +55,6 @@ function stickFault(error: unknown, stick: string): Refusal {
   if (code === 'ENOSPC' || code === 'EDQUOT') return new Refusal('DISK_FULL');
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') return new Refusal('DISK_READ_ONLY');
   return new Refusal(existsSync(stick) ? 'SYNC_WRITE_FAILED' : 'SYNC_STICK_REMOVED', { cause: code });
-}
-
-function removeQuietly(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // The stick is gone or read-only; a part file is never taken for a bundle.
-  }
 }
 
 /**

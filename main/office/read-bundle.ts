@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { ErrorCode } from '#core/errors.ts';
 import type { BundleId, DeviceId, OfficeId } from '#core/ids.ts';
 import type { ImportReport } from '#core/contracts/exchange.contract.ts';
@@ -14,6 +13,7 @@ import {
 } from '../crypto/bundle-read.ts';
 import { idFrom } from '../crypto/cbor.ts';
 import { strictPublicKey } from '../crypto/ed25519.ts';
+import { removeQuietly } from '../crypto/remove-quietly.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
 import { isAside, takeAside } from './aside/tell-aside.ts';
 import { audit } from './audit.ts';
@@ -96,7 +96,7 @@ async function checked(
   } catch (error) {
     // Nothing was found out about it: whoever opens the office again reads it again.
     if (error instanceof Refusal && error.error.code === 'AUTH_LOCKED') throw error;
-    if (!(error instanceof Refusal && keeps.has(error.error.code))) rmSync(path, { force: true });
+    if (!(error instanceof Refusal && keeps.has(error.error.code))) removeQuietly(path);
     if (error instanceof Refusal) audit(open, 'bundle.refused', 'file', 'refused', error.error.code);
     throw error;
   }
@@ -204,7 +204,7 @@ export async function applyBundle(
   const tally = newTally();
   if (wasRead(open, bundle, id)) {
     owesAgain(open, office, id);
-    rmSync(bundle.path, { force: true });
+    removeQuietly(bundle.path);
     return reportOf(open, { office, bundle, id, already: true }, tally, { duplicates: 0, confirms: 0 });
   }
   if (manifest.commits >= MANY) await open.turn.lendWhile(open.backups.before(open));
@@ -250,7 +250,7 @@ export async function applyBundle(
   }
   // A decision of this office may have come back with it.
   await tryToFinish(open, id);
-  rmSync(bundle.path, { force: true });
+  removeQuietly(bundle.path);
   const touched = [...tally.touched, ...tally.answered, ...(files?.cases ?? [])].flatMap(
     (n) => open.repos.cases.byNumber(n)?.caseId ?? [],
   );

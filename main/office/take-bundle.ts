@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '#core/result.ts';
 import { BUNDLE_LIMITS } from '../crypto/bundle-format.ts';
 import { newId } from '../crypto/hashing.ts';
+import { removeQuietly } from '../crypto/remove-quietly.ts';
 import { inboxDir } from './office-files.ts';
 import type { OpenOffice } from './open-office.ts';
 
@@ -18,7 +19,7 @@ export function takeBundle(open: OpenOffice, path: string): { place: string } {
   try {
     copyFileSync(path, copy);
   } catch (error) {
-    rmSync(copy, { force: true });
+    removeQuietly(copy);
     if (existsSync(path)) throw error;
     throw new Refusal('SYNC_STICK_REMOVED');
   }

@@ -15,6 +15,13 @@ const codeOf = (error: unknown): string => {
 };
 
 /**
+ * Whether a call about a file failed. Removing one fails without a code, and making a folder says that it is not there,
+ * where the disk does not answer.
+ */
+const isOfFile = (error: unknown): boolean =>
+  error instanceof Error && 'syscall' in error && 'path' in error && typeof error.path === 'string';
+
+/**
  * Turns whatever was thrown into a refusal. The original message is dropped on purpose: it may hold what a person
  * typed. Only the error's kind survives, for the log.
  */
@@ -23,5 +30,6 @@ export function asRefusal(error: unknown): Refusal {
   const code = codeOf(error);
   const known = KNOWN.find(([pattern]) => pattern.test(code));
   if (known) return new Refusal(known[1], { cause: code });
+  if (isOfFile(error)) return new Refusal('DISK_FAILED', { cause: code });
   return new Refusal('SAFE_UNEXPECTED', { kind: code || (error instanceof Error ? error.name : typeof error) });
 }

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
 import type { Input, Output } from '#core/contracts/index.ts';
 import { Refusal } from '#core/result.ts';
+import { removeQuietly } from '../crypto/remove-quietly.ts';
 import { copyToStick } from '../crypto/stick.ts';
 import type { LedgerRow } from '../storage/link.repo.ts';
 import type { OfficeRow } from '../storage/office.repo.ts';
@@ -50,7 +50,7 @@ async function writeOne(
     copyToStick(sealed, { root, folder: office.code, fileName });
   } finally {
     // What was not handed over is sealed anew next time: nothing lies about whose consent ends meanwhile (R5).
-    rmSync(sealed.path, { force: true });
+    removeQuietly(sealed.path);
   }
   markWritten(open, office, { ...row, cases }, 'bundle.written');
   return prepared;

@@ -41,6 +41,8 @@ const NEEDS = {
   spreadsheets: { packages: ['libreoffice-calc-nogui'], has: () => inPath('soffice') },
   // Another program that opens our bundles and saved files; its tests say so where it is missing.
   age: { packages: ['age'], has: () => inPath('age') },
+  // Lets system calls of an office fail, one after the other; its tests say so where it is missing.
+  strace: { packages: ['strace'], has: () => inPath('strace') },
   display: {
     packages: ['xvfb', 'xauth'],
     has: () => Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) || inPath('Xvfb'),
@@ -49,18 +51,19 @@ const NEEDS = {
 
 /**
  * What each script needs of the system. Without a display the app still runs, only nobody sees it; without LibreOffice
- * who asked for it says so; without age its tests pass by.
+ * who asked for it says so; without age or strace their tests pass by.
  */
 const NEEDED_BY = {
   demo: ['chromium', 'fonts', 'pdf'],
-  test: ['chromium', 'fonts', 'pdf', 'age'],
+  test: ['chromium', 'fonts', 'pdf', 'age', 'strace'],
+  lab: ['strace'],
   bench: ['chromium', 'fonts', 'postgres'],
   'with-postgres': ['postgres'],
   'with-libreoffice': ['spreadsheets'],
   start: ['chromium', 'fonts', 'display'],
   dev: ['chromium', 'fonts', 'display'],
 };
-const NOT_ESSENTIAL = ['display', 'spreadsheets', 'age'];
+const NOT_ESSENTIAL = ['display', 'spreadsheets', 'age', 'strace'];
 
 /**
  * The names of what `script` needs and the computer lacks.

@@ -22,7 +22,8 @@ export function openOf({ office: { open } }: OfficeCaller): OpenOffice {
   return open;
 }
 
-async function trailIsWhole(caller: OfficeCaller): Promise<void> {
+/** The audit trail was followed anew to its end, and holds. Throws otherwise. */
+export async function trailIsWhole(caller: OfficeCaller): Promise<void> {
   let standing: Output<'audit.standing'> = await caller.call('audit.standing', { again: true });
   while (standing.state === 'checking') {
     await new Promise(setImmediate);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
 import type { Input } from '#core/contracts/index.ts';
@@ -112,8 +112,10 @@ export const orderFor = (
  * The process to be killed as one file: it starts in a quarter of the time. Argon2id is the one of the tests
  * (docs/decisions/0032), everything else the office's own.
  */
-export async function bundledChild(): Promise<{ readonly file: string; readonly remove: () => void }> {
-  const dir = join(ROOT, `test-results/kills-${String(process.pid)}`);
+export async function bundledChild(
+  input = join(import.meta.dirname, 'killing-child.ts'),
+): Promise<{ readonly file: string; readonly remove: () => void }> {
+  const dir = join(ROOT, `test-results/${basename(input, '.ts')}-${String(process.pid)}`);
   await build({
     root: ROOT,
     configFile: false,
@@ -126,7 +128,7 @@ export async function bundledChild(): Promise<{ readonly file: string; readonly 
       outDir: dir,
       minify: false,
       rolldownOptions: {
-        input: { child: join(import.meta.dirname, 'killing-child.ts') },
+        input: { child: input },
         external: ['better-sqlite3-multiple-ciphers', /^node:/],
         output: { format: 'es', entryFileNames: '[name].js' },
       },

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { Refusal } from '#core/result.ts';
 import { newId } from '../../crypto/hashing.ts';
+import { removeQuietly } from '../../crypto/remove-quietly.ts';
 import { copyToStick } from '../../crypto/stick.ts';
 import type { OfficeRow } from '../../storage/office.repo.ts';
 import { filesLinkTo, linkState, putLinkState } from '../link-state.ts';
@@ -84,7 +85,7 @@ export async function writeFiles(
       if (asRefusal(error).error.code === 'DISK_FULL' && (!stick.needed || onThisStick > 0)) break;
       throw error;
     } finally {
-      rmSync(prepared.sealed.path, { force: true });
+      removeQuietly(prepared.sealed.path);
     }
     const names = prepared.parts.map(({ name }) => name);
     open.db.transaction(() => {
