@@ -145,11 +145,9 @@ async function attach(text: string): Promise<CaseId> {
   return caseId;
 }
 async function elsewhere(): Promise<OfficeCaller> {
-  const there = new OfficeCaller(join(root, `new-${String(n)}`, 'office'), RESOURCES, '0.1.0', clock, {
-    relay: world(),
-  });
-  mkdirSync(join(root, `new-${String(n)}`), { recursive: true });
-  return Promise.resolve(there);
+  const folder = join(root, `new-${String(n)}`);
+  mkdirSync(folder, { recursive: true });
+  return Promise.resolve(new OfficeCaller(join(folder, 'office'), RESOURCES, '0.1.0', clock, { relay: world() }));
 }
 async function placeOf(there: OfficeCaller): Promise<string> {
   return (await there.shell<{ place: string }>('nameRelayCard', { path: cardPath })).place;
