@@ -12,22 +12,20 @@ export function collect(): void {
 /** What may pile up in long work before it is let go, in bytes: exchange.importRss allows 64 MB above an idle office. */
 const PILE = 16 * 1024 * 1024;
 
-const held = (): number => {
-  const { used_heap_size: objects, external_memory: buffers } = getHeapStatistics();
-  return objects + buffers;
-};
+/** Contents of buffers. The engine watches the rest by itself: to look at that as well took a fifth of an import. */
+const buffers = (): number => getHeapStatistics().external_memory;
 
 let least = Infinity;
 
 /**
- * For long work, between two of its pieces. Left alone the engine comes by only once some 64 MiB of buffers, and as much of
- * other things, have piled up, which a computer with 4 GB has not to spare.
+ * For long work, between two of its pieces. Left alone the engine comes by only once some 64 MiB of buffers have piled up,
+ * which a computer with 4 GB has not to spare.
  */
 export function collectPile(): void {
-  const now = held();
+  const now = buffers();
   least = Math.min(least, now);
   if (now < least + PILE) return;
   collect();
   // What is still there is in use.
-  least = held();
+  least = buffers();
 }
