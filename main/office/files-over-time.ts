@@ -191,7 +191,7 @@ export function lookAtFiles(open: OpenOffice, input: Input<'keeping.lookAtFiles'
 
 /** Keeps what was decided of a case, behind every decision of before: a clock that was ahead does not outlive this one. */
 function note(open: OpenOffice, row: CaseRow, said: Pick<FileDecisionRow, 'until' | 'gone' | 'left' | 'why'>): void {
-  const last = open.repos.fileDecisions.byCase().get(row.n)?.at(-1)?.at ?? 0;
+  const last = open.repos.fileDecisions.lastAt(row.n);
   open.repos.fileDecisions.add({ caseN: row.n, ...said, by: open.me.id, at: Math.max(open.clock.now(), last + 1) });
 }
 

@@ -44,4 +44,11 @@ export class FileDecisionRepo {
   byCase(): ReadonlyMap<number, readonly FileDecisionRow[]> {
     return Map.groupBy(this.all(), ({ caseN }) => caseN);
   }
+  /** When the last one about a case was made; 0: there is none. */
+  lastAt(caseN: number): number {
+    const row = this.#db
+      .read<[number], { at: number | null }>('SELECT max(at) AS at FROM file_decision WHERE case_n = ?')
+      .get(caseN);
+    return row?.at ?? 0;
+  }
 }

@@ -14,6 +14,7 @@ import {
 import type { Office } from '../../main/office/office.ts';
 import { done, officeIn, openedOffice, refusal, SetClock, signIn } from '../faults/temporary-office.ts';
 import { closedCase, today } from './closed-case.ts';
+import { casePast } from '../builders/case-past.ts';
 
 const DAY = 86_400_000;
 
@@ -144,36 +145,17 @@ test('the rules of a programme count, the office says its own as far as they lea
   expect(await here('tracing')).toMatchObject({ months: 60 });
 });
 
-const past = (over: Partial<CasePast>): CasePast => ({
-  facts: { concerns: [] },
-  moves: [
-    [dayNumber('2020-03-02'), 'new', ''],
-    [dayNumber('2020-06-30'), 'closed', 'no_longer_at_risk'],
-  ],
-  risks: [],
-  owners: [],
-  tasks: [],
-  dated: [],
-  services: [],
-  referrals: [],
-  actions: [],
-  approvals: [],
-  flags: [],
-  contacts: [],
-  updated: 0,
-  ...over,
-});
 const found = (one: CasePast): unknown => {
   const kept = retentionOf(one, dayNumber('2026-11-26'), FIRST_RULES);
   return kept && [kept.rule, isoOfDay(kept.notBefore)];
 };
 
 test.each<[string, CasePast, unknown]>([
-  ['an open case', past({ moves: [[dayNumber('2020-03-02'), 'new', '']] }), undefined],
-  ['an ordinary one', past({}), ['ordinary', '2020-06-30']],
+  ['an open case', casePast({ moves: [[dayNumber('2020-03-02'), 'new', '']] }), undefined],
+  ['an ordinary one', casePast({}), ['ordinary', '2020-06-30']],
   [
     'a mistake',
-    past({
+    casePast({
       moves: [
         [dayNumber('2020-03-02'), 'new', ''],
         [dayNumber('2020-03-03'), 'closed', 'duplicate_or_error'],
@@ -181,20 +163,23 @@ test.each<[string, CasePast, unknown]>([
     }),
     ['duplicate', '2020-03-03'],
   ],
-  ['alternative care', past({ dated: [['in_care', dayNumber('2020-04-01'), 'foster']] }), ['care', '2095-06-30']],
+  ['alternative care', casePast({ dated: [['in_care', dayNumber('2020-04-01'), 'foster']] }), ['care', '2095-06-30']],
   [
     'care in the own family',
-    past({ dated: [['in_care', dayNumber('2020-04-01'), 'parents']] }),
+    casePast({ dated: [['in_care', dayNumber('2020-04-01'), 'parents']] }),
     ['ordinary', '2020-06-30'],
   ],
   [
     'a separated child who is an adult later than five years after the end',
-    past({ facts: { concerns: ['separated'], born: dayNumber('2015-02-14') } }),
+    casePast({ facts: { concerns: ['separated'], born: dayNumber('2015-02-14') } }),
     ['tracing', '2033-02-14'],
   ],
   [
     'a traced child who was grown up by then',
-    past({ facts: { concerns: [], born: dayNumber('2004-02-14') }, dated: [['traced', dayNumber('2020-05-01'), '']] }),
+    casePast({
+      facts: { concerns: [], born: dayNumber('2004-02-14') },
+      dated: [['traced', dayNumber('2020-05-01'), '']],
+    }),
     ['tracing', '2025-06-30'],
   ],
 ])('%s is kept as the rule says', (_name, one, expected) => {
@@ -203,7 +188,7 @@ test.each<[string, CasePast, unknown]>([
 
 test('an anonymous line says the month of birth and the widest area, and every age in it stays', () => {
   const born = dayNumber('2012-03-17');
-  const one = past({
+  const one = casePast({
     facts: { concerns: ['neglect'], sex: 'female', born, area: 'MB0102' },
     updated: 1_790_000_123_456,
   });
@@ -211,7 +196,7 @@ test('an anonymous line says the month of birth and the widest area, and every a
   expect(before.facts).toEqual({ concerns: ['neglect'], sex: 'female', born: dayNumber('2012-03-31'), area: 'MB01' });
   const after = anonymousPast({ ...one, moves: [[dayNumber('2026-03-20'), 'new', '']] }, () => 'MB01');
   expect(after.facts.born).toBe(dayNumber('2012-03-01'));
-  const both = past({
+  const both = casePast({
     facts: { concerns: [], born },
     moves: [
       [dayNumber('2026-03-10'), 'new', ''],

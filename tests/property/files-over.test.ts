@@ -4,25 +4,12 @@ import { dayNumber, isoOfDay } from '#core/measures/day-number.ts';
 import type { CasePast, Move } from '#core/measures/past.ts';
 import { FIRST_RULES, filesOver, ruleOfFile, rulesInForce, type RuleSetting } from '#core/privacy/retention.ts';
 import { addDays, addMonths, exactDate, wallDay } from '../builders/calendar-days.ts';
+import { casePast } from '../builders/case-past.ts';
 
 // The same cases at every run: a failure can be looked at again.
 fc.configureGlobal({ seed: 20_261_127 });
 
-const withMoves = (moves: readonly Move[]): CasePast => ({
-  facts: { concerns: [] },
-  moves,
-  risks: [],
-  owners: [],
-  tasks: [],
-  dated: [],
-  services: [],
-  referrals: [],
-  actions: [],
-  approvals: [],
-  flags: [],
-  contacts: [],
-  updated: 0,
-});
+const withMoves = (moves: readonly Move[]): CasePast => casePast({ moves });
 const NOW = exactDate(wallDay()).date;
 /** Days that are in every month: a later month may have no 31st. */
 const ended = fc.integer({ min: 0, max: 4000 }).map((back) => `${addDays(NOW, -back).slice(0, 8)}17`);
